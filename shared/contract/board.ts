@@ -1,0 +1,63 @@
+/** The board: ink that coach and athlete put over the athlete's live video. */
+import { z } from 'zod';
+
+/** The longest stroke; a freehand line of this many points is drawn for about a minute. */
+export const MAX_STROKE_POINTS = 2_000;
+/** The most points that one message may add. */
+export const MAX_POINTS_PER_MESSAGE = 256;
+/** The most strokes that a board keeps; the oldest go first. */
+export const MAX_BOARD_STROKES = 300;
+
+/** Colours that stand out on video, told apart by people with colour blindness (after Okabe and Ito). */
+export const INK_COLOURS = ['#ffd400', '#ff4d4f', '#00c2ff', '#3ddc84', '#ffffff', '#111111'] as const;
+
+export const strokeToolSchema = z.enum(['freehand', 'line', 'arrow', 'ellipse', 'angle', 'text']);
+export type StrokeTool = z.infer<typeof strokeToolSchema>;
+
+/** A point on the athlete's video frame: x and y in 0..1, unmirrored, (0, 0) at the top left. */
+export const pointSchema = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]);
+export type Point = z.infer<typeof pointSchema>;
+
+/** Chosen by the drawing client, so that it can draw at once and recognise its own stroke when it comes back. */
+export const strokeIdSchema = z.uuid();
+
+/**
+ * One stroke. The meaning of its points is the tool's: freehand, all of them in turn; line and arrow, from and to;
+ * ellipse, two opposite corners of its box; angle, first arm, vertex, second arm; text, the place of its top left.
+ */
+export const strokeSchema = z.object({
+  id: strokeIdSchema,
+  authorId: z.uuid(),
+  tool: strokeToolSchema,
+  colour: z.string().regex(/^#[0-9a-f]{6}$/),
+  /** Line width as a share of the frame's height. */
+  width: z.number().min(0.001).max(0.05),
+  points: z.array(pointSchema).min(1).max(MAX_STROKE_POINTS),
+  text: z.string().trim().min(1).max(120).optional(),
+  /** False while it is still being drawn. */
+  finished: z.boolean(),
+});
+export type Stroke = z.infer<typeof strokeSchema>;
+
+export const strokeBeginSchema = strokeSchema
+  .omit({ authorId: true, finished: true, points: true })
+  .extend({ points: z.array(pointSchema).min(1).max(MAX_POINTS_PER_MESSAGE) })
+  .refine((stroke) => (stroke.tool === 'text') === (stroke.text !== undefined), {
+    path: ['text'],
+    message: 'a text stroke has a text, and no other stroke has one',
+  });
+export type StrokeBegin = z.infer<typeof strokeBeginSchema>;
+
+/** The stroke's points from index `from` on are replaced: freehand appends, the other tools move their last point. */
+export const strokeDrawSchema = z.object({
+  id: strokeIdSchema,
+  from: z.int().min(0).max(MAX_STROKE_POINTS),
+  points: z.array(pointSchema).min(1).max(MAX_POINTS_PER_MESSAGE),
+});
+export type StrokeDraw = z.infer<typeof strokeDrawSchema>;
+
+/** A stroke with its points from `from` on replaced; undefined when there would be a gap or too many points. */
+export function redraw(stroke: Stroke, { from, points }: Omit<StrokeDraw, 'id'>): Stroke | undefined {
+  if (from > stroke.points.length || from + points.length > MAX_STROKE_POINTS) return undefined;
+  return { ...stroke, points: [...stroke.points.slice(0, from), ...points] };
+}

@@ -1,0 +1,91 @@
+/** Bodies of the REST resources, in both directions. Times are ISO 8601 in UTC. */
+import { z } from 'zod';
+import { coachingEventSchema, sessionSummarySchema } from '../coaching/index.ts';
+import { roleSchema } from './roles.ts';
+import { sessionStatusSchema } from './session.ts';
+
+/** A person's name as others see it. */
+export const personNameSchema = z.string().trim().min(1, 'say who you are').max(60);
+
+export const userSchema = z.object({ id: z.uuid(), name: z.string() });
+export type User = z.infer<typeof userSchema>;
+
+/** `POST /api/identity`: local sign-in by name. */
+export const signInSchema = z.object({ name: personNameSchema });
+export const signedInSchema = z.object({ token: z.string(), user: userSchema });
+export type SignedIn = z.infer<typeof signedInSchema>;
+
+/** `POST /api/sessions`. The creator owns the session and takes the place named. */
+export const createSessionSchema = z.object({
+  activity: z.string().min(1).max(64),
+  role: roleSchema.exclude(['spectator']).default('athlete'),
+});
+export type CreateSession = z.input<typeof createSessionSchema>;
+
+/** One line of the sessions page. */
+export const sessionListItemSchema = z.object({
+  id: z.uuid(),
+  activity: z.string(),
+  status: sessionStatusSchema,
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  /** Who takes or took part as athlete or coach. */
+  people: z.array(z.object({ name: z.string(), role: roleSchema })),
+  reps: z.int().nonnegative(),
+  /** Technique score 0..100; null when nothing was judged. */
+  score: z.number().nullable(),
+});
+export type SessionListItem = z.infer<typeof sessionListItemSchema>;
+
+/** `GET /api/sessions/:id`: the record of one session. */
+export const sessionRecordSchema = sessionListItemSchema.extend({
+  role: roleSchema,
+  owned: z.boolean(),
+  /** Null until the session is over. */
+  summary: sessionSummarySchema.nullable(),
+  feedback: z.array(coachingEventSchema),
+});
+export type SessionRecord = z.infer<typeof sessionRecordSchema>;
+
+/** `POST /api/sessions/:id/invitations`. */
+export const createInvitationSchema = z.object({
+  role: roleSchema,
+  /** How long the link is good for. */
+  hours: z
+    .number()
+    .positive()
+    .max(24 * 30)
+    .default(24),
+});
+export const invitationSchema = z.object({
+  id: z.uuid(),
+  role: roleSchema,
+  expiresAt: z.iso.datetime(),
+  revoked: z.boolean(),
+});
+export type Invitation = z.infer<typeof invitationSchema>;
+/** The token is shown once, when the invitation is made; the link is `/join/<token>`. */
+export const createdInvitationSchema = invitationSchema.extend({ token: z.string() });
+export type CreatedInvitation = z.infer<typeof createdInvitationSchema>;
+
+/** `GET /api/invitations/:token`: what a link leads to, before signing in. */
+export const invitationPreviewSchema = z.object({
+  sessionId: z.uuid(),
+  role: roleSchema,
+  activity: z.string(),
+  ownerName: z.string(),
+  status: sessionStatusSchema,
+});
+export type InvitationPreview = z.infer<typeof invitationPreviewSchema>;
+
+/** An error as RFC 9457 has it; `type` is `about:blank`, `code` tells errors apart. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  /** For `invalid_request`: where in the body, and what is wrong there. */
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,120 @@
+/**
+ * The one table of Socket.IO messages. Requests go from client to server and are always answered by an ack; handlers on
+ * the server and calls in the client take their types from here, and payloads are parsed on arrival.
+ */
+import { z } from 'zod';
+import { strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
+import { errorCodeSchema } from './errors.ts';
+import {
+  dtlsParametersSchema,
+  iceParametersSchema,
+  iceServerSchema,
+  mediaKindSchema,
+  mediaSourceSchema,
+  rtpCapabilitiesSchema,
+  rtpParametersSchema,
+  transportOptionsSchema,
+} from './media.ts';
+import { actionSchema, roleSchema } from './roles.ts';
+import { type SessionEvent, sessionStateSchema } from './session.ts';
+
+const nothing = z.object({});
+const id = z.uuid();
+
+/** Largest message that a client may send, in bytes; Socket.IO ends a connection that sends more. */
+export const MAX_MESSAGE_BYTES = 100_000;
+
+/** The longest a client waits for an ack, in ms. */
+export const ACK_TIMEOUT_MS = 10_000;
+
+const request = <Q extends z.ZodType, R extends z.ZodType>(payload: Q, reply: R) => ({ payload, reply });
+
+export const REQUESTS = {
+  /** Takes a place in a session. First of all requests; again after every reconnect. */
+  'session:join': request(
+    z.object({ sessionId: id, invitation: z.string().max(2_000).optional() }),
+    z.object({
+      participantId: id,
+      role: roleSchema,
+      may: z.array(actionSchema),
+      state: sessionStateSchema,
+    }),
+  ),
+  /** The whole state again, for a client that missed an event. */
+  'session:snapshot': request(nothing, sessionStateSchema),
+  'session:leave': request(nothing, nothing),
+  'session:end': request(nothing, nothing),
+
+  /** What the session's router can do. `generation` tells whether older transports are still alive. */
+  'media:open': request(
+    nothing,
+    z.object({
+      generation: z.int().positive(),
+      routerRtpCapabilities: rtpCapabilitiesSchema,
+      iceServers: z.array(iceServerSchema),
+    }),
+  ),
+  'transport:create': request(z.object({ direction: z.enum(['send', 'receive']) }), transportOptionsSchema),
+  'transport:connect': request(z.object({ transportId: id, dtlsParameters: dtlsParametersSchema }), nothing),
+  'transport:restart-ice': request(z.object({ transportId: id }), z.object({ iceParameters: iceParametersSchema })),
+
+  'producer:create': request(
+    z.object({
+      transportId: id,
+      kind: mediaKindSchema,
+      source: mediaSourceSchema,
+      rtpParameters: rtpParametersSchema,
+    }),
+    z.object({ producerId: id }),
+  ),
+  'producer:pause': request(z.object({ producerId: id, paused: z.boolean() }), nothing),
+  'producer:close': request(z.object({ producerId: id }), nothing),
+
+  /** Created paused; `consumer:resume` starts it when the client is ready, so that no key frame is lost. */
+  'consumer:create': request(
+    z.object({ transportId: id, producerId: id, rtpCapabilities: rtpCapabilitiesSchema }),
+    z.object({ consumerId: id, kind: mediaKindSchema, rtpParameters: rtpParametersSchema }),
+  ),
+  'consumer:resume': request(z.object({ consumerId: id }), nothing),
+  'consumer:prefer': request(
+    z.object({ consumerId: id, spatialLayer: z.int().min(0).max(3), temporalLayer: z.int().min(0).max(3).optional() }),
+    nothing,
+  ),
+  'consumer:close': request(z.object({ consumerId: id }), nothing),
+
+  /** Acked once others have it; the finished stroke is kept by `stroke:end`. */
+  'stroke:begin': request(strokeBeginSchema, nothing),
+  'stroke:draw': request(strokeDrawSchema, nothing),
+  /** Acked once the stroke is in the database. */
+  'stroke:end': request(z.object({ id: strokeIdSchema }), nothing),
+  /** Takes back the caller's newest stroke. */
+  'board:undo': request(nothing, nothing),
+  'board:clear': request(z.object({ scope: z.enum(['mine', 'all']) }), nothing),
+} as const;
+
+export type RequestName = keyof typeof REQUESTS;
+export type RequestPayload<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['payload']>;
+export type RequestReply<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['reply']>;
+
+/** The answer to a request of type `T`. */
+export type Ack<T> = { ok: true; data: T } | { ok: false; error: SocketError };
+export const socketErrorSchema = z.object({ code: errorCodeSchema, message: z.string() });
+export type SocketError = z.infer<typeof socketErrorSchema>;
+
+export type ClientToServerEvents = {
+  [N in RequestName]: (payload: RequestPayload<N>, ack: (answer: Ack<RequestReply<N>>) => void) => void;
+};
+
+export interface ServerToClientEvents {
+  /** A numbered change of the session; reliable and in order. A gap in `seq` asks for `session:snapshot`. */
+  'session:event': (event: SessionEvent) => void;
+  /** Keypoints of one analysed frame (see pose-packet.ts); volatile: dropped rather than queued. */
+  pose: (packet: Uint8Array) => void;
+  /** The place was taken over by a newer connection of the same person; this one is closed. */
+  'session:replaced': () => void;
+  /** A message that had no callback to answer by. */
+  'protocol:error': (error: SocketError) => void;
+}
+
+/** What a client gives on connecting. */
+export const handshakeAuthSchema = z.object({ token: z.string().min(1).max(4_000) });
