@@ -1,0 +1,234 @@
+/** Environment → configuration. The one place that reads variables; nonsense stops the start with the mend named. */
+
+import { isIP } from 'node:net';
+import { availableParallelism, networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { iceServerSchema } from '../shared/contract/media.ts';
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const iceServers = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(iceServerSchema));
+
+/** Each variable with its schema, an example for error messages and its line in the documentation. */
+export const VARIABLES = {
+  SIDELINE_HOST: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    example: '0.0.0.0',
+    about: 'address that the web server and the media ports listen on; 0.0.0.0 to let other devices in',
+  },
+  SIDELINE_PORT: { schema: port.default(3000), example: '3000', about: 'TCP port of the web server' },
+  SIDELINE_PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    example: 'https://coach.example.org',
+    about: 'address that people open, when a proxy stands in front',
+  },
+  SIDELINE_TLS_CERT: {
+    schema: z.string().min(1).optional(),
+    example: '/etc/sideline/fullchain.pem',
+    about: 'certificate file for HTTPS without a proxy',
+  },
+  SIDELINE_TLS_KEY: {
+    schema: z.string().min(1).optional(),
+    example: '/etc/sideline/privkey.pem',
+    about: 'private key file that belongs to the certificate',
+  },
+  SIDELINE_ANNOUNCED_ADDRESS: {
+    schema: z.string().min(1).optional(),
+    example: '203.0.113.7',
+    about:
+      'address that browsers send media to; found by itself on a local network, needed behind NAT or in a container',
+  },
+  SIDELINE_RTC_PORT: {
+    schema: port.default(40_000),
+    example: '40000',
+    about: 'first media port; every media worker takes one, UDP and TCP; 0 for any free ports',
+  },
+  SIDELINE_WORKERS: {
+    schema: z.coerce.number().int().min(1).max(64).optional(),
+    example: '4',
+    about: 'media workers; one per core unless set',
+  },
+  SIDELINE_ANALYSIS_THREADS: {
+    schema: z.coerce.number().int().min(1).max(64).optional(),
+    example: '2',
+    about: 'analysis threads; one per core unless set',
+  },
+  SIDELINE_ANALYSIS_FPS: {
+    schema: z.coerce.number().min(1).max(60).default(15),
+    example: '15',
+    about: 'frames analysed per athlete and second, at most',
+  },
+  SIDELINE_ICE_SERVERS: {
+    schema: iceServers.default([]),
+    example: '[{"urls":["turn:turn.example.org"],"username":"u","credential":"c"}]',
+    about: 'STUN and TURN servers given to browsers, as JSON',
+  },
+  SIDELINE_DATA_DIR: {
+    schema: z.string().min(1).default('data'),
+    example: '/var/lib/sideline',
+    about: 'folder of the embedded database and the server key',
+  },
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    example: 'postgresql://user:password@db.example.org:5432/postgres',
+    about: 'Postgres or Supabase database instead of the embedded one',
+  },
+  SIDELINE_SECRET: {
+    schema: z.string().min(32).optional(),
+    example: 'the output of: openssl rand -base64 32',
+    about: 'key that signs tokens and links; made on the first start unless set',
+  },
+  SIDELINE_ABANDONED_AFTER: {
+    schema: z.coerce.number().min(1).max(86_400).default(300),
+    example: '300',
+    about: 'seconds after which a session that everyone has left is ended',
+  },
+  SIDELINE_TRUST_PROXY: {
+    schema: flag.default(false),
+    example: 'true',
+    about: 'take the caller’s address from the proxy’s X-Forwarded-For',
+  },
+  SIDELINE_LOG_LEVEL: {
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    example: 'debug',
+    about: 'how much is logged',
+  },
+} as const;
+
+export interface Config {
+  host: string;
+  port: number;
+  /** What people open; undefined when only the listening address is known. */
+  publicUrl: string | undefined;
+  tls: { cert: string; key: string } | undefined;
+  /** Address in the ICE candidates. */
+  announcedAddress: string;
+  rtcPort: number;
+  workers: number;
+  analysisThreads: number;
+  analysisFps: number;
+  iceServers: z.infer<typeof iceServers>;
+  /** Absolute path. */
+  dataDir: string;
+  databaseUrl: string | undefined;
+  secret: string | undefined;
+  abandonedAfterMs: number;
+  trustProxy: boolean;
+  logLevel: z.infer<(typeof VARIABLES)['SIDELINE_LOG_LEVEL']['schema']>;
+}
+
+/** The configuration can't be used; `problems` has a line per variable: its name, what is wrong, an example. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration can't be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+type Variable = keyof typeof VARIABLES;
+type Values = { [N in Variable]: z.infer<(typeof VARIABLES)[N]['schema']> };
+
+const environmentSchema = z.object(
+  Object.fromEntries(Object.entries(VARIABLES).map(([name, { schema }]) => [name, schema])) as {
+    [N in Variable]: (typeof VARIABLES)[N]['schema'];
+  },
+);
+
+const problem = (name: Variable, what: string) => `${name}: ${what} (for example ${VARIABLES[name].example})`;
+
+/**
+ * @param env the process's environment; a variable set to the empty string counts as not set
+ * @throws ConfigError naming every variable that is wrong
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const known = Object.keys(VARIABLES) as Variable[];
+  const given = Object.fromEntries(known.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const parsed = environmentSchema.safeParse(given);
+  const unknown = Object.keys(env).filter((name) => name.startsWith('SIDELINE_') && !isKnown(name));
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => problem(issue.path[0] as Variable, issue.message)),
+    ...unknown.map((name) => `${name}: no such variable; known are ${known.join(', ')}`),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return assemble(parsed.data);
+}
+
+/** Variables that set-up and tests read; the server leaves them alone. */
+const SETUP_VARIABLES = new Set(['SIDELINE_CACHE_DIR', 'SIDELINE_CHROMIUM']);
+
+const isKnown = (name: string) => name in VARIABLES || SETUP_VARIABLES.has(name);
+
+function assemble(values: Values): Config {
+  const problems: string[] = [];
+  const host = values.SIDELINE_HOST;
+  const local = LOOPBACK.test(host);
+  if (isIP(host) === 0 && host !== 'localhost') {
+    problems.push(problem('SIDELINE_HOST', `“${host}” is not an IP address`));
+  }
+  const announced = values.SIDELINE_ANNOUNCED_ADDRESS ?? (local ? '127.0.0.1' : addressToAnnounce(host));
+  if (!announced) {
+    problems.push(problem('SIDELINE_ANNOUNCED_ADDRESS', 'is not set and this machine has no network address to take'));
+  } else if (!local && (LOOPBACK.test(announced) || announced === '0.0.0.0')) {
+    problems.push(
+      problem(
+        'SIDELINE_ANNOUNCED_ADDRESS',
+        `no other device can send media to “${announced}” while the server listens on ${host}`,
+      ),
+    );
+  }
+  if (Boolean(values.SIDELINE_TLS_CERT) !== Boolean(values.SIDELINE_TLS_KEY)) {
+    const missing = values.SIDELINE_TLS_CERT ? 'SIDELINE_TLS_KEY' : 'SIDELINE_TLS_CERT';
+    problems.push(problem(missing, 'is needed too: HTTPS takes a certificate and its key'));
+  }
+  const workers = values.SIDELINE_WORKERS ?? availableParallelism();
+  if (values.SIDELINE_RTC_PORT > 0 && values.SIDELINE_RTC_PORT + workers - 1 > 65_535) {
+    problems.push(problem('SIDELINE_RTC_PORT', `leaves no room for ${workers} media ports below 65536`));
+  }
+  if (problems.length > 0 || !announced) throw new ConfigError(problems);
+  return {
+    host: host === 'localhost' ? '127.0.0.1' : host,
+    port: values.SIDELINE_PORT,
+    publicUrl: values.SIDELINE_PUBLIC_URL?.replace(/\/+$/, ''),
+    tls:
+      values.SIDELINE_TLS_CERT && values.SIDELINE_TLS_KEY
+        ? { cert: resolve(values.SIDELINE_TLS_CERT), key: resolve(values.SIDELINE_TLS_KEY) }
+        : undefined,
+    announcedAddress: announced,
+    rtcPort: values.SIDELINE_RTC_PORT,
+    workers,
+    analysisThreads: values.SIDELINE_ANALYSIS_THREADS ?? availableParallelism(),
+    analysisFps: values.SIDELINE_ANALYSIS_FPS,
+    iceServers: values.SIDELINE_ICE_SERVERS,
+    dataDir: resolve(values.SIDELINE_DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    secret: values.SIDELINE_SECRET,
+    abandonedAfterMs: values.SIDELINE_ABANDONED_AFTER * 1000,
+    trustProxy: values.SIDELINE_TRUST_PROXY,
+    logLevel: values.SIDELINE_LOG_LEVEL,
+  };
+}
+
+/** The address itself when listening on one; else the first outward IPv4 address of this machine. */
+function addressToAnnounce(host: string): string | undefined {
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+}
