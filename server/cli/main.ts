@@ -1,0 +1,27 @@
+/** The command line. A command is a file beside this one, added to the list below. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { ConfigError } from '../config.ts';
+import { doctorCommand } from './doctor.ts';
+import { startCommand } from './start.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+  description: string;
+};
+
+const program = new Command('sideline')
+  .description(manifest.description)
+  .version(manifest.version)
+  .showHelpAfterError()
+  .addCommand(startCommand())
+  .addCommand(doctorCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the person at the keyboard can mend is told without a stack.
+  console.error(error instanceof ConfigError ? error.message : error);
+  console.error('`npm run sideline -- doctor` checks this machine and the configuration.');
+  process.exitCode = 1;
+}
