@@ -32,8 +32,6 @@ export type Participant = z.infer<typeof participantSchema>;
 export const sessionStatusSchema = z.enum(['live', 'ended', 'interrupted']);
 export type SessionStatus = z.infer<typeof sessionStatusSchema>;
 
-const feedbackEventSchema = coachingEventSchema;
-
 export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('participant-joined'), participant: participantSchema }),
   z.object({ type: z.literal('participant-connection'), participantId: z.uuid(), connected: z.boolean() }),
@@ -50,7 +48,7 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stroke-removed'), id: strokeIdSchema }),
   /** With an author, only that person's ink goes. */
   z.object({ type: z.literal('board-cleared'), authorId: z.uuid().optional() }),
-  z.object({ type: z.literal('coaching'), event: feedbackEventSchema }),
+  z.object({ type: z.literal('coaching'), event: coachingEventSchema }),
   /** The database takes no writes (or takes them again): the session goes on, its record has to wait. */
   z.object({ type: z.literal('recording-health'), keeping: z.boolean() }),
   z.object({ type: z.literal('session-ended'), status: sessionStatusSchema.exclude(['live']) }),
@@ -83,6 +81,10 @@ export const sessionStateSchema = z.object({
   phase: z.string().optional(),
   /** Whether enough of the athlete is in the picture to be judged; absent before the first frame. */
   visibility: coachingEventSchema.optional(),
+  /** How well the activity can be judged from where the camera stands. */
+  view: coachingEventSchema.optional(),
+  /** The hold that is being timed, or was last. */
+  hold: coachingEventSchema.optional(),
   /** The cue on show. */
   cue: coachingEventSchema.optional(),
   /** Repetitions, attempts, faults and cues, newest last. */
@@ -185,6 +187,8 @@ function coached(state: SessionState, event: CoachingEvent): Partial<SessionStat
     ...(event.type === 'attempt' && { attempts: state.attempts + 1 }),
     ...(event.type === 'phase' && { phase: event.phase }),
     ...(event.type === 'visibility' && { visibility: event }),
+    ...(event.type === 'view' && { view: event }),
+    ...(event.type === 'hold' && { hold: event }),
     ...(event.type === 'cue' && { cue: event }),
   };
 }

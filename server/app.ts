@@ -1,0 +1,160 @@
+/** The composition root: the only place that knows every part. Opens them in order and closes them in reverse. */
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { findWorker } from '../scripts/setup/worker-path.mjs';
+import { AnalysisPool } from './analysis/analysis-pool.ts';
+import type { Config } from './config.ts';
+import { createHttpApp } from './http/http-app.ts';
+import { closeListener, createListener, listen } from './http/listener.ts';
+import { createMetrics } from './http/metrics.ts';
+import { Invitations } from './identity/invitations.ts';
+import { LocalIdentity } from './identity/local-identity.ts';
+import { permits } from './identity/permissions.ts';
+import { Gateway } from './live/gateway.ts';
+import { LiveSessions } from './live/live-sessions.ts';
+import { SessionDesk } from './live/session-desk.ts';
+import { Records } from './records/records.ts';
+import { WorkerPool } from './sfu/worker-pool.ts';
+
+const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
+
+export class App {
+  /** What people open. */
+  readonly url: string;
+  readonly port: number;
+  readonly #closers: (() => void | Promise<void>)[];
+  readonly #logger: Logger;
+  #closing: Promise<void> | undefined;
+
+  private constructor(url: string, port: number, closers: (() => void | Promise<void>)[], logger: Logger) {
+    this.url = url;
+    this.port = port;
+    this.#closers = closers;
+    this.#logger = logger;
+  }
+
+  /** @throws when a part can't start; those started before are closed again */
+  static async create(config: Config, logger: Logger): Promise<App> {
+    const closers: (() => void | Promise<void>)[] = [];
+    try {
+      return await App.#open(config, logger, closers);
+    } catch (error) {
+      await closeAll(closers, logger);
+      throw error;
+    }
+  }
+
+  static async #open(config: Config, logger: Logger, closers: (() => void | Promise<void>)[]): Promise<App> {
+    const records = await Records.create({
+      databaseUrl: config.databaseUrl,
+      dataDir: config.dataDir,
+      logger: logger.child({ part: 'records' }),
+    });
+    closers.push(() => records.close());
+    const interrupted = await records.sessions.interruptLive();
+    if (interrupted > 0) logger.warn({ sessions: interrupted }, 'sessions of the last run were marked interrupted');
+
+    const identity = await LocalIdentity.create({
+      users: records.users,
+      dataDir: config.dataDir,
+      secret: config.secret,
+    });
+    const invitations = new Invitations({ records: records.invitations, secret: identity.secret });
+
+    const workerBinary = findWorker();
+    if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
+    const pool = await WorkerPool.create({
+      count: config.workers,
+      address: { host: config.host, announcedAddress: config.announcedAddress, port: config.rtcPort },
+      workerBinary,
+      logger: logger.child({ part: 'sfu' }),
+    });
+    closers.push(() => pool.close());
+
+    const analysis = await AnalysisPool.create({
+      threads: config.analysisThreads,
+      logger: logger.child({ part: 'analysis' }),
+    });
+    closers.push(() => analysis.close());
+
+    const http = await createListener(config.tls);
+    closers.push(() => closeListener(http));
+    const gateway = new Gateway(http, {
+      verify: (token) => identity.verify(token),
+      redeem: (token) => invitations.redeem(token),
+      lookUp: (sessionId) => records.sessions.lookUp(sessionId),
+      permits,
+      iceServers: config.iceServers,
+      logger: logger.child({ part: 'gateway' }),
+    });
+    closers.push(() => gateway.close());
+
+    const live = new LiveSessions(
+      {
+        pool,
+        analysis: { pool: analysis, framesPerSecond: config.analysisFps },
+        journal: records.journal,
+        recordParticipant: (sessionId, { user, role }) => records.participants.join(sessionId, user, role),
+        recordEnd: (sessionId, status) => records.sessions.finish(sessionId, status),
+        abandonedAfterMs: config.abandonedAfterMs,
+        logger: logger.child({ part: 'live' }),
+      },
+      (sessionId) => gateway.audience(sessionId),
+    );
+    records.journal.onHealth((keeping) => live.recordingHealth(keeping));
+    gateway.open(live);
+    closers.push(() => live.close());
+
+    const metrics = createMetrics({
+      sessions: () => live.count,
+      connections: () => gateway.connections,
+      mediaWorkers: async () => {
+        await pool.measure();
+        return pool.workers.map(({ pid, load, routers, cpuMs }) => ({ pid, load, routers, cpuMs }));
+      },
+      analysisTotals: () => ({ frames: analysis.stats().frames, ...analysis.stats().counts }),
+    });
+    const desk = new SessionDesk({ records, invitations, live });
+    http.on(
+      'request',
+      createHttpApp({
+        identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
+        sessions: desk,
+        invitationPreview: (token) => desk.preview(token),
+        health: {
+          metrics,
+          readiness: async () => ({
+            records: await records.health(),
+            media: { ok: pool.workers.length > 0, detail: `${pool.workers.length} media workers` },
+          }),
+        },
+        clientFolder: CLIENT_FOLDER,
+        https: config.tls !== undefined || (config.publicUrl?.startsWith('https:') ?? false),
+        trustProxy: config.trustProxy,
+        logger: logger.child({ part: 'http' }),
+      }),
+    );
+    const port = await listen(http, config.host, config.port);
+    const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
+    return new App(url, port, closers, logger);
+  }
+
+  /** Ends the live sessions as interrupted, writes what is waiting, and closes everything. */
+  close(): Promise<void> {
+    this.#closing ??= closeAll(this.#closers, this.#logger);
+    return this.#closing;
+  }
+}
+
+/** `localhost` is what browsers trust with a camera without HTTPS. */
+const shownHost = ({ host, announcedAddress }: Config) => (host.startsWith('127.') ? 'localhost' : announcedAddress);
+
+async function closeAll(closers: (() => void | Promise<void>)[], logger: Logger): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      logger.error({ err: error }, 'a part did not close cleanly');
+    }
+  }
+}

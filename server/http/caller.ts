@@ -1,0 +1,23 @@
+/** Who calls: the user behind the bearer token. */
+import type { Request, RequestHandler } from 'express';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { User } from '../../shared/contract/rest.ts';
+
+const callers = new WeakMap<Request, User>();
+
+/** Lets only requests with a good token through. */
+export function authenticated(verify: (token: string) => Promise<User>): RequestHandler {
+  return async (request, _response, next) => {
+    const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (!token) throw new SidelineError('unauthenticated', 'Sign in first.');
+    callers.set(request, await verify(token));
+    next();
+  };
+}
+
+/** The user of a request that went through `authenticated`. */
+export function callerOf(request: Request): User {
+  const user = callers.get(request);
+  if (!user) throw new SidelineError('unauthenticated', 'Sign in first.');
+  return user;
+}

@@ -1,0 +1,223 @@
+/** One live session: its people, board, media and the watch over its athlete, joined by one log of numbered events. */
+import type { Logger } from 'pino';
+import type { Activity } from '../../shared/coaching/index.ts';
+import type { StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import { encodePose } from '../../shared/contract/pose-packet.ts';
+import {
+  newSessionState,
+  type SessionChange,
+  type SessionEvent,
+  type SessionState,
+  type SessionStatus,
+} from '../../shared/contract/session.ts';
+import { SessionMedia } from '../sfu/session-media.ts';
+import type { WorkerPool } from '../sfu/worker-pool.ts';
+import { type Analysis, AthleteWatch } from './athlete-watch.ts';
+import { beginStroke, drawStroke, endStroke, undoStroke } from './board-rules.ts';
+import type { Connection, Member } from './member.ts';
+import { type Admission, Membership } from './membership.ts';
+import { SessionClock } from './session-clock.ts';
+import { type Journal, SessionLog } from './session-log.ts';
+
+/** What everyone in a session is sent. */
+export interface Audience {
+  event(event: SessionEvent): void;
+  pose(packet: Uint8Array): void;
+}
+
+/** What sessions need of the rest of the server. */
+export interface SessionServices {
+  pool: WorkerPool;
+  analysis: Analysis;
+  journal: Journal;
+  /** Takes part in the record: durable when the promise resolves. */
+  recordParticipant(sessionId: string, admission: Admission): Promise<void>;
+  /** Closes the record: durable when the promise resolves. */
+  recordEnd(sessionId: string, status: Exclude<SessionStatus, 'live'>): Promise<void>;
+  abandonedAfterMs: number;
+  logger: Logger;
+}
+
+export interface SessionDetails {
+  id: string;
+  ownerId: string;
+  activity: Activity;
+  /** Wall clock of the start, ms since the epoch. */
+  startedAt: number;
+}
+
+export class LiveSession {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly #services: SessionServices;
+  readonly #logger: Logger;
+  readonly #log: SessionLog;
+  readonly #membership: Membership;
+  readonly #media: SessionMedia;
+  readonly #watch: AthleteWatch;
+  readonly #onClosed: () => void;
+  #abandoned: NodeJS.Timeout | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(details: SessionDetails, services: SessionServices, audience: Audience, onClosed: () => void) {
+    this.id = details.id;
+    this.ownerId = details.ownerId;
+    this.#services = services;
+    this.#onClosed = onClosed;
+    this.#logger = services.logger.child({ sessionId: details.id });
+    const clock = new SessionClock(details.startedAt);
+    this.#log = new SessionLog({
+      state: newSessionState(details.id, details.activity.id, details.startedAt),
+      clock,
+      journal: services.journal,
+      onEvent: (event) => audience.event(event),
+      onLost: (error) => this.#logger.error({ err: error }, 'event could not be kept'),
+    });
+    this.#membership = new Membership({
+      publish: (change) => this.#log.publish(change),
+      onDeserted: (deserted) => this.#deserted(deserted),
+    });
+    this.#media = new SessionMedia({
+      pool: services.pool,
+      logger: this.#logger,
+      onRestarted: (generation) => this.#log.publish({ type: 'media-restarted', generation }),
+    });
+    this.#watch = new AthleteWatch({
+      analysis: services.analysis,
+      activity: details.activity,
+      clock,
+      router: () => this.#media.router(),
+      onPose: (pose) => audience.pose(encodePose(pose)),
+      onEvent: (event) => this.#log.publish({ type: 'coaching', event }, event.at),
+      logger: this.#logger,
+    });
+    this.#deserted(true);
+  }
+
+  get state(): SessionState {
+    return this.#log.state;
+  }
+
+  admission(userId: string): Admission | undefined {
+    return this.#membership.admission(userId);
+  }
+
+  /**
+   * Gives a person a place; resolves once that is on record.
+   * @throws SidelineError `session_ended`, `place_taken`, `storage_unavailable`
+   */
+  async admit(admission: Admission, connection: Connection): Promise<Member> {
+    this.#mustBeLive();
+    const member = this.#membership.admit(admission, connection, (memberId) =>
+      this.#media.participant({
+        producerAdded: (producer, info) => {
+          this.#log.publish({ type: 'producer-added', participantId: memberId(), producer: info });
+          if (admission.role === 'athlete' && info.kind === 'video') this.#watch.follow(producer);
+        },
+        producerPaused: (producerId, paused) => this.#log.publish({ type: 'producer-paused', producerId, paused }),
+        producerRemoved: (producerId) => this.#log.publish({ type: 'producer-removed', producerId }),
+      }),
+    );
+    this.#logger.info({ participantId: member.id, role: member.role }, 'participant joined');
+    try {
+      await this.#services.recordParticipant(this.id, admission);
+    } catch (error) {
+      this.#membership.disconnected(member, true);
+      throw error;
+    }
+    return member;
+  }
+
+  /** @param left on purpose, so the place is free at once */
+  disconnected(member: Member, left: boolean): void {
+    if (this.#ending) return;
+    this.#membership.disconnected(member, left);
+    this.#logger.info({ participantId: member.id, role: member.role, left }, 'participant disconnected');
+  }
+
+  /** Sends away everyone who came by this link. */
+  dismiss(invitationId: string): void {
+    this.#membership.dismiss(invitationId);
+  }
+
+  async openMedia() {
+    this.#mustBeLive();
+    return await this.#media.open();
+  }
+
+  beginStroke(member: Member, begin: StrokeBegin): void {
+    this.#draw((board) => beginStroke(board, begin, member.id));
+  }
+
+  drawStroke(member: Member, draw: StrokeDraw): void {
+    this.#draw((board) => drawStroke(board, draw, member.id));
+  }
+
+  /** Resolves once the stroke is durable. */
+  async endStroke(member: Member, id: string): Promise<void> {
+    this.#mustBeLive();
+    const { change, stroke } = endStroke(this.state.board, id, member.id);
+    await this.#log.publishDurably(change, { type: 'stroke-begun', stroke });
+  }
+
+  async undoStroke(member: Member): Promise<void> {
+    this.#mustBeLive();
+    const change = undoStroke(this.state.board, member.id);
+    if (change) await this.#log.publishDurably(change);
+  }
+
+  async clearBoard(member: Member, scope: 'mine' | 'all'): Promise<void> {
+    this.#mustBeLive();
+    await this.#log.publishDurably({ type: 'board-cleared', ...(scope === 'mine' && { authorId: member.id }) });
+  }
+
+  /** Tells everyone whether the record is being kept. */
+  recordingHealth(keeping: boolean): void {
+    if (!this.#ending && keeping !== this.state.keeping) this.#log.publish({ type: 'recording-health', keeping });
+  }
+
+  /**
+   * Closes the record, tells everyone and ends the media. Called twice, it ends once.
+   * @throws SidelineError `storage_unavailable`; the session then goes on
+   */
+  end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
+    this.#ending ??= this.#end(status).catch((error: unknown) => {
+      this.#ending = undefined;
+      throw error;
+    });
+    return this.#ending;
+  }
+
+  async #end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
+    await this.#services.recordEnd(this.id, status);
+    clearTimeout(this.#abandoned);
+    await this.#watch.close();
+    this.#membership.close();
+    await this.#media.close();
+    this.#log.publish({ type: 'session-ended', status });
+    this.#logger.info({ status }, 'session ended');
+    this.#onClosed();
+  }
+
+  #draw(change: (board: SessionState['board']) => SessionChange): void {
+    this.#mustBeLive();
+    this.#log.publish(change(this.state.board));
+  }
+
+  #mustBeLive(): void {
+    if (this.#ending) throw new SidelineError('session_ended', 'The session is over.');
+  }
+
+  #deserted(deserted: boolean): void {
+    clearTimeout(this.#abandoned);
+    if (!deserted || this.#ending) return;
+    this.#abandoned = setTimeout(() => {
+      this.#logger.info('session was abandoned');
+      this.end('ended').catch((error: unknown) => {
+        this.#logger.error({ err: error }, 'abandoned session could not be closed, trying again');
+        this.#deserted(true);
+      });
+    }, this.#services.abandonedAfterMs);
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from '../../../server/config.ts';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('serves this machine alone when nothing is set', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      announcedAddress: '127.0.0.1',
+      databaseUrl: undefined,
+    });
+    expect(config.workers).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [{ SIDELINE_PORT: 'http' }, 'SIDELINE_PORT', '3000'],
+    [{ SIDELINE_PORT: '70000' }, 'SIDELINE_PORT', '3000'],
+    [{ SIDELINE_HOST: 'my-server' }, 'SIDELINE_HOST', '0.0.0.0'],
+    [{ SIDELINE_PUBLIC_URL: 'ftp://example.org' }, 'SIDELINE_PUBLIC_URL', 'https://'],
+    [{ SIDELINE_ICE_SERVERS: '[{' }, 'SIDELINE_ICE_SERVERS', 'turn:'],
+    [{ SIDELINE_ICE_SERVERS: '[{"urls":["http://x"]}]' }, 'SIDELINE_ICE_SERVERS', 'turn:'],
+    [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL', 'postgresql://'],
+    [{ SIDELINE_SECRET: 'short' }, 'SIDELINE_SECRET', 'openssl'],
+    [{ SIDELINE_TLS_CERT: 'cert.pem' }, 'SIDELINE_TLS_KEY', 'privkey'],
+    [{ SIDELINE_WORKERS: '0' }, 'SIDELINE_WORKERS', '4'],
+    [{ SIDELINE_RTC_PORT: '65535', SIDELINE_WORKERS: '2' }, 'SIDELINE_RTC_PORT', '40000'],
+    [{ SIDELINE_TRUST_PROXY: 'maybe' }, 'SIDELINE_TRUST_PROXY', 'true'],
+    [{ SIDELINE_PROT: '3000' }, 'SIDELINE_PROT', 'SIDELINE_PORT'],
+  ])('refuses %o, naming %s and how to mend it', (env, name, example) => {
+    const [problem] = problemsOf(env);
+    expect(problem).toMatch(new RegExp(`^${name}: `));
+    expect(problem).toContain(example);
+  });
+
+  it('names every wrong variable at once', () => {
+    expect(problemsOf({ SIDELINE_PORT: '-1', SIDELINE_WORKERS: 'many' })).toHaveLength(2);
+  });
+
+  it.each(['127.0.0.1', 'localhost', '0.0.0.0'])('refuses to announce %s to other devices', (announced) => {
+    const [problem] = problemsOf({ SIDELINE_HOST: '0.0.0.0', SIDELINE_ANNOUNCED_ADDRESS: announced });
+    expect(problem).toMatch(/^SIDELINE_ANNOUNCED_ADDRESS: no other device/);
+  });
+
+  it('announces the address that it listens on', () => {
+    expect(loadConfig({ SIDELINE_HOST: '192.0.2.4' }).announcedAddress).toBe('192.0.2.4');
+  });
+
+  it('takes an empty variable as one that is not set', () => {
+    expect(loadConfig({ SIDELINE_PORT: '' }).port).toBe(3000);
+  });
+});
