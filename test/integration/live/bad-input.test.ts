@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_MESSAGE_BYTES, REQUESTS } from '../../../shared/contract/socket.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
+import { Person } from '../../support/rest.ts';
+
+let server: TestApp;
+let athlete: Person;
+let sessionId: string;
+const sockets: RawSocket[] = [];
+
+async function connect(person: Person): Promise<RawSocket> {
+  const socket = await RawSocket.connect(server.url, person.token);
+  sockets.push(socket);
+  return socket;
+}
+
+/** A person who came in by a link for `role`. */
+async function guest(role: 'athlete' | 'coach' | 'spectator', name: string = role) {
+  const { token } = await athlete.invite(sessionId, role);
+  const person = await Person.signIn(server.url, name);
+  const socket = await connect(person);
+  return { person, socket, token };
+}
+
+const aStroke = (changes: object = {}) => ({
+  id: randomUUID(),
+  tool: 'freehand',
+  colour: '#ffd400',
+  width: 0.01,
+  points: [[0.5, 0.5]],
+  ...changes,
+});
+
+beforeAll(async () => {
+  server = await startApp();
+});
+afterAll(() => server.close());
+
+beforeEach(async () => {
+  athlete = await Person.signIn(server.url, 'Ada');
+  sessionId = await athlete.startSession();
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.close();
+});
+
+describe('a socket that misbehaves', () => {
+  it.each([
+    ['no token', undefined],
+    ['an empty token', ''],
+    ['a token that is no text', { $ne: null }],
+    ['a forged token', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.'],
+  ])('is turned away with %s', async (_name, token) => {
+    await expect(RawSocket.connect(server.url, token)).rejects.toMatchObject({ data: { code: 'unauthenticated' } });
+  });
+
+  it('gets an answer to a request that does not exist', async () => {
+    const socket = await connect(athlete);
+    for (const name of ['session:explode', 'constructor', '__proto__']) {
+      expect(await socket.ask(name)).toMatchObject({ ok: false, error: { code: 'unknown_event' } });
+    }
+  });
+
+  it.each(Object.keys(REQUESTS).filter((name) => name !== 'session:join'))(
+    'can’t ask for %s before joining',
+    async (name) => {
+      const socket = await connect(athlete);
+      expect(await socket.ask(name)).toMatchObject({ ok: false, error: { code: 'out_of_order' } });
+    },
+  );
+
+  it.each([
+    ['nothing', undefined],
+    ['a number', 7],
+    ['a session that is no id', { sessionId: '../../etc/passwd' }],
+    ['an invitation that is no text', { sessionId: randomUUID(), invitation: ['x'] }],
+  ])('is refused when it joins with %s', async (_name, payload) => {
+    const socket = await connect(athlete);
+    expect(await socket.ask('session:join', payload)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
+  });
+
+  it('is told when it forgets the callback', async () => {
+    const socket = await connect(athlete);
+    const told = new Promise((resolve) => socket.socket.once('protocol:error', resolve));
+    socket.socket.emit('session:join', { sessionId });
+    expect(await told).toMatchObject({ code: 'ack_missing' });
+  });
+
+  it('can join once', async () => {
+    const socket = await connect(athlete);
+    const answers = await Promise.all([
+      socket.ask('session:join', { sessionId }),
+      socket.ask('session:join', { sessionId }),
+    ]);
+    expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
+  });
+
+  it('is cut off when a message is too large, and the session goes on', async () => {
+    const [socket, other] = [await connect(athlete), await guest('coach')];
+    await socket.join(sessionId);
+    await other.socket.join(sessionId, other.token);
+    socket.socket.emit('stroke:begin', aStroke({ text: 'x'.repeat(MAX_MESSAGE_BYTES) }), () => undefined);
+    await socket.disconnected;
+    expect(await other.socket.ask('session:snapshot')).toMatchObject({ ok: true, data: { status: 'live' } });
+  });
+
+  it('is slowed down, then cut off, when it floods, and the session goes on', async () => {
+    const [socket, other] = [await connect(athlete), await guest('coach')];
+    await socket.join(sessionId);
+    await other.socket.join(sessionId, other.token);
+    const codes = new Set<string>();
+    for (let sent = 0; sent < 3_000; sent += 1) {
+      socket.socket.emit('board:undo', {}, (answer: { error?: { code: string } }) =>
+        codes.add(answer.error?.code ?? 'ok'),
+      );
+    }
+    await socket.disconnected;
+    expect(codes).toContain('rate_limited');
+    expect(await other.socket.ask('session:snapshot')).toMatchObject({ ok: true, data: { status: 'live' } });
+  });
+});
+
+describe('strokes', () => {
+  it.each([
+    ['a point that is not a number', { points: [[Number.NaN, 0.5]] }],
+    ['an infinite point', { points: [[0.5, Number.POSITIVE_INFINITY]] }],
+    ['a point outside the picture', { points: [[1.5, 0.5]] }],
+    ['more points than a message may have', { points: Array.from({ length: 300 }, () => [0.5, 0.5]) }],
+    ['no points', { points: [] }],
+    ['an unknown tool', { tool: 'spray' }],
+    ['a colour that is a style', { colour: 'url(javascript:alert(1))' }],
+    ['a width of the whole picture', { width: 1 }],
+    ['text on a line', { tool: 'line', text: 'hello' }],
+    ['no text on a text', { tool: 'text' }],
+  ])('with %s are refused', async (_name, changes) => {
+    const socket = await connect(athlete);
+    await socket.join(sessionId);
+    expect(await socket.ask('stroke:begin', aStroke(changes))).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_request' },
+    });
+    expect(await socket.ask('session:snapshot')).toMatchObject({ data: { board: [] } });
+  });
+
+  it('can’t grow to a million points', async () => {
+    const socket = await connect(athlete);
+    await socket.join(sessionId);
+    const stroke = aStroke();
+    await socket.ask('stroke:begin', stroke);
+    const points = Array.from({ length: 256 }, () => [0.5, 0.5]);
+    let from = 1;
+    let answer = await socket.ask('stroke:draw', { id: stroke.id, from, points });
+    for (; answer.ok; from += points.length)
+      answer = await socket.ask('stroke:draw', { id: stroke.id, from: from + points.length, points });
+    expect(answer).toMatchObject({ error: { code: 'invalid_request' } });
+    expect(from).toBeLessThan(2_000);
+  });
+
+  it('of another person can’t be changed', async () => {
+    const [mine, coach] = [await connect(athlete), await guest('coach')];
+    await mine.join(sessionId);
+    await coach.socket.join(sessionId, coach.token);
+    const stroke = aStroke();
+    await mine.ask('stroke:begin', stroke);
+    expect(await coach.socket.ask('stroke:draw', { id: stroke.id, from: 0, points: [[0, 0]] })).toMatchObject({
+      error: { code: 'out_of_order' },
+    });
+  });
+});
+
+describe('roles', () => {
+  it.each([
+    ['stroke:begin', aStroke()],
+    ['board:clear', { scope: 'all' }],
+    ['session:end', {}],
+    [
+      'producer:create',
+      { transportId: randomUUID(), kind: 'video', source: 'camera', rtpParameters: { codecs: [], encodings: [] } },
+    ],
+  ])('a spectator may not %s', async (name, payload) => {
+    const { socket, token } = await guest('spectator');
+    await socket.join(sessionId, token);
+    expect(await socket.ask(name, payload)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  });
+
+  it('an athlete may clear only their own ink', async () => {
+    const socket = await connect(athlete);
+    await socket.join(sessionId);
+    expect(await socket.ask('board:clear', { scope: 'all' })).toMatchObject({ error: { code: 'forbidden' } });
+    expect(await socket.ask('board:clear', { scope: 'mine' })).toMatchObject({ ok: true });
+  });
+
+  it('the place of the athlete is given once', async () => {
+    await (await connect(athlete)).join(sessionId);
+    const second = await guest('athlete', 'Eve');
+    await expect(second.socket.join(sessionId, second.token)).rejects.toMatchObject({ code: 'place_taken' });
+  });
+
+  it('a newer connection of the same person takes over, and the older one is told', async () => {
+    const older = await connect(athlete);
+    const { participantId } = await older.join(sessionId);
+    const told = new Promise((resolve) => older.socket.once('session:replaced', () => resolve(true)));
+    const newer = await connect(athlete);
+    expect((await newer.join(sessionId)).participantId).toBe(participantId);
+    expect(await told).toBe(true);
+    await older.disconnected;
+    expect(await newer.ask('session:snapshot')).toMatchObject({ data: { participants: [{ connected: true }] } });
+  });
+});
+
+describe('links', () => {
+  it('of another session are refused', async () => {
+    const elsewhere = await (await Person.signIn(server.url, 'Bo')).startSession();
+    const { socket, token } = await guest('coach');
+    await expect(socket.join(elsewhere, token)).rejects.toMatchObject({ code: 'invitation_invalid' });
+  });
+
+  it('that are forged are refused', async () => {
+    const { socket, token } = await guest('coach');
+    await expect(socket.join(sessionId, `${token.slice(0, -4)}AAAA`)).rejects.toMatchObject({
+      code: 'invitation_invalid',
+    });
+  });
+
+  it('that ran out are refused', async () => {
+    const { token } = await athlete.invite(sessionId, 'coach', 1 / 3600);
+    const socket = await connect(await Person.signIn(server.url, 'Kim'));
+    await expect
+      .poll(() => socket.ask('session:join', { sessionId, invitation: token }).then(({ error }) => error?.code), {
+        timeout: 5_000,
+        interval: 600,
+      })
+      .toBe('invitation_expired');
+  });
+
+  it('that were taken back are refused, and send away who came by them', async () => {
+    const { socket, token } = await guest('coach');
+    await socket.join(sessionId, token);
+    const [invitation] = await athlete.invitations(sessionId);
+    expect((await athlete.fetch(`/sessions/${sessionId}/invitations/${invitation?.id}`, 'DELETE')).status).toBe(204);
+    await socket.disconnected;
+    const again = await connect(await Person.signIn(server.url, 'Kim'));
+    await expect(again.join(sessionId, token)).rejects.toMatchObject({ code: 'invitation_revoked' });
+  });
+
+  it('are needed by strangers', async () => {
+    const stranger = await connect(await Person.signIn(server.url, 'Mallory'));
+    await expect(stranger.join(sessionId)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(stranger.join(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('lead nowhere once the session is over', async () => {
+    const owner = await connect(athlete);
+    await owner.join(sessionId);
+    const { socket, token } = await guest('coach');
+    expect(await owner.ask('session:end')).toMatchObject({ ok: true });
+    await expect(socket.join(sessionId, token)).rejects.toMatchObject({ code: 'session_ended' });
+  });
+});

@@ -1,0 +1,78 @@
+/** The REST API as a signed-in person uses it. */
+
+import { z } from 'zod';
+import {
+  type CreatedInvitation,
+  createdInvitationSchema,
+  type Invitation,
+  invitationSchema,
+  type SessionListItem,
+  type SessionRecord,
+  type SignedIn,
+  sessionListItemSchema,
+  sessionRecordSchema,
+  signedInSchema,
+} from '../../shared/contract/rest.ts';
+import type { Role } from '../../shared/contract/roles.ts';
+
+export class Person {
+  readonly url: string;
+  readonly token: string;
+  readonly user: SignedIn['user'];
+
+  private constructor(url: string, signedIn: SignedIn) {
+    this.url = url;
+    this.token = signedIn.token;
+    this.user = signedIn.user;
+  }
+
+  static async signIn(url: string, name: string): Promise<Person> {
+    const response = await fetch(`${url}/api/identity`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name }),
+    });
+    return new Person(url, signedInSchema.parse(await response.json()));
+  }
+
+  /** The bare response, for looking at refusals. */
+  async fetch(path: string, method = 'GET', body?: unknown): Promise<Response> {
+    return await fetch(`${this.url}/api${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.token}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  async startSession(activity = 'squat', role: Role = 'athlete'): Promise<string> {
+    return z.object({ id: z.string() }).parse(await this.#json('/sessions', 'POST', { activity, role })).id;
+  }
+
+  async invite(sessionId: string, role: Role, hours = 1): Promise<CreatedInvitation> {
+    return createdInvitationSchema.parse(
+      await this.#json(`/sessions/${sessionId}/invitations`, 'POST', { role, hours }),
+    );
+  }
+
+  async invitations(sessionId: string): Promise<Invitation[]> {
+    const answer = await this.#json(`/sessions/${sessionId}/invitations`);
+    return z.object({ invitations: z.array(invitationSchema) }).parse(answer).invitations;
+  }
+
+  async sessions(): Promise<SessionListItem[]> {
+    return z.object({ sessions: z.array(sessionListItemSchema) }).parse(await this.#json('/sessions')).sessions;
+  }
+
+  async record(sessionId: string): Promise<SessionRecord> {
+    return sessionRecordSchema.parse(await this.#json(`/sessions/${sessionId}`));
+  }
+
+  async #json(path: string, method = 'GET', body?: unknown): Promise<unknown> {
+    const response = await this.fetch(path, method, body);
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    return await response.json();
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  AV_LOG_ERROR,
+  AV_PIX_FMT_RGBA,
+  AV_PIX_FMT_YUV420P,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVMEDIA_TYPE_VIDEO,
+  SWS_AREA,
+} from 'node-av/constants';
+import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
+import type { Size } from '../../../server/media/letterbox.ts';
+import type { VideoCodec } from '../../../server/media/payload-formats.ts';
+import type { ClipFrame } from './packetizer.ts';
+
+/** A short encoded video as a camera would send it: a key frame every second, no frame waits for a later one. */
+export interface Clip extends Size {
+  readonly codec: VideoCodec;
+  readonly framesPerSecond: number;
+  readonly frames: readonly ClipFrame[];
+}
+
+const ENCODERS = {
+  vp8: { name: 'libvpx', options: { deadline: 'realtime', 'cpu-used': '8', 'lag-in-frames': '0' } },
+  h264: { name: 'libx264', options: { preset: 'veryfast', tune: 'zerolatency', profile: 'baseline' } },
+} as const;
+
+Log.setLevel(AV_LOG_ERROR);
+
+/** Encodes pictures given as RGBA, 4 bytes a px, rows without padding. */
+export function encodeClip(options: {
+  codec: VideoCodec;
+  size: Size;
+  framesPerSecond: number;
+  bitRate?: number;
+  pictures: Iterable<Uint8Array>;
+}): Clip {
+  const { codec, size, framesPerSecond, bitRate = 400_000, pictures } = options;
+  const encoder = openEncoder(codec, size, framesPerSecond, bitRate);
+  const scaler = new SoftwareScaleContext();
+  scaler.getContext(size.width, size.height, AV_PIX_FMT_RGBA, size.width, size.height, AV_PIX_FMT_YUV420P, SWS_AREA);
+  const frame = new Frame();
+  frame.alloc();
+  frame.format = AV_PIX_FMT_YUV420P;
+  frame.width = size.width;
+  frame.height = size.height;
+  check(frame.getBuffer(0), 'get a frame buffer');
+  const packet = new Packet();
+  packet.alloc();
+  const frames: ClipFrame[] = [];
+  try {
+    let index = 0n;
+    for (const picture of pictures) {
+      check(frame.makeWritable(), 'write to a frame');
+      const pixels = [Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength)];
+      check(scaler.scaleSync(pixels, [size.width * 4], 0, size.height, frame.data ?? [], frame.linesize), 'convert');
+      frame.pts = index++;
+      check(encoder.sendFrameSync(frame), 'encode');
+      drain(encoder, packet, frames);
+    }
+    check(encoder.sendFrameSync(null), 'flush');
+    drain(encoder, packet, frames);
+  } finally {
+    for (const native of [packet, frame]) native.free();
+    scaler.freeContext();
+    encoder.freeContext();
+  }
+  return { codec, ...size, framesPerSecond, frames };
+}
+
+/** Decodes a video file to RGBA pictures of the given size. */
+export async function* picturesOf(file: string, size: Size): AsyncGenerator<Uint8Array> {
+  const input = new FormatContext();
+  check(await input.openInput(file), `open ${file}`);
+  check(await input.findStreamInfo(null), 'find the streams');
+  const stream = input.streams.find(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
+  const codec = stream && Codec.findDecoder(stream.codecpar.codecId);
+  if (!codec) throw new Error(`${file} has no video that can be decoded`);
+  const decoder = new CodecContext();
+  decoder.allocContext3(codec);
+  check(decoder.parametersToContext(stream.codecpar), 'set up the decoder');
+  check(decoder.open2Sync(codec), 'open the decoder');
+  const packet = new Packet();
+  packet.alloc();
+  const frame = new Frame();
+  frame.alloc();
+  const scaler = new SoftwareScaleContext();
+  let scaling = false;
+  try {
+    for (let more = true; more; ) {
+      more = (await input.readFrame(packet)) >= 0;
+      if (more && packet.streamIndex !== stream.index) continue;
+      decoder.sendPacketSync(more ? packet : null);
+      packet.unref();
+      while (decoder.receiveFrameSync(frame) >= 0) {
+        if (!scaling) {
+          const { width, height } = frame;
+          scaler.getContext(width, height, decoder.pixelFormat, size.width, size.height, AV_PIX_FMT_RGBA, SWS_AREA);
+          scaling = true;
+        }
+        const picture = Buffer.alloc(size.width * size.height * 4);
+        scaler.scaleSync(frame.data ?? [], frame.linesize, 0, frame.height, [picture], [size.width * 4]);
+        yield picture;
+      }
+    }
+  } finally {
+    for (const native of [packet, frame]) native.free();
+    scaler.freeContext();
+    decoder.freeContext();
+    await input.closeInput();
+  }
+}
+
+function openEncoder(codec: VideoCodec, size: Size, framesPerSecond: number, bitRate: number): CodecContext {
+  const { name, options } = ENCODERS[codec];
+  const encoder = Codec.findEncoderByName(name);
+  if (!encoder) throw new Error(`FFmpeg has no encoder ${name}`);
+  const context = new CodecContext();
+  context.allocContext3(encoder);
+  context.width = size.width;
+  context.height = size.height;
+  context.pixelFormat = AV_PIX_FMT_YUV420P;
+  context.timeBase = new Rational(1, framesPerSecond);
+  context.framerate = new Rational(framesPerSecond, 1);
+  context.bitRate = BigInt(bitRate);
+  context.gopSize = framesPerSecond;
+  context.maxBFrames = 0;
+  context.threadCount = 1;
+  for (const [option, value] of Object.entries(options)) check(context.setOption(option, value), `set ${option}`);
+  check(context.open2Sync(encoder), `open ${name}`);
+  return context;
+}
+
+function drain(encoder: CodecContext, packet: Packet, frames: ClipFrame[]): void {
+  for (;;) {
+    const result = encoder.receivePacketSync(packet);
+    if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
+    check(result, 'take a packet');
+    frames.push({ data: Buffer.from(packet.data ?? []), keyFrame: packet.isKeyframe });
+    packet.unref();
+  }
+}
+
+function check(result: number, what: string): void {
+  if (result < 0) throw new Error(`FFmpeg can't ${what} (${result})`);
+}
+
+/** A bright square that wanders over a gradient: enough for a codec to have something to do. */
+export function* wanderingSquare(size: Size, count: number): Generator<Uint8Array> {
+  const side = Math.floor(size.height / 4);
+  for (let index = 0; index < count; index++) {
+    const picture = Buffer.alloc(size.width * size.height * 4, 255);
+    const left = (index * 7) % (size.width - side);
+    for (let y = 0; y < size.height; y++) {
+      for (let x = 0; x < size.width; x++) {
+        const inside = x >= left && x < left + side && y >= side && y < 2 * side;
+        picture.fill(inside ? 240 : (x + y) & 0x7f, (y * size.width + x) * 4, (y * size.width + x) * 4 + 3);
+      }
+    }
+    yield picture;
+  }
+}
