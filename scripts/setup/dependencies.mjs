@@ -81,16 +81,17 @@ export function installDependencies({ root, env, say }) {
   const npm = npmCommand(env);
   // The client is built here, which takes development packages, whatever NODE_ENV says.
   const args = [...npm.args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync(npm.program, args, {
+  const { status, stderr, error } = spawnSync(npm.program, args, {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
     shell: npm.shell,
   });
   if (status !== 0) {
     throw new SetupError(
-      'npm could not install the packages.',
-      ['Look at its message above; behind a proxy, npm needs to know it: npm config set proxy URL'],
+      `npm could not install the packages.\n${stderr}`.trim(),
+      ['Behind a proxy, npm needs to know it: npm config set proxy URL'],
       { cause: error },
     );
   }

@@ -9,20 +9,51 @@ import { SetupError } from './step.mjs';
 import { provideWorker } from './worker.mjs';
 
 /**
- * @param {object} [options]
- * @param {boolean} [options.forTests] also what only the tests need
- * @param {string} [options.root]
- * @param {NodeJS.ProcessEnv} [options.env]
- * @param {(line: string) => void} [options.say]
+ * The steps by their names, in their order. `browser` is for the tests only.
+ *
+ * @type {Readonly<Record<string, import('./step.mjs').Step>>}
+ */
+const steps = {
+  node: checkNode,
+  packages: installDependencies,
+  worker: provideWorker,
+  pages: buildClient,
+  browser: provideChromium,
+};
+
+/**
+ * @typedef {object} SetupOptions
+ * @property {boolean} [forTests] also what only the tests need
+ * @property {string[]} [only] names of the steps to run; all, when empty
+ * @property {string} [root]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {(line: string) => void} [say]
+ */
+
+/**
+ * Runs the set-up.
+ *
+ * @param {SetupOptions} [options]
  * @returns {Promise<string[]>} what was done, empty when nothing was to do
  * @throws {SetupError}
  */
-export async function runSetup({ forTests = false, root = projectRoot, env = process.env, say = print } = {}) {
-  /** @type {import('./step.mjs').Step[]} */
-  const steps = [checkNode, installDependencies, provideWorker, buildClient, ...(forTests ? [provideChromium] : [])];
+export async function runSetup({
+  forTests = false,
+  only = [],
+  root = projectRoot,
+  env = process.env,
+  say = print,
+} = {}) {
+  const unknown = only.filter((name) => !Object.hasOwn(steps, name));
+  if (unknown.length > 0) {
+    throw new SetupError(`There is no step ${unknown.join(', ')}.`, [
+      `The steps are ${Object.keys(steps).join(', ')}.`,
+    ]);
+  }
   const done = [];
-  for (const step of steps) {
-    const what = await step({ root, env, say });
+  for (const [name, step] of Object.entries(steps)) {
+    const wanted = only.length > 0 ? only.includes(name) : name !== 'browser' || forTests;
+    const what = wanted ? await step({ root, env, say }) : undefined;
     if (what) done.push(what);
   }
   return done;
@@ -32,7 +63,7 @@ export async function runSetup({ forTests = false, root = projectRoot, env = pro
  * Runs the set-up for a program of the command line: tells what was done, and ends the process with advice if it
  * cannot be done.
  *
- * @param {Parameters<typeof runSetup>[0]} [options]
+ * @param {SetupOptions} [options]
  */
 export async function setUpOrExit(options) {
   try {

@@ -72,10 +72,20 @@ function provideBuildTools({ env, say, refusal }) {
       `Install it yourself: ${installCommand(debianPackages)}`,
     ]);
   }
-  throw new SetupError(
+  throw cannotProvide({ refusal, missing, debian: onDebian() });
+}
+
+/**
+ * What is said where a worker can be neither downloaded nor compiled.
+ *
+ * @param {{ refusal: string, missing: string[], debian: boolean }} situation
+ * @returns {SetupError}
+ */
+export function cannotProvide({ refusal, missing, debian }) {
+  return new SetupError(
     `There is no mediasoup worker for this machine: it could not be downloaded (${refusal}), and to compile it, there is no ${missing.join(', ')}.`,
     [
-      onDebian()
+      debian
         ? `Install what compiles it: ${installCommand(debianPackages)}`
         : `Install what compiles it: the programs ${tools.join(', ')}, and with their headers the libraries that pkg-config calls ${libraries.join(', ')}`,
       'or let this machine reach the address above,',

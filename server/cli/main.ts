@@ -13,9 +13,11 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 const program = new Command('sideline')
   .description(manifest.description)
   .version(manifest.version)
-  .showHelpAfterError()
-  .addCommand(startCommand())
-  .addCommand(doctorCommand());
+  .showHelpAfterError();
+
+for (const command of [startCommand(), doctorCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
 
 try {
   await program.parseAsync();

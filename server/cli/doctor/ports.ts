@@ -19,6 +19,7 @@ interface Place {
  */
 export async function checkWebPort(config: Config): Promise<{ finding: Finding; running: boolean }> {
   const name = 'Web port';
+  if (config.port === 0) return { finding: ok(name, 'any free port'), running: false };
   const where = `TCP ${config.host}:${config.port}`;
   const refusal = await refusalOf({ protocol: 'tcp', host: config.host, port: config.port });
   if (refusal === undefined) return { finding: ok(name, `${where} is free`), running: false };
