@@ -1,0 +1,226 @@
+/** Our side of the SFU for one join: a device, a transport each way, what we send and what we receive. */
+import { enhancedEvents, type types } from 'mediasoup-client';
+import type { IceServer, MediaSource } from '../../shared/contract/media.ts';
+import type { RequestPayload } from '../../shared/contract/socket.ts';
+import type { Signalling } from './signalling.ts';
+import { simulcastEncodings } from './simulcast.ts';
+import { TransportWatch } from './transport-watch.ts';
+
+export type VideoCodec = 'VP8' | 'H264';
+
+/** Which mediasoup device to use: the browser's own, or in Node one of a named handler. */
+export type CreateDevice = () => Promise<types.Device>;
+
+export interface LocalTrack {
+  source: MediaSource;
+  track: MediaStreamTrack;
+  /** Size of the capture in px; decides on the simulcast layers. */
+  size?: { width: number; height: number } | undefined;
+}
+
+export type MediaLinkEvents = {
+  /** A transport has come up or gone down: whether media can flow both ways now. */
+  flow: [flowing: boolean];
+};
+
+export interface MediaLinkOptions {
+  signalling: Signalling;
+  createDevice: CreateDevice;
+  videoCodec: VideoCodec;
+  /** How long a transport may be disconnected before that counts as failed. */
+  patienceMs: number;
+}
+
+/** Makes the encoder start near its target: from the default of 300 kbit/s the top layer takes seconds to appear. */
+const START_BITRATE_KBPS = 1_000;
+
+/** What is sent before the capture's size is known. */
+const COMMON_CAPTURE = { width: 640, height: 480 };
+
+export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEvents> {
+  /** Number of the session's media worker that this link belongs to. */
+  readonly generation: number;
+  readonly #options: MediaLinkOptions;
+  readonly #device: types.Device;
+  readonly #iceServers: IceServer[];
+  // Promises are kept, so that two requests at once make one transport, producer or consumer.
+  readonly #transports = new Map<'send' | 'receive', Promise<types.Transport>>();
+  readonly #producers = new Map<MediaSource, Promise<types.Producer>>();
+  readonly #consumers = new Map<string, Promise<types.Consumer>>();
+  readonly #watches: TransportWatch[] = [];
+  #closed = false;
+
+  /** @throws SidelineError `media_unavailable` when the server has no media worker now; NoAnswerError */
+  static async create(options: MediaLinkOptions): Promise<MediaLink> {
+    const { generation, routerRtpCapabilities, iceServers } = await options.signalling.request('media:open', {});
+    const device = await options.createDevice();
+    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
+    return new MediaLink(options, device, generation, iceServers);
+  }
+
+  private constructor(options: MediaLinkOptions, device: types.Device, generation: number, iceServers: IceServer[]) {
+    super();
+    this.generation = generation;
+    this.#options = options;
+    this.#device = device;
+    this.#iceServers = iceServers;
+  }
+
+  /** Producers that we receive or are about to. */
+  get consumed(): string[] {
+    return [...this.#consumers.keys()];
+  }
+
+  /** Sends a track; the track of a source that is sent already is replaced without interruption. */
+  async produce(local: LocalTrack): Promise<types.Producer> {
+    const existing = await this.#producers.get(local.source);
+    if (existing && !existing.closed) {
+      await existing.replaceTrack({ track: local.track });
+      return existing;
+    }
+    return await this.#remember(this.#producers, local.source, () => this.#produce(local));
+  }
+
+  async pauseProducer(source: MediaSource, paused: boolean): Promise<void> {
+    const producer = await this.#producers.get(source);
+    if (!producer || producer.closed) return;
+    if (paused) producer.pause();
+    else producer.resume();
+    await this.#options.signalling.request('producer:pause', { producerId: producer.id, paused });
+  }
+
+  async closeProducer(source: MediaSource): Promise<void> {
+    const producer = await this.#producers.get(source);
+    this.#producers.delete(source);
+    if (!producer || producer.closed) return;
+    producer.close();
+    await this.#options.signalling.request('producer:close', { producerId: producer.id });
+  }
+
+  /** Receives a participant's producer; its track is still until `resume`. */
+  consume(producerId: string, participantId: string): Promise<types.Consumer> {
+    return (
+      this.#consumers.get(producerId) ??
+      this.#remember(this.#consumers, producerId, () => this.#consume(producerId, participantId))
+    );
+  }
+
+  /** Starts the flow of a consumer once its track is in place; the server then asks for a key frame. */
+  async resume(producerId: string): Promise<void> {
+    const consumer = await this.#consumers.get(producerId);
+    if (consumer) await this.#options.signalling.request('consumer:resume', { consumerId: consumer.id });
+  }
+
+  /** Asks for a simulcast layer; higher ones than exist give the highest. */
+  async prefer(producerId: string, spatialLayer: number): Promise<void> {
+    const consumer = await this.#consumers.get(producerId);
+    if (consumer) await this.#options.signalling.request('consumer:prefer', { consumerId: consumer.id, spatialLayer });
+  }
+
+  /** Stops receiving a producer that has ended. */
+  async release(producerId: string): Promise<void> {
+    const consumer = this.#consumers.get(producerId);
+    this.#consumers.delete(producerId);
+    (await consumer)?.close();
+  }
+
+  /** Restarts ICE on all transports, for a change of network. */
+  async repair(): Promise<void> {
+    const transports = await Promise.all(this.#transports.values());
+    for (const transport of transports) {
+      const { iceParameters } = await this.#options.signalling.request('transport:restart-ice', {
+        transportId: transport.id,
+      });
+      await transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
+    }
+  }
+
+  override close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const watch of this.#watches) watch.close();
+    for (const transport of this.#transports.values()) {
+      transport.then(
+        (opened) => opened.close(),
+        () => undefined, // A transport that could not be made needs no closing.
+      );
+    }
+    super.close();
+  }
+
+  #remember<K, V>(memory: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+    const promise = make();
+    memory.set(key, promise);
+    promise.catch(() => {
+      if (memory.get(key) === promise) memory.delete(key);
+    });
+    return promise;
+  }
+
+  #transport(direction: 'send' | 'receive'): Promise<types.Transport> {
+    return this.#transports.get(direction) ?? this.#remember(this.#transports, direction, () => this.#open(direction));
+  }
+
+  async #open(direction: 'send' | 'receive'): Promise<types.Transport> {
+    const { signalling, patienceMs } = this.#options;
+    const described = await signalling.request('transport:create', { direction });
+    const options = { ...described, iceServers: this.#iceServers } as types.TransportOptions;
+    const transport =
+      direction === 'send' ? this.#device.createSendTransport(options) : this.#device.createRecvTransport(options);
+    if (this.#closed) {
+      transport.close();
+      throw new Error('the media link was closed');
+    }
+    transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      signalling.request('transport:connect', { transportId: transport.id, dtlsParameters }).then(() => done(), fail);
+    });
+    transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
+      signalling
+        .request('producer:create', {
+          transportId: transport.id,
+          kind,
+          source: appData.source === 'camera' ? 'camera' : 'microphone',
+          rtpParameters: rtpParameters as RequestPayload<'producer:create'>['rtpParameters'],
+        })
+        .then(({ producerId }) => done({ id: producerId }), fail);
+    });
+    this.#watches.push(
+      new TransportWatch(transport, patienceMs, () => this.emit('flow', !this.#watches.some(({ broken }) => broken))),
+    );
+    return transport;
+  }
+
+  async #produce({ source, track, size }: LocalTrack): Promise<types.Producer> {
+    const transport = await this.#transport('send');
+    // The track belongs to the page (preview, mute), so the producer must not stop it.
+    const common = { track, stopTracks: false, appData: { source } };
+    if (track.kind === 'audio') {
+      return await transport.produce({ ...common, codecOptions: { opusDtx: true, opusFec: true } });
+    }
+    const mimeType = `video/${this.#options.videoCodec}`.toLowerCase();
+    const codec = this.#device.sendRtpCapabilities.codecs?.find((known) => known.mimeType.toLowerCase() === mimeType);
+    return await transport.produce({
+      ...common,
+      encodings: simulcastEncodings(size ?? COMMON_CAPTURE),
+      codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
+      ...(codec && { codec }),
+    });
+  }
+
+  async #consume(producerId: string, participantId: string): Promise<types.Consumer> {
+    const transport = await this.#transport('receive');
+    const { consumerId, kind, rtpParameters } = await this.#options.signalling.request('consumer:create', {
+      transportId: transport.id,
+      producerId,
+      rtpCapabilities: this.#device.recvRtpCapabilities as RequestPayload<'consumer:create'>['rtpCapabilities'],
+    });
+    return await transport.consume({
+      id: consumerId,
+      producerId,
+      kind,
+      rtpParameters: rtpParameters as types.RtpParameters,
+      // Sound and picture of one stream are kept in step by the browser.
+      streamId: participantId,
+    });
+  }
+}

@@ -1,0 +1,141 @@
+/** The typed Socket.IO connection to the server: requests with answers, and what the server tells by itself. */
+import { enhancedEvents } from 'mediasoup-client';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import { decodePose, type PosePacket } from '../../shared/contract/pose-packet.ts';
+import { type SessionEvent, sessionEventSchema } from '../../shared/contract/session.ts';
+import {
+  ACK_TIMEOUT_MS,
+  type Ack,
+  REQUESTS,
+  type RequestName,
+  type RequestPayload,
+  type RequestReply,
+  type ServerToClientEvents,
+  socketErrorSchema,
+} from '../../shared/contract/socket.ts';
+
+/** The server did not answer: it is gone, or the network is. Worth another try, unlike a refusal (`SidelineError`). */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/** Sends one request and resolves with the server's answer. */
+export type Request = <N extends RequestName>(name: N, payload: RequestPayload<N>) => Promise<RequestReply<N>>;
+
+export type SignallingEvents = {
+  event: [SessionEvent];
+  pose: [PosePacket];
+  /** A newer connection of the same person took the place. */
+  replaced: [];
+  /** The connection is gone; nothing is retried here. */
+  down: [reason: string];
+  /** The server sent something that is not in the contract; it was left out. */
+  trouble: [unknown];
+};
+
+export interface SignallingOptions {
+  /** Address of the server; empty for the page's own. */
+  url: string;
+  token: string;
+  socket?: Partial<ManagerOptions & SocketOptions>;
+}
+
+// The names and payloads of requests are checked by `request`, so the socket's own map can stay loose.
+type ClientToServer = Record<RequestName, (payload: unknown, ack: (answer: unknown) => void) => void>;
+
+/** Never reconnects by itself: what a lost connection means is decided in one place, the room client. */
+export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEvents> {
+  readonly #socket: Socket<ServerToClientEvents, ClientToServer>;
+
+  constructor({ url, token, socket }: SignallingOptions) {
+    super();
+    this.#socket = io(url, {
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      ...socket,
+      autoConnect: false,
+      reconnection: false,
+      multiplex: false,
+      auth: { token },
+    });
+    this.#socket.on('session:event', (event) => {
+      const parsed = sessionEventSchema.safeParse(event);
+      if (parsed.success) this.emit('event', parsed.data);
+      else this.emit('trouble', parsed.error);
+    });
+    this.#socket.on('pose', (packet) => this.#receivePose(packet));
+    this.#socket.on('session:replaced', () => this.emit('replaced'));
+    this.#socket.on('protocol:error', (error) => this.emit('trouble', new SidelineError(error.code, error.message)));
+    this.#socket.on('disconnect', (reason) => this.emit('down', reason));
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
+  /**
+   * Resolves once connected.
+   * @throws SidelineError when the server refuses the caller, NoAnswerError when it can't be reached
+   */
+  connect(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        this.#socket.off('connect', onConnect);
+        this.#socket.off('connect_error', onError);
+        this.#socket.off('disconnect', onDisconnect);
+        act();
+      };
+      const onConnect = () => settle(resolve);
+      const onDisconnect = () => settle(() => reject(new NoAnswerError('the connection was closed')));
+      const onError = (error: Error) => {
+        const refusal = socketErrorSchema.safeParse('data' in error ? error.data : undefined);
+        const reason = refusal.success
+          ? new SidelineError(refusal.data.code, refusal.data.message)
+          : new NoAnswerError('the server does not answer', { cause: error });
+        settle(() => reject(reason));
+      };
+      this.#socket.on('connect', onConnect);
+      this.#socket.on('connect_error', onError);
+      this.#socket.on('disconnect', onDisconnect);
+      this.#socket.connect();
+    });
+  }
+
+  /** @throws SidelineError when the server refuses, NoAnswerError when no answer comes in time */
+  readonly request: Request = async (name, payload) => {
+    if (!this.#socket.connected) throw new NoAnswerError(`not connected, so ${name} was not sent`);
+    const answer = await this.#answered(name, payload);
+    if (!answer.ok) throw new SidelineError(answer.error.code, answer.error.message);
+    return REQUESTS[name].reply.parse(answer.data) as RequestReply<typeof name>;
+  };
+
+  #receivePose(packet: Uint8Array): void {
+    let pose: PosePacket;
+    try {
+      // Browsers deliver binary as an ArrayBuffer, Node as a Buffer.
+      pose = decodePose(new Uint8Array(packet));
+    } catch (error) {
+      this.emit('trouble', error);
+      return;
+    }
+    this.emit('pose', pose);
+  }
+
+  async #answered(name: RequestName, payload: unknown): Promise<Ack<unknown>> {
+    try {
+      return (await this.#socket.timeout(ACK_TIMEOUT_MS).emitWithAck(name, payload)) as Ack<unknown>;
+    } catch (error) {
+      throw new NoAnswerError(`no answer to ${name}`, { cause: error });
+    }
+  }
+
+  disconnect(): void {
+    this.#socket.disconnect();
+  }
+
+  override close(): void {
+    this.#socket.disconnect();
+    super.close();
+  }
+}
