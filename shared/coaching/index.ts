@@ -1,0 +1,30 @@
+/** The coaching domain: keypoints in, repetitions, faults and cues out. Pure, without I/O, for browser and server alike. */
+export { ACTIVITIES, findActivity } from './activities/index.ts';
+export { type Activity, type ActivityInput, activitySchema, type Rule } from './activity.ts';
+export { type Correction, correctionSchema } from './corrections.ts';
+export type { Wording } from './cues.ts';
+export {
+  type CoachingEvent,
+  type CoachingEventOf,
+  coachingEventSchema,
+  type FoundFault,
+  type Language,
+  languageSchema,
+  type Severity,
+  type Strictness,
+  strictnessSchema,
+  type View,
+  viewSchema,
+} from './events.ts';
+export {
+  type Keypoint,
+  keypointSchema,
+  LAYOUTS,
+  type LayoutDetails,
+  type PoseFrame,
+  type PoseLayout,
+  poseFrameSchema,
+} from './keypoints.ts';
+export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './skill.ts';
+export { createSummary, GOOD_SCORE, type SessionSummary, sessionSummarySchema, summariseEvents } from './summary.ts';
+export { createTracker, type Tracker, type TrackerOptions, type TrackerState } from './tracker.ts';

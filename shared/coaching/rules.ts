@@ -1,0 +1,219 @@
+/** Judges one repetition by the rows of values that belong to it: phases, gates, faults, score. */
+import { type Activity, BUILT_IN_VALUES, type RepetitionActivity, type Rule } from './activity.ts';
+import type { Excursion } from './counter.ts';
+import type { FoundFault, Severity, Strictness, View } from './events.ts';
+import { BOTH, LEFT, RIGHT } from './measures.ts';
+import type { Samples } from './samples.ts';
+
+/** The parts of a repetition as stretches of time, ms. */
+export interface Phases {
+  rest: readonly [number, number];
+  out: readonly [number, number];
+  turn: readonly [number, number];
+  back: readonly [number, number];
+  rep: readonly [number, number];
+}
+
+/** The start position is looked at for this long before a movement, ms. */
+const REST_MS = 1500;
+/** The turning point is where the movement is within this share of its range of its peak. */
+const TURN_SHARE = 0.15;
+
+/** Splits a movement at its turning point. Times are interpolated between frames. */
+export function phasesOf(samples: Samples, lane: number, excursion: Excursion): Phases {
+  const { start, turn, end, low, peak } = excursion;
+  const [first, last] = samples.rows(start, end);
+  const bottom = peak - TURN_SHARE * (peak - low);
+  let row = first;
+  while (row < last && samples.at(row) < turn) row++;
+  let [from, to] = [turn, turn];
+  for (let at = row; at > first; at--) {
+    const [before, after] = [samples.progress(at - 1, lane), samples.progress(at, lane)];
+    from = samples.at(at - 1);
+    if (before < bottom) {
+      from += (samples.at(at) - from) * Math.min(1, (bottom - before) / Math.max(1e-6, after - before));
+      break;
+    }
+  }
+  for (let at = row; at < last - 1; at++) {
+    const [before, after] = [samples.progress(at, lane), samples.progress(at + 1, lane)];
+    to = samples.at(at + 1);
+    if (after < bottom) {
+      to -= (to - samples.at(at)) * Math.min(1, (bottom - after) / Math.max(1e-6, before - after));
+      break;
+    }
+  }
+  from = Math.min(from, turn);
+  to = Math.max(to, turn);
+  return { rest: [start - REST_MS, start], out: [start, from], turn: [from, to], back: [to, end], rep: [start, end] };
+}
+
+const scratch: number[] = [];
+
+/** The seen values of a column between two times: a quantile (0..1) for min and max, else the mean. */
+function statistic(samples: Samples, window: readonly [number, number], column: number, stat: Rule['stat']): number {
+  const [first, end] = samples.rows(window[0], window[1]);
+  scratch.length = 0;
+  let sum = 0;
+  for (let row = first; row < end; row++) {
+    const value = samples.value(row, column);
+    if (Number.isNaN(value)) continue;
+    scratch.push(value);
+    sum += value;
+  }
+  const count = scratch.length;
+  // A value that was hidden for most of the time is no ground for a verdict.
+  if (count === 0 || count * 2 < end - first) return Number.NaN;
+  if (stat === 'mean' || stat === 'asymmetry') return sum / count;
+  scratch.sort((a, b) => a - b);
+  const low = scratch[Math.floor((count - 1) * 0.1)] ?? Number.NaN;
+  const high = scratch[Math.ceil((count - 1) * 0.9)] ?? Number.NaN;
+  return stat === 'min' ? low : stat === 'max' ? high : high - low;
+}
+
+/** Mean difference of left and right while both are seen; NaN when they are not. */
+export function asymmetry(samples: Samples, window: readonly [number, number], column: number): number {
+  const [first, end] = samples.rows(window[0], window[1]);
+  let sum = 0;
+  let count = 0;
+  for (let row = first; row < end; row++) {
+    const difference = Math.abs(samples.value(row, column + LEFT) - samples.value(row, column + RIGHT));
+    if (Number.isNaN(difference)) continue;
+    sum += difference;
+    count++;
+  }
+  return count * 2 < end - first || count === 0 ? Number.NaN : sum / count;
+}
+
+/** A turning point may fall between two frames: look at the nearest ones as well, ms. */
+const TURN_MARGIN = 120;
+
+export function windowOf(phases: Phases, during: Rule['during']): readonly [number, number] {
+  const window = phases[during];
+  if (during !== 'turn') return window;
+  const short = Math.max(0, TURN_MARGIN - (window[1] - window[0])) / 2;
+  return [window[0] - short, window[1] + short];
+}
+
+/** How far a limit is moved by strictness, in units of the rule's slack. */
+const EASE: Readonly<Record<Strictness, number>> = { beginner: 1, standard: 0, strict: -0.5 };
+
+export interface Judged {
+  samples: Samples;
+  phases: Phases;
+  excursion: Excursion;
+  view: View;
+  strictness: Strictness;
+  column: (measure: string) => number;
+  /** Column offset of the leading limb, or of both. */
+  leading: number;
+}
+
+function measured(
+  rule: Rule,
+  { samples, phases, excursion, column, leading }: Judged,
+): { value: number; side?: number } {
+  switch (rule.measure) {
+    case 'reach':
+      return { value: excursion.reach };
+    case 'rest-reach':
+      return { value: Math.max(excursion.low, excursion.verdict === 'repetition' ? -1 : excursion.after) };
+    case 'out-ms':
+      return { value: phases.turn[0] - phases.out[0] };
+    case 'turn-ms':
+      return { value: phases.turn[1] - phases.turn[0] };
+    case 'back-ms':
+      return { value: phases.back[1] - phases.back[0] };
+    case 'rep-ms':
+      return { value: phases.rep[1] - phases.rep[0] };
+  }
+  const first = column(rule.measure);
+  const window = windowOf(phases, rule.during);
+  if (rule.stat === 'asymmetry') return { value: asymmetry(samples, window, first) };
+  const found = (offset: number) => {
+    const value = statistic(samples, window, first + offset, rule.stat);
+    return rule.fromRest ? value - statistic(samples, phases.rest, first + offset, 'mean') : value;
+  };
+  if (rule.side === 'both') return { value: found(BOTH) };
+  if (rule.side === 'worse') {
+    const [left, right] = [found(LEFT), found(RIGHT)];
+    if (Number.isNaN(left)) return { value: right, side: RIGHT };
+    if (Number.isNaN(right)) return { value: left, side: LEFT };
+    const leftWorse = rule.above !== undefined ? left >= right : left <= right;
+    return leftWorse ? { value: left, side: LEFT } : { value: right, side: RIGHT };
+  }
+  if (leading === BOTH) return { value: Number.NaN };
+  const side = rule.side === 'working' ? leading : leading === LEFT ? RIGHT : LEFT;
+  return { value: found(side), side };
+}
+
+/** Whether a value breaks a rule, and the limit at this strictness. */
+export function breaks(rule: Rule, value: number, strictness: Strictness): { broken: boolean; limit: number } {
+  const ease = rule.slack * EASE[strictness];
+  if (rule.below !== undefined) return { broken: value < rule.below - ease, limit: rule.below - ease };
+  const limit = (rule.above ?? Number.POSITIVE_INFINITY) + ease;
+  return { broken: value > limit, limit };
+}
+
+/** Rules that may be judged from a view. */
+export function judgedFrom(rules: readonly Rule[], view: View): Rule[] {
+  return rules.filter(({ views }) => !views || views.includes(view));
+}
+
+export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[] {
+  const faults: FoundFault[] = [];
+  for (const rule of judgedFrom(rules, judged.view)) {
+    if (judged.excursion.verdict !== 'repetition' && !rule.attempts) continue;
+    const { value, side } = measured(rule, judged);
+    const { broken, limit } = breaks(rule, value, judged.strictness);
+    if (!broken) continue;
+    const fault: FoundFault = { rule: rule.id, severity: rule.severity, value: rounded(value), limit: rounded(limit) };
+    if (side !== undefined) fault.side = side === LEFT ? 'left' : 'right';
+    faults.push(fault);
+  }
+  return faults;
+}
+
+/** Whether the movement belongs to the activity at all, as far as it can be seen. */
+export function passesGates(gates: RepetitionActivity['gates'], judged: Judged): boolean {
+  return gates.every(({ measure, during, min, max, views }) => {
+    if (views && !views.includes(judged.view)) return true;
+    const value = statistic(judged.samples, windowOf(judged.phases, during), judged.column(measure) + BOTH, 'mean');
+    return Number.isNaN(value) || ((min === undefined || value >= min) && (max === undefined || value <= max));
+  });
+}
+
+/** The value of each measure at the turning point. */
+export function peaksOf(activity: Activity, { samples, phases, column }: Judged): Record<string, number> {
+  const peaks: Record<string, number> = {};
+  for (const id of Object.keys(activity.measures)) {
+    const value = statistic(samples, windowOf(phases, 'turn'), column(id) + BOTH, 'mean');
+    if (!Number.isNaN(value)) peaks[id] = rounded(value);
+  }
+  return peaks;
+}
+
+/** Smallest and largest value of a measure in the movement. */
+export function rangeOf(judged: Judged, measure: string): { min: number; max: number } {
+  const column = judged.column(measure) + (judged.leading === BOTH ? BOTH : judged.leading);
+  const window: readonly [number, number] = [judged.phases.rep[0] - 200, judged.phases.rep[1]];
+  const [min, max] = [
+    statistic(judged.samples, window, column, 'min'),
+    statistic(judged.samples, window, column, 'max'),
+  ];
+  return { min: rounded(Number.isNaN(min) ? 0 : min), max: rounded(Number.isNaN(max) ? 0 : max) };
+}
+
+const PENALTY: Readonly<Record<Severity, number>> = { minor: 10, moderate: 25, major: 40 };
+
+/** 100 less a penalty for each fault: 10 minor, 25 moderate, 40 major. */
+export function scoreOf(faults: readonly { severity: Severity }[]): number {
+  return Math.max(0, 100 - faults.reduce((sum, { severity }) => sum + PENALTY[severity], 0));
+}
+
+/** Three digits after the point are more than a camera can tell. */
+export function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+export const isBuiltIn = (measure: string) => (BUILT_IN_VALUES as readonly string[]).includes(measure);

@@ -1,0 +1,52 @@
+/** The repetition signal: how far a movement has gone, 0 in the start position and 1 at full range, from all measures that can be seen. */
+import type { RepetitionActivity } from './activity.ts';
+import type { View } from './events.ts';
+import { BOTH, LEFT, type MeasureReader, RIGHT } from './measures.ts';
+
+/** A measure in a view that it is not meant for still helps when nothing better is seen. */
+const WRONG_VIEW = 0.08;
+/** Weights follow what is seen within this time, s: a part that comes or goes must not make the signal jump. */
+const WEIGHT_SECONDS = 0.25;
+/** Under this total of weights (as a share of what the best view gives) there is no signal. */
+const LEAST = 0.12;
+
+export interface Signal {
+  /** Progress of each lane (one, or left and right), NaN where it can't be told. */
+  read(view: View, dt: number): Float64Array;
+  readonly lanes: number;
+}
+
+export function createSignal(activity: RepetitionActivity, measures: MeasureReader): Signal {
+  const sides = activity.signal.sides === 'each' ? [LEFT, RIGHT] : [BOTH];
+  const progress = new Float64Array(sides.length);
+  const parts = activity.signal.parts.map((part) => ({ ...part, column: measures.column(part.measure) }));
+  const weights = sides.map(() => new Float64Array(parts.length));
+  const total = Math.max(...parts.map(({ weight }) => weight));
+  return {
+    lanes: sides.length,
+    read(view, dt) {
+      const share = dt > 0 ? 1 - Math.exp(-dt / WEIGHT_SECONDS) : 1;
+      for (let lane = 0; lane < sides.length; lane++) {
+        let sum = 0;
+        let weightSum = 0;
+        const laneWeights = weights[lane] ?? new Float64Array();
+        for (let index = 0; index < parts.length; index++) {
+          const part = parts[index];
+          if (!part) continue;
+          const at = part.column + (sides[lane] ?? BOTH);
+          const value = measures.values[at] ?? Number.NaN;
+          const seen = part.views && !part.views.includes(view) ? WRONG_VIEW : 1;
+          const target = Number.isNaN(value) ? 0 : part.weight * seen * (measures.confidence[at] ?? 0);
+          const weight = (laneWeights[index] ?? 0) + (target - (laneWeights[index] ?? 0)) * share;
+          laneWeights[index] = weight;
+          if (Number.isNaN(value)) continue;
+          const done = (value - part.rest) / (part.work - part.rest);
+          sum += weight * Math.min(1.5, Math.max(-0.5, done));
+          weightSum += weight;
+        }
+        progress[lane] = weightSum > LEAST * total * (WRONG_VIEW * 4) ? sum / weightSum : Number.NaN;
+      }
+      return progress;
+    },
+  };
+}
