@@ -1,10 +1,12 @@
 import {
-  AV_LOG_ERROR,
+  AV_LOG_FATAL,
   AV_PIX_FMT_RGBA,
   AV_PIX_FMT_YUV420P,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVMEDIA_TYPE_VIDEO,
+  FF_ENCODER_LIBVPX_VP8,
+  FF_ENCODER_LIBX264,
   SWS_AREA,
 } from 'node-av/constants';
 import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
@@ -20,11 +22,11 @@ export interface Clip extends Size {
 }
 
 const ENCODERS = {
-  vp8: { name: 'libvpx', options: { deadline: 'realtime', 'cpu-used': '8', 'lag-in-frames': '0' } },
-  h264: { name: 'libx264', options: { preset: 'veryfast', tune: 'zerolatency', profile: 'baseline' } },
+  vp8: { name: FF_ENCODER_LIBVPX_VP8, options: { deadline: 'realtime', 'cpu-used': '8', 'lag-in-frames': '0' } },
+  h264: { name: FF_ENCODER_LIBX264, options: { preset: 'veryfast', tune: 'zerolatency', profile: 'baseline' } },
 } as const;
 
-Log.setLevel(AV_LOG_ERROR);
+Log.setLevel(AV_LOG_FATAL);
 
 /** Encodes pictures given as RGBA, 4 bytes a px, rows without padding. */
 export function encodeClip(options: {
@@ -144,7 +146,7 @@ function check(result: number, what: string): void {
   if (result < 0) throw new Error(`FFmpeg can't ${what} (${result})`);
 }
 
-/** A bright square that wanders over a gradient: enough for a codec to have something to do. */
+/** A noisy square that wanders over a gradient: enough for a codec to need several packets a frame. */
 export function* wanderingSquare(size: Size, count: number): Generator<Uint8Array> {
   const side = Math.floor(size.height / 4);
   for (let index = 0; index < count; index++) {
@@ -153,7 +155,8 @@ export function* wanderingSquare(size: Size, count: number): Generator<Uint8Arra
     for (let y = 0; y < size.height; y++) {
       for (let x = 0; x < size.width; x++) {
         const inside = x >= left && x < left + side && y >= side && y < 2 * side;
-        picture.fill(inside ? 240 : (x + y) & 0x7f, (y * size.width + x) * 4, (y * size.width + x) * 4 + 3);
+        const grain = ((x * 73 + y * 151 + index * 197) * 31) & 0xff;
+        picture.fill(inside ? grain : (x + y) & 0x7f, (y * size.width + x) * 4, (y * size.width + x) * 4 + 3);
       }
     }
     yield picture;

@@ -1,0 +1,169 @@
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
+import { serverClockOrigin } from '../media/server-clock.ts';
+import type { ReadStream, StreamEvents, StreamReader } from '../media/stream-reader.ts';
+import { AnalysisWorker } from './analysis-worker.ts';
+import { ENGINE_NAMES, type EngineName } from './engines/engines.ts';
+import type { EngineDescription } from './pose-estimator.ts';
+import type { AnalysedFrame, ThreadSettings, ThreadUsage } from './thread-messages.ts';
+
+export interface AnalysisPoolOptions {
+  /** Analysis threads; as many as there are cores when left out. */
+  threads?: number;
+  /** The best that loads when left out. */
+  engine?: EngineName;
+  /** A thread that says nothing for this long hangs and is replaced, ms. */
+  hangMs?: number;
+  logger: Logger;
+}
+
+/** What the pool has done since it began, threads and streams that are gone included. */
+export interface AnalysisStats extends ThreadUsage {
+  readonly engine: EngineDescription;
+  readonly threads: number;
+  /** Threads that have loaded the model and take streams. */
+  readonly ready: number;
+  /** Threads that died or hung and were replaced. */
+  readonly replaced: number;
+  readonly streams: number;
+  /** Counts of all streams together. */
+  readonly counts: Partial<SamplerCounts>;
+}
+
+const REPORT_EVERY_MS = 500;
+const HANG_MS = 3_000;
+/** A thread that can't even start is not tried faster than this. */
+const RESTART_DELAY_MS = 1_000;
+
+/** The analysis threads: spreads streams over them and replaces those that die or hang. */
+export class AnalysisPool implements StreamReader<AnalysedFrame> {
+  readonly #settings: ThreadSettings;
+  readonly #logger: Logger;
+  readonly #workers: AnalysisWorker[] = [];
+  readonly #past: { usage: ThreadUsage; counts: Partial<SamplerCounts>; replaced: number } = {
+    usage: { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 },
+    counts: {},
+    replaced: 0,
+  };
+  readonly #watch: NodeJS.Timeout;
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  #engine: EngineDescription | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @throws When no engine can be loaded on this machine. */
+  static async create(options: AnalysisPoolOptions): Promise<AnalysisPool> {
+    const pool = new AnalysisPool(options);
+    const threads = options.threads ?? availableParallelism();
+    const workers = Array.from({ length: threads }, () => pool.#start());
+    try {
+      const [engine] = await Promise.all(workers.map((worker) => worker.ready));
+      pool.#engine = engine;
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    pool.#logger.info({ engine: pool.#engine, threads }, 'analysis threads started');
+    return pool;
+  }
+
+  private constructor({ engine, hangMs = HANG_MS, logger }: AnalysisPoolOptions) {
+    this.#logger = logger;
+    this.#settings = {
+      engine: engine ?? ENGINE_NAMES[0],
+      clockOrigin: serverClockOrigin(),
+      reportEveryMs: Math.min(REPORT_EVERY_MS, hangMs / 4),
+    };
+    this.#watch = setInterval(() => this.#killHanging(), hangMs / 2);
+  }
+
+  /** The engine that runs. */
+  get engine(): EngineDescription {
+    if (!this.#engine) throw new Error('The analysis pool has not been created yet');
+    return this.#engine;
+  }
+
+  get pictureSide(): number {
+    return Math.max(this.engine.input.width, this.engine.input.height);
+  }
+
+  /**
+   * Opens a stream on the thread with the fewest of them.
+   *
+   * @throws SidelineError `media_unavailable` when no thread is ready, `shutting_down` when the pool is closed.
+   */
+  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
+    if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
+    const ready = this.#workers.filter((worker) => worker.isReady);
+    const [worker] = ready.sort((a, b) => a.streams - b.streams);
+    if (!worker) throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
+    return worker.open(stream, events);
+  }
+
+  stats(): AnalysisStats {
+    const usages = [this.#past.usage, ...this.#workers.map((worker) => worker.usage)];
+    return {
+      engine: this.engine,
+      threads: this.#workers.length,
+      ready: this.#workers.filter((worker) => worker.isReady).length,
+      replaced: this.#past.replaced,
+      streams: this.#workers.reduce((sum, worker) => sum + worker.streams, 0),
+      ...usages.reduce(addUp),
+      counts: this.#workers.flatMap((worker) => worker.counts).reduce<Partial<SamplerCounts>>(addUp, this.#past.counts),
+    };
+  }
+
+  /** Stops all threads after what they are doing; resolves when they have ended. May be called twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#watch);
+    for (const restart of this.#restarts) clearTimeout(restart);
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  #start(): AnalysisWorker {
+    const worker = new AnalysisWorker(this.#settings, (counts) => {
+      this.#past.counts = addUp(this.#past.counts, counts);
+    });
+    this.#workers.push(worker);
+    void worker.ended.then((reason) => this.#replace(worker, reason));
+    return worker;
+  }
+
+  #replace(worker: AnalysisWorker, reason: Error): void {
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
+    this.#past.usage = addUp(this.#past.usage, worker.usage);
+    if (this.#closing) return;
+    this.#past.replaced += 1;
+    this.#logger.error({ err: reason }, 'analysis thread ended and is replaced');
+    if (worker.wasReady) {
+      this.#start();
+      return;
+    }
+    const restart = setTimeout(() => {
+      this.#restarts.delete(restart);
+      this.#start();
+    }, RESTART_DELAY_MS);
+    this.#restarts.add(restart);
+  }
+
+  #killHanging(): void {
+    for (const worker of this.#workers) {
+      if (worker.checkHanging()) void worker.kill(new Error('The analysis thread hung'));
+    }
+  }
+}
+
+/** Adds two records of numbers, key by key. */
+function addUp<T extends object>(a: T, b: T): T {
+  const sum: Record<string, number> = {};
+  for (const record of [a, b]) {
+    for (const [key, value] of Object.entries(record)) sum[key] = (sum[key] ?? 0) + Number(value);
+  }
+  return sum as T;
+}

@@ -1,0 +1,168 @@
+/**
+ * One analysis thread: takes RTP from the SFU, decodes it and finds poses, for any number of streams.
+ * This is where media and analysis meet; the main thread never sees a packet or a picture.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
+import { serverClock } from '../media/server-clock.ts';
+import { createPoseEstimator } from './engines/engines.ts';
+import type { PoseEstimator } from './pose-estimator.ts';
+import { threadCpuMs } from './thread-cpu.ts';
+import type { ThreadCommand, ThreadEvent, ThreadSettings } from './thread-messages.ts';
+
+interface Stream {
+  readonly id: number;
+  readonly sampler: FrameSampler;
+  analysedAt: number;
+}
+
+class AnalysisThread {
+  readonly #estimator: PoseEstimator;
+  readonly #send: (event: ThreadEvent) => void;
+  readonly #clock: () => number;
+  readonly #streams = new Map<number, Stream>();
+  readonly #closedEarly = new Set<number>();
+  readonly #opening = new Set<number>();
+  readonly #usage = { scaleMs: 0, inferMs: 0, frames: 0 };
+  readonly #reports: NodeJS.Timeout;
+  #running = false;
+  #stopping = false;
+
+  static async create(settings: ThreadSettings, send: (event: ThreadEvent) => void): Promise<AnalysisThread> {
+    const estimator = await createPoseEstimator(settings.engine);
+    const thread = new AnalysisThread(estimator, settings, send);
+    const { name, model, layout, input } = estimator;
+    send({ type: 'ready', engine: { name, model, layout, input } });
+    return thread;
+  }
+
+  private constructor(estimator: PoseEstimator, settings: ThreadSettings, send: (event: ThreadEvent) => void) {
+    this.#estimator = estimator;
+    this.#send = send;
+    this.#clock = serverClock(settings.clockOrigin);
+    this.#reports = setInterval(() => this.#report(), settings.reportEveryMs);
+  }
+
+  async obey(command: ThreadCommand): Promise<void> {
+    switch (command.type) {
+      case 'open':
+        return this.#open(command.id, command.stream);
+      case 'restart':
+        this.#streams.get(command.id)?.sampler.restart();
+        return;
+      case 'close':
+        this.#close(command.id);
+        return;
+      case 'stop':
+        this.#stop();
+        return;
+    }
+  }
+
+  async #open(id: number, stream: SampledStream): Promise<void> {
+    this.#opening.add(id);
+    try {
+      const sampler = await FrameSampler.open(stream, this.#clock, {
+        onPicture: () => this.#wake(),
+        onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
+        onError: (error) => this.#send({ type: 'refused', id, message: error.message }),
+      });
+      this.#streams.set(id, { id, sampler, analysedAt: Number.NEGATIVE_INFINITY });
+      this.#send({ type: 'opened', id, port: sampler.port });
+    } catch (error) {
+      this.#send({ type: 'refused', id, message: String(error) });
+    } finally {
+      this.#opening.delete(id);
+      if (this.#closedEarly.delete(id) || this.#stopping) this.#close(id);
+    }
+  }
+
+  #close(id: number): void {
+    if (this.#opening.has(id)) this.#closedEarly.add(id);
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    this.#streams.delete(id);
+    this.#send({ type: 'closed', id, counts: stream.sampler.counts });
+    stream.sampler.close();
+  }
+
+  #wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    setImmediate(() => this.#next());
+  }
+
+  /**
+   * Analyses the waiting picture of the stream that has waited longest, one at a time. Between two of them the event loop
+   * turns, which reads all sockets, so that what is analysed next is the newest there is.
+   */
+  async #next(): Promise<void> {
+    const stream = this.#longestWaiting();
+    if (stream) await this.#analyse(stream);
+    this.#running = false;
+    if (this.#stopping) this.#finish();
+    else if (this.#longestWaiting()) this.#wake();
+  }
+
+  #longestWaiting(): Stream | undefined {
+    let longest: Stream | undefined;
+    for (const stream of this.#streams.values()) {
+      if (stream.sampler.waiting && (!longest || stream.analysedAt < longest.analysedAt)) longest = stream;
+    }
+    return longest;
+  }
+
+  async #analyse(stream: Stream): Promise<void> {
+    const taken = this.#clock();
+    stream.analysedAt = taken;
+    const sampled = stream.sampler.take(this.#estimator.input);
+    if (!sampled) return;
+    const scaled = this.#clock();
+    const keypoints = await this.#estimator.estimate(sampled);
+    const inferred = this.#clock();
+    this.#usage.frames += 1;
+    this.#usage.scaleMs += scaled - taken;
+    this.#usage.inferMs += inferred - scaled;
+    if (!this.#streams.has(stream.id)) return;
+    const { rtpTimestamp, mediaTimeMs, picture, times } = sampled;
+    this.#send({
+      type: 'pose',
+      id: stream.id,
+      frame: {
+        rtpTimestamp,
+        mediaTimeMs,
+        width: picture.width,
+        height: picture.height,
+        layout: this.#estimator.layout,
+        keypoints,
+        times: { ...times, taken, scaled, inferred },
+      },
+    });
+  }
+
+  #report(): void {
+    const streams = Array.from(this.#streams.values(), ({ id, sampler }) => ({ id, counts: sampler.counts }));
+    this.#send({ type: 'report', usage: { ...this.#usage, cpuMs: threadCpuMs() }, streams });
+  }
+
+  /** Native code must not be cut off in the middle of a run, so a run under way is waited for. */
+  #stop(): void {
+    this.#stopping = true;
+    clearInterval(this.#reports);
+    for (const id of [...this.#streams.keys()]) this.#close(id);
+    if (!this.#running) this.#finish();
+  }
+
+  #finish(): void {
+    this.#estimator.close();
+    parentPort?.close();
+  }
+}
+
+if (!parentPort) throw new Error('The analysis thread must be started as a worker thread');
+const port = parentPort;
+const settings = workerData as ThreadSettings;
+const thread = await AnalysisThread.create(settings, (event) => port.postMessage(event));
+port.on('message', (command: ThreadCommand) => {
+  void thread.obey(command);
+});

@@ -1,0 +1,68 @@
+/** Everything that the main thread and an analysis thread say to each other. */
+import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
+import type { EngineName } from './engines/engines.ts';
+import type { EngineDescription } from './pose-estimator.ts';
+
+/** What a thread is started with. */
+export interface ThreadSettings {
+  readonly engine: EngineName;
+  /** Ms that make the monotonic clock the server's clock. */
+  readonly clockOrigin: number;
+  readonly reportEveryMs: number;
+}
+
+/** To the thread. */
+export type ThreadCommand =
+  | { type: 'open'; id: number; stream: SampledStream }
+  | { type: 'restart'; id: number }
+  | { type: 'close'; id: number }
+  | { type: 'stop' };
+
+/** When each stage of one frame was done, in ms of the server's clock. */
+export interface StageTimes {
+  /** The frame's last packet was read from the socket. */
+  readonly received: number;
+  readonly decoded: number;
+  /** The newest picture was taken; before that it waited for the thread. */
+  readonly taken: number;
+  /** Scaled to the model's input. */
+  readonly scaled: number;
+  readonly inferred: number;
+}
+
+/** One analysed frame. */
+export interface AnalysedFrame {
+  /** As the SFU sent it: 90 kHz, 32 bits. */
+  readonly rtpTimestamp: number;
+  /** Ms of the server's clock; increases from frame to frame. */
+  readonly mediaTimeMs: number;
+  /** Size of the decoded picture, px. */
+  readonly width: number;
+  readonly height: number;
+  readonly layout: EngineDescription['layout'];
+  /** Flat, `KEYPOINT_STRIDE[layout]` numbers each: x, y in 0..1 of the picture, score, and z where there is depth. */
+  readonly keypoints: Float32Array;
+  readonly times: StageTimes;
+}
+
+/** What a thread has done since it began. */
+export interface ThreadUsage {
+  /** CPU time of the thread, ms. */
+  readonly cpuMs: number;
+  /** Time spent in the stages, ms. */
+  readonly scaleMs: number;
+  readonly inferMs: number;
+  readonly frames: number;
+}
+
+/** From the thread. */
+export type ThreadEvent =
+  | { type: 'ready'; engine: EngineDescription }
+  | { type: 'opened'; id: number; port: number }
+  /** The stream can't be opened, or its socket failed later. */
+  | { type: 'refused'; id: number; message: string }
+  | { type: 'closed'; id: number; counts: SamplerCounts }
+  | { type: 'pose'; id: number; frame: AnalysedFrame }
+  | { type: 'key frame needed'; id: number }
+  /** Sent at a fixed rate; a thread that falls silent hangs. */
+  | { type: 'report'; usage: ThreadUsage; streams: { id: number; counts: SamplerCounts }[] };

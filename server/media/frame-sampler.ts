@@ -1,0 +1,193 @@
+import type { EncodedFrame } from './frame-assembler.ts';
+import { FramePacer } from './frame-pacer.ts';
+import type { Size } from './letterbox.ts';
+import { MediaClock } from './media-clock.ts';
+import { RtpSocket } from './rtp-socket.ts';
+import type { ServerClock } from './server-clock.ts';
+import { type LetterboxedPicture, VideoDecoder } from './video-decoder.ts';
+import { type ExpectedStream, type ReceiverCounts, VideoReceiver } from './video-receiver.ts';
+
+/** One video stream as the SFU sends it to a sampler, and how often a picture of it is wanted. */
+export interface SampledStream extends ExpectedStream {
+  /** The only address and port that packets are taken from. */
+  readonly sender: { readonly ip: string; readonly port: number };
+  readonly framesPerSecond: number;
+}
+
+/** When a frame came and when it was decoded, in ms of the server's clock. */
+export interface FrameTimes {
+  readonly received: number;
+  readonly decoded: number;
+}
+
+/** The newest picture of a stream, ready for a model. */
+export interface SampledPicture extends LetterboxedPicture {
+  /** As it was on the wire. */
+  readonly rtpTimestamp: number;
+  /** Ms of the server's clock; increases from picture to picture. */
+  readonly mediaTimeMs: number;
+  readonly times: FrameTimes;
+}
+
+/** What a sampler has seen since it began. */
+export interface SamplerCounts extends ReceiverCounts {
+  /** Datagrams from anybody but the sender. */
+  strangers: number;
+  decoded: number;
+  /** Whole frames that the decoder refused. */
+  undecodable: number;
+  /** Pictures handed out. */
+  taken: number;
+  /** Pictures not wanted at this rate; never converted. */
+  skipped: number;
+  /** Pictures that were wanted, but a newer one came before they were taken. */
+  dropped: number;
+}
+
+export interface SamplerEvents {
+  /** A picture is waiting; `take` it when there is time. */
+  onPicture(): void;
+  /** Frames are held back until a key frame; asked for twice a second at most. */
+  onKeyFrameNeeded(): void;
+  onError(error: Error): void;
+}
+
+/** Repaired packets come 20 to 60 ms late; beyond this a hole is a loss. */
+const REORDER_MS = 100;
+const KEY_FRAME_REQUEST_MS = 500;
+
+/**
+ * Samples one RTP video stream: socket, receiver, decoder, and always just the newest picture. Every frame is decoded,
+ * since the next one refers to it, but only those wanted at the stream's rate are offered, and only those taken are scaled.
+ */
+export class FrameSampler {
+  readonly #socket: RtpSocket;
+  readonly #decoder: VideoDecoder;
+  readonly #receiver: VideoReceiver;
+  readonly #events: SamplerEvents;
+  readonly #clock: ServerClock;
+  readonly #pacer: FramePacer;
+  readonly #mediaClock = new MediaClock();
+  readonly #counts = { decoded: 0, undecodable: 0, taken: 0, skipped: 0, dropped: 0 };
+  #waiting: { rtpTimestamp: number; mediaTimeMs: number; times: FrameTimes } | undefined;
+  #expiry: NodeJS.Timeout | undefined;
+  #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
+
+  /** @throws When there is no decoder for the codec, or no port for the socket. */
+  static async open(stream: SampledStream, clock: ServerClock, events: SamplerEvents): Promise<FrameSampler> {
+    const decoder = VideoDecoder.create(stream.codec);
+    try {
+      const socket = await RtpSocket.open(stream.sender);
+      return new FrameSampler(socket, decoder, stream, clock, events);
+    } catch (error) {
+      decoder.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    socket: RtpSocket,
+    decoder: VideoDecoder,
+    stream: SampledStream,
+    clock: ServerClock,
+    events: SamplerEvents,
+  ) {
+    this.#socket = socket;
+    this.#decoder = decoder;
+    this.#clock = clock;
+    this.#events = events;
+    this.#pacer = new FramePacer(stream.framesPerSecond);
+    this.#receiver = new VideoReceiver({
+      expected: stream,
+      reorderMs: REORDER_MS,
+      onFrame: (frame) => this.#decode(frame),
+    });
+    socket.listen((datagram) => this.#receive(datagram), events.onError);
+  }
+
+  /** Where the SFU must send to, on 127.0.0.1. */
+  get port(): number {
+    return this.#socket.port;
+  }
+
+  get counts(): SamplerCounts {
+    return { ...this.#receiver.counts, ...this.#counts, strangers: this.#socket.strangers };
+  }
+
+  /** Whether a picture is waiting. */
+  get waiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** Takes the waiting picture, scaled into `target`; valid until the next call. */
+  take(target: Size): SampledPicture | undefined {
+    const waiting = this.#waiting;
+    if (!waiting) return undefined;
+    this.#waiting = undefined;
+    const picture = this.#decoder.letterboxed(target);
+    if (!picture) return undefined;
+    this.#counts.taken += 1;
+    return { ...picture, ...waiting };
+  }
+
+  /** After a pause: whatever comes next refers to frames that were not sent. */
+  restart(): void {
+    this.#receiver.awaitKeyFrame();
+    this.#mediaClock.restart();
+    this.#waiting = undefined;
+  }
+
+  close(): void {
+    clearTimeout(this.#expiry);
+    this.#expiry = undefined;
+    this.#waiting = undefined;
+    this.#socket.close();
+    this.#decoder.close();
+  }
+
+  #receive(datagram: Buffer): void {
+    this.#receiver.receive(datagram, this.#clock());
+    this.#afterReceiving();
+  }
+
+  #afterReceiving(): void {
+    const { deadline, needsKeyFrame } = this.#receiver;
+    const now = this.#clock();
+    if (deadline !== undefined && this.#expiry === undefined) {
+      this.#expiry = setTimeout(() => this.#expire(), Math.max(1, deadline - now));
+    }
+    if (needsKeyFrame && now - this.#keyFrameAskedAt >= KEY_FRAME_REQUEST_MS) {
+      this.#keyFrameAskedAt = now;
+      this.#events.onKeyFrameNeeded();
+    }
+  }
+
+  #expire(): void {
+    this.#expiry = undefined;
+    this.#receiver.expire(this.#clock());
+    this.#afterReceiving();
+  }
+
+  #decode(frame: EncodedFrame): void {
+    const mediaTimeMs = this.#mediaClock.observe(frame.rtpTimestamp, frame.receivedAt);
+    if (!this.#decoder.decode(frame.data)) {
+      this.#counts.undecodable += 1;
+      this.#waiting = undefined;
+      this.#receiver.awaitKeyFrame();
+      return;
+    }
+    this.#counts.decoded += 1;
+    const due = this.#pacer.picks(mediaTimeMs);
+    if (this.#waiting) this.#counts.dropped += 1;
+    else if (!due) {
+      this.#counts.skipped += 1;
+      return;
+    }
+    this.#waiting = {
+      rtpTimestamp: frame.rtpTimestamp,
+      mediaTimeMs,
+      times: { received: frame.receivedAt, decoded: this.#clock() },
+    };
+    this.#events.onPicture();
+  }
+}

@@ -1,0 +1,185 @@
+import type { types } from 'mediasoup';
+import type { Logger } from 'pino';
+import type { SamplerCounts } from './frame-sampler.ts';
+import type { Size } from './letterbox.ts';
+import type { StreamReader } from './stream-reader.ts';
+import { betterLayers, type Layers } from './tap-layers.ts';
+import { TapLine } from './tap-line.ts';
+
+export interface FrameTapOptions<Frame extends Size> {
+  router: types.Router;
+  /** The athlete's video. */
+  producer: types.Producer;
+  /** The analysis pool. */
+  pool: StreamReader<Frame>;
+  /** Analysed frames wanted per second. */
+  framesPerSecond?: number;
+  logger: Logger;
+  onPose: (frame: Frame) => void;
+  /** The producer or its router is gone, and so is the tap. Not called after `close()`. */
+  onClosed?: () => void;
+}
+
+const FRAMES_PER_SECOND = 15;
+const LAYER_CHECK_MS = 3_000;
+const REOPEN_MS = 250;
+
+/**
+ * Takes one athlete's video out of the SFU for as long as its producer lives: asks for the lowest layers that serve, and for
+ * key frames when the reader needs one; when the reading thread is lost, goes on with another.
+ */
+export class FrameTap<Frame extends Size> {
+  readonly #options: FrameTapOptions<Frame>;
+  readonly #framesPerSecond: number;
+  readonly #logger: Logger;
+  readonly #layerCheck: NodeJS.Timeout;
+  #line: TapLine | undefined;
+  #reopening: NodeJS.Timeout | undefined;
+  #pictureSide = 0;
+  /** Frames decoded at the last check of the layers; unknown before the first. */
+  #decoded: number | undefined;
+  #closed = false;
+
+  /** @throws SidelineError `media_unavailable` when the video can't be tapped now. */
+  static async create<Frame extends Size>(options: FrameTapOptions<Frame>): Promise<FrameTap<Frame>> {
+    const tap = new FrameTap(options);
+    try {
+      await tap.#open();
+    } catch (error) {
+      tap.close();
+      throw error;
+    }
+    return tap;
+  }
+
+  private constructor(options: FrameTapOptions<Frame>) {
+    this.#options = options;
+    this.#framesPerSecond = options.framesPerSecond ?? FRAMES_PER_SECOND;
+    this.#logger = options.logger.child({ producerId: options.producer.id });
+    this.#layerCheck = setInterval(() => this.#checkLayers(), LAYER_CHECK_MS);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** UDP port on 127.0.0.1 that the reader listens on; `undefined` while it is being replaced. */
+  get port(): number | undefined {
+    return this.#line?.stream.port;
+  }
+
+  /** What the reader has counted on the present line, as last reported. */
+  get counts(): SamplerCounts | undefined {
+    return this.#line?.stream.counts;
+  }
+
+  /** The layers that are asked for; `undefined` when the producer has none. */
+  get layers(): Layers | undefined {
+    return this.#line?.layers;
+  }
+
+  /** Ends the tap; no pose comes after it. May be called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#layerCheck);
+    clearTimeout(this.#reopening);
+    this.#line?.close();
+    this.#line = undefined;
+  }
+
+  async #open(): Promise<void> {
+    const { router, producer, pool, onPose } = this.#options;
+    const line = await TapLine.create({
+      router,
+      producer,
+      reader: pool,
+      needs: this.#needs,
+      events: {
+        onPose: (frame) => {
+          if (this.#closed) return;
+          this.#pictureSide = Math.max(frame.width, frame.height);
+          onPose(frame);
+        },
+        onKeyFrameNeeded: () => this.#requestKeyFrame(),
+        onLost: (reason) => this.#lose(reason),
+      },
+    });
+    if (this.#closed) {
+      line.close();
+      return;
+    }
+    this.#line = line;
+    this.#decoded = undefined;
+    line.consumer.on('producerclose', () => this.#end());
+    line.consumer.on('transportclose', () => this.#end());
+    line.consumer.on('producerresume', () => {
+      line.stream.restart();
+      this.#requestKeyFrame();
+    });
+  }
+
+  get #needs() {
+    return { framesPerSecond: this.#framesPerSecond, pictureSide: this.#options.pool.pictureSide };
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.close();
+    this.#options.onClosed?.();
+  }
+
+  #lose(reason: Error): void {
+    this.#logger.warn({ err: reason }, 'frame tap lost its reader');
+    this.#line?.close();
+    this.#line = undefined;
+    this.#reopen();
+  }
+
+  #reopen(): void {
+    if (this.#closed) return;
+    this.#reopening = setTimeout(() => {
+      this.#open().then(
+        () => this.#logger.info('frame tap reopened'),
+        (error: unknown) => {
+          if (this.#options.router.closed || this.#options.producer.closed) this.#end();
+          else {
+            this.#logger.debug({ err: error }, 'frame tap can not be reopened yet');
+            this.#reopen();
+          }
+        },
+      );
+    }, REOPEN_MS);
+  }
+
+  #requestKeyFrame(): void {
+    this.#tell('asked for a key frame', (line) => line.consumer.requestKeyFrame());
+  }
+
+  #checkLayers(): void {
+    const line = this.#line;
+    if (!line?.top || !line.layers || this.#pictureSide === 0) return;
+    const before = this.#decoded;
+    this.#decoded = line.stream.counts?.decoded ?? 0;
+    if (before === undefined) return;
+    const readings = {
+      framesPerSecond: ((this.#decoded - before) * 1000) / LAYER_CHECK_MS,
+      pictureSide: this.#pictureSide,
+    };
+    const better = betterLayers(line.layers, line.top, readings, this.#needs);
+    if (better.spatialLayer === line.layers.spatialLayer && better.temporalLayer === line.layers.temporalLayer) return;
+    this.#tell('changed layers', () => line.prefer(better), { ...readings, ...better });
+  }
+
+  /** Asks the SFU for something; it may be gone by then, which `transportclose` tells. */
+  #tell(what: string, ask: (line: TapLine) => Promise<void>, details: object = {}): void {
+    const line = this.#line;
+    if (!line) return;
+    ask(line).then(
+      () => this.#logger.debug(details, `frame tap ${what}`),
+      (error: unknown) => {
+        if (!line.closed) this.#logger.warn({ ...details, err: error }, `frame tap could not do it: ${what}`);
+      },
+    );
+  }
+}

@@ -1,0 +1,19 @@
+/** Ms of the process's monotonic clock: the same in all of its threads, set by nobody while it runs. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Reads the time, ms since the epoch, never set back. */
+export type ServerClock = () => number;
+
+/**
+ * What the monotonic clock must be shifted by to give `performance.timeOrigin + performance.now()` of this thread.
+ * Handed to the other threads, it makes all of them read one and the same time.
+ */
+export function serverClockOrigin(): number {
+  return performance.timeOrigin + performance.now() - monotonicMs();
+}
+
+export function serverClock(origin: number = serverClockOrigin()): ServerClock {
+  return () => origin + monotonicMs();
+}

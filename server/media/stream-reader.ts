@@ -1,0 +1,30 @@
+import type { SampledStream, SamplerCounts } from './frame-sampler.ts';
+
+/** What a reader tells about a stream; `Frame` is what it makes of each picture. */
+export interface StreamEvents<Frame> {
+  onPose(frame: Frame): void;
+  /** Frames are held back until the publisher sends a key frame. */
+  onKeyFrameNeeded(): void;
+  /** The reader can't read the stream any more; it is closed and may be opened anew. Once at most. */
+  onLost(reason: Error): void;
+}
+
+/** A stream that is being read. */
+export interface ReadStream {
+  /** UDP port on 127.0.0.1 that it is read from. */
+  readonly port: number;
+  /** As last reported; `undefined` in its first moments. */
+  readonly counts: SamplerCounts | undefined;
+  /** To be called when the publisher resumes after a pause. */
+  restart(): void;
+  /** Ends the events at once. May be called twice. */
+  close(): void;
+}
+
+/** Whoever reads the streams that are tapped: the analysis pool, as the tap knows it. */
+export interface StreamReader<Frame> {
+  /** Pictures with a longer side than this, in px, show it nothing more. */
+  readonly pictureSide: number;
+  /** @throws SidelineError `media_unavailable` when it can't take the stream now. */
+  open(stream: SampledStream, events: StreamEvents<Frame>): Promise<ReadStream>;
+}
