@@ -2,15 +2,15 @@
  * The binary form of one frame's keypoints: a 10-byte header (layout, flags, session time, RTP timestamp), then 5 bytes a
  * keypoint (x and y as 16 bits over -0.5..1.5, score as 8 bits over 0..1), big endian. Encoded once for all watchers.
  */
-import { KEYPOINT_NAMES, type Keypoint, type Layout } from '../coaching/index.ts';
+import { type Keypoint, LAYOUTS, type PoseLayout } from '../coaching/index.ts';
 import { SidelineError } from './errors.ts';
 
 const HEADER_BYTES = 10;
 const KEYPOINT_BYTES = 5;
-const LAYOUT_CODES: readonly Layout[] = ['coco17', 'blazepose33'];
+const LAYOUT_CODES: readonly PoseLayout[] = ['coco17', 'blazepose33'];
 
 export interface PosePacket {
-  layout: Layout;
+  layout: PoseLayout;
   /** Media time of the frame, ms since the session's start. */
   at: number;
   /** RTP timestamp of the frame as the server received it. */
@@ -45,7 +45,7 @@ export function decodePose(packet: Uint8Array): PosePacket {
   const count = layout ? view.getUint8(1) : 0;
   if (
     !layout ||
-    (count !== 0 && count !== KEYPOINT_NAMES[layout].length) ||
+    (count !== 0 && count !== LAYOUTS[layout].names.length) ||
     packet.byteLength !== HEADER_BYTES + KEYPOINT_BYTES * count
   ) {
     throw new SidelineError('invalid_request', 'not a pose packet');

@@ -1,0 +1,194 @@
+/** The synthetic athlete: performs an activity to a plan, seen by a camera, and knows the truth about it. */
+import type { PoseFrame, PoseLayout } from '../coaching/keypoints.ts';
+import { type Camera, look } from './camera.ts';
+import { SHAPES, type ShapeName, skeletonOf } from './figure.ts';
+import { MOVES, type MoveName } from './moves/index.ts';
+import type { Move } from './moves/move.ts';
+
+/** Six places of the camera around the athlete, degrees of azimuth. */
+export const CAMERA_VIEWS = {
+  front: 0,
+  'front-left': 45,
+  left: 90,
+  back: 180,
+  right: 270,
+  'front-right': 315,
+} as const;
+export type CameraView = keyof typeof CAMERA_VIEWS;
+
+/** One movement of the plan. */
+export interface Planned {
+  kind: 'repetition' | 'attempt';
+  /** Faults to show, by the rule's id of the activity; `shallow` and `hurried` are made by range and tempo. */
+  faults?: readonly string[];
+  /** Seconds from one start to the next. */
+  tempo?: number;
+  /** Progress at the turning point, 1 for full range. */
+  range?: number;
+  side?: 'left' | 'right';
+  /** Seconds of rest before it. */
+  rest?: number;
+}
+
+export interface AthleteOptions {
+  activity: MoveName;
+  /** How many repetitions; more than are done in a day for one that never stops. Ignored with a plan. */
+  reps?: number;
+  /** Which of the repetitions (from 1) are attempts that stay too shallow. */
+  attempts?: readonly number[];
+  /** Faults in every repetition. */
+  faults?: readonly string[];
+  plan?: readonly Planned[];
+  /** Seconds from one start to the next, and range at the turning point. */
+  tempo?: number;
+  range?: number;
+  /** Share of a movement that is spent at its far end. */
+  pause?: number;
+  shape?: ShapeName;
+  view?: CameraView | number;
+  /** Degrees that the camera stands above level. */
+  elevation?: number;
+  aspect?: number;
+  /** Height of the standing figure as a part of the picture. */
+  scale?: number;
+  mirror?: boolean;
+  /** Milliseconds in the start position before the first movement, after walking in. */
+  delay?: number;
+  /** Milliseconds in which the athlete walks into the picture. */
+  walkIn?: number;
+}
+
+export interface TrueMovement {
+  /** ms */
+  start: number;
+  turn: number;
+  end: number;
+  faults: readonly string[];
+  side?: 'left' | 'right';
+}
+
+export interface Truth {
+  reps: readonly TrueMovement[];
+  attempts: readonly TrueMovement[];
+}
+
+export interface Athlete {
+  readonly activity: MoveName;
+  /** ms until the last movement is over and a second has passed. */
+  readonly duration: number;
+  /** What really happens up to `until` ms (the whole performance by default). */
+  truth(until?: number): Truth;
+  /** True keypoints at a time, ms. */
+  poseAt(at: number, layout?: PoseLayout): PoseFrame;
+}
+
+interface Movement extends TrueMovement {
+  kind: Planned['kind'];
+  range: number;
+  /** Times at which the far end is reached and left, ms. */
+  far: readonly [number, number];
+}
+
+/** Range of an attempt and of a repetition with the fault `shallow`. */
+const ATTEMPT_RANGE = 0.42;
+const SHALLOW_RANGE = 0.74;
+const REST_SHARE = 0.14;
+/** Plans are made this many movements at a time. */
+const NO_END = 100_000;
+
+export function anAthlete(options: AthleteOptions): Athlete {
+  const { activity, reps = 5, attempts = [], tempo = 3, pause = 0.08, delay = 1500, walkIn = 0 } = options;
+  const move: Move = MOVES[activity];
+  const shape = SHAPES[options.shape ?? 'average'];
+  const aspect = options.aspect ?? 4 / 3;
+  const azimuth = typeof options.view === 'number' ? options.view : CAMERA_VIEWS[options.view ?? 'front-left'];
+  const planned = (index: number): Planned | undefined => {
+    if (options.plan) return options.plan[index];
+    if (index >= Math.min(reps, NO_END)) return undefined;
+    return { kind: attempts.includes(index + 1) ? 'attempt' : 'repetition', faults: options.faults ?? [] };
+  };
+  const movements: Movement[] = [];
+  let complete = false;
+
+  /** Lays out movements up to a time; an endless athlete's plan grows as it is looked at. */
+  function layOut(until: number): void {
+    while (!complete && (movements.at(-1)?.end ?? 0) <= until) {
+      const next = planned(movements.length);
+      if (next) movements.push(schedule(next, movements.length, movements.at(-1)?.end ?? walkIn + delay));
+      else complete = true;
+    }
+  }
+
+  function schedule(next: Planned, index: number, after: number): Movement {
+    const faults = next.faults ?? [];
+    const cycle = (next.tempo ?? tempo) * 1000;
+    const start = after + (next.rest ?? 0) * 1000 + (index === 0 ? 0 : cycle * REST_SHARE);
+    const moving = cycle * (1 - REST_SHARE);
+    const still = moving * pause;
+    const out = faults.includes('hurried') ? Math.min(330, (moving - still) * 0.3) : (moving - still) / 2;
+    const far = [start + out, start + out + still] as const;
+    const shallow = next.kind === 'attempt' ? ATTEMPT_RANGE : faults.includes('shallow') ? SHALLOW_RANGE : 1;
+    const side = next.side ?? (index % 2 === 0 ? 'left' : 'right');
+    return {
+      kind: next.kind,
+      start,
+      turn: (far[0] + far[1]) / 2,
+      end: start + moving,
+      far,
+      faults,
+      range: (next.range ?? options.range ?? 1) * shallow,
+      ...(move.alternating && { side }),
+    };
+  }
+
+  function effortAt(at: number): { progress: number; movement: Movement | undefined } {
+    layOut(at);
+    const movement = movements.findLast(({ start }) => start <= at) ?? movements[0];
+    if (!movement || at < movement.start || at >= movement.end) return { progress: 0, movement };
+    const { start, far, end, range } = movement;
+    const share = at < far[0] ? (at - start) / (far[0] - start) : at > far[1] ? (end - at) / (end - far[1]) : 1;
+    return { progress: range * (0.5 - 0.5 * Math.cos(Math.PI * share)), movement };
+  }
+
+  const height = options.scale ?? Math.min(0.8, (move.floor ? 0.62 : 2) * aspect);
+  const camera: Camera = {
+    azimuth,
+    elevation: options.elevation ?? 4,
+    distance: 4,
+    aspect,
+    scale: height,
+    target: [0, move.floor ? 0.2 : 0.47, 0],
+    at: [0.5, move.floor ? 0.68 : 0.53],
+    mirror: options.mirror ?? false,
+  };
+
+  const athlete: Athlete = {
+    activity,
+    get duration() {
+      layOut(Number.POSITIVE_INFINITY);
+      return (movements.at(-1)?.end ?? walkIn + delay) + 1000;
+    },
+    truth(until = athlete.duration) {
+      layOut(until);
+      const done = movements.filter(({ end }) => end <= until);
+      const told = (kind: Planned['kind']) =>
+        done
+          .filter((movement) => movement.kind === kind)
+          .map(({ start, turn, end, faults, side }) => ({ start, turn, end, faults, ...(side && { side }) }));
+      return { reps: told('repetition'), attempts: told('attempt') };
+    },
+    poseAt(at, layout = 'blazepose33') {
+      const { progress, movement } = effortAt(at);
+      const seconds = at / 1000;
+      const effort = {
+        shape,
+        progress,
+        faults: new Set(movement?.faults ?? []),
+        side: movement?.side ?? ('left' as const),
+        seconds,
+      };
+      return look(skeletonOf(move.stance(effort), shape), camera, layout, at);
+    },
+  };
+  return athlete;
+}

@@ -1,0 +1,14 @@
+/** The synthetic athlete, on any 2D canvas: demo camera, tests and benchmarks. Knows no Node and no browser. */
+export {
+  type Athlete,
+  type AthleteOptions,
+  anAthlete,
+  CAMERA_VIEWS,
+  type CameraView,
+  type Planned,
+  type TrueMovement,
+  type Truth,
+} from './athlete.ts';
+export { type DrawingContext, drawAthlete } from './draw.ts';
+export { SHAPES, type ShapeName } from './figure.ts';
+export { MOVES, type MoveName } from './moves/index.ts';
