@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { ReadStream, StreamEvents } from '../media/stream-reader.ts';
@@ -13,7 +11,6 @@ interface OpenStream {
   failed: (reason: Error) => void;
 }
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /** How long a thread may take to end what it does when it is asked to stop. */
 const STOP_MS = 5_000;
 
@@ -39,10 +36,9 @@ export class AnalysisWorker {
   /** @param onClosed Is given the final counts of each stream that was closed. */
   constructor(settings: ThreadSettings, onClosed: (counts: SamplerCounts) => void) {
     this.#onClosed = onClosed;
-    this.#worker = new Worker(new URL('./analysis-thread.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('./analysis-thread.boot.mjs', import.meta.url), {
       name: 'analysis',
       workerData: settings,
-      execArgv: ['--import', TSX],
     });
     this.ended = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {

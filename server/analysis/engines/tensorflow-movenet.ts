@@ -74,7 +74,7 @@ async function useWasm(): Promise<string> {
 }
 
 async function loadModel(): Promise<GraphModel> {
-  const folder = join(dirname(require.resolve('@vladmandic/human/package.json')), 'models');
+  const folder = join(dirname(require.resolve('@vladmandic/human')), '../models');
   const graph = graphSchema.parse(JSON.parse(await readFile(join(folder, `${MODEL}.json`), 'utf8')));
   const weights = await readFile(join(folder, `${MODEL}.bin`));
   return loadGraphModel(

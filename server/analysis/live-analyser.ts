@@ -1,0 +1,85 @@
+import {
+  type Activity,
+  type CoachingEvent,
+  createTracker,
+  type PoseFrame,
+  type Tracker,
+  type TrackerOptions,
+} from '../../shared/coaching/index.ts';
+import { KEYPOINT_STRIDE } from './pose-estimator.ts';
+import type { AnalysedFrame } from './thread-messages.ts';
+
+export interface LiveAnalyserOptions {
+  activity: Activity;
+  tracker?: TrackerOptions;
+  /** From the server's clock (ms since the epoch) to the session's (ms since its start). */
+  sessionTime: (epochMs: number) => number;
+  /** Each frame's pose, on the session's clock, before the events that follow from it. */
+  onPose: (pose: PoseFrame, frame: AnalysedFrame) => void;
+  /** Never empty. `frame` is the one they were seen in; absent when they come of its absence. */
+  onEvents: (events: CoachingEvent[], frame?: AnalysedFrame) => void;
+  /** After this long without a frame the athlete counts as not seen, ms. */
+  stalledMs?: number;
+}
+
+const STALLED_MS = 1_000;
+const STALL_CHECK_MS = 250;
+
+/**
+ * Follows one athlete through a session: keypoints in, coaching events out. It lives on the main thread and holds all that
+ * was counted, so analysis threads and SFU workers may come and go under it.
+ */
+export class LiveAnalyser {
+  readonly tracker: Tracker;
+  readonly #options: LiveAnalyserOptions;
+  readonly #stallCheck: NodeJS.Timeout;
+  /** The newest frame: its time on the session's clock, and when it came. */
+  #last: { at: number; cameAt: number };
+  #closed = false;
+
+  constructor(options: LiveAnalyserOptions) {
+    this.#options = options;
+    this.tracker = createTracker(options.activity, options.tracker);
+    const now = performance.now();
+    this.#last = { at: options.sessionTime(performance.timeOrigin + now), cameAt: now };
+    this.#stallCheck = setInterval(() => this.#checkStall(), STALL_CHECK_MS);
+  }
+
+  /** Takes an analysed frame; one that is older than the last, as the first of a new tap may be, is passed over. */
+  push(frame: AnalysedFrame): void {
+    if (this.#closed) return;
+    const pose = poseOf(frame, this.#options.sessionTime(frame.mediaTimeMs));
+    if (pose.at <= this.#last.at) return;
+    this.#last = { at: pose.at, cameAt: performance.now() };
+    this.#options.onPose(pose, frame);
+    this.#tell(this.tracker.update(pose), frame);
+  }
+
+  /** Ends what was being counted and tells the last events. May be called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#stallCheck);
+    this.#tell(this.tracker.finish(this.#last.at));
+  }
+
+  #checkStall(): void {
+    const silentMs = performance.now() - this.#last.cameAt;
+    if (silentMs < (this.#options.stalledMs ?? STALLED_MS)) return;
+    this.#tell(this.tracker.missing(this.#last.at + silentMs));
+  }
+
+  #tell(events: CoachingEvent[], frame?: AnalysedFrame): void {
+    if (events.length > 0) this.#options.onEvents(events, frame);
+  }
+}
+
+/** A frame's keypoints as the tracker takes them, at `at` ms of the session. */
+export function poseOf({ layout, keypoints, width, height }: AnalysedFrame, at: number): PoseFrame {
+  const stride = KEYPOINT_STRIDE[layout];
+  const points = Array.from({ length: keypoints.length / stride }, (_, index) => {
+    const [x = 0, y = 0, score = 0, z] = keypoints.subarray(index * stride, (index + 1) * stride);
+    return z === undefined ? { x, y, score } : { x, y, score, z };
+  });
+  return { at, layout, aspect: width / height, keypoints: points };
+}

@@ -1,0 +1,154 @@
+import type { types } from 'mediasoup';
+import { type ServerClock, serverClock } from '../../../server/media/server-clock.ts';
+import type { Clip } from './clip.ts';
+import { Packetizer } from './packetizer.ts';
+
+export interface ReplayOptions {
+  router: types.Router;
+  /** Played from its start again when it is over. */
+  clip: Clip;
+  /** Plays the clip once only. */
+  once?: boolean;
+  /** What becomes of the n-th packet on its way to the SFU: its delay in ms, or `lost`. */
+  wire?: (index: number) => number | 'lost';
+}
+
+const CLOCK_RATE = 90_000;
+const PAYLOAD_TYPE = 101;
+let nextSsrc = 0x51de_0001;
+
+const RTP_CODECS = {
+  vp8: { mimeType: 'video/VP8', parameters: {} },
+  h264: {
+    mimeType: 'video/H264',
+    parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
+  },
+} as const;
+
+/**
+ * A publisher that costs next to nothing: sends an encoded clip into a router in real time, through a direct transport.
+ * It knows when each frame was due at its "camera", so that delays can be measured from there.
+ */
+export class Replay {
+  readonly producer: types.Producer;
+  readonly #transport: types.DirectTransport;
+  readonly #options: ReplayOptions;
+  readonly #packetizer: Packetizer;
+  readonly #clock: ServerClock = serverClock();
+  readonly #delayed = new Set<NodeJS.Timeout>();
+  #startedAt = 0;
+  #firstTimestamp: number;
+  #frames = 0;
+  #packets = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #finished: () => void = () => undefined;
+  /** Resolves when a clip that plays once is over. */
+  readonly finished: Promise<void>;
+
+  static async create(options: ReplayOptions): Promise<Replay> {
+    const transport = await options.router.createDirectTransport();
+    const ssrc = nextSsrc++;
+    const codec = { ...RTP_CODECS[options.clip.codec], payloadType: PAYLOAD_TYPE, clockRate: CLOCK_RATE };
+    const producer = await transport.produce({
+      kind: 'video',
+      rtpParameters: { codecs: [codec], encodings: [{ ssrc }], rtcp: { cname: `replay-${ssrc}` } },
+    });
+    return new Replay(options, transport, producer, ssrc);
+  }
+
+  private constructor(
+    options: ReplayOptions,
+    transport: types.DirectTransport,
+    producer: types.Producer,
+    ssrc: number,
+  ) {
+    this.#options = options;
+    this.#transport = transport;
+    this.producer = producer;
+    this.#packetizer = new Packetizer({ codec: options.clip.codec, ssrc, payloadType: PAYLOAD_TYPE });
+    this.#firstTimestamp = 0xffff_0000; // wraps around in the first second
+    this.finished = new Promise((resolve) => {
+      this.#finished = resolve;
+    });
+  }
+
+  start(): void {
+    this.#startedAt = this.#clock();
+    this.#frames = 0;
+    this.#schedule();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    for (const timer of this.#delayed) clearTimeout(timer);
+    this.#delayed.clear();
+  }
+
+  /** Stops and starts the clip anew with timestamps that go on elsewhere, as a publisher does that was reloaded. */
+  restart(firstTimestamp: number): void {
+    this.stop();
+    this.#firstTimestamp = firstTimestamp;
+    this.start();
+  }
+
+  /** Frames due so far. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** When the frame was due at the camera, in ms of the server's clock. */
+  captureTimeOf(rtpTimestamp: number): number {
+    return this.#startedAt + ((rtpTimestamp - this.#firstTimestamp) | 0) / (CLOCK_RATE / 1000);
+  }
+
+  /** Which frame of the clip it was. */
+  frameOf(rtpTimestamp: number): number {
+    const { clip } = this.#options;
+    const ticks = (rtpTimestamp - this.#firstTimestamp) | 0;
+    return Math.round((ticks / CLOCK_RATE) * clip.framesPerSecond) % clip.frames.length;
+  }
+
+  close(): void {
+    this.stop();
+    this.#transport.close();
+  }
+
+  #schedule(): void {
+    const { clip, once } = this.#options;
+    if (once && this.#frames === clip.frames.length) {
+      this.#finished();
+      return;
+    }
+    const due = this.#startedAt + (this.#frames * 1000) / clip.framesPerSecond;
+    this.#timer = setTimeout(
+      () => {
+        this.#sendFrame();
+        this.#schedule();
+      },
+      Math.max(0, due - this.#clock()),
+    );
+  }
+
+  #sendFrame(): void {
+    const { clip } = this.#options;
+    const frame = clip.frames[this.#frames % clip.frames.length];
+    if (!frame) throw new Error('The clip has no frames');
+    const timestamp = this.#firstTimestamp + Math.round((this.#frames * CLOCK_RATE) / clip.framesPerSecond);
+    for (const packet of this.#packetizer.packetize(frame, timestamp)) this.#sendPacket(packet);
+    this.#frames += 1;
+  }
+
+  #sendPacket(packet: Buffer): void {
+    const fate = this.#options.wire?.(this.#packets++) ?? 0;
+    if (fate === 'lost') return;
+    if (fate === 0) {
+      this.producer.send(packet);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#delayed.delete(timer);
+      this.producer.send(packet);
+    }, fate);
+    this.#delayed.add(timer);
+  }
+}
