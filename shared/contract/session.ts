@@ -93,7 +93,7 @@ export const sessionStateSchema = z.object({
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
 /** What stands in the feedback list; phases and progress ticks come too often to be read there. */
-const LISTED: ReadonlySet<CoachingEvent['type']> = new Set(['repetition', 'attempt', 'fault', 'cue']);
+export const LISTED_FEEDBACK: ReadonlySet<CoachingEvent['type']> = new Set(['repetition', 'attempt', 'fault', 'cue']);
 
 /** State of a session that has just begun. */
 export function newSessionState(id: string, activity: string, startedAt: number): SessionState {
@@ -182,7 +182,7 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
 
 function coached(state: SessionState, event: CoachingEvent): Partial<SessionState> {
   return {
-    ...(LISTED.has(event.type) && { feedback: [...state.feedback, event].slice(-MAX_FEEDBACK) }),
+    ...(LISTED_FEEDBACK.has(event.type) && { feedback: [...state.feedback, event].slice(-MAX_FEEDBACK) }),
     ...(event.type === 'repetition' && { reps: state.reps + 1 }),
     ...(event.type === 'attempt' && { attempts: state.attempts + 1 }),
     ...(event.type === 'phase' && { phase: event.phase }),

@@ -1,0 +1,51 @@
+/** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
+import type { Logger } from 'pino';
+import { Database, type Health } from './database.ts';
+import { EventJournal } from './event-journal.ts';
+import { Invitations } from './invitations.ts';
+import { Participants } from './participants.ts';
+import { Sessions } from './sessions.ts';
+import { Users } from './users.ts';
+
+export class Records {
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly participants: Participants;
+  readonly invitations: Invitations;
+  readonly journal: EventJournal;
+  readonly #database: Database;
+  #closing: Promise<void> | undefined;
+
+  private constructor(database: Database, logger: Logger) {
+    this.#database = database;
+    this.journal = new EventJournal(database, logger);
+    this.users = new Users(database);
+    this.sessions = new Sessions(database, this.journal);
+    this.participants = new Participants(database);
+    this.invitations = new Invitations(database);
+  }
+
+  /**
+   * @param options.databaseUrl a Postgres or Supabase database; without it, an embedded one in a subfolder of `dataDir`
+   * @throws when the database can't be opened, reached or brought up to date, or another server uses the folder
+   */
+  static async create(options: {
+    databaseUrl?: string | undefined;
+    dataDir: string;
+    logger: Logger;
+  }): Promise<Records> {
+    return new Records(await Database.create(options), options.logger);
+  }
+
+  /** Whether records can be read and written now. */
+  async health(): Promise<Health> {
+    const health = await this.#database.health();
+    return health.ok && !this.journal.keeping ? { ok: false, detail: 'the database takes no writes' } : health;
+  }
+
+  /** Writes what is waiting and ends. May be called twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.journal.close().then(() => this.#database.close());
+    return this.#closing;
+  }
+}

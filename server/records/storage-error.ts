@@ -1,0 +1,35 @@
+/** Which failures of the database mean "not now" rather than "wrong query". */
+import { SidelineError } from '../../shared/contract/errors.ts';
+
+/**
+ * SQLSTATE classes (PostgreSQL manual, appendix A) of a server that can't serve: 08 connection, 25006 read-only, 53 out of
+ * resources (53100 is a full disk), 57P shut down or starting, 58 input/output, XX internal (a page that can't be read).
+ */
+const SQLSTATE_OUT_OF_SERVICE = /^(08...|25006|53...|57P..|58...|XX...)$/;
+
+/** Codes of the driver and of the system for a connection that is gone or can't be made. */
+const CONNECTION_LOST =
+  /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** SQLSTATE of a failed statement; undefined when the failure is not of the database's making. */
+export const isForeignKeyViolation = (error: unknown): boolean => codeOf(error) === '23503';
+
+/** The failure as callers see it: text that can't be stored and a database that can't serve get their stable codes. */
+export function translateStorageError(error: unknown): unknown {
+  if (error instanceof SidelineError) return error;
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  if (SQLSTATE_OUT_OF_SERVICE.test(code) || CONNECTION_LOST.test(code)) {
+    return new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", {
+      cause: error,
+    });
+  }
+  // 22021 and 22P05: a character that PostgreSQL has no room for, such as NUL.
+  if (code === '22021' || code === '22P05') {
+    return new SidelineError('invalid_request', "The text has a character that can't be stored.", { cause: error });
+  }
+  return error;
+}

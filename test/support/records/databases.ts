@@ -1,0 +1,55 @@
+/** The databases that the records are tested on: the embedded one, and a real PostgreSQL where there is one. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { findPostgres, PostgresServer } from './postgres-server.ts';
+
+export const quiet = pino({ level: 'silent' });
+
+export interface TestDatabase {
+  /** Options for `Records.create` and `Database.create`. */
+  options: { databaseUrl?: string; dataDir: string; logger: typeof quiet };
+  /** Removes everything; close what was opened before. */
+  remove(): Promise<void>;
+}
+
+export async function embeddedDatabase(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
+  return { options: { dataDir, logger: quiet }, remove: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+async function realPostgres(bin: string): Promise<TestDatabase> {
+  const server = PostgresServer.start(bin, await freePort());
+  const dataDir = tmpdir();
+  return {
+    options: { databaseUrl: server.url, dataDir, logger: quiet },
+    remove: async () => server.stop(),
+  };
+}
+
+const bin = findPostgres();
+
+/** For `describe.each`: a real PostgreSQL is skipped, with the reason in its name, where it is not installed. */
+export const DATABASES = [
+  { name: 'embedded database', skip: false, create: embeddedDatabase },
+  {
+    name: bin ? 'PostgreSQL' : 'PostgreSQL (skipped: not installed, `apt-get install postgresql`)',
+    skip: !bin,
+    create: () => realPostgres(bin ?? ''),
+  },
+];
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,30 @@
+/** Builders of what happens in a session. */
+import type { CoachingEvent, CoachingEventOf } from '../../../shared/coaching/index.ts';
+import type { SessionEvent } from '../../../shared/contract/session.ts';
+
+/** A good squat of two seconds, unless told otherwise. */
+export function aRepetition(changes: Partial<CoachingEventOf<'repetition'>> = {}): CoachingEventOf<'repetition'> {
+  const index = changes.index ?? 1;
+  const end = index * 3_000;
+  return {
+    type: 'repetition',
+    at: end,
+    index,
+    start: end - 2_000,
+    turn: end - 1_000,
+    end,
+    phases: { descent: 1_000, ascent: 1_000 },
+    range: { measure: 'knee', min: 85, max: 172, span: 87 },
+    reach: 1,
+    peaks: { knee: 85 },
+    faults: [],
+    score: 100,
+    ...changes,
+  };
+}
+
+export const coachingEvent = (seq: number, event: CoachingEvent, at = event.at): SessionEvent => ({
+  seq,
+  at,
+  change: { type: 'coaching', event },
+});
