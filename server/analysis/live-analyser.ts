@@ -55,12 +55,17 @@ export class LiveAnalyser {
     this.#tell(this.tracker.update(pose), frame);
   }
 
-  /** Ends what was being counted and tells the last events. May be called twice. */
+  /** Ends what is being counted and tells the events of that; frames may go on coming. */
+  settle(): void {
+    this.#tell(this.tracker.finish(this.#last.at));
+  }
+
+  /** Settles and takes no more frames. May be called twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#stallCheck);
-    this.#tell(this.tracker.finish(this.#last.at));
+    this.settle();
   }
 
   #checkStall(): void {

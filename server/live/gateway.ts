@@ -2,7 +2,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
-import { SidelineError } from '../../shared/contract/errors.ts';
+import { ERROR_STATUS, SidelineError } from '../../shared/contract/errors.ts';
 import type { IceServer } from '../../shared/contract/media.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import type { Action, Role } from '../../shared/contract/roles.ts';
@@ -178,7 +178,7 @@ export class Gateway {
 
   #translate(error: unknown): SocketError {
     if (error instanceof SidelineError) {
-      if (error.cause) this.#services.logger.warn({ err: error }, 'request refused');
+      if (ERROR_STATUS[error.code] >= 500) this.#services.logger.warn({ err: error }, 'request failed');
       return { code: error.code, message: error.message };
     }
     this.#services.logger.error({ err: error }, 'request failed');

@@ -190,9 +190,10 @@ export class LiveSession {
   }
 
   async #end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
+    this.#watch.settle();
     await this.#services.recordEnd(this.id, status);
     clearTimeout(this.#abandoned);
-    await this.#watch.close();
+    this.#watch.close();
     this.#membership.close();
     await this.#media.close();
     this.#log.publish({ type: 'session-ended', status });

@@ -1,7 +1,10 @@
-/** One participant's side of the SFU: a send and a receive transport, their producers and consumers. */
+/**
+ * One participant's side of the SFU: a send and a receive transport, their producers and consumers. RTP parameters come
+ * in the contract's shape; mediasoup's narrower types are checked by mediasoup itself, which throws a TypeError.
+ */
 import type { types } from 'mediasoup';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import type { MediaSource, TransportOptions } from '../../shared/contract/media.ts';
+import type { MediaSource, RtpCapabilities, RtpParameters, TransportOptions } from '../../shared/contract/media.ts';
 import type { ProducerInfo } from '../../shared/contract/session.ts';
 import { upright } from './router-options.ts';
 import type { Placement } from './worker-pool.ts';
@@ -95,7 +98,7 @@ export class ParticipantMedia {
     transportId: string;
     kind: types.MediaKind;
     source: MediaSource;
-    rtpParameters: types.RtpParameters;
+    rtpParameters: RtpParameters;
   }): Promise<string> {
     const { kind, source } = request;
     const transport = this.#connectedTransport(request.transportId, 'send');
@@ -108,7 +111,7 @@ export class ParticipantMedia {
     this.#starting.add(source);
     try {
       const producer = await transport
-        .produce({ kind, rtpParameters: upright(request.rtpParameters), appData: { source } })
+        .produce({ kind, rtpParameters: upright(request.rtpParameters) as types.RtpParameters, appData: { source } })
         .catch((error: unknown) => {
           throw refused(error, 'The SFU does not take these RTP parameters.');
         });
@@ -140,9 +143,10 @@ export class ParticipantMedia {
   async consume(request: {
     transportId: string;
     producerId: string;
-    rtpCapabilities: types.RtpCapabilities;
+    rtpCapabilities: RtpCapabilities;
   }): Promise<types.Consumer> {
-    const { producerId, rtpCapabilities } = request;
+    const { producerId } = request;
+    const rtpCapabilities = upright(request.rtpCapabilities) as types.RtpCapabilities;
     const transport = this.#connectable(request.transportId, 'receive');
     if (this.#consumers.size >= MAX_CONSUMERS) {
       throw new SidelineError('rate_limited', 'Too many consumers at once.');
@@ -151,11 +155,9 @@ export class ParticipantMedia {
     if (!canConsume(router, producerId, rtpCapabilities)) {
       throw new SidelineError('media_unavailable', 'That producer has gone, or this client has none of its codecs.');
     }
-    const consumer = await transport
-      .consume({ producerId, rtpCapabilities: upright(rtpCapabilities), paused: true })
-      .catch((error: unknown) => {
-        throw refused(error, 'The SFU can’t give this producer to this client.');
-      });
+    const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true }).catch((error: unknown) => {
+      throw refused(error, 'The SFU can’t give this producer to this client.');
+    });
     if (this.#closed) {
       consumer.close();
       throw gone();

@@ -9,51 +9,57 @@ export const mediaKindSchema = z.enum(['audio', 'video']);
 export const mediaSourceSchema = z.enum(['camera', 'microphone']);
 export type MediaSource = z.infer<typeof mediaSourceSchema>;
 
-const rtcpFeedbackSchema = z.object({ type: shortText, parameter: z.string().max(64).optional() });
+const rtcpFeedbackSchema = z.object({ type: shortText, parameter: z.string().max(64).exactOptional() });
 
 const codecSchema = z.object({
   mimeType: z.string().regex(/^(audio|video)\/[\w-]{1,32}$/i),
   payloadType: z.int().min(0).max(127),
   clockRate: z.int().positive(),
-  channels: z.int().positive().max(8).optional(),
-  parameters: parameterBag.optional(),
-  rtcpFeedback: z.array(rtcpFeedbackSchema).max(16).optional(),
+  channels: z.int().positive().max(8).exactOptional(),
+  parameters: parameterBag.exactOptional(),
+  rtcpFeedback: z.array(rtcpFeedbackSchema).max(16).exactOptional(),
 });
 
 const headerExtensionSchema = z.object({
   uri: z.string().max(256),
   id: z.int().min(1).max(255),
-  encrypt: z.boolean().optional(),
-  parameters: parameterBag.optional(),
+  encrypt: z.boolean().exactOptional(),
+  parameters: parameterBag.exactOptional(),
 });
 
 const encodingSchema = z.object({
-  ssrc: z.int().nonnegative().optional(),
-  rid: z.string().max(32).optional(),
-  codecPayloadType: z.int().min(0).max(127).optional(),
-  rtx: z.object({ ssrc: z.int().nonnegative() }).optional(),
-  dtx: z.boolean().optional(),
-  active: z.boolean().optional(),
-  scalabilityMode: z.string().max(32).optional(),
-  scaleResolutionDownBy: z.number().positive().max(64).optional(),
-  maxBitrate: z.number().positive().optional(),
-  maxFramerate: z.number().positive().optional(),
-  adaptivePtime: z.boolean().optional(),
-  priority: z.string().max(16).optional(),
-  networkPriority: z.string().max(16).optional(),
+  ssrc: z.int().nonnegative().exactOptional(),
+  rid: z.string().max(32).exactOptional(),
+  codecPayloadType: z.int().min(0).max(127).exactOptional(),
+  rtx: z.object({ ssrc: z.int().nonnegative() }).exactOptional(),
+  dtx: z.boolean().exactOptional(),
+  active: z.boolean().exactOptional(),
+  scalabilityMode: z.string().max(32).exactOptional(),
+  scaleResolutionDownBy: z.number().positive().max(64).exactOptional(),
+  maxBitrate: z.number().positive().exactOptional(),
+  maxFramerate: z.number().positive().exactOptional(),
+  adaptivePtime: z.boolean().exactOptional(),
+  priority: z.string().max(16).exactOptional(),
+  networkPriority: z.string().max(16).exactOptional(),
 });
 
 /** What a producer sends (RFC 8829 and the mediasoup documentation, "RTP Parameters and Capabilities"). */
 export const rtpParametersSchema = z.object({
-  mid: z.string().max(32).optional(),
+  mid: z.string().max(32).exactOptional(),
   codecs: z.array(codecSchema).min(1).max(16),
-  headerExtensions: z.array(headerExtensionSchema).max(32).optional(),
+  headerExtensions: z.array(headerExtensionSchema).max(32).exactOptional(),
   encodings: z.array(encodingSchema).min(1).max(4),
   rtcp: z
-    .object({ cname: z.string().max(256).optional(), reducedSize: z.boolean().optional(), mux: z.boolean().optional() })
-    .optional(),
-  msid: z.string().max(256).optional(),
+    .object({
+      cname: z.string().max(256).exactOptional(),
+      reducedSize: z.boolean().exactOptional(),
+      mux: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  msid: z.string().max(256).exactOptional(),
 });
+
+export type RtpParameters = z.infer<typeof rtpParametersSchema>;
 
 /** What a consumer can receive. */
 export const rtpCapabilitiesSchema = z.object({
@@ -61,27 +67,29 @@ export const rtpCapabilitiesSchema = z.object({
     .array(
       codecSchema.omit({ payloadType: true }).extend({
         kind: mediaKindSchema,
-        preferredPayloadType: z.int().min(0).max(127).optional(),
+        preferredPayloadType: z.int().min(0).max(127).exactOptional(),
       }),
     )
     .max(64)
-    .optional(),
+    .exactOptional(),
   headerExtensions: z
     .array(
       z.object({
         kind: mediaKindSchema,
         uri: z.string().max(256),
         preferredId: z.int().min(1).max(255),
-        preferredEncrypt: z.boolean().optional(),
-        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
+        preferredEncrypt: z.boolean().exactOptional(),
+        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).exactOptional(),
       }),
     )
     .max(64)
-    .optional(),
+    .exactOptional(),
 });
 
+export type RtpCapabilities = z.infer<typeof rtpCapabilitiesSchema>;
+
 export const dtlsParametersSchema = z.object({
-  role: z.enum(['auto', 'client', 'server']).optional(),
+  role: z.enum(['auto', 'client', 'server']).exactOptional(),
   fingerprints: z
     .array(
       z.object({
@@ -99,7 +107,7 @@ export const dtlsParametersSchema = z.object({
 export const iceParametersSchema = z.object({
   usernameFragment: z.string(),
   password: z.string(),
-  iceLite: z.boolean().optional(),
+  iceLite: z.boolean().exactOptional(),
 });
 
 const iceCandidateSchema = z.object({
@@ -110,7 +118,7 @@ const iceCandidateSchema = z.object({
   protocol: z.enum(['udp', 'tcp']),
   port: z.number(),
   type: z.enum(['host', 'srflx', 'prflx', 'relay']),
-  tcpType: z.enum(['active', 'passive', 'so']).optional(),
+  tcpType: z.enum(['active', 'passive', 'so']).exactOptional(),
 });
 
 /** What a client needs to build its side of a transport. */
@@ -125,7 +133,7 @@ export type TransportOptions = z.infer<typeof transportOptionsSchema>;
 /** A TURN or STUN server, as RTCIceServer takes it. */
 export const iceServerSchema = z.object({
   urls: z.array(z.string().regex(/^(stun|turns?):/)).min(1),
-  username: z.string().optional(),
-  credential: z.string().optional(),
+  username: z.string().exactOptional(),
+  credential: z.string().exactOptional(),
 });
 export type IceServer = z.infer<typeof iceServerSchema>;

@@ -77,7 +77,11 @@ export const REQUESTS = {
   ),
   'consumer:resume': request(z.object({ consumerId: id }), nothing),
   'consumer:prefer': request(
-    z.object({ consumerId: id, spatialLayer: z.int().min(0).max(3), temporalLayer: z.int().min(0).max(3).optional() }),
+    z.object({
+      consumerId: id,
+      spatialLayer: z.int().min(0).max(3),
+      temporalLayer: z.int().min(0).max(3).exactOptional(),
+    }),
     nothing,
   ),
   'consumer:close': request(z.object({ consumerId: id }), nothing),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KEYPOINT_NAMES } from '../../../shared/coaching/index.ts';
+import { LAYOUTS } from '../../../shared/coaching/index.ts';
 import { decodePose, encodePose, type PosePacket } from '../../../shared/contract/pose-packet.ts';
 
 const aPacket = (layout: PosePacket['layout'] = 'coco17'): PosePacket => ({
   layout,
   at: 123_456,
   rtpTimestamp: 0xfedcba98,
-  keypoints: KEYPOINT_NAMES[layout].map((_, index) => ({ x: index / 40, y: 1 - index / 40, score: index / 40 })),
+  keypoints: LAYOUTS[layout].names.map((_, index) => ({ x: index / 40, y: 1 - index / 40, score: index / 40 })),
 });
 
 describe('a pose packet', () => {
@@ -41,7 +41,7 @@ describe('a pose packet', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
           const { layout, keypoints } = decodePose(bytes);
-          expect([0, KEYPOINT_NAMES[layout].length]).toContain(keypoints.length);
+          expect([0, LAYOUTS[layout].names.length]).toContain(keypoints.length);
         } catch (error) {
           expect(error).toMatchObject({ code: 'invalid_request' });
         }

@@ -1,0 +1,103 @@
+/** The watch over a session's athlete: taps whatever camera they publish and follows them through all of it. */
+import type { types } from 'mediasoup';
+import type { Logger } from 'pino';
+import type { Activity, CoachingEvent } from '../../shared/coaching/index.ts';
+import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import type { AnalysisPool } from '../analysis/analysis-pool.ts';
+import { LiveAnalyser } from '../analysis/live-analyser.ts';
+import type { AnalysedFrame } from '../analysis/thread-messages.ts';
+import { FrameTap } from '../media/frame-tap.ts';
+import type { SessionClock } from './session-clock.ts';
+
+/** How athletes are analysed. */
+export interface Analysis {
+  pool: AnalysisPool;
+  framesPerSecond: number;
+}
+
+const RETRY_MS = 1_000;
+
+export class AthleteWatch {
+  readonly #analysis: Analysis;
+  readonly #router: () => Promise<types.Router>;
+  readonly #logger: Logger;
+  readonly #analyser: LiveAnalyser;
+  #producer: types.Producer | undefined;
+  #tap: FrameTap<AnalysedFrame> | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: {
+    analysis: Analysis;
+    activity: Activity;
+    clock: SessionClock;
+    router: () => Promise<types.Router>;
+    onPose: (pose: PosePacket) => void;
+    onEvent: (event: CoachingEvent) => void;
+    logger: Logger;
+  }) {
+    this.#analysis = options.analysis;
+    this.#router = options.router;
+    this.#logger = options.logger;
+    this.#analyser = new LiveAnalyser({
+      activity: options.activity,
+      sessionTime: (epochMs) => options.clock.at(epochMs),
+      onPose: ({ at, layout, keypoints }, { rtpTimestamp }) => options.onPose({ at, layout, keypoints, rtpTimestamp }),
+      onEvents: (events) => {
+        for (const event of events) options.onEvent(event);
+      },
+    });
+  }
+
+  /** Watches this camera from now on; one that ends is let go by itself. */
+  follow(producer: types.Producer): void {
+    this.#release();
+    this.#producer = producer;
+    this.#open(producer);
+  }
+
+  /** Ends what is being counted; the events of that are told before this returns. The watch goes on. */
+  settle(): void {
+    this.#analyser.settle();
+  }
+
+  /** May be called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#release();
+    this.#analyser.close();
+  }
+
+  #open(producer: types.Producer): void {
+    this.#tapOf(producer).then(
+      (tap) => {
+        if (this.#producer === producer) this.#tap = tap;
+        else tap.close();
+      },
+      (error: unknown) => {
+        if (this.#producer !== producer || producer.closed) return;
+        this.#logger.warn({ err: error }, 'athlete can not be watched yet, trying again');
+        this.#retry = setTimeout(() => this.#open(producer), RETRY_MS);
+      },
+    );
+  }
+
+  async #tapOf(producer: types.Producer): Promise<FrameTap<AnalysedFrame>> {
+    return await FrameTap.create({
+      router: await this.#router(),
+      producer,
+      pool: this.#analysis.pool,
+      framesPerSecond: this.#analysis.framesPerSecond,
+      logger: this.#logger,
+      onPose: (frame) => this.#analyser.push(frame),
+    });
+  }
+
+  #release(): void {
+    clearTimeout(this.#retry);
+    this.#producer = undefined;
+    this.#tap?.close();
+    this.#tap = undefined;
+  }
+}
