@@ -1,7 +1,6 @@
 /** The composition root: the only place that knows every part. Opens them in order and closes them in reverse. */
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { findWorker } from '../scripts/setup/worker-path.mjs';
 import { AnalysisPool } from './analysis/analysis-pool.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
@@ -15,6 +14,7 @@ import { LiveSessions } from './live/live-sessions.ts';
 import { SessionDesk } from './live/session-desk.ts';
 import { Records } from './records/records.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
+import { workerBinary } from './worker-binary.ts';
 
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
 
@@ -61,12 +61,10 @@ export class App {
     });
     const invitations = new Invitations({ records: records.invitations, secret: identity.secret });
 
-    const workerBinary = findWorker();
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
     const pool = await WorkerPool.create({
       count: config.workers,
       address: { host: config.host, announcedAddress: config.announcedAddress, port: config.rtcPort },
-      workerBinary,
       logger: logger.child({ part: 'sfu' }),
     });
     closers.push(() => pool.close());

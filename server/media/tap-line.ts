@@ -1,5 +1,6 @@
-import { parseScalabilityMode, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { parseScalabilityMode } from '../mediasoup.ts';
 import type { VideoCodec } from './payload-formats.ts';
 import type { ReadStream, StreamEvents, StreamReader } from './stream-reader.ts';
 import { firstLayers, type LayerNeeds, type Layers } from './tap-layers.ts';
@@ -66,7 +67,7 @@ export class TapLine {
         events,
       );
       await transport.connect({ ip: LOOPBACK, port: stream.port });
-      const line = new TapLine(transport, consumer, stream);
+      const line = new TapLine(transport, consumer, stream, await topLayers(consumer));
       if (line.top) await line.prefer(firstLayers(line.top, needs));
       await consumer.resume();
       return line;
@@ -78,11 +79,16 @@ export class TapLine {
     }
   }
 
-  private constructor(transport: types.PlainTransport, consumer: types.Consumer, stream: ReadStream) {
+  private constructor(
+    transport: types.PlainTransport,
+    consumer: types.Consumer,
+    stream: ReadStream,
+    top: Layers | undefined,
+  ) {
     this.#transport = transport;
     this.consumer = consumer;
     this.stream = stream;
-    this.top = topLayers(consumer);
+    this.top = top;
   }
 
   /** The layers asked for last. */
@@ -117,8 +123,9 @@ function expectedStream(consumer: types.Consumer) {
   return { codec, ssrc, payloadType: codecs[0].payloadType };
 }
 
-function topLayers(consumer: types.Consumer): Layers | undefined {
+async function topLayers(consumer: types.Consumer): Promise<Layers | undefined> {
   if (consumer.type !== 'simulcast' && consumer.type !== 'svc') return undefined;
+  const { parseScalabilityMode } = await import('mediasoup'); // not before the SFU has told it where its worker is
   const { spatialLayers, temporalLayers } = parseScalabilityMode(
     consumer.rtpParameters.encodings?.[0]?.scalabilityMode,
   );

@@ -1,5 +1,6 @@
 /** One media worker process with its WebRtcServer: a core's worth of the SFU. */
 import type { types } from 'mediasoup';
+import { createWorker } from '../mediasoup.ts';
 import { ROUTER_CODECS } from './router-options.ts';
 
 export interface SfuAddress {
@@ -28,8 +29,8 @@ export class SfuWorker {
     this.address = address;
   }
 
-  static async create(createWorker: () => Promise<types.Worker>, address: SfuAddress): Promise<SfuWorker> {
-    const worker = await createWorker();
+  static async create(address: SfuAddress): Promise<SfuWorker> {
+    const worker = await createWorker({ logLevel: 'warn' });
     const listen = {
       ip: address.host,
       ...(address.announcedAddress !== address.host && { announcedAddress: address.announcedAddress }),

@@ -27,7 +27,6 @@ export function leastLoaded<W extends { load: number; routers: number }>(workers
 }
 
 export class WorkerPool {
-  readonly #createWorker: () => Promise<types.Worker>;
   readonly #logger: Logger;
   readonly #workers = new Set<SfuWorker>();
   readonly #waiting = new Set<() => void>();
@@ -35,8 +34,7 @@ export class WorkerPool {
   readonly #measuring: NodeJS.Timeout;
   #closed = false;
 
-  private constructor(createWorker: () => Promise<types.Worker>, logger: Logger) {
-    this.#createWorker = createWorker;
+  private constructor(logger: Logger) {
     this.#logger = logger;
     this.#measuring = setInterval(() => void this.measure(), MEASURE_EVERY_MS).unref();
   }
@@ -45,16 +43,8 @@ export class WorkerPool {
    * @param options.address of the first worker; each further one takes the next port
    * @throws when a worker can't be started or a port is taken
    */
-  static async create(options: {
-    count: number;
-    address: SfuAddress;
-    workerBinary: string;
-    logger: Logger;
-  }): Promise<WorkerPool> {
-    // mediasoup reads this once, when it is first imported.
-    process.env.MEDIASOUP_WORKER_BIN ??= options.workerBinary;
-    const { createWorker } = await import('mediasoup');
-    const pool = new WorkerPool(() => createWorker({ logLevel: 'warn' }), options.logger);
+  static async create(options: { count: number; address: SfuAddress; logger: Logger }): Promise<WorkerPool> {
+    const pool = new WorkerPool(options.logger);
     const { address } = options;
     try {
       for (let index = 0; index < options.count; index += 1) {
@@ -98,7 +88,7 @@ export class WorkerPool {
   }
 
   async #add(address: SfuAddress): Promise<void> {
-    const worker = await SfuWorker.create(this.#createWorker, address);
+    const worker = await SfuWorker.create(address);
     if (this.#closed) {
       worker.close();
       return;

@@ -9,6 +9,14 @@ let server: TestApp;
 let athlete: Person;
 let sessionId: string;
 const sockets: RawSocket[] = [];
+const people = new Map<string, Person>();
+
+/** Signing in is limited per address, so everyone signs in once. */
+async function person(name: string): Promise<Person> {
+  const known = people.get(name) ?? (await Person.signIn(server.url, name));
+  people.set(name, known);
+  return known;
+}
 
 async function connect(person: Person): Promise<RawSocket> {
   const socket = await RawSocket.connect(server.url, person.token);
@@ -19,9 +27,7 @@ async function connect(person: Person): Promise<RawSocket> {
 /** A person who came in by a link for `role`. */
 async function guest(role: 'athlete' | 'coach' | 'spectator', name: string = role) {
   const { token } = await athlete.invite(sessionId, role);
-  const person = await Person.signIn(server.url, name);
-  const socket = await connect(person);
-  return { person, socket, token };
+  return { socket: await connect(await person(name)), token };
 }
 
 const aStroke = (changes: object = {}) => ({
@@ -39,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(async () => {
-  athlete = await Person.signIn(server.url, 'Ada');
+  athlete = await person('Ada');
   sessionId = await athlete.startSession();
 });
 afterEach(() => {
@@ -212,7 +218,7 @@ describe('roles', () => {
 
 describe('links', () => {
   it('of another session are refused', async () => {
-    const elsewhere = await (await Person.signIn(server.url, 'Bo')).startSession();
+    const elsewhere = await (await person('Bo')).startSession();
     const { socket, token } = await guest('coach');
     await expect(socket.join(elsewhere, token)).rejects.toMatchObject({ code: 'invitation_invalid' });
   });
@@ -226,7 +232,7 @@ describe('links', () => {
 
   it('that ran out are refused', async () => {
     const { token } = await athlete.invite(sessionId, 'coach', 1 / 3600);
-    const socket = await connect(await Person.signIn(server.url, 'Kim'));
+    const socket = await connect(await person('Kim'));
     await expect
       .poll(() => socket.ask('session:join', { sessionId, invitation: token }).then(({ error }) => error?.code), {
         timeout: 5_000,
@@ -241,12 +247,12 @@ describe('links', () => {
     const [invitation] = await athlete.invitations(sessionId);
     expect((await athlete.fetch(`/sessions/${sessionId}/invitations/${invitation?.id}`, 'DELETE')).status).toBe(204);
     await socket.disconnected;
-    const again = await connect(await Person.signIn(server.url, 'Kim'));
+    const again = await connect(await person('Kim'));
     await expect(again.join(sessionId, token)).rejects.toMatchObject({ code: 'invitation_revoked' });
   });
 
   it('are needed by strangers', async () => {
-    const stranger = await connect(await Person.signIn(server.url, 'Mallory'));
+    const stranger = await connect(await person('Mallory'));
     await expect(stranger.join(sessionId)).rejects.toMatchObject({ code: 'not_found' });
     await expect(stranger.join(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
   });
