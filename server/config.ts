@@ -143,7 +143,7 @@ export class ConfigError extends Error {
 }
 
 type Variable = keyof typeof VARIABLES;
-type Values = { [N in Variable]: z.infer<(typeof VARIABLES)[N]['schema']> };
+type Values = z.infer<typeof environmentSchema>;
 
 const environmentSchema = z.object(
   Object.fromEntries(Object.entries(VARIABLES).map(([name, { schema }]) => [name, schema])) as {
