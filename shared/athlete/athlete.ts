@@ -91,7 +91,7 @@ interface Movement extends TrueMovement {
 
 /** Range of an attempt and of a repetition with the fault `shallow`. */
 const ATTEMPT_RANGE = 0.42;
-const SHALLOW_RANGE = 0.74;
+const SHALLOW_RANGE = 0.68;
 const REST_SHARE = 0.14;
 /** Plans are made this many movements at a time. */
 const NO_END = 100_000;

@@ -1,11 +1,11 @@
 import { direction, span, type Vector } from '../vectors.ts';
 import { lerp, type Move } from './move.ts';
 
-/** Knees from straight to 84 degrees; the hips move back and the trunk leans to keep the balance over the feet. */
+/** Knees from straight to 82 degrees; the hips move back and the trunk leans to keep the balance over the feet. */
 export const squat: Move = {
   faults: ['knees-in', 'heels-lift', 'lean', 'uneven'],
   stance({ shape, progress, faults }) {
-    const knee = lerp(176, 84, progress);
+    const knee = lerp(176, 82, progress);
     const lift = faults.has('heels-lift') ? 0.07 * progress : 0;
     const ankle = 0.04 + lift;
     const lean = lerp(3, faults.has('lean') ? 68 : 36, progress);

@@ -26,9 +26,9 @@ export const squat: ActivityInput = {
   main: 'knee',
   signal: {
     parts: [
-      { measure: 'thigh', rest: 1, work: 0.12, weight: 1.2 },
-      { measure: 'seat', rest: 1, work: 0.52, weight: 1 },
-      { measure: 'knee', rest: 172, work: 92, weight: 1, views: ['side', 'three-quarter'] },
+      { measure: 'thigh', rest: 1, work: 0.42, weight: 1.2 },
+      { measure: 'seat', rest: 1, work: 0.66, weight: 1 },
+      { measure: 'knee', rest: 172, work: 95, weight: 1, views: ['side'] },
     ],
     full: 0.62,
     attempt: 0.25,
@@ -78,7 +78,7 @@ export const squat: ActivityInput = {
       views: ['front', 'back'],
       cue: 'even-weight',
     },
-    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 450, slack: 100, cue: 'slow-down' },
+    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 330, slack: 80, cue: 'slow-down' },
   ],
   cues: {
     deeper: { en: { text: 'Go a little deeper' }, de: { text: 'Geh etwas tiefer' } },
