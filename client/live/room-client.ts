@@ -192,7 +192,12 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
 
   /** Ends the session for everyone. */
   async end(): Promise<void> {
-    await this.#signalling.request('session:end', {});
+    try {
+      await this.#signalling.request('session:end', {});
+    } catch (error) {
+      // The news that the session is over may come before the answer, and closes the connection.
+      if (this.#status.stage !== 'over') throw error;
+    }
   }
 
   /** Gives the place up for good; without it the place is kept for a while. */

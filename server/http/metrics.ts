@@ -1,12 +1,19 @@
 /** `/metrics` in Prometheus' format. Values are read when they are asked for. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
+interface WorkerFigures {
+  pid: number;
+  /** Share of a core, 0..1. */
+  load: number;
+  routers: number;
+  cpuMs: number;
+}
+
 /** Where the figures come from. */
 export interface Figures {
   sessions(): number;
   connections(): number;
-  /** Per media worker. */
-  mediaWorkers(): Promise<{ pid: number; load: number; routers: number; cpuMs: number }[]>;
+  mediaWorkers(): Promise<WorkerFigures[]>;
   /** Named counts of the frame taps and the pose engine, ever growing. */
   analysisTotals(): Record<string, number>;
 }
@@ -30,33 +37,25 @@ export function createMetrics(figures: Figures): Registry {
       this.set(figures.connections());
     },
   });
-  const routers = new Gauge({
-    name: 'sideline_sfu_routers',
-    help: 'Sessions on each media worker',
-    labelNames: ['pid'],
-    registers: [registry],
-  });
-  const cpu = new Gauge({
-    name: 'sideline_sfu_cpu_seconds',
-    help: 'CPU time used by each media worker since its start',
-    labelNames: ['pid'],
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'sideline_sfu_load',
-    help: 'Share of a core that each media worker uses, 0 to 1',
-    labelNames: ['pid'],
-    registers: [registry],
-    async collect() {
-      for (const gauge of [this, routers, cpu]) gauge.reset();
-      for (const worker of await figures.mediaWorkers()) {
-        const labels = { pid: String(worker.pid) };
-        this.set(labels, worker.load);
-        routers.set(labels, worker.routers);
-        cpu.set(labels, worker.cpuMs / 1000);
-      }
-    },
-  });
+  const ofEachWorker = (name: string, help: string, value: (worker: WorkerFigures) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['pid'],
+      registers: [registry],
+      async collect() {
+        const workers = await figures.mediaWorkers();
+        this.reset();
+        for (const worker of workers) this.set({ pid: String(worker.pid) }, value(worker));
+      },
+    });
+  ofEachWorker('sideline_sfu_load', 'Share of a core that each media worker uses, 0 to 1', ({ load }) => load);
+  ofEachWorker('sideline_sfu_routers', 'Sessions on each media worker', ({ routers }) => routers);
+  ofEachWorker(
+    'sideline_sfu_cpu_seconds',
+    'CPU time of each media worker since its start',
+    ({ cpuMs }) => cpuMs / 1000,
+  );
   new Counter({
     name: 'sideline_analysis_total',
     help: 'Frames and packets of the analysis, by what became of them',

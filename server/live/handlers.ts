@@ -1,6 +1,6 @@
 /** What the server does for each socket request, given who asks; parsing, limits and permissions come before. */
 import { SidelineError } from '../../shared/contract/errors.ts';
-import { type IceServer, rtpCapabilitiesSchema, rtpParametersSchema } from '../../shared/contract/media.ts';
+import type { IceServer, RtpCapabilities, RtpParameters } from '../../shared/contract/media.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import { type Action, actionSchema, type Role } from '../../shared/contract/roles.ts';
 import type { RequestName, RequestPayload, RequestReply } from '../../shared/contract/socket.ts';
@@ -102,7 +102,7 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
 
     'media:open': async (caller) => {
       const { generation, routerRtpCapabilities } = await seatOf(caller).session.openMedia();
-      return { generation, routerRtpCapabilities: rtpCapabilitiesSchema.parse(routerRtpCapabilities), iceServers };
+      return { generation, routerRtpCapabilities: routerRtpCapabilities as RtpCapabilities, iceServers };
     },
     'transport:create': (caller, { direction }) => media(caller).createTransport(direction),
     'transport:connect': async (caller, { transportId, dtlsParameters }) => {
@@ -123,8 +123,7 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
     },
     'consumer:create': async (caller, request) => {
       const consumer = await media(caller).consume(request);
-      const rtpParameters = rtpParametersSchema.parse(consumer.rtpParameters);
-      return { consumerId: consumer.id, kind: consumer.kind, rtpParameters };
+      return { consumerId: consumer.id, kind: consumer.kind, rtpParameters: consumer.rtpParameters as RtpParameters };
     },
     'consumer:resume': async (caller, { consumerId }) => {
       await media(caller).resumeConsumer(consumerId);

@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { Bot } from '../../support/bot.ts';
+import { Person } from '../../support/rest.ts';
+
+let server: TestApp;
+const bots: Bot[] = [];
+
+async function join(person: Person, sessionId: string, invitation?: string): Promise<Bot> {
+  const bot = await Bot.join({ url: server.url, person, sessionId, ...(invitation && { invitation }) });
+  bots.push(bot);
+  return bot;
+}
+
+/** An athlete in a session of their own. */
+async function anAthleteLive(name = 'Ada') {
+  const person = await Person.signIn(server.url, name);
+  const sessionId = await person.startSession();
+  return { person, sessionId, bot: await join(person, sessionId) };
+}
+
+/** Process ids of the media workers that have sessions. */
+async function busyMediaWorkers(): Promise<number[]> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return [...metrics.matchAll(/^sideline_sfu_routers\{pid="(\d+)"\} [1-9]/gm)].map(([, pid]) => Number(pid));
+}
+
+async function guest(owner: Person, sessionId: string, role: 'coach' | 'spectator', name: string = role): Promise<Bot> {
+  const { token } = await owner.invite(sessionId, role);
+  return await join(await Person.signIn(server.url, name), sessionId, token);
+}
+
+beforeAll(async () => {
+  server = await startApp({ SIDELINE_WORKERS: '2' });
+});
+afterEach(() => {
+  for (const bot of bots.splice(0)) bot.close();
+});
+afterAll(() => server.close());
+
+describe('a live session', () => {
+  it('counts the squats of an athlete on camera and tells everyone, late joiners too', async () => {
+    const { person, sessionId, bot: athlete } = await anAthleteLive();
+    const coach = await guest(person, sessionId, 'coach');
+    const spectator = await guest(person, sessionId, 'spectator');
+    const performance = anAthlete({ activity: 'squat', reps: 3, tempo: 2.5 });
+    const truth = performance.truth();
+    await athlete.perform(performance);
+    await athlete.speak();
+
+    await coach.stateWhere(({ reps }) => reps === truth.reps.length);
+    await spectator.stateWhere(({ reps }) => reps === truth.reps.length);
+    expect(coach.state.attempts).toBe(0);
+    expect(coach.poses.items.length).toBeGreaterThan(20);
+    expect(coach.events.items.map(({ seq }) => seq)).toEqual(
+      coach.events.items.map((_, index) => (coach.events.items[0]?.seq ?? 0) + index),
+    );
+
+    const late = await guest(person, sessionId, 'spectator', 'Lee');
+    expect(late.state).toMatchObject({ reps: truth.reps.length, attempts: 0 });
+    expect(late.state.feedback).toEqual(coach.state.feedback);
+    await late.stateWhere(({ spectators }) => spectators === 2);
+
+    await athlete.room.end();
+    const record = await person.record(sessionId);
+    expect(record).toMatchObject({ status: 'ended', reps: truth.reps.length, role: 'athlete', owned: true });
+    expect(record.summary).toMatchObject({
+      activity: 'squat',
+      reps: truth.reps.length,
+      attempts: truth.attempts.length,
+    });
+    expect(record.feedback).toEqual(coach.state.feedback);
+    expect(record.people.map(({ role }) => role).sort()).toEqual(['athlete', 'coach']);
+  });
+
+  it('carries picture and sound both ways between athlete and coach', async () => {
+    const { person, sessionId, bot: athlete } = await anAthleteLive();
+    const coach = await guest(person, sessionId, 'coach');
+    for (const bot of [athlete, coach]) {
+      await bot.perform(anAthlete({ activity: 'squat' }), { width: 320, height: 240 });
+      await bot.speak();
+    }
+    for (const bot of [athlete, coach]) {
+      await expect
+        .poll(() => bot.room.tracks.map(({ source }) => source).sort(), { timeout: 10_000 })
+        .toEqual(['camera', 'microphone']);
+    }
+  });
+
+  it('goes on by itself on another worker when the media worker dies, and the others do not notice', async () => {
+    const squatting = anAthlete({ activity: 'squat', reps: 100, tempo: 2 });
+    const first = await anAthleteLive('Ada');
+    await first.bot.perform(squatting, { width: 320, height: 240 });
+    await first.bot.poses.more(1);
+    const [worker] = await busyMediaWorkers();
+    if (!worker) throw new Error('no media worker has a session');
+    const second = await anAthleteLive('Bo');
+    await second.bot.perform(squatting, { width: 320, height: 240 });
+    await second.bot.poses.more(1);
+    process.kill(worker, 'SIGKILL');
+
+    await first.bot.event(({ type }) => type === 'media-restarted');
+    await first.bot.event((change) => change.type === 'producer-added' && change.producer.kind === 'video');
+    await first.bot.poses.more(5);
+    expect(first.bot.state.mediaGeneration).toBe(2);
+    expect(second.bot.state.mediaGeneration).toBe(1);
+    await second.bot.poses.more(5);
+  });
+});
