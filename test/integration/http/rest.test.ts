@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problemSchema } from '../../../shared/contract/rest.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { Person } from '../../support/rest.ts';
+
+let server: TestApp;
+let ada: Person;
+let bo: Person;
+let sessionId: string;
+
+beforeAll(async () => {
+  server = await startApp();
+  ada = await Person.signIn(server.url, 'Ada');
+  bo = await Person.signIn(server.url, 'Bo');
+  sessionId = await ada.startSession();
+});
+afterAll(() => server.close());
+
+async function problemOf(response: Response) {
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  return problemSchema.parse(await response.json());
+}
+
+const post = (path: string, body: string, type = 'application/json') =>
+  fetch(`${server.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body });
+
+describe('the REST API', () => {
+  it.each([
+    ['', 401],
+    ['Bearer', 401],
+    ['Bearer nonsense', 401],
+    ['Basic YTpi', 401],
+  ])('does not let “%s” in', async (authorization, status) => {
+    const response = await fetch(`${server.url}/api/sessions`, { headers: { Authorization: authorization } });
+    expect(response.status).toBe(status);
+    expect(await problemOf(response)).toMatchObject({ status, code: 'unauthenticated' });
+  });
+
+  it('points at what is wrong in a body', async () => {
+    const response = await ada.fetch(`/sessions/${sessionId}/invitations`, 'POST', { role: 'king', hours: -1 });
+    expect(response.status).toBe(400);
+    const { code, errors } = await problemOf(response);
+    expect(code).toBe('invalid_request');
+    expect(errors?.map(({ pointer }) => pointer).sort()).toEqual(['/hours', '/role']);
+  });
+
+  it.each([
+    ['a name of spaces', JSON.stringify({ name: '   ' }), 400],
+    ['a name that is too long', JSON.stringify({ name: 'x'.repeat(61) }), 400],
+    ['a body that is not JSON', '{"name":', 400],
+    ['a body that is too large', JSON.stringify({ name: 'x'.repeat(100_000) }), 413],
+    ['no body', '', 400],
+  ])('refuses to sign in with %s', async (_name, body, status) => {
+    const response = await post('/api/identity', body);
+    expect(response.status).toBe(status);
+    await problemOf(response);
+  });
+
+  it('knows no activity of that name', async () => {
+    expect(await problemOf(await ada.fetch('/sessions', 'POST', { activity: 'levitation' }))).toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  it.each([
+    ['GET', (id: string) => `/sessions/${id}`],
+    ['GET', (id: string) => `/sessions/${id}/invitations`],
+    ['POST', (id: string) => `/sessions/${id}/invitations`],
+    ['DELETE', (id: string) => `/sessions/${id}/invitations/${randomUUID()}`],
+  ])('hides a session from strangers (%s)', async (method, path) => {
+    for (const id of [sessionId, randomUUID()]) {
+      const body = method === 'POST' ? { role: 'coach' } : undefined;
+      expect((await bo.fetch(path(id), method, body)).status).toBe(404);
+    }
+    expect((await bo.fetch(path('not-an-id'), method, method === 'POST' ? { role: 'coach' } : undefined)).status).toBe(
+      400,
+    );
+    expect(await bo.sessions()).toEqual([]);
+  });
+
+  it('lists the caller’s sessions, newest first', async () => {
+    const newer = await ada.startSession();
+    expect((await ada.sessions()).map(({ id }) => id)).toEqual([newer, sessionId]);
+  });
+
+  it('shows what a link leads to, and nothing for a link that is none', async () => {
+    const { token } = await ada.invite(sessionId, 'coach');
+    const preview = await fetch(`${server.url}/api/invitations/${token}`);
+    expect(await preview.json()).toEqual({
+      sessionId,
+      role: 'coach',
+      activity: 'squat',
+      ownerName: 'Ada',
+      status: 'live',
+    });
+    const forged = await fetch(`${server.url}/api/invitations/${token}x`);
+    expect(await problemOf(forged)).toMatchObject({ status: 403, code: 'invitation_invalid' });
+  });
+
+  it('answers unknown addresses with a problem', async () => {
+    expect(await problemOf(await ada.fetch('/nothing'))).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it('limits how often one address signs in', async () => {
+    const statuses = new Set<number>();
+    for (let tries = 0; tries < 70; tries += 1) statuses.add((await post('/api/identity', '{}')).status);
+    expect([...statuses]).toEqual([400, 429]);
+  });
+});
+
+describe('the server', () => {
+  it('tells that it lives, that it is ready, and how it does', async () => {
+    expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' });
+    const ready = await fetch(`${server.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      checks: { records: { ok: true }, media: { ok: true } },
+    });
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toMatch(/^sideline_sessions_live \d+$/m);
+    expect(metrics).toMatch(/^sideline_analysis_total\{what="frames"\} \d+$/m);
+  });
+
+  it('lets its pages load nothing from elsewhere', async () => {
+    const { headers } = await fetch(`${server.url}/healthz`);
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe-eval');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});
