@@ -1,0 +1,76 @@
+/** The server's REST resources, answers parsed by the contract. */
+import { z } from 'zod';
+import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
+import {
+  type CreateSession,
+  createdInvitationSchema,
+  invitationPreviewSchema,
+  invitationSchema,
+  problemSchema,
+  sessionListItemSchema,
+  sessionRecordSchema,
+  signedInSchema,
+} from '../shared/contract/rest.ts';
+import type { Role } from '../shared/contract/roles.ts';
+import { NoAnswerError } from './live/signalling.ts';
+
+interface Call<T extends z.ZodType> {
+  token?: string | undefined;
+  body?: unknown;
+  reply: T;
+}
+
+/** @throws SidelineError when the server refuses, NoAnswerError when there is no server or no sense in its answer */
+async function call<T extends z.ZodType>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  { token, body, reply }: Call<T>,
+): Promise<z.infer<T>> {
+  const response = await fetch(`/api${path}`, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new NoAnswerError('the server does not answer', { cause });
+  });
+  if (!response.ok) throw await refusal(response);
+  const parsed = reply.safeParse(response.status === 204 ? undefined : await response.json());
+  if (!parsed.success) throw new NoAnswerError('the server’s answer makes no sense', { cause: parsed.error });
+  return parsed.data;
+}
+
+async function refusal(response: Response): Promise<Error> {
+  const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
+  const code = errorCodeSchema.safeParse(problem.data?.code);
+  if (!problem.success || !code.success) return new NoAnswerError(`the server answered ${response.status}`);
+  const [first] = problem.data.errors ?? [];
+  return new SidelineError(code.data, first?.detail ?? problem.data.detail);
+}
+
+const path = (strings: TemplateStringsArray, ...parts: string[]) =>
+  String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
+
+export const api = {
+  signIn: (name: string) => call('POST', '/identity', { body: { name }, reply: signedInSchema }),
+  createSession: (token: string, wish: CreateSession) =>
+    call('POST', '/sessions', { token, body: wish, reply: z.object({ id: z.uuid() }) }),
+  sessions: async (token: string, before?: string) => {
+    const query = before ? `?before=${encodeURIComponent(before)}` : '';
+    const reply = z.object({ sessions: z.array(sessionListItemSchema) });
+    return (await call('GET', `/sessions${query}`, { token, reply })).sessions;
+  },
+  session: (token: string, id: string) => call('GET', path`/sessions/${id}`, { token, reply: sessionRecordSchema }),
+  invite: (token: string, id: string, wish: { role: Role; hours: number }) =>
+    call('POST', path`/sessions/${id}/invitations`, { token, body: wish, reply: createdInvitationSchema }),
+  invitations: async (token: string, id: string) => {
+    const reply = z.object({ invitations: z.array(invitationSchema) });
+    return (await call('GET', path`/sessions/${id}/invitations`, { token, reply })).invitations;
+  },
+  revoke: (token: string, id: string, invitationId: string) =>
+    call('DELETE', path`/sessions/${id}/invitations/${invitationId}`, { token, reply: z.undefined() }),
+  invitation: (invitation: string) => call('GET', path`/invitations/${invitation}`, { reply: invitationPreviewSchema }),
+};

@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './connection-banner.module.css';
+import type { LocalTrackChange } from './room-media.ts';
+import type { Room } from './use-room.ts';
+
+const SOURCES = { camera: 'camera', microphone: 'microphone' } as const;
+
+/** What is wrong at the moment and what is being done about it; nothing when all is well. */
+export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): void }) {
+  const { status, state, lost, client } = room;
+  if (status.stage === 'connecting') return <Banner icon={<IconWifiOff size={18} />}>Joining the session…</Banner>;
+  if (status.stage === 'reconnecting') {
+    return (
+      <Banner
+        icon={<IconWifiOff size={18} />}
+        action={
+          <Button size="compact-sm" variant="white" color="dark" onClick={() => client.retryNow()}>
+            Try now
+          </Button>
+        }
+      >
+        The connection is lost. Trying to get back{status.attempt > 1 ? ` (try ${status.attempt})` : ''}…
+      </Banner>
+    );
+  }
+  if (status.stage === 'live' && !status.flowing) {
+    return <Banner icon={<IconWifiOff size={18} />}>Picture and sound are interrupted. Mending the connection…</Banner>;
+  }
+  const [problem] = lost;
+  if (problem) return <LostTrack problem={problem} onReopen={onReopen} />;
+  if (state && !state.keeping) {
+    return (
+      <Banner icon={<IconAlertTriangle size={18} />}>
+        The server can’t save at the moment. The session goes on; its record is kept once saving works again.
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function LostTrack({ problem, onReopen }: { problem: LocalTrackChange; onReopen(): void }) {
+  const device = SOURCES[problem.source];
+  if (problem.change === 'muted') {
+    return <Banner icon={<IconAlertTriangle size={18} />}>Your device has paused the {device}.</Banner>;
+  }
+  return (
+    <Banner
+      icon={<IconAlertTriangle size={18} />}
+      action={
+        <Button size="compact-sm" variant="white" color="dark" onClick={onReopen}>
+          Open it again
+        </Button>
+      }
+    >
+      Your {device} was taken away. Connect it again.
+    </Banner>
+  );
+}
+
+function Banner({ icon, children, action }: { icon: ReactNode; children: ReactNode; action?: ReactNode }) {
+  return (
+    <div className={classes.banner} role="status">
+      {icon}
+      <span className={classes.text}>{children}</span>
+      {action}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import {
+  IconDoorExit,
+  IconMessage,
+  IconMessageOff,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconUserPlus,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { MediaSource } from '../../shared/contract/media.ts';
+import classes from './live-room.module.css';
+
+interface Props {
+  /** What we send, by source; a source that is not there can't be paused. */
+  sending: Readonly<Partial<Record<MediaSource, { paused: boolean }>>>;
+  spokenCues: boolean | undefined;
+  mayInvite: boolean;
+  mayEnd: boolean;
+  onPaused(source: MediaSource, paused: boolean): void;
+  onSpokenCues(enabled: boolean): void;
+  onInvite(): void;
+  onEnd(): void;
+  onLeave(): void;
+}
+
+export function Controls(props: Props) {
+  const { sending, onPaused } = props;
+  const toggle = (source: MediaSource) => {
+    const sent = sending[source];
+    if (sent) onPaused(source, !sent.paused);
+  };
+  useHotkeys([
+    ['M', () => toggle('microphone')],
+    ['V', () => toggle('camera')],
+  ]);
+  return (
+    <div className={classes.controls} role="toolbar" aria-label="Call">
+      {sending.microphone && (
+        <Toggle
+          label={sending.microphone.paused ? 'Unmute (M)' : 'Mute (M)'}
+          name="Microphone"
+          on={!sending.microphone.paused}
+          onIcon={<IconMicrophone size={22} />}
+          offIcon={<IconMicrophoneOff size={22} />}
+          onClick={() => toggle('microphone')}
+        />
+      )}
+      {sending.camera && (
+        <Toggle
+          label={sending.camera.paused ? 'Camera on (V)' : 'Camera off (V)'}
+          name="Camera"
+          on={!sending.camera.paused}
+          onIcon={<IconVideo size={22} />}
+          offIcon={<IconVideoOff size={22} />}
+          onClick={() => toggle('camera')}
+        />
+      )}
+      {props.spokenCues !== undefined && (
+        <Toggle
+          label={props.spokenCues ? 'Say no cues aloud' : 'Say cues aloud'}
+          name="Spoken cues"
+          on={props.spokenCues}
+          onIcon={<IconMessage size={22} />}
+          offIcon={<IconMessageOff size={22} />}
+          onClick={() => props.onSpokenCues(!props.spokenCues)}
+        />
+      )}
+      {props.mayInvite && (
+        <Button variant="default" leftSection={<IconUserPlus size={18} />} onClick={props.onInvite}>
+          Invite
+        </Button>
+      )}
+      {props.mayEnd ? (
+        <Button color="red" onClick={props.onEnd}>
+          End
+        </Button>
+      ) : (
+        <Button variant="default" leftSection={<IconDoorExit size={18} />} onClick={props.onLeave}>
+          Leave
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Toggle(props: {
+  label: string;
+  name: string;
+  on: boolean;
+  onIcon: ReactNode;
+  offIcon: ReactNode;
+  onClick(): void;
+}) {
+  return (
+    <Tooltip label={props.label} openDelay={400}>
+      <ActionIcon
+        size={38}
+        variant={props.on ? 'default' : 'filled'}
+        color={props.on ? 'gray' : 'orange'}
+        aria-label={props.name}
+        aria-pressed={props.on}
+        onClick={props.onClick}
+      >
+        {props.on ? props.onIcon : props.offIcon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,28 @@
+/** How we got into a session, kept for this tab, so that a reload leads straight back. */
+import { z } from 'zod';
+import { roleSchema } from '../../shared/contract/roles.ts';
+
+const entrySchema = z.object({
+  role: roleSchema,
+  activity: z.string(),
+  /** Token of the invitation link; absent for the owner. */
+  invitation: z.string().optional(),
+  /** What was chosen in the lobby; absent before. */
+  entered: z.object({ picture: z.enum(['camera', 'demo', 'none']), sound: z.boolean() }).optional(),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+const key = (sessionId: string) => `sideline.entry.${sessionId}`;
+
+export function keepEntry(sessionId: string, entry: Entry): void {
+  sessionStorage.setItem(key(sessionId), JSON.stringify(entry));
+}
+
+export function keptEntry(sessionId: string): Entry | undefined {
+  const kept = sessionStorage.getItem(key(sessionId));
+  return kept ? entrySchema.parse(JSON.parse(kept)) : undefined;
+}
+
+export function forgetEntry(sessionId: string): void {
+  sessionStorage.removeItem(key(sessionId));
+}

@@ -1,0 +1,219 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconEye } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import { INK_COLOURS } from '../../shared/contract/board.ts';
+import type { MediaSource } from '../../shared/contract/media.ts';
+import type { Participant, SessionState } from '../../shared/contract/session.ts';
+import { BoardLayer } from '../board/board-layer.tsx';
+import type { PenStyle } from '../board/board-pen.ts';
+import { PEN_WIDTHS, Toolbar } from '../board/toolbar.tsx';
+import { explain } from '../explain.ts';
+import type { Capture } from '../lobby/use-capture.ts';
+import { ColourSchemeToggle } from '../ui/app-frame.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { activityName } from '../ui/words.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Controls } from './controls.tsx';
+import { FeedbackList } from './feedback-list.tsx';
+import { Hud } from './hud.tsx';
+import classes from './live-room.module.css';
+import { People } from './people.tsx';
+import { PoseOverlay } from './pose-overlay.tsx';
+import { RemoteSound } from './remote-sound.tsx';
+import { Share } from './share.tsx';
+import { Stage } from './stage.tsx';
+import { useBoard } from './use-board.ts';
+import { usePublished } from './use-published.ts';
+import type { Room } from './use-room.ts';
+import { useSpokenCues } from './use-spoken-cues.ts';
+import { useWakeLock } from './use-wake-lock.ts';
+
+interface Props {
+  room: Room;
+  token: string;
+  sessionId: string;
+  activity: string;
+  capture: Capture;
+  onLeft(): void;
+}
+
+/** The live page, once there is a place in the session. */
+export function LiveRoom({ room, token, sessionId, activity, capture, onLeft }: Props) {
+  const { client, state, tracks } = room;
+  const { participantId, role, may } = client.seat ?? {};
+  const isAthlete = role === 'athlete';
+  const mayDraw = may?.includes('draw') ?? false;
+  const [sharing, setSharing] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const [spokenCues, setSpokenCues] = useState(true);
+  const [drawing, setDrawing] = useState(false);
+  const [style, setStyle] = useState<PenStyle>({
+    tool: 'freehand',
+    colour: INK_COLOURS[0],
+    width: PEN_WIDTHS[1].width,
+  });
+  const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined);
+  const { sending, setPaused } = usePublished(client, capture);
+  useWakeLock();
+  useSpokenCues(state?.cue, isAthlete && spokenCues);
+
+  const athlete = state?.participants.find((participant) => participant.role === 'athlete');
+  const ownPicture = capture.picture.state === 'on' ? capture.picture.track : undefined;
+  const athleteTrack = isAthlete ? ownPicture : cameraOf(athlete, tracks);
+  const paused = athlete?.producers.find(({ source }) => source === 'camera')?.paused ?? false;
+
+  const attempt = (work: Promise<void>) => {
+    work.catch((error: unknown) => {
+      const { title, advice } = explain(error);
+      notifications.show({ color: 'orange', title, message: advice });
+    });
+  };
+
+  return (
+    <div className={classes.room}>
+      <header className={classes.header}>
+        <Link to="/" className={classes.home} aria-label="Sideline, home">
+          <Logo />
+        </Link>
+        <span className={classes.activity}>{activityName(activity)}</span>
+        <SessionTime startedAt={state?.startedAt} />
+        <span className={classes.spectators} data-testid="spectator-count" title="Spectators">
+          <IconEye size={18} aria-hidden="true" />
+          {state?.spectators ?? 0}
+          <span className="visually-hidden">{state?.spectators === 1 ? ' spectator' : ' spectators'}</span>
+        </span>
+        <ColourSchemeToggle />
+      </header>
+
+      <main className={classes.main}>
+        <div className={classes.stage}>
+          <Stage
+            track={paused ? undefined : athleteTrack}
+            label={isAthlete ? 'You' : `${athlete?.name ?? 'The athlete'}, live`}
+            // A mirror is for those who look at themselves; the demo athlete is somebody else.
+            mirrored={isAthlete && capture.choices.picture === 'camera'}
+            waiting={<Waiting athlete={athlete} paused={paused} />}
+            layers={(size, fit) => (
+              <>
+                <PoseOverlay room={client} size={size} fit={fit} />
+                <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
+              </>
+            )}
+          >
+            {state && <Hud state={state} />}
+            <ConnectionBanner room={room} onReopen={capture.retry} />
+            <RemoteSound tracks={tracks.filter(({ source }) => source === 'microphone')} />
+          </Stage>
+        </div>
+
+        <div className={classes.bar}>
+          {mayDraw && (
+            <Toolbar
+              style={style}
+              drawing={drawing}
+              mayClearAll={may?.includes('clear-all') ?? false}
+              onStyle={setStyle}
+              onDrawing={setDrawing}
+              onUndo={() => attempt(client.undo())}
+              onClear={(scope) => attempt(client.clear(scope))}
+            />
+          )}
+          <Controls
+            sending={sending}
+            spokenCues={isAthlete && 'speechSynthesis' in window ? spokenCues : undefined}
+            mayInvite={may?.includes('invite') ?? false}
+            mayEnd={may?.includes('end-session') ?? false}
+            onPaused={(source: MediaSource, value: boolean) => attempt(setPaused(source, value))}
+            onSpokenCues={setSpokenCues}
+            onInvite={() => setSharing(true)}
+            onEnd={() => setEnding(true)}
+            onLeave={() => attempt(client.leave().then(onLeft))}
+          />
+        </div>
+
+        <aside className={classes.side} aria-label="Session">
+          <People
+            people={(state?.participants ?? []).filter((participant) => participant.role !== 'athlete')}
+            selfId={participantId}
+            ownTrack={ownPicture}
+            tracks={tracks}
+            client={client}
+          />
+          <section className={classes.feedback} aria-labelledby="feedback-title">
+            <h2 id="feedback-title" className={classes.title}>
+              Feedback
+              <Attempts state={state} />
+            </h2>
+            <div className={classes.scroll}>
+              <FeedbackList feedback={state?.feedback ?? []} order="newest-first" />
+            </div>
+          </section>
+        </aside>
+      </main>
+
+      {may?.includes('invite') && (
+        <Share
+          token={token}
+          sessionId={sessionId}
+          roles={athlete ? ['coach', 'spectator'] : ['athlete', 'coach', 'spectator']}
+          opened={sharing}
+          onClose={() => setSharing(false)}
+        />
+      )}
+      <Modal opened={ending} onClose={() => setEnding(false)} title="End the session?">
+        <Text>It ends for everyone. Its record stays on the sessions page.</Text>
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={() => setEnding(false)}>
+            Go on
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              setEnding(false);
+              attempt(client.end());
+            }}
+          >
+            End for everyone
+          </Button>
+        </Group>
+      </Modal>
+    </div>
+  );
+}
+
+function cameraOf(person: Participant | undefined, tracks: Room['tracks']): MediaStreamTrack | undefined {
+  return tracks.find(({ participantId, source }) => participantId === person?.id && source === 'camera')?.track;
+}
+
+function Waiting({ athlete, paused }: { athlete: Participant | undefined; paused: boolean }) {
+  if (!athlete) return <Text size="lg">Waiting for the athlete to join.</Text>;
+  if (!athlete.connected) return <Text size="lg">{athlete.name} has lost the connection and may be back soon.</Text>;
+  if (paused) return <Text size="lg">{athlete.name} has turned the camera off.</Text>;
+  return <Text size="lg">Waiting for {athlete.name}’s picture…</Text>;
+}
+
+function Attempts({ state }: { state: SessionState | undefined }) {
+  if (!state || state.attempts === 0) return null;
+  return (
+    <span className={classes.attempts}>
+      {state.attempts} {state.attempts === 1 ? 'attempt' : 'attempts'}
+    </span>
+  );
+}
+
+function SessionTime({ startedAt }: { startedAt: number | undefined }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  if (startedAt === undefined) return null;
+  const seconds = Math.max(0, Math.floor((now - startedAt) / 1_000));
+  return (
+    <time className={classes.time}>
+      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}
+    </time>
+  );
+}

@@ -1,0 +1,154 @@
+import { Badge, Button, Group, Modal, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
+import type { CreatedInvitation, Invitation } from '../../shared/contract/rest.ts';
+import type { Role } from '../../shared/contract/roles.ts';
+import { api } from '../api.ts';
+import { explain } from '../explain.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
+import { dateAndTime, ROLE_NAMES } from '../ui/words.ts';
+import classes from './share.module.css';
+
+const VALIDITY = [
+  { value: '1', label: '1 hour' },
+  { value: '24', label: '1 day' },
+  { value: '168', label: '1 week' },
+];
+
+const INVITED: readonly { role: Role; what: string }[] = [
+  { role: 'coach', what: 'Talks with the athlete and draws on the picture.' },
+  { role: 'spectator', what: 'Sees and hears, and can’t disturb.' },
+  { role: 'athlete', what: 'Trains in front of the camera.' },
+];
+
+interface Props {
+  token: string;
+  sessionId: string;
+  /** Roles that there is still room for. */
+  roles: readonly Role[];
+  opened: boolean;
+  onClose(): void;
+}
+
+/** Makes, copies and takes back invitation links. */
+export function Share({ token, sessionId, roles, opened, onClose }: Props) {
+  const [hours, setHours] = useState('24');
+  const [created, setCreated] = useState<readonly CreatedInvitation[]>([]);
+  const [invitations, reload] = useLoaded(useCallback(() => api.invitations(token, sessionId), [token, sessionId]));
+
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      const { title, advice } = explain(error);
+      notifications.show({ color: 'orange', title, message: advice });
+    }
+  };
+  const create = (role: Role) =>
+    attempt(async () => {
+      const invitation = await api.invite(token, sessionId, { role, hours: Number(hours) });
+      setCreated([invitation, ...created.filter((other) => other.role !== role)]);
+      reload();
+      await copy(linkOf(invitation));
+    });
+  const revoke = (invitation: Invitation) =>
+    attempt(async () => {
+      await api.revoke(token, sessionId, invitation.id);
+      setCreated(created.filter(({ id }) => id !== invitation.id));
+      reload();
+    });
+
+  const valid = invitations.state === 'loaded' ? invitations.value.filter(isValid) : [];
+  return (
+    <Modal opened={opened} onClose={onClose} title="Invite people" size="lg">
+      <Stack gap="lg">
+        <Group justify="space-between" gap="xs">
+          <Text size="sm">New links are good for</Text>
+          <SegmentedControl
+            size="xs"
+            data={VALIDITY}
+            value={hours}
+            onChange={setHours}
+            aria-label="Links are good for"
+          />
+        </Group>
+        {INVITED.filter(({ role }) => roles.includes(role)).map(({ role, what }) => {
+          const link = created.find((invitation) => invitation.role === role);
+          return (
+            <section key={role} className={classes.kind} aria-label={`${ROLE_NAMES[role]} link`}>
+              <div>
+                <Title order={3} size="h5">
+                  {ROLE_NAMES[role]} link
+                </Title>
+                <Text size="sm" c="var(--soft)">
+                  {what}
+                </Text>
+              </div>
+              {link ? (
+                <CopyField label={`${ROLE_NAMES[role]} link`} link={linkOf(link)} />
+              ) : (
+                <Button leftSection={<IconCopy size={18} />} variant="light" onClick={() => void create(role)}>
+                  Copy {ROLE_NAMES[role].toLowerCase()} link
+                </Button>
+              )}
+            </section>
+          );
+        })}
+        {valid.length > 0 && (
+          <section aria-label="Links in use">
+            <Title order={3} size="h6" mb="xs">
+              Links in use
+            </Title>
+            <ul className={classes.links}>
+              {valid.map((invitation) => (
+                <li key={invitation.id}>
+                  <Badge variant="light" tt="none">
+                    {ROLE_NAMES[invitation.role]}
+                  </Badge>
+                  <Text size="sm" c="var(--soft)">
+                    until {dateAndTime(invitation.expiresAt)}
+                  </Text>
+                  <Button size="compact-sm" variant="subtle" color="red" onClick={() => void revoke(invitation)}>
+                    Revoke
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+const isValid = ({ revoked, expiresAt }: Invitation) => !revoked && Date.parse(expiresAt) > Date.now();
+const linkOf = ({ token }: CreatedInvitation) => `${window.location.origin}/join/${token}`;
+
+/** False where the browser does not let pages write to the clipboard; the link is there to be copied by hand. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notifications.show({ message: 'The link is in your clipboard.' });
+    return true;
+  } catch (error) {
+    console.info('could not write to the clipboard', error);
+    return false;
+  }
+}
+
+function CopyField({ label, link }: { label: string; link: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className={classes.copy}>
+      <TextInput aria-label={label} value={link} readOnly flex={1} onFocus={(event) => event.currentTarget.select()} />
+      <Button
+        variant="default"
+        leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
+        onClick={() => void copy(link).then(setCopied)}
+      >
+        {copied ? 'Copied' : 'Copy'}
+      </Button>
+    </div>
+  );
+}

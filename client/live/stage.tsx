@@ -1,0 +1,38 @@
+import { useElementSize } from '@mantine/hooks';
+import { type ReactNode, useMemo, useState } from 'react';
+import { type FrameFit, fitFrame, type Size } from '../board/frame-fit.ts';
+import { Video } from '../ui/video.tsx';
+import classes from './stage.module.css';
+
+interface Props {
+  track: MediaStreamTrack | undefined;
+  label: string;
+  mirrored: boolean;
+  /** Stands in for the picture while there is none. */
+  waiting: ReactNode;
+  /** What lies over the picture, at the frame's place in the stage. */
+  layers(size: Size, fit: FrameFit): ReactNode;
+  children?: ReactNode;
+}
+
+/** What most cameras give; good until the first frame tells better. */
+const USUAL_ASPECT = 4 / 3;
+
+/** The athlete's picture with all that belongs on it. */
+export function Stage({ track, label, mirrored, waiting, layers, children }: Props) {
+  const { ref, width, height } = useElementSize();
+  const [aspect, setAspect] = useState(USUAL_ASPECT);
+  const size = useMemo(() => ({ width, height }), [width, height]);
+  const fit = useMemo(() => fitFrame(size, aspect, mirrored), [size, aspect, mirrored]);
+  return (
+    <div className={classes.stage} ref={ref} data-testid="stage">
+      {track ? (
+        <Video track={track} label={label} mirrored={mirrored} className={classes.video} onAspect={setAspect} />
+      ) : (
+        <div className={classes.waiting}>{waiting}</div>
+      )}
+      {width > 0 && layers(size, fit)}
+      {children}
+    </div>
+  );
+}

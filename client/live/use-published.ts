@@ -1,0 +1,41 @@
+/** Sends what the lobby captured, as it comes and goes, and mutes it. */
+import { useCallback, useEffect, useState } from 'react';
+import type { MediaSource } from '../../shared/contract/media.ts';
+import type { Capture, CaptureState } from '../lobby/use-capture.ts';
+import type { RoomClient } from './room-client.ts';
+
+export function usePublished(client: RoomClient, capture: Capture) {
+  const [paused, setPausedState] = useState<Readonly<Record<MediaSource, boolean>>>({
+    camera: false,
+    microphone: false,
+  });
+  usePublishedTrack(client, 'camera', capture.picture);
+  usePublishedTrack(client, 'microphone', capture.sound);
+  const setPaused = useCallback(
+    async (source: MediaSource, value: boolean) => {
+      setPausedState((known) => ({ ...known, [source]: value }));
+      await client.setPaused(source, value);
+    },
+    [client],
+  );
+  return {
+    sending: {
+      ...(capture.picture.state === 'on' && { camera: { paused: paused.camera } }),
+      ...(capture.sound.state === 'on' && { microphone: { paused: paused.microphone } }),
+    },
+    setPaused,
+  };
+}
+
+function usePublishedTrack(client: RoomClient, source: MediaSource, captured: CaptureState): void {
+  const track = captured.state === 'on' ? captured.track : undefined;
+  const size = captured.state === 'on' ? captured.size : undefined;
+  useEffect(() => {
+    if (!track) return;
+    const report = (error: unknown) => console.warn(`could not change what the ${source} sends`, error);
+    client.publish({ source, track, size }).catch(report);
+    return () => {
+      client.unpublish(source).catch(report);
+    };
+  }, [client, source, track, size]);
+}

@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'react';
+import type { SessionState } from '../../shared/contract/session.ts';
+
+/** Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent. */
+export function useSpokenCues(cue: SessionState['cue'], enabled: boolean): void {
+  const heard = useRef<number>(undefined);
+  const at = cue?.at;
+  const spoken = cue?.type === 'cue' ? cue.spoken : undefined;
+  useEffect(() => {
+    const first = heard.current === undefined;
+    if (heard.current === (at ?? -1)) return;
+    heard.current = at ?? -1;
+    if (first || !enabled || !spoken || !('speechSynthesis' in window)) return;
+    // The newest cue counts; one that is still being said is old by now.
+    window.speechSynthesis.cancel();
+    window.speechSynthesis.speak(new SpeechSynthesisUtterance(spoken));
+  }, [at, spoken, enabled]);
+}

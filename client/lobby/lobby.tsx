@@ -1,0 +1,177 @@
+import { Alert, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerPlayFilled, IconVideoOff } from '@tabler/icons-react';
+import type { Role } from '../../shared/contract/roles.ts';
+import { Video } from '../ui/video.tsx';
+import { activityName, ROLE_NAMES } from '../ui/words.ts';
+import { explainCapture } from './capture-errors.ts';
+import { LevelMeter } from './level-meter.tsx';
+import classes from './lobby.module.css';
+import type { Capture, PictureSource } from './use-capture.ts';
+
+const SOURCES: Readonly<Record<Exclude<Role, 'spectator'>, { value: PictureSource; label: string }[]>> = {
+  athlete: [
+    { value: 'camera', label: 'My camera' },
+    { value: 'demo', label: 'Demo athlete' },
+  ],
+  coach: [
+    { value: 'camera', label: 'My camera' },
+    { value: 'none', label: 'No camera' },
+  ],
+};
+
+interface Props {
+  role: Exclude<Role, 'spectator'>;
+  activity: string;
+  capture: Capture;
+  onEnter(): void;
+}
+
+/** Where camera and microphone are tried out before going live. */
+export function Lobby({ role, activity, capture, onEnter }: Props) {
+  const { choices, picture, sound } = capture;
+  const ready = picture.state !== 'opening' && (picture.state === 'on' || role === 'coach');
+  return (
+    <div className={classes.lobby}>
+      <div className={classes.preview}>
+        <Preview capture={capture} role={role} />
+      </div>
+      <Stack gap="lg" className={classes.choices}>
+        <div>
+          <Text className={classes.kicker}>
+            {activityName(activity)} · {ROLE_NAMES[role]}
+          </Text>
+          <Title order={1} size="h2">
+            Ready when you are
+          </Title>
+          <Text c="var(--soft)" mt={4}>
+            {role === 'athlete'
+              ? 'Stand so that your whole body is in the picture, two to three metres from the camera.'
+              : 'The athlete sees and hears you beside their own picture.'}
+          </Text>
+        </div>
+
+        <SegmentedControl
+          fullWidth
+          data={SOURCES[role]}
+          value={choices.picture}
+          onChange={(value) => capture.choose({ picture: value as PictureSource })}
+          aria-label="Picture"
+        />
+        {choices.picture === 'camera' && capture.devices.cameras.length > 0 && (
+          <DevicePicker
+            label="Camera"
+            devices={capture.devices.cameras}
+            value={choices.cameraId}
+            onChange={(cameraId) => capture.choose({ cameraId })}
+          />
+        )}
+        <Switch
+          label="Microphone"
+          checked={choices.sound}
+          onChange={(event) => capture.choose({ sound: event.currentTarget.checked })}
+        />
+        {sound.state === 'on' && (
+          <Stack gap="xs">
+            <DevicePicker
+              label="Microphone"
+              devices={capture.devices.microphones}
+              value={choices.microphoneId}
+              onChange={(microphoneId) => capture.choose({ microphoneId })}
+            />
+            <LevelMeter track={sound.track} />
+          </Stack>
+        )}
+        {sound.state === 'failed' && <CaptureProblem device="microphone" error={sound.error} capture={capture} />}
+
+        <Button
+          size="lg"
+          leftSection={<IconPlayerPlayFilled size={20} />}
+          disabled={!ready}
+          onClick={onEnter}
+          data-autofocus
+        >
+          {role === 'athlete' ? 'Go live' : 'Join the athlete'}
+        </Button>
+      </Stack>
+    </div>
+  );
+}
+
+function Preview({ capture, role }: { capture: Capture; role: Role }) {
+  const { picture, choices } = capture;
+  if (picture.state === 'on') {
+    return (
+      <Video
+        track={picture.track}
+        label={choices.picture === 'demo' ? 'Demo athlete' : 'Preview of your camera'}
+        mirrored={choices.picture === 'camera'}
+        className={classes.video}
+      />
+    );
+  }
+  if (picture.state === 'failed') {
+    return (
+      <div className={classes.empty}>
+        <CaptureProblem
+          device="camera"
+          error={picture.error}
+          capture={capture}
+          {...(role === 'athlete' && { onDemo: () => capture.choose({ picture: 'demo' }) })}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className={classes.empty}>
+      {picture.state === 'off' ? <IconVideoOff size={48} stroke={1.2} /> : <Text>Opening the camera…</Text>}
+      {picture.state === 'off' && <Text>You will be heard, but not seen.</Text>}
+    </div>
+  );
+}
+
+function CaptureProblem(props: {
+  device: 'camera' | 'microphone';
+  error: unknown;
+  capture: Capture;
+  onDemo?: () => void;
+}) {
+  const { title, advice } = explainCapture(props.error, props.device);
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle />} title={title} role="alert" className={classes.problem}>
+      {advice}
+      <Group gap="xs" mt="sm">
+        <Button size="xs" variant="default" onClick={props.capture.retry}>
+          Try again
+        </Button>
+        {props.onDemo && (
+          <Button size="xs" onClick={props.onDemo}>
+            Use the demo athlete
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
+
+function DevicePicker(props: {
+  label: string;
+  devices: MediaDeviceInfo[];
+  value: string | undefined;
+  onChange(deviceId: string | undefined): void;
+}) {
+  const data = props.devices.map((device, index) => ({
+    value: device.deviceId,
+    label: device.label || `${props.label} ${index + 1}`,
+  }));
+  const known = data.some(({ value }) => value === props.value);
+  return (
+    <Select
+      aria-label={`${props.label} to use`}
+      data={data}
+      value={known ? (props.value ?? null) : (data[0]?.value ?? null)}
+      onChange={(value) => props.onChange(value ?? undefined)}
+      allowDeselect={false}
+      comboboxProps={{ withinPortal: true }}
+    />
+  );
+}

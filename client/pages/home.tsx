@@ -1,0 +1,132 @@
+import { Alert, Button, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { ACTIVITIES } from '../../shared/coaching/index.ts';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import { api } from '../api.ts';
+import { type Explanation, explain } from '../explain.ts';
+import { useIdentity } from '../identity.ts';
+import { keepEntry } from '../live/entry.ts';
+import { AthletePicture } from '../ui/athlete-picture.tsx';
+import classes from './home.module.css';
+
+type StartRole = 'athlete' | 'coach';
+
+export function Home() {
+  const [activity, setActivity] = useState(ACTIVITIES[0]?.id ?? '');
+  return (
+    <div className={classes.home}>
+      <section className={classes.pitch}>
+        <Title order={1} className={classes.headline}>
+          Your coach, at the sideline of every rep.
+        </Title>
+        <Text className={classes.lead}>
+          Train in front of your camera. Sideline counts and corrects as you move, and your coach talks to you and draws
+          on the live picture, wherever they are.
+        </Text>
+        <AthletePicture activity={activity} className={classes.figure} skeleton />
+      </section>
+      <StartForm activity={activity} onActivity={setActivity} />
+    </div>
+  );
+}
+
+function StartForm({ activity, onActivity }: { activity: string; onActivity(id: string): void }) {
+  const navigate = useNavigate();
+  const { identity, signIn, signOut } = useIdentity();
+  const [name, setName] = useState(identity?.user.name ?? '');
+  const [role, setRole] = useState<StartRole>('athlete');
+  const [failure, setFailure] = useState<Explanation>();
+  const [busy, setBusy] = useState(false);
+
+  const start = async () => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const known = identity?.user.name === name.trim() ? identity : await signIn(name);
+      const { id } = await api.createSession(known.token, { activity, role });
+      keepEntry(id, { role, activity });
+      await navigate(`/live/${id}`);
+    } catch (error) {
+      // A token that the server does not know any more is forgotten, so that the next try signs in afresh.
+      if (error instanceof SidelineError && error.code === 'unauthenticated') signOut();
+      setFailure(explain(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className={classes.card}
+      aria-labelledby="start-title"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      <Stack gap="lg">
+        <Title order={2} size="h3" id="start-title">
+          Start a session
+        </Title>
+        <TextInput
+          label="Your name"
+          description="As the others will see it."
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          size="md"
+          required
+          maxLength={60}
+          autoComplete="name"
+        />
+        <fieldset className={classes.activities}>
+          <legend className={classes.legend}>Activity</legend>
+          {ACTIVITIES.map(({ id, name: label, howTo }) => (
+            <label key={id} className={classes.activity}>
+              <input
+                type="radio"
+                name="activity"
+                value={id}
+                checked={id === activity}
+                onChange={() => onActivity(id)}
+                className="visually-hidden"
+              />
+              <AthletePicture activity={id} still className={classes.thumbnail} />
+              <span>
+                <strong>{label.en}</strong>
+                <span className={classes.howTo}>{howTo.en}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div>
+          <Text className={classes.legend} mb={4}>
+            I am
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-label="Your part in the session"
+            value={role}
+            onChange={(value) => setRole(value as StartRole)}
+            data={[
+              { value: 'athlete', label: 'the athlete' },
+              { value: 'coach', label: 'the coach' },
+            ]}
+          />
+        </div>
+        {failure && (
+          <Alert color="orange" title={failure.title} role="alert">
+            {failure.advice}
+          </Alert>
+        )}
+        <Button type="submit" size="lg" loading={busy} rightSection={<IconArrowRight size={20} />}>
+          Start
+        </Button>
+        <Text size="sm" c="var(--soft)">
+          You can invite a coach and spectators once you are in. <Link to="/sessions">See past sessions</Link>
+        </Text>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,162 @@
+import { Button } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { api } from '../api.ts';
+import { explain } from '../explain.ts';
+import { useIdentity } from '../identity.ts';
+import { type Entry, forgetEntry, keepEntry, keptEntry } from '../live/entry.ts';
+import { LiveRoom } from '../live/live-room.tsx';
+import { useRoom } from '../live/use-room.ts';
+import { Lobby } from '../lobby/lobby.tsx';
+import { type Capture, type Choices, useCapture } from '../lobby/use-capture.ts';
+import { Message } from '../ui/message.tsx';
+import { SignedIn } from '../ui/signed-in.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
+
+/** A live session: who we are there, then the lobby, then the session itself. */
+export function Live() {
+  const { id = '' } = useParams();
+  return (
+    <SignedIn why="Give your name to go to this session.">
+      {(token) => <Arrival key={id} token={token} sessionId={id} />}
+    </SignedIn>
+  );
+}
+
+/** Finds out our role: from how we came here, or, in a new tab, from the session's record. */
+function Arrival({ token, sessionId }: { token: string; sessionId: string }) {
+  const navigate = useNavigate();
+  const load = useCallback(async (): Promise<Entry | undefined> => {
+    const kept = keptEntry(sessionId);
+    if (kept) return kept;
+    const { role, activity, status } = await api.session(token, sessionId);
+    return status === 'live' ? { role, activity } : undefined;
+  }, [token, sessionId]);
+  const [entry, reload] = useLoaded(load);
+  const over = entry.state === 'loaded' && !entry.value;
+  useEffect(() => {
+    if (over) void navigate(`/sessions/${sessionId}`, { replace: true });
+  }, [over, navigate, sessionId]);
+
+  if (entry.state === 'failed') return <Failed error={entry.error} onRetry={reload} />;
+  if (entry.state === 'loading' || !entry.value) return null;
+  return <Backstage token={token} sessionId={sessionId} entry={entry.value} />;
+}
+
+interface BackstageProps {
+  token: string;
+  sessionId: string;
+  entry: Entry;
+}
+
+const NOTHING = { picture: 'none', sound: false } as const;
+
+/** Camera and microphone, opened here so that they go on from the lobby into the session. */
+function Backstage({ token, sessionId, entry }: BackstageProps) {
+  const { role, activity } = entry;
+  const first: Pick<Choices, 'picture' | 'sound'> =
+    role === 'spectator' ? NOTHING : (entry.entered ?? { picture: 'camera', sound: true });
+  const capture = useCapture(activity, first);
+  const [entered, setEntered] = useState(role === 'spectator' || entry.entered !== undefined);
+  if (!entered && role !== 'spectator') {
+    const enter = () => {
+      const { picture, sound } = capture.choices;
+      keepEntry(sessionId, { ...entry, entered: { picture, sound } });
+      capture.restartDemo();
+      setEntered(true);
+    };
+    return <Lobby role={role} activity={activity} capture={capture} onEnter={enter} />;
+  }
+  return <Joined token={token} sessionId={sessionId} entry={entry} capture={capture} />;
+}
+
+function Joined({ token, sessionId, entry, capture }: BackstageProps & { capture: Capture }) {
+  const navigate = useNavigate();
+  const signOut = useIdentity((store) => store.signOut);
+  const room = useRoom({ token, sessionId, invitation: entry.invitation });
+  const stage = room?.status.stage;
+  const leave = useCallback(() => {
+    forgetEntry(sessionId);
+    void navigate(entry.role === 'spectator' ? '/' : `/sessions/${sessionId}`, { replace: true });
+  }, [navigate, sessionId, entry.role]);
+  const isOver = stage === 'over';
+  useEffect(() => {
+    if (isOver && entry.role !== 'spectator') leave();
+  }, [isOver, entry.role, leave]);
+
+  if (!room) return null;
+  const { status } = room;
+  switch (status.stage) {
+    case 'refused':
+      return (
+        <Failed
+          error={status.error}
+          onRetry={() => {
+            if (status.error.code === 'unauthenticated') signOut();
+            else window.location.reload();
+          }}
+        />
+      );
+    case 'lost':
+      return (
+        <Message
+          title="The server can’t be reached"
+          actions={<Button onClick={() => window.location.reload()}>Try again</Button>}
+        >
+          Check that you are online, then try again. The session may still be going on.
+        </Message>
+      );
+    case 'replaced':
+      return (
+        <Message
+          title="You are in this session elsewhere"
+          actions={<Button onClick={() => window.location.reload()}>Use this window instead</Button>}
+        >
+          You joined from another window or device, which has taken your place.
+        </Message>
+      );
+    case 'over':
+      return (
+        <Message
+          title="This session is over"
+          actions={
+            <Button component={Link} to="/">
+              Go to the start
+            </Button>
+          }
+        >
+          Thanks for watching.
+        </Message>
+      );
+    default:
+      return (
+        <LiveRoom
+          room={room}
+          token={token}
+          sessionId={sessionId}
+          activity={entry.activity}
+          capture={capture}
+          onLeft={leave}
+        />
+      );
+  }
+}
+
+function Failed({ error, onRetry }: { error: unknown; onRetry(): void }) {
+  const { title, advice } = explain(error);
+  return (
+    <Message
+      title={title}
+      actions={
+        <>
+          <Button onClick={onRetry}>Try again</Button>
+          <Button component={Link} to="/" variant="default">
+            Go to the start
+          </Button>
+        </>
+      }
+    >
+      {advice}
+    </Message>
+  );
+}

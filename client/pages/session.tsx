@@ -1,0 +1,128 @@
+import { Alert, Button, Loader, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { Link, useParams } from 'react-router';
+import type { SessionRecord } from '../../shared/contract/rest.ts';
+import { api } from '../api.ts';
+import { explain } from '../explain.ts';
+import { FeedbackList } from '../live/feedback-list.tsx';
+import { Message } from '../ui/message.tsx';
+import { SignedIn } from '../ui/signed-in.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
+import { activityName, dateAndTime, duration, ROLE_NAMES, sentence } from '../ui/words.ts';
+import classes from './session.module.css';
+import { StatusBadge } from './sessions.tsx';
+
+export function SessionPage() {
+  const { id = '' } = useParams();
+  return (
+    <SignedIn why="Give your name to see the record of this session.">
+      {(token) => <LoadedRecord token={token} id={id} />}
+    </SignedIn>
+  );
+}
+
+function LoadedRecord({ token, id }: { token: string; id: string }) {
+  const [loaded, reload] = useLoaded(useCallback(() => api.session(token, id), [token, id]));
+  if (loaded.state === 'loading') return <Loader aria-label="Loading the record" />;
+  if (loaded.state === 'failed') {
+    const { title, advice } = explain(loaded.error);
+    return (
+      <Message
+        title={title}
+        actions={
+          <>
+            <Button onClick={reload}>Try again</Button>
+            <Button component={Link} to="/sessions" variant="default">
+              All sessions
+            </Button>
+          </>
+        }
+      >
+        {advice}
+      </Message>
+    );
+  }
+  return <Record record={loaded.value} />;
+}
+
+function Record({ record }: { record: SessionRecord }) {
+  const { summary } = record;
+  const length = record.endedAt ? Date.parse(record.endedAt) - Date.parse(record.createdAt) : undefined;
+  return (
+    <article className={classes.record}>
+      <header>
+        <div className={classes.heading}>
+          <Title order={1} size="h2">
+            {activityName(record.activity)}
+          </Title>
+          <StatusBadge status={record.status} />
+        </div>
+        <Text c="var(--soft)">
+          {dateAndTime(record.createdAt)}
+          {length !== undefined && ` · ${duration(length)}`}
+          {record.people.map(({ name, role }) => ` · ${name} (${ROLE_NAMES[role].toLowerCase()})`).join('')}
+        </Text>
+      </header>
+      {record.status === 'interrupted' && (
+        <Alert color="orange" icon={<IconAlertTriangle />} title="This session was interrupted">
+          The server stopped before the session was ended. Everything up to that moment is here.
+        </Alert>
+      )}
+      {record.status === 'live' && (
+        <Alert color="turf" title="This session is live">
+          <Link to={`/live/${record.id}`}>Go to it</Link>
+        </Alert>
+      )}
+      <dl className={classes.figures}>
+        <Figure label={record.reps === 1 ? 'rep' : 'reps'} value={String(record.reps)} testId="record-reps" />
+        <Figure label="score" value={record.score === null ? '–' : String(Math.round(record.score))} />
+        {summary && <Figure label="attempts" value={String(summary.attempts)} />}
+        {summary && <Figure label="technique" value={`${Math.round(summary.technique * 100)} %`} />}
+        {summary && summary.tempo.meanMs > 0 && (
+          <Figure label="a rep" value={`${(summary.tempo.meanMs / 1_000).toFixed(1)} s`} />
+        )}
+        {summary && summary.sets.length > 1 && <Figure label="sets" value={String(summary.sets.length)} />}
+      </dl>
+      {summary?.workOn && (
+        <p className={classes.workOn}>
+          <span>To work on next</span>
+          {summary.workOn.text}
+        </p>
+      )}
+      <div className={classes.columns}>
+        {summary && summary.faults.length > 0 && (
+          <section>
+            <Title order={2} size="h4" mb="sm">
+              Faults
+            </Title>
+            <ul className={classes.faults}>
+              {summary.faults.map(({ rule, severity, count }) => (
+                <li key={rule}>
+                  <strong>{sentence(rule)}</strong>
+                  <span>{severity}</span>
+                  <span className={classes.count}>{count} ×</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <section>
+          <Title order={2} size="h4" mb="sm">
+            Feedback
+          </Title>
+          <FeedbackList feedback={record.feedback} order="oldest-first" />
+        </section>
+      </div>
+    </article>
+  );
+}
+
+function Figure({ label, value, testId }: { label: string; value: string; testId?: string }) {
+  return (
+    <div className={classes.figure}>
+      <dd data-testid={testId}>{value}</dd>
+      <dt>{label}</dt>
+    </div>
+  );
+}

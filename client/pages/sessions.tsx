@@ -1,0 +1,106 @@
+import { Badge, Button, Loader, Text, Title } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { Link } from 'react-router';
+import type { SessionListItem } from '../../shared/contract/rest.ts';
+import { api } from '../api.ts';
+import { explain } from '../explain.ts';
+import { Message } from '../ui/message.tsx';
+import { SignedIn } from '../ui/signed-in.tsx';
+import { useLoaded } from '../ui/use-loaded.ts';
+import { activityName, dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
+import classes from './sessions.module.css';
+
+export function Sessions() {
+  return <SignedIn why="Give your name to see your sessions.">{(token) => <SessionList token={token} />}</SignedIn>;
+}
+
+function SessionList({ token }: { token: string }) {
+  const [loaded, reload] = useLoaded(useCallback(() => api.sessions(token), [token]));
+  const [older, setOlder] = useState<SessionListItem[]>([]);
+  const [exhausted, setExhausted] = useState(false);
+  if (loaded.state === 'loading') return <Loader aria-label="Loading sessions" />;
+  if (loaded.state === 'failed') {
+    const { title, advice } = explain(loaded.error);
+    return (
+      <Message title={title} actions={<Button onClick={reload}>Try again</Button>}>
+        {advice}
+      </Message>
+    );
+  }
+  const sessions = [...loaded.value, ...older];
+  if (sessions.length === 0) {
+    return (
+      <Message
+        title="No sessions yet"
+        actions={
+          <Button component={Link} to="/">
+            Start one
+          </Button>
+        }
+      >
+        Once you have trained or coached, every session stands here with its reps, faults and score.
+      </Message>
+    );
+  }
+  const showOlder = async () => {
+    const more = await api.sessions(token, sessions.at(-1)?.createdAt);
+    setOlder([...older, ...more]);
+    setExhausted(more.length === 0);
+  };
+  return (
+    <>
+      <Title order={1} size="h2" mb="lg">
+        Sessions
+      </Title>
+      <ul className={classes.list}>
+        {sessions.map((session) => (
+          <li key={session.id}>
+            <Row session={session} />
+          </li>
+        ))}
+      </ul>
+      {!exhausted && sessions.length >= 20 && (
+        <Button variant="default" mt="md" onClick={() => void showOlder()}>
+          Show older ones
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Row({ session }: { session: SessionListItem }) {
+  const people = session.people.map(({ name, role }) => `${name} (${ROLE_NAMES[role].toLowerCase()})`).join(', ');
+  return (
+    <Link to={session.status === 'live' ? `/live/${session.id}` : `/sessions/${session.id}`} className={classes.row}>
+      <span className={classes.what}>
+        <strong>{activityName(session.activity)}</strong>
+        <span className={classes.soft}>{dateAndTime(session.createdAt)}</span>
+      </span>
+      <span className={classes.people}>{people || 'Nobody came'}</span>
+      <Figure label="reps" value={String(session.reps)} />
+      <Figure label="score" value={session.score === null ? '–' : String(Math.round(session.score))} />
+      <StatusBadge status={session.status} />
+    </Link>
+  );
+}
+
+function Figure({ label, value }: { label: string; value: string }) {
+  return (
+    <span className={classes.figure}>
+      <span className={classes.value}>{value}</span>
+      <Text span className={classes.soft}>
+        {label}
+      </Text>
+    </span>
+  );
+}
+
+const STATUS_COLOURS = { live: 'turf', ended: 'gray', interrupted: 'orange' } as const;
+
+export function StatusBadge({ status }: { status: SessionListItem['status'] }) {
+  return (
+    <Badge variant="light" color={STATUS_COLOURS[status]} tt="none">
+      {STATUS_NAMES[status]}
+    </Badge>
+  );
+}

@@ -1,0 +1,71 @@
+/** Times, activities and coaching events in words. */
+import { type CoachingEvent, findActivity } from '../../shared/coaching/index.ts';
+import type { Role } from '../../shared/contract/roles.ts';
+import type { SessionStatus } from '../../shared/contract/session.ts';
+
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  athlete: 'Athlete',
+  coach: 'Coach',
+  spectator: 'Spectator',
+};
+
+export const STATUS_NAMES: Readonly<Record<SessionStatus, string>> = {
+  live: 'Live now',
+  ended: 'Finished',
+  interrupted: 'Interrupted',
+};
+
+export const activityName = (id: string) => findActivity(id)?.name.en ?? sentence(id);
+
+/** An id in words: `knees-in` → “Knees in”. */
+export function sentence(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+export const dateAndTime = (iso: string) => dateFormat.format(new Date(iso));
+
+/** A place on the session's clock: 75_000 → “1:15”. */
+export function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return `${Math.max(1, Math.round(ms / 1_000))} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const ATTEMPTS = {
+  'too-shallow': 'too shallow to count',
+  'not-locked-out': 'not finished at the top',
+  incomplete: 'broken off',
+} as const;
+
+export interface EventWords {
+  tone: 'good' | 'fair' | 'bad' | 'cue' | 'praise';
+  title: string;
+  detail?: string;
+}
+
+/** A line of the feedback list; undefined for events that are not listed there. */
+export function describeEvent(event: CoachingEvent): EventWords | undefined {
+  switch (event.type) {
+    case 'repetition':
+      return {
+        tone: event.faults.length === 0 ? 'good' : 'fair',
+        title: `Rep ${event.index}${event.side ? ` (${event.side})` : ''}`,
+        detail: event.faults.map(({ rule }) => sentence(rule)).join(', ') || `Score ${Math.round(event.score)}`,
+      };
+    case 'attempt':
+      return { tone: 'bad', title: 'Attempt', detail: ATTEMPTS[event.why] };
+    case 'fault':
+      return { tone: 'bad', title: sentence(event.rule), detail: `${event.severity} fault` };
+    case 'cue':
+      return { tone: event.kind === 'praise' || event.kind === 'milestone' ? 'praise' : 'cue', title: event.text };
+    default:
+      return undefined;
+  }
+}

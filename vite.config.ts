@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const server = 'http://localhost:3000';
+
+/** The page is built into dist/client, which the server serves; `npm run dev` serves it with the server beside it. */
+export default defineConfig({
+  root: 'client',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2022',
+    // One page with one job: splitting it would only make the first visit wait twice.
+    chunkSizeWarningLimit: 1_500,
+  },
+  server: {
+    proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+  },
+});
