@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          globalSetup: ['test/support/database-template.ts'],
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 30_000,
@@ -17,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: ['test/support/database-template.ts'],
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { App } from '../../server/app.ts';
 import { loadConfig } from '../../server/config.ts';
+import { copyTemplate } from './database-template.ts';
 
 export interface TestApp {
   app: App;
@@ -17,6 +18,7 @@ export interface TestApp {
 export async function startApp(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const ownFolder = env.SIDELINE_DATA_DIR === undefined;
   const dataDir = env.SIDELINE_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'sideline-test-')));
+  if (ownFolder) await copyTemplate(dataDir);
   const config = loadConfig({
     SIDELINE_PORT: '0',
     SIDELINE_RTC_PORT: '0',

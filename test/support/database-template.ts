@@ -1,0 +1,28 @@
+/** Creating an embedded database takes seconds, copying one does not: it is made once for all tests of a run. */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { Records } from '../../server/records/records.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseTemplate: string;
+  }
+}
+
+/** Before all tests; returns what is to be done after them. */
+export default async function createTemplate(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'sideline-template-'));
+  const records = await Records.create({ dataDir: folder, logger: pino({ level: 'silent' }) });
+  await records.close();
+  project.provide('databaseTemplate', folder);
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+/** Puts a fresh database into a data folder. */
+export function copyTemplate(dataDir: string): Promise<void> {
+  return cp(inject('databaseTemplate'), dataDir, { recursive: true });
+}
