@@ -1,8 +1,8 @@
 /** The connection to PostgreSQL, whichever it is, and the two ways to use it: for a user, and for the server itself. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import postgres from 'postgres';
-import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { type EmbeddedOptions, EmbeddedPostgres, megabytes } from './embedded/embedded-postgres.ts';
+import { startHousekeeping } from './embedded/housekeeping.ts';
 import { migrate } from './migrations.ts';
 import { translateStorageError } from './storage-error.ts';
 
@@ -10,7 +10,7 @@ import { translateStorageError } from './storage-error.ts';
 export type Sql = postgres.TransactionSql;
 
 /** What a connection needs, beside an address. */
-const COMMON = { onnotice: () => undefined, connect_timeout: 10, transform: { undefined: null } } as const;
+const COMMON = { onnotice: () => undefined, connect_timeout: 10 } as const;
 
 /** Between tries to connect again, in seconds. */
 const RECONNECT_AFTER_S = 0.2;
@@ -24,9 +24,15 @@ export interface Health {
   detail: string;
 }
 
+export interface DatabaseOptions extends EmbeddedOptions {
+  /** A Postgres or Supabase database instead of the embedded one. */
+  databaseUrl?: string | undefined;
+}
+
 export class Database {
   readonly #sql: postgres.Sql;
   readonly #embedded: EmbeddedPostgres | undefined;
+  #endHousekeeping: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(sql: postgres.Sql, embedded: EmbeddedPostgres | undefined) {
@@ -38,16 +44,13 @@ export class Database {
    * Opens the database at `databaseUrl`, or the embedded one in `dataDir`, and brings its tables up to date.
    * @throws when it can't be reached, is in use by another process, or its migrations are not ours
    */
-  static async create(options: {
-    databaseUrl?: string | undefined;
-    dataDir: string;
-    logger: Logger;
-  }): Promise<Database> {
+  static async create(options: DatabaseOptions): Promise<Database> {
     const { databaseUrl, logger } = options;
-    const embedded = databaseUrl ? undefined : await EmbeddedPostgres.create(options.dataDir, logger);
+    const embedded = databaseUrl ? undefined : await EmbeddedPostgres.create(options);
     const database = new Database(embedded ? connectEmbedded(embedded) : connect(databaseUrl ?? ''), embedded);
     try {
       await migrate(database.#sql, logger);
+      if (embedded) database.#endHousekeeping = startHousekeeping(database.#sql, logger);
       return database;
     } catch (error) {
       await database.close();
@@ -72,8 +75,10 @@ export class Database {
   }
 
   async #transaction<T>(role: string, claims: Record<string, string>, work: (sql: Sql) => Promise<T>): Promise<T> {
+    // While the disk is nearly full a write is refused before it can bring the embedded database down.
+    const mode = this.#embedded?.hasRoom === false ? 'read only' : 'read write';
     try {
-      const result = await this.#sql.begin(async (sql) => {
+      const result = await this.#sql.begin(mode, async (sql) => {
         // The same as `set local role …`, in one round trip with the claims.
         await sql`
           select set_config('role', ${role}, true), set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)
@@ -90,15 +95,17 @@ export class Database {
   /** Whether the database answers and, when embedded, has room to write. */
   async health(): Promise<Health> {
     const answered = this.#sql`select 1`.then(
-      () => 'answers',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      () => true,
+      () => false,
     );
     const giveUp = new AbortController();
-    const silent = wait(ANSWER_WITHIN_MS, 'does not answer', { signal: giveUp.signal }).catch(() => 'does not answer');
-    const answer = await Promise.race([answered, silent]);
+    const silent = wait(ANSWER_WITHIN_MS, false, { signal: giveUp.signal }).catch(() => false);
+    const answers = await Promise.race([answered, silent]);
     giveUp.abort();
-    if (answer !== 'answers') return { ok: false, detail: `database: ${answer}` };
-    return this.#embedded?.room() ?? { ok: true, detail: 'database answers' };
+    if (!answers) return { ok: false, detail: 'database does not answer' };
+    if (!this.#embedded) return { ok: true, detail: 'database answers' };
+    const free = `${megabytes(this.#embedded.freeBytes)} MB free on its disk`;
+    return { ok: this.#embedded.hasRoom, detail: `database answers, ${free}` };
   }
 
   /** Waits for queries under way (5 s at most), then ends. */
@@ -108,6 +115,7 @@ export class Database {
   }
 
   async #close(): Promise<void> {
+    this.#endHousekeeping?.();
     this.#embedded?.expectDisconnect();
     await this.#sql.end({ timeout: 5 });
     await this.#embedded?.close();

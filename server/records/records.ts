@@ -1,6 +1,6 @@
 /** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
 import type { Logger } from 'pino';
-import { Database, type Health } from './database.ts';
+import { Database, type DatabaseOptions, type Health } from './database.ts';
 import { EventJournal } from './event-journal.ts';
 import { Invitations } from './invitations.ts';
 import { Participants } from './participants.ts';
@@ -26,14 +26,10 @@ export class Records {
   }
 
   /**
-   * @param options.databaseUrl a Postgres or Supabase database; without it, an embedded one in a subfolder of `dataDir`
+   * Without a `databaseUrl` the database is an embedded one in a subfolder of `dataDir`.
    * @throws when the database can't be opened, reached or brought up to date, or another server uses the folder
    */
-  static async create(options: {
-    databaseUrl?: string | undefined;
-    dataDir: string;
-    logger: Logger;
-  }): Promise<Records> {
+  static async create(options: DatabaseOptions): Promise<Records> {
     return new Records(await Database.create(options), options.logger);
   }
 

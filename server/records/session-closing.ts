@@ -1,6 +1,13 @@
 /** Closing a session: from its events to its summary and feedback, and the progress of its athlete. */
 import { z } from 'zod';
-import { type CoachingEvent, coachingEventSchema, findActivity, summariseEvents } from '../../shared/coaching/index.ts';
+import {
+  type CoachingEvent,
+  type Correction,
+  coachingEventSchema,
+  correctionSchema,
+  findActivity,
+  summariseEvents,
+} from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { LISTED_FEEDBACK, type SessionStatus } from '../../shared/contract/session.ts';
 import type { Sql } from './database.ts';
@@ -16,6 +23,18 @@ async function readCoaching(sql: Sql, sessionId: string): Promise<CoachingEvent[
     .array(z.object({ event: coachingEventSchema }))
     .parse(rows)
     .map(({ event }) => event);
+}
+
+/** What the coaches said against it, in order. */
+async function readCorrections(sql: Sql, sessionId: string): Promise<Correction[]> {
+  const rows = await sql`
+    select change -> 'correction' as correction from public.session_events
+    where session_id = ${sessionId} and change ->> 'type' = 'corrected' order by seq
+  `;
+  return z
+    .array(z.object({ correction: correctionSchema }))
+    .parse(rows)
+    .map(({ correction }) => correction);
 }
 
 const listed = (events: CoachingEvent[]) => events.filter(({ type }) => LISTED_FEEDBACK.has(type));
@@ -43,8 +62,9 @@ export async function closeSession(
 
   const events = await readCoaching(sql, sessionId);
   const activity = findActivity(session.activity);
+  const corrections = await readCorrections(sql, sessionId);
   // An activity that this version no longer knows: its feedback is kept, there is nothing to sum it up by.
-  const summary = activity ? summariseEvents(activity, events) : null;
+  const summary = activity ? summariseEvents(activity, events, corrections) : null;
   await sql`
     update public.coaching_sessions s set
       status = ${status},

@@ -1,73 +1,73 @@
-/** The embedded PostgreSQL seen from the main thread: its folder, its thread, and the thread's restart when it fails. */
+/** The embedded PostgreSQL: its folder, used by one process at a time, its room on the disk, and its thread's restarts. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import type { Health } from '../database.ts';
 import { FolderLock } from './folder-lock.ts';
+import { PostgresWorker } from './postgres-worker.ts';
 
-export interface PostgresThreadData {
-  folder: string;
-  socketPath: string;
-}
-export interface PostgresThreadMessage {
-  type: 'ready';
-}
+/** With less than this free nothing is written: the next segment of the write-ahead log alone takes 16 MB. */
+const RESERVE_BYTES = 32 * 1024 ** 2;
 
-const THREAD_LOADER = new URL('../../thread-loader.mjs', import.meta.url).href;
-const THREAD = new URL('./postgres-thread.ts', import.meta.url);
+/** A new database takes about 45 MB, a little more while it is made. */
+const NEW_DATABASE_BYTES = 64 * 1024 ** 2;
 
-/** With less than this free, the next segment of PostgreSQL's log (16 MB) and a page of each table may not fit. */
-const LEAST_FREE_BYTES = 32 * 1024 ** 2;
+/** Between looks at the room on the disk, in ms. */
+const LOOK_EVERY_MS = 1_000;
 
-/** Between tries to restart a thread that can't start (the disk is full), in ms. */
+/** Between tries to restart a thread that can't start, in ms. */
 const RETRY_MS = 1_000;
 
-/** How long the thread may take to write everything and end. */
-const STOP_MS = 10_000;
+export interface EmbeddedOptions {
+  /** Its subfolder `database` is the database; both are made when absent. */
+  dataDir: string;
+  logger: Logger;
+  /** Free bytes on the disk below which nothing is written. */
+  reserveBytes?: number | undefined;
+}
 
 export class EmbeddedPostgres {
   /** Where it listens; only this user can reach it. */
   readonly socketPath: string;
   readonly #folder: string;
+  readonly #reserve: number;
   readonly #socketFolder: string;
   readonly #lock: FolderLock;
   readonly #logger: Logger;
-  #thread: Worker | undefined;
+  #freeBytes = Number.POSITIVE_INFINITY;
+  #looking: NodeJS.Timeout | undefined;
+  #worker: PostgresWorker | undefined;
   #restarting: Promise<void> | undefined;
-  #closed = false;
+  #stopping = false;
   #closing: Promise<void> | undefined;
 
-  private constructor(folder: string, socketFolder: string, lock: FolderLock, logger: Logger) {
+  private constructor(folder: string, options: EmbeddedOptions, socketFolder: string, lock: FolderLock) {
     this.#folder = folder;
+    this.#reserve = options.reserveBytes ?? RESERVE_BYTES;
     this.#socketFolder = socketFolder;
     // libpq's name for it, so that psql finds it too.
     this.socketPath = join(socketFolder, '.s.PGSQL.5432');
     this.#lock = lock;
-    this.#logger = logger;
+    this.#logger = options.logger;
   }
 
-  /**
-   * @param dataDir its subfolder `database` is the database; both are made when absent
-   * @throws when another process uses the folder, or the database can't be opened
-   */
-  static async create(dataDir: string, logger: Logger): Promise<EmbeddedPostgres> {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const folder = join(dataDir, 'database');
+  /** @throws when another process uses the folder, or the database can't be made or opened */
+  static async create(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    const folder = join(options.dataDir, 'database');
     const lock = await FolderLock.acquire(`${folder}.lock`);
     // In the system's folder for such, since a socket's path must be short; mkdtemp makes it 0700.
     const socketFolder = await mkdtemp(join(tmpdir(), 'sideline-'));
-    const embedded = new EmbeddedPostgres(folder, socketFolder, lock, logger);
+    const embedded = new EmbeddedPostgres(folder, options, socketFolder, lock);
     try {
-      const existed = existsSync(folder);
-      logger.info(
-        { folder },
-        existed ? 'opening the database' : 'making a new database, once; this takes a few seconds',
-      );
+      if (!existsSync(folder)) await embedded.#make();
+      options.logger.info({ folder }, 'opening the database');
       await embedded.#start();
+      await embedded.#look();
+      embedded.#looking = setInterval(() => void embedded.#look(), LOOK_EVERY_MS);
+      embedded.#looking.unref();
       return embedded;
     } catch (error) {
       await embedded.close();
@@ -75,80 +75,106 @@ export class EmbeddedPostgres {
     }
   }
 
+  /** Free bytes on the database's disk, as of a second ago. */
+  get freeBytes(): number {
+    return this.#freeBytes;
+  }
+
+  /** Whether there is room to write. */
+  get hasRoom(): boolean {
+    return this.#freeBytes >= this.#reserve;
+  }
+
   /** From now on a closing connection is nothing special. */
   expectDisconnect(): void {
-    this.#closed = true;
+    this.#stopping = true;
   }
 
   /** Ends the thread as it is and starts another, trying until it starts; does nothing when that is under way. */
   restart(): void {
-    if (this.#closed) return;
+    if (this.#stopping) return;
     this.#restarting ??= this.#restart().finally(() => {
       this.#restarting = undefined;
     });
   }
 
-  async room(): Promise<Health> {
-    const { bavail, bsize } = await statfs(this.#folder);
-    const free = bavail * bsize;
-    const detail = `database answers, ${Math.floor(free / 1024 ** 2)} MB free on its disk`;
-    return { ok: free >= LEAST_FREE_BYTES, detail };
-  }
-
   /** Lets the thread write everything and end; the folder is free for others then. May be called twice. */
   close(): Promise<void> {
-    this.#closed = true;
+    this.#stopping = true;
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#looking);
     await this.#restarting;
-    const thread = this.#thread;
-    if (thread) {
-      const ended = new Promise((resolve) => thread.once('exit', resolve));
-      const giveUp = new AbortController();
-      thread.postMessage('stop');
-      const tooLate = wait(STOP_MS, 'too late', { signal: giveUp.signal }).catch(() => undefined);
-      if ((await Promise.race([ended, tooLate])) === 'too late') {
-        this.#logger.error('the database did not close in time; it recovers at the next start');
-        await thread.terminate();
-      }
-      giveUp.abort();
+    if ((await this.#worker?.stop()) === false) {
+      this.#logger.error('the database did not close in time; it recovers at the next start');
     }
     await rm(this.#socketFolder, { recursive: true, force: true });
     await this.#lock.release();
   }
 
+  /** Made under another name, so that a start that is cut short leaves nothing that looks like a database. */
+  async #make(): Promise<void> {
+    this.#logger.info({ folder: this.#folder }, 'making a new database, once; this takes a few seconds');
+    const draft = `${this.#folder}.new`;
+    await rm(draft, { recursive: true, force: true });
+    const free = await freeBytes(join(draft, '..'));
+    if (free < NEW_DATABASE_BYTES) {
+      throw new Error(
+        `There are only ${megabytes(free)} MB free for a new database in ${this.#folder}; it needs ${megabytes(NEW_DATABASE_BYTES)}.`,
+      );
+    }
+    const worker = await PostgresWorker.start({ folder: draft, socketPath: this.socketPath });
+    await worker.stop();
+    await rename(draft, this.#folder);
+  }
+
+  async #start(): Promise<void> {
+    const worker = await PostgresWorker.start({ folder: this.#folder, socketPath: this.socketPath });
+    this.#worker = worker;
+    void worker.ended.then((reason) => {
+      if (this.#worker !== worker || this.#stopping) return;
+      this.#logger.error({ err: reason }, 'the database thread failed');
+      this.restart();
+    });
+  }
+
   async #restart(): Promise<void> {
-    this.#logger.error('the database thread failed, restarting it');
-    while (!this.#closed) {
-      await this.#thread?.terminate();
+    const failed = this.#worker;
+    this.#worker = undefined;
+    await failed?.kill();
+    while (!this.#stopping) {
       try {
         await this.#start();
-        this.#logger.info('the database thread is back');
+        this.#logger.info('the database was restarted');
         return;
       } catch (error) {
-        this.#logger.error({ err: error, ...(await this.room()) }, 'the database thread does not start, trying again');
+        this.#logger.error({ err: error, freeBytes: this.#freeBytes }, 'the database does not start, trying again');
         await wait(RETRY_MS);
       }
     }
   }
 
-  /** Resolves when the database accepts connections. */
-  async #start(): Promise<void> {
-    await rm(this.socketPath, { force: true });
-    const workerData: PostgresThreadData = { folder: this.#folder, socketPath: this.socketPath };
-    const thread = new Worker(THREAD, { workerData, execArgv: ['--import', THREAD_LOADER] });
-    this.#thread = thread;
-    await new Promise<void>((resolve, reject) => {
-      thread.once('message', () => resolve());
-      thread.once('error', reject);
-      thread.once('exit', (code) => reject(new Error(`the database thread ended with code ${code}`)));
-    });
-    thread.on('error', (error) => this.#logger.error({ err: error }, 'the database thread failed'));
-    thread.once('exit', () => {
-      if (this.#thread === thread) this.restart();
-    });
+  async #look(): Promise<void> {
+    try {
+      const had = this.hasRoom;
+      this.#freeBytes = await freeBytes(this.#folder);
+      if (had === this.hasRoom) return;
+      const free = { freeMb: megabytes(this.#freeBytes) };
+      if (had) this.#logger.error(free, 'the disk is nearly full: records can be read but not written');
+      else this.#logger.info(free, 'there is room on the disk again');
+    } catch (error) {
+      this.#logger.error({ err: error }, 'the database folder can’t be looked at');
+      this.#freeBytes = 0;
+    }
   }
+}
+
+export const megabytes = (bytes: number): number => Math.floor(bytes / 1024 ** 2);
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

@@ -1,6 +1,6 @@
 /** One process per data folder: a file that says who holds it, kept fresh, and taken over from a holder that is dead. */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
@@ -9,13 +9,15 @@ import { z } from 'zod';
 const REFRESH_MS = 2_000;
 /** A holder on another host (or in another container) that has not shown itself for so long is dead. */
 const STALE_MS = 10_000;
+/** Between tries while others take the lock, or have just given it up. */
+const TRY_AGAIN_MS = 20;
 /** Between looks at a lock whose holder is elsewhere. */
 const LOOK_AGAIN_MS = 500;
 
 const holderSchema = z.object({ id: z.uuid(), pid: z.int().positive(), host: z.string() });
 type Holder = z.infer<typeof holderSchema>;
 
-/** Locks held by this very process, whose pid says nothing against itself. */
+/** Locks that this very process holds or is taking: its pid alone does not tell them from an earlier run's. */
 const heldHere = new Set<string>();
 
 export class FolderLock {
@@ -40,13 +42,16 @@ export class FolderLock {
     const me: Holder = { id: randomUUID(), pid: process.pid, host: hostname() };
     // Linked into place whole, so that nobody ever reads half a lock.
     const draft = `${path}.${me.id}`;
-    await writeFile(draft, JSON.stringify(me), { flag: 'wx' });
+    heldHere.add(me.id);
     try {
-      while (!(await linked(draft, path))) await removeIfDead(path);
+      await writeFile(draft, JSON.stringify(me), { flag: 'wx' });
+      while (!((await linked(draft, path)) || (await takenOver(draft, path)))) await wait(TRY_AGAIN_MS);
+    } catch (error) {
+      heldHere.delete(me.id);
+      throw error;
     } finally {
       await rm(draft, { force: true });
     }
-    heldHere.add(me.id);
     return new FolderLock(path, me.id);
   }
 
@@ -68,24 +73,53 @@ async function linked(draft: string, path: string): Promise<boolean> {
   }
 }
 
-async function removeIfDead(path: string): Promise<void> {
-  const holder = await readHolder(path);
-  if (holder === 'gone') return;
-  if (holder !== 'unreadable' && (await lives(path, holder))) {
+/**
+ * Puts `draft` in the place of a dead holder's lock.
+ * @returns false when the lock has changed meanwhile, or somebody else is taking it over
+ * @throws when the holder lives
+ */
+async function takenOver(draft: string, path: string): Promise<boolean> {
+  const before = await contents(path);
+  if (before === undefined) return false;
+  const holder = holderOf(before);
+  if (holder && (await lives(path, holder))) {
     throw new Error(
       `${path.replace(/\.lock$/, '')} is in use by process ${holder.pid} on ${holder.host}. ` +
         'Stop it first, or give this server a data folder of its own.',
     );
   }
-  await rm(path, { force: true });
+  // One at a time, so that nobody replaces the lock of the one who was faster.
+  const guard = `${path}.takeover`;
+  if (!(await linked(draft, guard))) {
+    const since = await freshness(guard);
+    if (since !== undefined && Date.now() - since > STALE_MS) await rm(guard, { force: true });
+    return false;
+  }
+  try {
+    if ((await contents(path)) !== before) return false;
+    await rename(draft, path);
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
-async function readHolder(path: string): Promise<Holder | 'gone' | 'unreadable'> {
+/** Undefined when there is no lock. */
+async function contents(path: string): Promise<string | undefined> {
   try {
-    return holderSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data ?? 'unreadable';
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
-    if (error instanceof SyntaxError) return 'unreadable';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Undefined for a lock that can't be read: written whole, it was cut short by a crash of its machine. */
+function holderOf(text: string): Holder | undefined {
+  try {
+    return holderSchema.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { pgtap } from '@electric-sql/pglite-pgtap';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MIGRATIONS_FOLDER, readMigrations } from '../../../server/records/migrations.ts';
+
+const TESTS = new URL('../../../supabase/tests/', import.meta.url);
+const AUTH_STUB = new URL('../../../server/records/auth-stub.sql', import.meta.url);
+const SEED = new URL('../../../supabase/seed.sql', import.meta.url);
+
+/** The pgTAP tests that `supabase test db` runs, on PGlite. */
+describe('row-level security', () => {
+  let database: PGlite;
+
+  beforeAll(async () => {
+    database = await PGlite.create({ extensions: { pgtap } });
+    await database.exec(readFileSync(AUTH_STUB, 'utf8'));
+    for (const { sql } of await readMigrations(MIGRATIONS_FOLDER)) await database.exec(sql);
+  });
+  afterAll(() => database?.close());
+
+  it.each(readdirSync(TESTS))('holds as %s says', async (file) => {
+    const results = await database.exec(readFileSync(new URL(file, TESTS), 'utf8'), { rowMode: 'array' });
+    const lines = results.flatMap(({ rows }) => (rows as unknown as unknown[][]).map(([cell]) => String(cell)));
+    const [, planned] = /^1\.\.(\d+)$/m.exec(lines.join('\n')) ?? [];
+    expect(lines.filter((line) => line.startsWith('not ok') || line.startsWith('# '))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('ok '))).toHaveLength(Number(planned));
+  });
+
+  it('can be seeded twice', async () => {
+    await database.exec(readFileSync(SEED, 'utf8'));
+    await database.exec(readFileSync(SEED, 'utf8'));
+    const { rows } = await database.query('select name from public.profiles order by name');
+    expect(rows).toEqual([{ name: 'Ada Athlete' }, { name: 'Cleo Coach' }]);
+  });
+
+  it('uses an index for every column that a policy or a foreign key looks up', async () => {
+    const { rows } = await database.query<{ missing: string }>(`
+      select conrelid::regclass || '.' || attname as missing
+      from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+      where contype = 'f' and connamespace = 'public'::regnamespace
+        and not exists (select from pg_index where indrelid = conrelid and indkey[0] = conkey[1])
+    `);
+    expect(rows).toEqual([]);
+  });
+});
