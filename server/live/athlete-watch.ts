@@ -1,7 +1,7 @@
 /** The watch over a session's athlete: taps whatever camera they publish and follows them through all of it. */
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { Activity, CoachingEvent } from '../../shared/coaching/index.ts';
+import type { Activity, CoachingEvent, Correction } from '../../shared/coaching/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
@@ -59,6 +59,11 @@ export class AthleteWatch {
   /** Ends what is being counted; the events of that are told before this returns. The watch goes on. */
   settle(): void {
     this.#analyser.settle();
+  }
+
+  /** Takes a coach's correction; strictness counts from the next frame on. */
+  correct(correction: Correction): void {
+    this.#analyser.tracker.correct(correction);
   }
 
   /** May be called twice. */

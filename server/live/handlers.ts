@@ -55,6 +55,7 @@ export const NEEDED_ACTION: Readonly<Record<RequestName, Action | undefined>> = 
   'stroke:end': 'draw',
   'board:undo': 'draw',
   'board:clear': 'draw',
+  'coaching:correct': 'correct',
 };
 
 /** The place of a caller who must have one. */
@@ -164,6 +165,11 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
         throw new SidelineError('forbidden', 'Only a coach may clear everyone’s ink.');
       }
       await session.clearBoard(member, scope);
+      return {};
+    },
+
+    'coaching:correct': async (caller, request) => {
+      await seatOf(caller).session.correct(request);
       return {};
     },
   };

@@ -1,6 +1,6 @@
 /** One live session: its people, board, media and the watch over its athlete, joined by one log of numbered events. */
 import type { Logger } from 'pino';
-import type { Activity } from '../../shared/coaching/index.ts';
+import type { Activity, CorrectionRequest } from '../../shared/coaching/index.ts';
 import type { StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { encodePose } from '../../shared/contract/pose-packet.ts';
@@ -170,6 +170,17 @@ export class LiveSession {
   async clearBoard(member: Member, scope: 'mine' | 'all'): Promise<void> {
     this.#mustBeLive();
     await this.#log.publishDurably({ type: 'board-cleared', ...(scope === 'mine' && { authorId: member.id }) });
+  }
+
+  /** Lays a coach's word beside the machine's; resolves once it is durable. */
+  async correct(request: CorrectionRequest): Promise<void> {
+    this.#mustBeLive();
+    if (request.kind === 'mark' && request.rep > this.state.reps) {
+      throw new SidelineError('invalid_request', `There is no repetition ${request.rep} yet.`);
+    }
+    const correction = { ...request, at: this.#log.now() };
+    this.#watch.correct(correction);
+    await this.#log.publishDurably({ type: 'corrected', correction });
   }
 
   /** Tells everyone whether the record is being kept. */

@@ -17,7 +17,7 @@ type Family = keyof typeof LIMITS;
 
 const familyOf = (name: RequestName): Family => {
   if (name.startsWith('stroke:') || name.startsWith('board:')) return 'board';
-  return name.startsWith('session:') ? 'session' : 'media';
+  return name.startsWith('session:') || name.startsWith('coaching:') ? 'session' : 'media';
 };
 
 export class RequestLimits {

@@ -49,6 +49,11 @@ export class SessionLog {
     return this.#state;
   }
 
+  /** Ms since the session's start. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Makes `change` happen and tells everyone; it is written to the journal soon after. */
   publish(change: SessionChange, at = this.#clock.now()): void {
     const event = this.#apply(change, at);

@@ -11,3 +11,12 @@ export const correctionSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Correction = z.infer<typeof correctionSchema>;
+
+/** A correction as the coach gives it: its time is the server's to say. */
+export const correctionRequestSchema = z.discriminatedUnion('kind', [
+  correctionSchema.options[0].omit({ at: true }),
+  correctionSchema.options[1].omit({ at: true }),
+  correctionSchema.options[2].omit({ at: true }),
+]);
+
+export type CorrectionRequest = z.infer<typeof correctionRequestSchema>;

@@ -3,13 +3,16 @@
  * client fold events with the same `applyEvent`, so a snapshot and the events after it always agree.
  */
 import { z } from 'zod';
-import { type CoachingEvent, coachingEventSchema } from '../coaching/index.ts';
+import { type CoachingEvent, coachingEventSchema, correctionSchema } from '../coaching/index.ts';
 import { MAX_BOARD_STROKES, redraw, strokeDrawSchema, strokeIdSchema, strokeSchema } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
 import { roleSchema } from './roles.ts';
 
 /** The most feedback entries that the state keeps; the record keeps all of them. */
 export const MAX_FEEDBACK = 200;
+
+/** The most corrections that the state keeps. */
+export const MAX_CORRECTIONS = 1_000;
 
 export const producerInfoSchema = z.object({
   id: z.uuid(),
@@ -49,6 +52,8 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
   /** With an author, only that person's ink goes. */
   z.object({ type: z.literal('board-cleared'), authorId: z.uuid().optional() }),
   z.object({ type: z.literal('coaching'), event: coachingEventSchema }),
+  /** A coach's word against the machine's; it stands beside the count, never over it. */
+  z.object({ type: z.literal('corrected'), correction: correctionSchema }),
   /** The database takes no writes (or takes them again): the session goes on, its record has to wait. */
   z.object({ type: z.literal('recording-health'), keeping: z.boolean() }),
   z.object({ type: z.literal('session-ended'), status: sessionStatusSchema.exclude(['live']) }),
@@ -78,6 +83,8 @@ export const sessionStateSchema = z.object({
   board: z.array(strokeSchema),
   reps: z.int().nonnegative(),
   attempts: z.int().nonnegative(),
+  /** The coaches' corrections, oldest first. */
+  corrections: z.array(correctionSchema),
   phase: z.string().optional(),
   /** Whether enough of the athlete is in the picture to be judged; absent before the first frame. */
   visibility: coachingEventSchema.optional(),
@@ -110,6 +117,7 @@ export function newSessionState(id: string, activity: string, startedAt: number)
     board: [],
     reps: 0,
     attempts: 0,
+    corrections: [],
     feedback: [],
   };
 }
@@ -173,6 +181,8 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
       return { board: change.authorId ? state.board.filter(({ authorId }) => authorId !== change.authorId) : [] };
     case 'coaching':
       return coached(state, change.event);
+    case 'corrected':
+      return { corrections: [...state.corrections, change.correction].slice(-MAX_CORRECTIONS) };
     case 'recording-health':
       return { keeping: change.keeping };
     case 'session-ended':

@@ -3,6 +3,7 @@
  * the server and calls in the client take their types from here, and payloads are parsed on arrival.
  */
 import { z } from 'zod';
+import { correctionRequestSchema } from '../coaching/index.ts';
 import { strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
 import { errorCodeSchema } from './errors.ts';
 import {
@@ -94,6 +95,9 @@ export const REQUESTS = {
   /** Takes back the caller's newest stroke. */
   'board:undo': request(nothing, nothing),
   'board:clear': request(z.object({ scope: z.enum(['mine', 'all']) }), nothing),
+
+  /** Corrects the count, marks a repetition, or asks more or less of the athlete. Acked once it is in the database. */
+  'coaching:correct': request(correctionRequestSchema, nothing),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;
