@@ -40,9 +40,7 @@ const systemFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neu
 export const theme = createTheme({
   colors: { turf, dark },
   primaryColor: 'turf',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
+  primaryShade: 7,
   defaultRadius: 'md',
   fontFamily: systemFont,
   headings: { fontFamily: systemFont, fontWeight: '750' },

@@ -1,7 +1,9 @@
 /** The composition root: the only place that knows every part. Opens them in order and closes them in reverse. */
+import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { AnalysisPool } from './analysis/analysis-pool.ts';
+import { threadCpuMs } from './analysis/thread-cpu.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { closeListener, createListener, listen } from './http/listener.ts';
@@ -77,6 +79,10 @@ export class App {
 
     const http = await createListener(config.tls);
     closers.push(() => closeListener(http));
+    // Socket.IO hands the listeners that stand here before it all requests but its own; one that came later would get those
+    // too, and answer them a second time.
+    let respond: RequestListener = (_request, response) => response.writeHead(503).end();
+    http.on('request', (request, response) => respond(request, response));
     const gateway = new Gateway(http, {
       verify: (token) => identity.verify(token),
       redeem: (token) => invitations.redeem(token),
@@ -111,27 +117,26 @@ export class App {
         return pool.workers.map(({ pid, load, routers, cpuMs }) => ({ pid, load, routers, cpuMs }));
       },
       analysisTotals: () => ({ frames: analysis.stats().frames, ...analysis.stats().counts }),
+      analysisCpuMs: () => analysis.stats().cpuMs,
+      mainLoopCpuMs: threadCpuMs,
     });
     const desk = new SessionDesk({ records, invitations, live });
-    http.on(
-      'request',
-      createHttpApp({
-        identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
-        sessions: desk,
-        invitationPreview: (token) => desk.preview(token),
-        health: {
-          metrics,
-          readiness: async () => ({
-            records: await records.health(),
-            media: { ok: pool.workers.length > 0, detail: `${pool.workers.length} media workers` },
-          }),
-        },
-        clientFolder: CLIENT_FOLDER,
-        https: config.tls !== undefined || (config.publicUrl?.startsWith('https:') ?? false),
-        trustProxy: config.trustProxy,
-        logger: logger.child({ part: 'http' }),
-      }),
-    );
+    respond = createHttpApp({
+      identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
+      sessions: desk,
+      invitationPreview: (token) => desk.preview(token),
+      health: {
+        metrics,
+        readiness: async () => ({
+          records: await records.health(),
+          media: { ok: pool.workers.length > 0, detail: `${pool.workers.length} media workers` },
+        }),
+      },
+      clientFolder: CLIENT_FOLDER,
+      https: config.tls !== undefined || (config.publicUrl?.startsWith('https:') ?? false),
+      trustProxy: config.trustProxy,
+      logger: logger.child({ part: 'http' }),
+    });
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
     return new App(url, port, closers, logger);

@@ -1,6 +1,8 @@
 import { Alert, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlayFilled, IconVideoOff } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import type { Role } from '../../shared/contract/roles.ts';
+import { Logo } from '../ui/logo.tsx';
 import { Video } from '../ui/video.tsx';
 import { activityName, ROLE_NAMES } from '../ui/words.ts';
 import { explainCapture } from './capture-errors.ts';
@@ -31,7 +33,10 @@ export function Lobby({ role, activity, capture, onEnter }: Props) {
   const { choices, picture, sound } = capture;
   const ready = picture.state !== 'opening' && (picture.state === 'on' || role === 'coach');
   return (
-    <div className={classes.lobby}>
+    <main className={classes.lobby}>
+      <Link to="/" className={classes.home} aria-label="Sideline, home">
+        <Logo />
+      </Link>
       <div className={classes.preview}>
         <Preview capture={capture} role={role} />
       </div>
@@ -93,7 +98,7 @@ export function Lobby({ role, activity, capture, onEnter }: Props) {
           {role === 'athlete' ? 'Go live' : 'Join the athlete'}
         </Button>
       </Stack>
-    </div>
+    </main>
   );
 }
 
