@@ -2,6 +2,7 @@
 import type { PoseFrame, PoseLayout } from '../coaching/keypoints.ts';
 import { type Camera, look } from './camera.ts';
 import { SHAPES, type ShapeName, skeletonOf } from './figure.ts';
+import { golfKeys } from './moves/golf.ts';
 import { MOVES, type MoveName } from './moves/index.ts';
 import type { Move } from './moves/move.ts';
 
@@ -70,6 +71,8 @@ export interface TrueMovement {
 export interface Truth {
   reps: readonly TrueMovement[];
   attempts: readonly TrueMovement[];
+  /** Times in a held position, ms. */
+  holds: readonly { start: number; end: number; faults: readonly string[] }[];
 }
 
 export interface Athlete {
@@ -90,9 +93,15 @@ interface Movement extends TrueMovement {
 }
 
 /** Range of an attempt and of a repetition with the fault `shallow`. */
-const ATTEMPT_RANGE = 0.42;
-const SHALLOW_RANGE = 0.68;
+const ATTEMPT_RANGE = 0.4;
+const SHALLOW_RANGE = 0.7;
 const REST_SHARE = 0.14;
+/** Progress in the start position of somebody who does not lock out. */
+const UNLOCKED = 0.36;
+/** Milliseconds to take up or leave a held position. */
+const SETTLE_MS = 1200;
+/** Milliseconds of a hurried phase. */
+const HURRIED_MS = 330;
 /** Plans are made this many movements at a time. */
 const NO_END = 100_000;
 
@@ -103,6 +112,7 @@ export function anAthlete(options: AthleteOptions): Athlete {
   const aspect = options.aspect ?? 4 / 3;
   const azimuth = typeof options.view === 'number' ? options.view : CAMERA_VIEWS[options.view ?? 'front-left'];
   const planned = (index: number): Planned | undefined => {
+    if (move.kind === 'idle') return undefined;
     if (options.plan) return options.plan[index];
     if (index >= Math.min(reps, NO_END)) return undefined;
     return { kind: attempts.includes(index + 1) ? 'attempt' : 'repetition', faults: options.faults ?? [] };
@@ -123,10 +133,8 @@ export function anAthlete(options: AthleteOptions): Athlete {
     const faults = next.faults ?? [];
     const cycle = (next.tempo ?? tempo) * 1000;
     const start = after + (next.rest ?? 0) * 1000 + (index === 0 ? 0 : cycle * REST_SHARE);
-    const moving = cycle * (1 - REST_SHARE);
-    const still = moving * pause;
-    const out = faults.includes('hurried') ? Math.min(330, (moving - still) * 0.3) : (moving - still) / 2;
-    const far = [start + out, start + out + still] as const;
+    const moving = move.kind === 'hold' ? cycle + 2 * SETTLE_MS : cycle * (1 - REST_SHARE);
+    const far = farEnd(start, moving, faults);
     const shallow = next.kind === 'attempt' ? ATTEMPT_RANGE : faults.includes('shallow') ? SHALLOW_RANGE : 1;
     const side = next.side ?? (index % 2 === 0 ? 'left' : 'right');
     return {
@@ -141,23 +149,40 @@ export function anAthlete(options: AthleteOptions): Athlete {
     };
   }
 
-  function effortAt(at: number): { progress: number; movement: Movement | undefined } {
-    layOut(at);
-    const movement = movements.findLast(({ start }) => start <= at) ?? movements[0];
-    if (!movement || at < movement.start || at >= movement.end) return { progress: 0, movement };
-    const { start, far, end, range } = movement;
-    const share = at < far[0] ? (at - start) / (far[0] - start) : at > far[1] ? (end - at) / (end - far[1]) : 1;
-    return { progress: range * (0.5 - 0.5 * Math.cos(Math.PI * share)), movement };
+  /** When the far end is reached and left. */
+  function farEnd(start: number, moving: number, faults: readonly string[]): readonly [number, number] {
+    if (move.kind === 'hold') return [start + SETTLE_MS, start + moving - SETTLE_MS];
+    if (move.kind === 'path') {
+      const top = start + moving * golfKeys(faults.includes('hurried-backswing')).top;
+      return [top, top];
+    }
+    const still = moving * pause;
+    const half = (moving - still) / 2;
+    const hurry = Math.min(HURRIED_MS, half * 0.6);
+    const out = faults.includes('hurried') ? hurry : faults.includes('hurried-back') ? moving - still - hurry : half;
+    return [start + out, start + out + still];
   }
 
-  const height = options.scale ?? Math.min(0.8, (move.floor ? 0.62 : 2) * aspect);
+  function effortAt(at: number): { progress: number; share: number; movement: Movement | undefined } {
+    layOut(at);
+    const movement = movements.findLast(({ start }) => start <= at) ?? movements[0];
+    const base = movement?.faults.includes('no-lock-out') ? UNLOCKED : 0;
+    if (!movement || at < movement.start) return { progress: base, share: 0, movement };
+    const { start, far, end, range } = movement;
+    const share = (at - start) / (end - start);
+    if (share >= 1) return { progress: base, share: 1, movement };
+    const way = at < far[0] ? (at - start) / (far[0] - start) : at > far[1] ? (end - at) / (end - far[1]) : 1;
+    return { progress: base + (range - base) * (0.5 - 0.5 * Math.cos(Math.PI * way)), share, movement };
+  }
+
+  const height = (options.scale ?? Math.min(0.8, (move.floor ? 0.62 : 2) * aspect)) * (move.size ?? 1);
   const camera: Camera = {
     azimuth,
     elevation: options.elevation ?? 4,
     distance: 4,
     aspect,
     scale: height,
-    target: [0, move.floor ? 0.2 : 0.47, 0],
+    target: [0, move.target ?? (move.floor ? 0.2 : 0.47), 0],
     at: [0.5, move.floor ? 0.68 : 0.53],
     mirror: options.mirror ?? false,
   };
@@ -175,14 +200,16 @@ export function anAthlete(options: AthleteOptions): Athlete {
         done
           .filter((movement) => movement.kind === kind)
           .map(({ start, turn, end, faults, side }) => ({ start, turn, end, faults, ...(side && { side }) }));
-      return { reps: told('repetition'), attempts: told('attempt') };
+      const holds = move.kind === 'hold' ? done.map(({ far, faults }) => ({ start: far[0], end: far[1], faults })) : [];
+      return { reps: move.kind === 'hold' ? [] : told('repetition'), attempts: told('attempt'), holds };
     },
     poseAt(at, layout = 'blazepose33') {
-      const { progress, movement } = effortAt(at);
+      const { progress, share, movement } = effortAt(at);
       const seconds = at / 1000;
       const effort = {
         shape,
         progress,
+        share,
         faults: new Set(movement?.faults ?? []),
         side: movement?.side ?? ('left' as const),
         seconds,

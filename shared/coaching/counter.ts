@@ -61,6 +61,8 @@ const ZONE = 0.25;
 const RETURNED = 0.6;
 /** A start position this far from the activity's is none (a person who sits when standing is asked for). */
 const REST_LIMIT = 0.5;
+/** A start position is taken for the person's own up to here. */
+const LOW_LIMIT = 0.35;
 const DRIFT_SECONDS = 6;
 
 export function createCounter(options: CounterOptions): Counter {
@@ -107,7 +109,9 @@ export function createCounter(options: CounterOptions): Counter {
   /** What the movement is worth; nothing when it is too small, too short or too long to be one. */
   function judge(end: number, after: number, lenience: number): Excursion | undefined {
     const size = range();
-    const reach = (size + peak) / 2;
+    // The start position is this person's own, as far as it can pass for one.
+    const zero = Math.min(low, LOW_LIMIT);
+    const reach = (peak - zero) / (1 - zero);
     const spike = above < 2 && frameMs < 120;
     const lasted = end - start;
     if (size < options.attempt || spike || lasted < options.minMs || lasted > options.maxMs) return undefined;

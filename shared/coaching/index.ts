@@ -1,6 +1,6 @@
 /** The coaching domain: keypoints in, repetitions, faults and cues out. Pure, without I/O, for browser and server alike. */
 export { ACTIVITIES, findActivity } from './activities/index.ts';
-export { type Activity, type ActivityInput, activitySchema, type Rule } from './activity.ts';
+export { type Activity, type ActivityInput, activitySchema, localisedSchema, type Rule } from './activity.ts';
 export { type Correction, type CorrectionRequest, correctionRequestSchema, correctionSchema } from './corrections.ts';
 export type { Wording } from './cues.ts';
 export {
