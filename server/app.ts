@@ -124,6 +124,7 @@ export class App {
     respond = createHttpApp({
       identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
       sessions: desk,
+      activities: records.activities,
       invitationPreview: (token) => desk.preview(token),
       health: {
         metrics,

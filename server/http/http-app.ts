@@ -3,6 +3,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { InvitationPreview } from '../../shared/contract/rest.ts';
+import { type ActivityService, activityRoutes } from './activity-routes.ts';
 import { authenticated } from './caller.ts';
 import { clientFiles } from './client-files.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
@@ -15,6 +16,7 @@ import { type SessionService, sessionRoutes } from './session-routes.ts';
 export interface HttpServices {
   identity: IdentityService;
   sessions: SessionService;
+  activities: ActivityService;
   invitationPreview(token: string): Promise<InvitationPreview>;
   health: HealthService;
   /** Folder of the built client. */
@@ -40,6 +42,7 @@ export function createHttpApp(services: HttpServices): Express {
   api.use(express.json({ limit: '64kb' }));
   api.use('/identity', identityRoutes(services.identity));
   api.use('/invitations', invitationRoutes(services.invitationPreview));
+  api.use('/activities', authenticated(services.identity.verify), activityRoutes(services.activities));
   api.use('/sessions', authenticated(services.identity.verify), sessionRoutes(services.sessions));
   api.use(notFound);
   app.use('/api', api);

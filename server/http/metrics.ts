@@ -16,6 +16,10 @@ export interface Figures {
   mediaWorkers(): Promise<WorkerFigures[]>;
   /** Named counts of the frame taps and the pose engine, ever growing. */
   analysisTotals(): Record<string, number>;
+  /** CPU time of the analysis threads since the start, ms. */
+  analysisCpuMs(): number;
+  /** CPU time of the thread that runs the main event loop since the start, ms. */
+  mainLoopCpuMs(): number;
 }
 
 export function createMetrics(figures: Figures): Registry {
@@ -55,6 +59,25 @@ export function createMetrics(figures: Figures): Registry {
     'sideline_sfu_cpu_seconds',
     'CPU time of each media worker since its start',
     ({ cpuMs }) => cpuMs / 1000,
+  );
+  const cpuSeconds = (name: string, help: string, cpuMs: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(cpuMs() / 1000);
+      },
+    });
+  cpuSeconds(
+    'sideline_main_loop_cpu_seconds',
+    'CPU time of the main event loop since the start; near 1 a second, it is full',
+    figures.mainLoopCpuMs,
+  );
+  cpuSeconds(
+    'sideline_analysis_cpu_seconds',
+    'CPU time of all analysis threads since the start',
+    figures.analysisCpuMs,
   );
   new Counter({
     name: 'sideline_analysis_total',

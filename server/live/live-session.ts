@@ -68,7 +68,7 @@ export class LiveSession {
     this.#logger = services.logger.child({ sessionId: details.id });
     const clock = new SessionClock(details.startedAt);
     this.#log = new SessionLog({
-      state: newSessionState(details.id, details.activity.id, details.startedAt),
+      state: newSessionState(details.id, details.activity, details.startedAt),
       clock,
       journal: services.journal,
       onEvent: (event) => audience.event(event),

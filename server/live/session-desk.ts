@@ -1,5 +1,5 @@
 /** What is done with sessions from outside: starting them, inviting people, reading their records. */
-import { findActivity } from '../../shared/coaching/index.ts';
+import type { Activity } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type {
   CreatedInvitation,
@@ -14,8 +14,12 @@ import type { LiveSessions } from './live-sessions.ts';
 
 /** The records that the desk works with; access is decided there. */
 export interface DeskRecords {
+  activities: {
+    /** The user's own activity of this id, or the built-in one. */
+    find(user: User, id: string): Promise<Activity | undefined>;
+  };
   sessions: {
-    create(user: User, request: { activity: string; role: Role }): Promise<{ id: string; createdAt: Date }>;
+    create(user: User, request: { activity: Activity; role: Role }): Promise<{ id: string; createdAt: Date }>;
     list(user: User, before?: Date): Promise<SessionListItem[]>;
     read(user: User, id: string): Promise<SessionRecord>;
   };
@@ -42,9 +46,9 @@ export class SessionDesk {
 
   /** Resolves once the session is on record and can be joined. */
   async start(user: User, request: { activity: string; role: Role }): Promise<{ id: string }> {
-    const activity = findActivity(request.activity);
+    const activity = await this.#records.activities.find(user, request.activity);
     if (!activity) throw new SidelineError('invalid_request', `There is no activity “${request.activity}”.`);
-    const { id, createdAt } = await this.#records.sessions.create(user, request);
+    const { id, createdAt } = await this.#records.sessions.create(user, { ...request, activity });
     this.#live.start({ id, ownerId: user.id, activity, startedAt: createdAt.getTime() });
     return { id };
   }

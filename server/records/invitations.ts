@@ -82,6 +82,7 @@ export class Invitations {
         await sql`
           select i.revoked_at is not null as revoked,
                  jsonb_build_object('sessionId', s.id, 'role', i.role, 'activity', s.config_id,
+                   'activityName', coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)),
                                     'ownerName', p.name, 'status', s.status) as preview
           from public.invitations i
           join public.coaching_sessions s on s.id = i.session_id

@@ -1,5 +1,6 @@
 /** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
 import type { Logger } from 'pino';
+import { Activities } from './activities.ts';
 import { Database, type DatabaseOptions, type Health } from './database.ts';
 import { EventJournal } from './event-journal.ts';
 import { Invitations } from './invitations.ts';
@@ -9,6 +10,7 @@ import { Users } from './users.ts';
 
 export class Records {
   readonly users: Users;
+  readonly activities: Activities;
   readonly sessions: Sessions;
   readonly participants: Participants;
   readonly invitations: Invitations;
@@ -20,6 +22,7 @@ export class Records {
     this.#database = database;
     this.journal = new EventJournal(database, logger);
     this.users = new Users(database);
+    this.activities = new Activities(database);
     this.sessions = new Sessions(database, this.journal);
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);

@@ -1,17 +1,26 @@
 /** Closing a session: from its events to its summary and feedback, and the progress of its athlete. */
 import { z } from 'zod';
 import {
+  type Activity,
+  activitySchema,
   type CoachingEvent,
   type Correction,
   coachingEventSchema,
   correctionSchema,
-  findActivity,
   summariseEvents,
 } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { LISTED_FEEDBACK, type SessionStatus } from '../../shared/contract/session.ts';
 import type { Sql } from './database.ts';
 import { maybeOne } from './rows.ts';
+
+/**
+ * What a session was judged by; undefined when this version can't read it: its feedback is kept then, and there is nothing
+ * to sum it up by.
+ */
+export function readDefinition(stored: unknown): Activity | undefined {
+  return activitySchema.safeParse(stored).data;
+}
 
 /** What the tracker told during the session, in order. */
 async function readCoaching(sql: Sql, sessionId: string): Promise<CoachingEvent[]> {
@@ -54,17 +63,16 @@ export async function closeSession(
   endedAt: 'now' | 'last-event',
 ): Promise<void> {
   const session = maybeOne(
-    z.object({ activity: z.string(), status: z.string() }),
-    await sql`select config_id as activity, status from public.coaching_sessions where id = ${sessionId} for update`,
+    z.object({ activity: z.string(), definition: z.unknown(), status: z.string() }),
+    await sql`select config_id as activity, definition, status from public.coaching_sessions where id = ${sessionId} for update`,
   );
   if (!session) throw new SidelineError('not_found', 'There is no such session.');
   if (session.status !== 'live') return;
 
   const events = await readCoaching(sql, sessionId);
-  const activity = findActivity(session.activity);
   const corrections = await readCorrections(sql, sessionId);
-  // An activity that this version no longer knows: its feedback is kept, there is nothing to sum it up by.
-  const summary = activity ? summariseEvents(activity, events, corrections) : null;
+  const definition = readDefinition(session.definition);
+  const summary = definition ? summariseEvents(definition, events, corrections) : null;
   await sql`
     update public.coaching_sessions s set
       status = ${status},

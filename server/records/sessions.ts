@@ -1,6 +1,11 @@
 /** Sessions: begun by people, read by those who took part, closed by the server. */
 import { z } from 'zod';
-import { coachingEventSchema, sessionSummarySchema } from '../../shared/coaching/index.ts';
+import {
+  type Activity,
+  coachingEventSchema,
+  localisedSchema,
+  sessionSummarySchema,
+} from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionListItem, SessionRecord, User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
@@ -8,7 +13,7 @@ import { type SessionStatus, sessionStatusSchema } from '../../shared/contract/s
 import type { Database, Sql } from './database.ts';
 import type { EventJournal } from './event-journal.ts';
 import { instant, maybeOne, one } from './rows.ts';
-import { closeSession, readFeedback } from './session-closing.ts';
+import { closeSession, readDefinition, readFeedback } from './session-closing.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
 
 /** Sessions on one page of the list. */
@@ -19,6 +24,7 @@ const peopleSchema = z.array(z.object({ name: z.string(), role: roleSchema }));
 const itemSchema = z.object({
   id: z.uuid(),
   activity: z.string(),
+  activityName: localisedSchema,
   status: sessionStatusSchema,
   createdAt: instant,
   endedAt: instant.nullable(),
@@ -33,6 +39,7 @@ const detailsSchema = itemSchema.extend({
   ownerId: z.uuid(),
   ownerRole: roleSchema,
   ownRole: roleSchema.nullable(),
+  definition: z.unknown(),
   feedback: z.array(coachingEventSchema).nullable(),
 });
 
@@ -49,14 +56,14 @@ export class Sessions {
    * A live session of the user's own; `role` is the place the owner takes. Its clock starts at `createdAt`.
    * @throws SidelineError `unauthenticated` when this database does not know the user
    */
-  async create(user: User, request: { activity: string; role: Role }): Promise<{ id: string; createdAt: Date }> {
+  async create(user: User, request: { activity: Activity; role: Role }): Promise<{ id: string; createdAt: Date }> {
     try {
       return await this.#database.asUser(user, async (sql) =>
         one(
           z.object({ id: z.uuid(), createdAt: z.date() }),
           await sql`
-            insert into public.coaching_sessions (user_id, owner_role, config_id)
-            values (${user.id}, ${request.role}, ${request.activity})
+            insert into public.coaching_sessions (user_id, owner_role, config_id, definition)
+            values (${user.id}, ${request.role}, ${request.activity.id}, ${sql.json(request.activity)})
             returning id, created_at as "createdAt"
           `,
         ),
@@ -90,7 +97,7 @@ export class Sessions {
         detailsSchema,
         await sql`
           ${listColumns(sql)},
-            s.user_id as "ownerId", s.owner_role as "ownerRole", s.feedback_data -> 'feedback' as feedback,
+            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, s.feedback_data -> 'feedback' as feedback,
             (select p.role from public.session_participants p
              where p.session_id = s.id and p.user_id = ${user.id} and p.role <> 'spectator'
              order by p.joined_at desc limit 1) as "ownRole"
@@ -104,6 +111,7 @@ export class Sessions {
         ...toListItem(details),
         role: owned ? details.ownerRole : (details.ownRole ?? 'spectator'),
         owned,
+        definition: readDefinition(details.definition) ?? null,
         summary: details.summary,
         feedback: details.feedback ?? (await readFeedback(sql, id)),
       };
@@ -151,7 +159,8 @@ export class Sessions {
 }
 
 const listColumns = (sql: Sql) => sql`
-  select s.id, s.config_id as activity, s.status, s.created_at as "createdAt", s.ended_at as "endedAt",
+  select s.id, s.config_id as activity,
+    coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)) as "activityName", s.status, s.created_at as "createdAt", s.ended_at as "endedAt",
     s.feedback_data -> 'summary' as summary,
     (select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'role', p.role) order by p.role, p.joined_at), '[]')
      from public.session_participants p where p.session_id = s.id and p.role <> 'spectator') as people,
@@ -166,6 +175,7 @@ function toListItem({ summary, counted, ...item }: Item): SessionListItem {
   return {
     id: item.id,
     activity: item.activity,
+    activityName: item.activityName,
     status: item.status,
     createdAt: item.createdAt,
     endedAt: item.endedAt,

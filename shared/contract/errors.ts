@@ -23,6 +23,8 @@ export const ERROR_STATUS = {
   session_ended: 409,
   /** Another person already holds this place (athlete or coach). */
   place_taken: 409,
+  /** Something of this name is there already. */
+  already_exists: 409,
   /** The step needs an earlier one first (join before stroke, connect before produce). */
   out_of_order: 409,
   /** The request is larger than its limit. */

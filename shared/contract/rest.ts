@@ -1,6 +1,6 @@
 /** Bodies of the REST resources, in both directions. Times are ISO 8601 in UTC. */
 import { z } from 'zod';
-import { coachingEventSchema, sessionSummarySchema } from '../coaching/index.ts';
+import { activitySchema, coachingEventSchema, localisedSchema, sessionSummarySchema } from '../coaching/index.ts';
 import { roleSchema } from './roles.ts';
 import { sessionStatusSchema } from './session.ts';
 
@@ -26,6 +26,7 @@ export type CreateSession = z.input<typeof createSessionSchema>;
 export const sessionListItemSchema = z.object({
   id: z.uuid(),
   activity: z.string(),
+  activityName: localisedSchema,
   status: sessionStatusSchema,
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
@@ -41,11 +42,17 @@ export type SessionListItem = z.infer<typeof sessionListItemSchema>;
 export const sessionRecordSchema = sessionListItemSchema.extend({
   role: roleSchema,
   owned: z.boolean(),
+  /** What the session was judged by; null when this version can't read it any more. */
+  definition: activitySchema.nullable(),
   /** Null until the session is over. */
   summary: sessionSummarySchema.nullable(),
   feedback: z.array(coachingEventSchema),
 });
 export type SessionRecord = z.infer<typeof sessionRecordSchema>;
+
+/** `GET /api/activities`. One's own are written by `POST`, `PUT` and `DELETE` of `/api/activities/:id`. */
+export const activityListSchema = z.object({ builtIn: z.array(activitySchema), own: z.array(activitySchema) });
+export type ActivityList = z.infer<typeof activityListSchema>;
 
 /** `POST /api/sessions/:id/invitations`. */
 export const createInvitationSchema = z.object({
@@ -73,6 +80,7 @@ export const invitationPreviewSchema = z.object({
   sessionId: z.uuid(),
   role: roleSchema,
   activity: z.string(),
+  activityName: localisedSchema,
   ownerName: z.string(),
   status: sessionStatusSchema,
 });

@@ -3,7 +3,13 @@
  * client fold events with the same `applyEvent`, so a snapshot and the events after it always agree.
  */
 import { z } from 'zod';
-import { type CoachingEvent, coachingEventSchema, correctionSchema } from '../coaching/index.ts';
+import {
+  type Activity,
+  activitySchema,
+  type CoachingEvent,
+  coachingEventSchema,
+  correctionSchema,
+} from '../coaching/index.ts';
 import { MAX_BOARD_STROKES, redraw, strokeDrawSchema, strokeIdSchema, strokeSchema } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
 import { roleSchema } from './roles.ts';
@@ -71,6 +77,8 @@ export type SessionEvent = z.infer<typeof sessionEventSchema>;
 export const sessionStateSchema = z.object({
   id: z.uuid(),
   activity: z.string(),
+  /** What the athlete is judged by. */
+  definition: activitySchema,
   status: sessionStatusSchema,
   /** Wall clock of the session's start, ms since the epoch. */
   startedAt: z.number(),
@@ -103,10 +111,11 @@ export type SessionState = z.infer<typeof sessionStateSchema>;
 export const LISTED_FEEDBACK: ReadonlySet<CoachingEvent['type']> = new Set(['repetition', 'attempt', 'fault', 'cue']);
 
 /** State of a session that has just begun. */
-export function newSessionState(id: string, activity: string, startedAt: number): SessionState {
+export function newSessionState(id: string, definition: Activity, startedAt: number): SessionState {
   return {
     id,
-    activity,
+    activity: definition.id,
+    definition,
     status: 'live',
     startedAt,
     seq: 0,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Records } from '../../../server/records/records.ts';
 import type { User } from '../../../shared/contract/rest.ts';
+import { builtIn } from '../../support/activity.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
 import { aRepetition, coachingEvent } from '../../support/records/events.ts';
 
@@ -10,7 +11,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
   let records: Records;
   const person = (name: string) => records.users.signIn(name);
   const aSession = async (owner: User) =>
-    (await records.sessions.create(owner, { activity: 'squat', role: 'athlete' })).id;
+    (await records.sessions.create(owner, { activity: builtIn('squat'), role: 'athlete' })).id;
 
   beforeAll(async () => {
     if (skip) return;
@@ -35,7 +36,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
 
     it('begins a session that is live and the owner’s', async () => {
       const ada = await person('Ada');
-      const { id, createdAt } = await records.sessions.create(ada, { activity: 'squat', role: 'coach' });
+      const { id, createdAt } = await records.sessions.create(ada, { activity: builtIn('squat'), role: 'coach' });
       expect(Math.abs(Date.now() - createdAt.getTime())).toBeLessThan(10_000);
       expect(await records.sessions.lookUp(id)).toEqual({ ownerId: ada.id, ownerRole: 'coach', status: 'live' });
       expect(await records.sessions.read(ada, id)).toEqual({
@@ -101,7 +102,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
 
     it('marks sessions of the last run interrupted, ended at their last event', async () => {
       const ada = await person('Ada');
-      const { id, createdAt } = await records.sessions.create(ada, { activity: 'squat', role: 'athlete' });
+      const { id, createdAt } = await records.sessions.create(ada, { activity: builtIn('squat'), role: 'athlete' });
       await records.journal.append(id, coachingEvent(1, aRepetition({ index: 1 }), 61_500));
       expect(await records.sessions.interruptLive()).toBeGreaterThanOrEqual(1);
       expect(await records.sessions.interruptLive()).toBe(0);

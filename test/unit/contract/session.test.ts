@@ -8,6 +8,7 @@ import {
   type SessionChange,
   type SessionState,
 } from '../../../shared/contract/session.ts';
+import { builtIn } from '../../support/activity.ts';
 
 const ID = '0b6f7a1e-0000-4000-8000-000000000000';
 const COACH = '0b6f7a1e-1111-4111-8111-111111111111';
@@ -17,7 +18,7 @@ const CAMERA = '0b6f7a1e-4444-4444-8444-444444444444';
 const after = (...changes: SessionChange[]): SessionState =>
   changes.reduce(
     (state, change) => applyEvent(state, { seq: state.seq + 1, at: 0, change }),
-    newSessionState(ID, 'squat', 0),
+    newSessionState(ID, builtIn('squat'), 0),
   );
 
 const stroke = (id: string, authorId = COACH): Stroke => ({

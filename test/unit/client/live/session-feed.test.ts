@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { EMPTY_FEED, receive, refresh, type SessionFeed } from '../../../../client/live/session-feed.ts';
 import { newSessionState, type SessionEvent, type SessionState } from '../../../../shared/contract/session.ts';
+import { builtIn } from '../../../support/activity.ts';
 
 /** Each event sets the number of spectators to its own number, so that the state shows which was applied last. */
 const event = (seq: number): SessionEvent => ({ seq, at: seq * 10, change: { type: 'spectators', count: seq } });
 
 const snapshot = (seq: number): SessionState => ({
-  ...newSessionState('6f1c4b0e-3d5a-4d0e-9b7a-0d6c8f1a2b3c', 'squat', 0),
+  ...newSessionState('6f1c4b0e-3d5a-4d0e-9b7a-0d6c8f1a2b3c', builtIn('squat'), 0),
   seq,
   spectators: seq,
 });
