@@ -111,8 +111,11 @@ export class FrameTap<Frame extends Size> {
     }
     this.#line = line;
     this.#decoded = undefined;
-    line.consumer.on('producerclose', () => this.#end());
-    line.consumer.on('transportclose', () => this.#end());
+    const end = () => {
+      if (!line.closed) this.#end();
+    };
+    line.consumer.on('producerclose', end);
+    line.consumer.on('transportclose', end);
     line.consumer.on('producerresume', () => {
       line.stream.restart();
       this.#requestKeyFrame();

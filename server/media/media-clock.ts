@@ -3,6 +3,9 @@ const WINDOW_MS = 10_000;
 const BUCKET_MS = 1_000;
 /** The mapping follows its target by at most this part of the time passed, so that media time neither leaps nor halts. */
 const MAX_SLEW = 0.1;
+/** At first, when the mapping stands on few frames, it may follow faster. */
+const FIRST_SLEW = 0.5;
+const FIRST_MS = 2_000;
 /** RTP time that runs this far ahead of the wall clock, or back, is a publisher that started anew. */
 const JUMP_MS = 2_000;
 /** A delay that stays larger by this much for the whole window is a new mapping too. */
@@ -22,6 +25,7 @@ export class MediaClock {
   /** Unwrapped RTP time in ms. */
   #rtpMs = 0;
   #offset = 0;
+  #anchoredAt = 0;
   #lastMediaTime = Number.NEGATIVE_INFINITY;
   /** Smallest delay of each part of the window, oldest first. */
   #buckets: { since: number; smallest: number }[] = [];
@@ -43,7 +47,7 @@ export class MediaClock {
     const smallest = this.#remember(delay, receivedAt);
     const behind = smallest - this.#offset;
     if (behind > REANCHOR_MS) this.#anchor(smallest, receivedAt);
-    else this.#offset += Math.sign(behind) * Math.min(Math.abs(behind), MAX_SLEW * elapsed);
+    else this.#offset += Math.sign(behind) * Math.min(Math.abs(behind), this.#slew(receivedAt) * elapsed);
     this.#lastMediaTime = Math.max(this.#rtpMs + this.#offset, this.#lastMediaTime + 1);
     return this.#lastMediaTime;
   }
@@ -55,7 +59,12 @@ export class MediaClock {
 
   #anchor(delay: number, receivedAt: number): void {
     this.#offset = delay;
+    this.#anchoredAt = receivedAt;
     this.#buckets = [{ since: receivedAt, smallest: delay }];
+  }
+
+  #slew(receivedAt: number): number {
+    return receivedAt - this.#anchoredAt < FIRST_MS ? FIRST_SLEW : MAX_SLEW;
   }
 
   #remember(delay: number, receivedAt: number): number {

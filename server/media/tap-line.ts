@@ -67,7 +67,7 @@ export class TapLine {
         events,
       );
       await transport.connect({ ip: LOOPBACK, port: stream.port });
-      const line = new TapLine(transport, consumer, stream, await topLayers(consumer));
+      const line = new TapLine(transport, consumer, stream);
       if (line.top) await line.prefer(firstLayers(line.top, needs));
       await consumer.resume();
       return line;
@@ -79,16 +79,11 @@ export class TapLine {
     }
   }
 
-  private constructor(
-    transport: types.PlainTransport,
-    consumer: types.Consumer,
-    stream: ReadStream,
-    top: Layers | undefined,
-  ) {
+  private constructor(transport: types.PlainTransport, consumer: types.Consumer, stream: ReadStream) {
     this.#transport = transport;
     this.consumer = consumer;
     this.stream = stream;
-    this.top = top;
+    this.top = topLayers(consumer);
   }
 
   /** The layers asked for last. */
@@ -123,9 +118,8 @@ function expectedStream(consumer: types.Consumer) {
   return { codec, ssrc, payloadType: codecs[0].payloadType };
 }
 
-async function topLayers(consumer: types.Consumer): Promise<Layers | undefined> {
+function topLayers(consumer: types.Consumer): Layers | undefined {
   if (consumer.type !== 'simulcast' && consumer.type !== 'svc') return undefined;
-  const { parseScalabilityMode } = await import('mediasoup'); // not before the SFU has told it where its worker is
   const { spatialLayers, temporalLayers } = parseScalabilityMode(
     consumer.rtpParameters.encodings?.[0]?.scalabilityMode,
   );

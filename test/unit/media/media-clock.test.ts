@@ -34,6 +34,12 @@ describe('MediaClock', () => {
     for (const step of steps) expect(Math.abs(step - 1000 / 30)).toBeLessThan(4);
   });
 
+  it('recovers within half a second from a first frame that came late', () => {
+    const times = observe(new MediaClock(), { frames: 60, delay: (index) => (index === 0 ? 200 : 0) });
+    for (const { sentAt, mediaTime } of times.slice(15)) expect(mediaTime).toBeCloseTo(sentAt, 1);
+    expectForward(times);
+  });
+
   it('goes on over the wrap-around of the timestamps', () => {
     const times = observe(new MediaClock(), { frames: 60, firstTimestamp: 0xffffffff - 30 * 3000 });
     for (const { sentAt, mediaTime } of times) expect(mediaTime).toBeCloseTo(sentAt, 1);
@@ -86,3 +92,9 @@ describe('MediaClock', () => {
     );
   });
 });
+
+function expectForward(times: readonly { mediaTime: number }[]) {
+  for (const [index, { mediaTime }] of times.slice(1).entries()) {
+    expect(mediaTime).toBeGreaterThan(times[index]?.mediaTime ?? 0);
+  }
+}

@@ -1,0 +1,52 @@
+import type { types } from 'mediasoup';
+import { pino } from 'pino';
+import type { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
+import type { AnalysedFrame } from '../../../server/analysis/thread-messages.ts';
+import { FrameTap } from '../../../server/media/frame-tap.ts';
+import { Collected } from '../collected.ts';
+import { Replay, type ReplayOptions } from './replay.ts';
+
+/** A replayed clip with a tap on it, and the analysed frames that come out. */
+export interface Tapped {
+  replay: Replay;
+  tap: FrameTap<AnalysedFrame>;
+  frames: Collected<AnalysedFrame>;
+  close(): void;
+}
+
+/** @param options.onPose sees each frame too, as it comes */
+export async function tapped(
+  options: Omit<ReplayOptions, 'router'> & {
+    router: types.Router;
+    pool: AnalysisPool;
+    framesPerSecond?: number;
+    onPose?: (frame: AnalysedFrame) => void;
+    onClosed?: () => void;
+  },
+): Promise<Tapped> {
+  const { router, pool, framesPerSecond, onPose, onClosed, ...replayed } = options;
+  const replay = await Replay.create({ router, ...replayed });
+  const frames = new Collected<AnalysedFrame>();
+  const tap = await FrameTap.create<AnalysedFrame>({
+    router,
+    producer: replay.producer,
+    pool,
+    logger: pino({ level: 'silent' }),
+    onPose: (frame) => {
+      frames.add(frame);
+      onPose?.(frame);
+    },
+    ...(framesPerSecond && { framesPerSecond }),
+    ...(onClosed && { onClosed }),
+  });
+  replay.start();
+  return {
+    replay,
+    tap,
+    frames,
+    close: () => {
+      tap.close();
+      replay.close();
+    },
+  };
+}
