@@ -27,7 +27,7 @@ type LiveSocket = Socket<ClientEvents, ServerToClientEvents, Record<string, neve
 
 export interface GatewayServices extends Omit<DoorkeeperServices, 'sessions'> {
   verify(token: string): Promise<User>;
-  permits(role: Role, action: Action): boolean;
+  permits(role: Role, action: Action, options?: { owner?: boolean }): boolean;
   iceServers: IceServer[];
   logger: Logger;
 }

@@ -30,7 +30,7 @@ export interface Caller {
 export interface HandlerServices {
   doorkeeper: Doorkeeper;
   iceServers: IceServer[];
-  permits(role: Role, action: Action): boolean;
+  permits(role: Role, action: Action, options?: { owner?: boolean }): boolean;
 }
 
 /** The action that a request needs; undefined where being known is enough. */
@@ -83,7 +83,9 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
         return {
           participantId: member.id,
           role: member.role,
-          may: actionSchema.options.filter((action) => permits(member.role, action)),
+          may: actionSchema.options.filter((action) =>
+            permits(member.role, action, { owner: session.ownerId === caller.user.id }),
+          ),
           state: session.state,
         };
       } finally {
