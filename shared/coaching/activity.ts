@@ -103,9 +103,17 @@ const gateSchema = z.strictObject({
 
 /**
  * What is measured of a rule: a measure, or one of the built-in values `reach` (0..1), `out-ms`, `turn-ms`, `back-ms`,
- * `rep-ms` (durations of the phases).
+ * `rep-ms` (durations of the phases), and `tempo-ratio` of a sequence.
  */
-export const BUILT_IN_VALUES = ['reach', 'rest-reach', 'out-ms', 'turn-ms', 'back-ms', 'rep-ms'] as const;
+export const BUILT_IN_VALUES = [
+  'reach',
+  'rest-reach',
+  'out-ms',
+  'turn-ms',
+  'back-ms',
+  'rep-ms',
+  'tempo-ratio',
+] as const;
 
 const ruleSchema = z.strictObject({
   id: idSchema,

@@ -1,5 +1,5 @@
 /** Judges one repetition by the rows of values that belong to it: phases, gates, faults, score. */
-import { type Activity, BUILT_IN_VALUES, type RepetitionActivity, type Rule } from './activity.ts';
+import type { Activity, RepetitionActivity, Rule } from './activity.ts';
 import type { Excursion } from './counter.ts';
 import type { FoundFault, Severity, Strictness, View } from './events.ts';
 import { BOTH, LEFT, RIGHT } from './measures.ts';
@@ -107,11 +107,13 @@ export interface Judged {
   column: (measure: string) => number;
   /** Column offset of the leading limb, or of both. */
   leading: number;
+  /** Of a sequence: the ratio of its two stretches of time. */
+  tempoRatio?: number;
 }
 
 function measured(
   rule: Rule,
-  { samples, phases, excursion, column, leading }: Judged,
+  { samples, phases, excursion, column, leading, tempoRatio = Number.NaN }: Judged,
 ): { value: number; side?: number } {
   switch (rule.measure) {
     case 'reach':
@@ -126,6 +128,8 @@ function measured(
       return { value: phases.back[1] - phases.back[0] };
     case 'rep-ms':
       return { value: phases.rep[1] - phases.rep[0] };
+    case 'tempo-ratio':
+      return { value: tempoRatio };
   }
   const first = column(rule.measure);
   const window = windowOf(phases, rule.during);
@@ -215,5 +219,3 @@ export function scoreOf(faults: readonly { severity: Severity }[]): number {
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
-
-export const isBuiltIn = (measure: string) => (BUILT_IN_VALUES as readonly string[]).includes(measure);

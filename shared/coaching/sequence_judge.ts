@@ -1,10 +1,10 @@
 /** Judges skills with key positions in a fixed order, such as a golf swing: finds the moment of each, and the tempo between them. */
 import type { SequenceActivity } from './activity.ts';
 import type { Coach } from './cues.ts';
-import type { CoachingEvent, FoundFault, Strictness, View } from './events.ts';
+import type { CoachingEvent, Strictness, View } from './events.ts';
 import type { Judge } from './judge.ts';
 import { BOTH, COLUMNS, type MeasureReader } from './measures.ts';
-import { breaks, findFaults, type Judged, type Phases, passesGates, rangeOf, rounded, scoreOf } from './rules.ts';
+import { findFaults, type Judged, type Phases, passesGates, rangeOf, rounded, scoreOf } from './rules.ts';
 import { createSamples } from './samples.ts';
 
 /** A value is at rest while it changes by less than this much of the whole range in half a second. */
@@ -90,7 +90,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     const ratio = tempo
       ? (moment(tempo.middle) - moment(tempo.from)) / Math.max(1, moment(tempo.to) - moment(tempo.middle))
       : Number.NaN;
-    const faults = [...findFaults(activity.rules, judged), ...tempoFaults(ratio)];
+    const faults = findFaults(activity.rules, Number.isNaN(ratio) ? judged : { ...judged, tempoRatio: ratio });
     const { min, max } = rangeOf(judged, activity.main);
     const durations: Record<string, number> = {};
     for (let index = 1; index < stages.length; index++) {
@@ -113,14 +113,6 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     for (const fault of faults) events.push({ type: 'fault', at, ...fault, index: swings });
     const cue = coach.afterRep(at, faults, swings, true);
     if (cue) events.push(cue);
-  }
-
-  function tempoFaults(ratio: number): FoundFault[] {
-    return activity.rules.flatMap((rule) => {
-      if (rule.measure !== 'tempo-ratio') return [];
-      const { broken, limit } = breaks(rule, ratio, strictness);
-      return broken ? [{ rule: rule.id, severity: rule.severity, value: rounded(ratio), limit: rounded(limit) }] : [];
-    });
   }
 
   return {

@@ -1,0 +1,71 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const benchPress: ActivityInput = {
+  id: 'bench-press',
+  kind: 'repetitions',
+  name: { en: 'Bench press', de: 'Bankdrücken' },
+  howTo: {
+    en: 'On your back on the bench, bar over your chest with straight arms. Lower it to your chest, then press it up until your arms are straight.',
+    de: 'Auf dem Rücken auf der Bank, die Hantel mit gestreckten Armen über der Brust. Senk sie zur Brust, dann drück sie hoch, bis die Arme gestreckt sind.',
+  },
+  figure: 'bench-press',
+  views: ['side', 'three-quarter', 'front'],
+  needs: ['shoulder', 'elbow', 'wrist'],
+  measures: {
+    elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
+    press: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
+    reach: { kind: 'distance', from: 'shoulder', to: 'wrist', per: 'arm' },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    hands: { kind: 'tilt', point: 'wrist', per: 'shoulders' },
+  },
+  main: 'elbow',
+  signal: {
+    parts: [
+      { measure: 'press', rest: 0.93, work: 0.45, weight: 1 },
+      { measure: 'elbow', rest: 165, work: 75, weight: 1 },
+      { measure: 'reach', rest: 0.95, work: 0.55, weight: 0.4 },
+    ],
+    full: 0.5,
+    attempt: 0.25,
+    minMs: 400,
+  },
+  phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
+  gates: [{ measure: 'trunk', during: 'rep', max: 0.85 }],
+  rules: [
+    {
+      id: 'shallow',
+      severity: 'moderate',
+      measure: 'reach',
+      below: 0.78,
+      slack: 0.1,
+      views: ['side', 'three-quarter'],
+      attempts: true,
+      cue: 'deeper',
+    },
+    {
+      id: 'no-lock-out',
+      severity: 'moderate',
+      measure: 'rest-reach',
+      above: 0.25,
+      slack: 0.1,
+      views: ['side', 'three-quarter'],
+      cue: 'straighten',
+    },
+    {
+      id: 'uneven',
+      severity: 'minor',
+      measure: 'elbow',
+      during: 'turn',
+      stat: 'asymmetry',
+      above: 30,
+      slack: 8,
+      views: ['front'],
+      cue: 'even',
+    },
+  ],
+  cues: {
+    deeper: { en: { text: 'Lower it to your chest' }, de: { text: 'Bis zur Brust senken' } },
+    straighten: { en: { text: 'Straighten your arms' }, de: { text: 'Arme ganz strecken' } },
+    even: { en: { text: 'Press evenly with both arms' }, de: { text: 'Mit beiden Armen gleich drücken' } },
+  },
+};

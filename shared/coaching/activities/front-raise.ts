@@ -1,0 +1,75 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const frontRaise: ActivityInput = {
+  id: 'front-raise',
+  kind: 'repetitions',
+  name: { en: 'Front raise', de: 'Frontheben' },
+  howTo: {
+    en: 'Stand upright, arms hanging. Raise your straight arms ahead of you to shoulder height, then lower slowly.',
+    de: 'Steh aufrecht, die Arme hängen. Heb die gestreckten Arme vor dir auf Schulterhöhe, dann senk sie langsam.',
+  },
+  figure: 'front-raise',
+  views: ['side', 'three-quarter', 'front', 'back'],
+  needs: ['shoulder', 'elbow', 'wrist'],
+  measures: {
+    elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
+    hands: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
+    arm: { kind: 'angle', points: ['hip', 'shoulder', 'elbow'] },
+    'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+  },
+  main: 'arm',
+  signal: {
+    parts: [
+      { measure: 'hands', rest: -0.95, work: -0.08, weight: 1 },
+      { measure: 'arm', rest: 14, work: 80, weight: 0.7, views: ['side'] },
+    ],
+    sides: 'each',
+    full: 0.5,
+    attempt: 0.25,
+    minMs: 400,
+  },
+  phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
+  gates: [
+    { measure: 'trunk', during: 'rep', min: 0.45 },
+    { measure: 'elbow', during: 'turn', min: 100, views: ['side'] },
+  ],
+  rules: [
+    {
+      id: 'shallow',
+      severity: 'moderate',
+      measure: 'reach',
+      below: 0.8,
+      slack: 0.1,
+      attempts: true,
+      cue: 'higher',
+    },
+    {
+      id: 'too-high',
+      severity: 'minor',
+      measure: 'hands',
+      during: 'turn',
+      above: 0.42,
+      slack: 0.1,
+      cue: 'lower',
+    },
+    {
+      id: 'swinging',
+      severity: 'moderate',
+      measure: 'trunk-lean',
+      during: 'rep',
+      stat: 'range',
+      above: 0.3,
+      slack: 0.08,
+      views: ['side'],
+      cue: 'still',
+    },
+    { id: 'hurried-back', severity: 'minor', measure: 'back-ms', below: 220, slack: 60, cue: 'slow' },
+  ],
+  cues: {
+    higher: { en: { text: 'Raise to shoulder height' }, de: { text: 'Bis auf Schulterhöhe heben' } },
+    lower: { en: { text: 'Stop at shoulder height' }, de: { text: 'Auf Schulterhöhe stoppen' } },
+    still: { en: { text: 'Keep your body still' }, de: { text: 'Oberkörper ruhig halten' } },
+    slow: { en: { text: 'Slower on the way back' }, de: { text: 'Langsamer zurück' } },
+  },
+};

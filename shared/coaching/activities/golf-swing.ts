@@ -1,0 +1,62 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const golfSwing: ActivityInput = {
+  id: 'golf-swing',
+  kind: 'sequence',
+  name: { en: 'Golf swing', de: 'Golfschwung' },
+  howTo: {
+    en: 'Film from the front, hands in view. Take your address and be still for a moment, swing back unhurried, through the ball, and hold the finish.',
+    de: 'Film von vorn, die Hände im Bild. Sprich den Ball an, steh einen Moment still, schwing ruhig zurück, durch den Ball, und halt das Finish.',
+  },
+  figure: 'golf-swing',
+  views: ['front', 'three-quarter'],
+  needs: ['shoulder', 'wrist', 'hip'],
+  measures: {
+    hands: { kind: 'height', from: 'mid.shoulder', to: 'mid.wrist', per: 'torso' },
+    elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
+    head: { kind: 'width', from: 'mid.ankle', to: 'head', per: 'stature' },
+    hips: { kind: 'width', from: 'mid.ankle', to: 'mid.hip', per: 'hips' },
+    lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
+    upright: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
+  },
+  main: 'hands',
+  stages: [
+    { id: 'address', measure: 'hands', reach: 'still', below: -0.45 },
+    { id: 'top', measure: 'hands', reach: 'peak', above: 0, withinMs: 2500 },
+    { id: 'impact', measure: 'hands', reach: 'valley', below: -0.35, withinMs: 900 },
+    { id: 'finish', measure: 'hands', reach: 'peak', above: 0, withinMs: 1500 },
+  ],
+  tempo: { from: 'address', middle: 'top', to: 'impact' },
+  gates: [{ measure: 'upright', during: 'rest', min: 0.45 }],
+  rules: [
+    { id: 'hurried-backswing', severity: 'moderate', measure: 'tempo-ratio', below: 1.7, slack: 0.4, cue: 'slow-back' },
+    {
+      id: 'bent-arm',
+      severity: 'moderate',
+      measure: 'elbow',
+      during: 'turn',
+      side: 'worse',
+      below: 105,
+      slack: 10,
+      views: ['front'],
+      cue: 'long-arm',
+    },
+    {
+      id: 'sway',
+      severity: 'moderate',
+      measure: 'hips',
+      during: 'out',
+      stat: 'max',
+      fromRest: true,
+      above: 0.7,
+      slack: 0.2,
+      views: ['front'],
+      cue: 'stay-centred',
+    },
+  ],
+  cues: {
+    'slow-back': { en: { text: 'Take your time going back' }, de: { text: 'Lass dir Zeit beim Ausholen' } },
+    'long-arm': { en: { text: 'Keep your leading arm long' }, de: { text: 'Den führenden Arm lang lassen' } },
+    'stay-centred': { en: { text: 'Turn, do not slide' }, de: { text: 'Drehen, nicht schieben' } },
+  },
+};

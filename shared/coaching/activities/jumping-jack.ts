@@ -1,0 +1,77 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const jumpingJack: ActivityInput = {
+  id: 'jumping-jack',
+  kind: 'repetitions',
+  name: { en: 'Jumping jack', de: 'Hampelmann' },
+  howTo: {
+    en: 'Jump with your feet apart while your straight arms swing up over your head, then jump back together.',
+    de: 'Spring mit den Füßen auseinander, während die gestreckten Arme über den Kopf schwingen, dann spring zurück.',
+  },
+  figure: 'jumping-jack',
+  views: ['front', 'back', 'three-quarter'],
+  needs: ['shoulder', 'wrist', 'hip', 'ankle'],
+  measures: {
+    hands: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
+    elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
+    feet: { kind: 'spread', point: 'ankle', per: 'leg', across: true },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+  },
+  main: 'hands',
+  signal: {
+    parts: [
+      { measure: 'hands', rest: -0.9, work: 0.8, weight: 1 },
+      { measure: 'feet', rest: 0.28, work: 0.95, weight: 0.6, views: ['front', 'back', 'three-quarter'] },
+    ],
+    full: 0.5,
+    attempt: 0.28,
+    minMs: 300,
+    maxMs: 6000,
+  },
+  phases: { out: 'out', turn: 'open', back: 'in', rest: 'closed' },
+  gates: [
+    { measure: 'trunk', during: 'rep', min: 0.45 },
+    { measure: 'hands', during: 'turn', min: -0.1 },
+  ],
+  rules: [
+    {
+      id: 'arms-low',
+      severity: 'moderate',
+      measure: 'hands',
+      during: 'turn',
+      stat: 'max',
+      below: 0.5,
+      slack: 0.15,
+      attempts: true,
+      cue: 'arms-up',
+    },
+    {
+      id: 'feet-narrow',
+      severity: 'moderate',
+      measure: 'feet',
+      during: 'turn',
+      stat: 'max',
+      below: 0.55,
+      slack: 0.1,
+      views: ['front', 'back'],
+      attempts: true,
+      cue: 'feet-wide',
+    },
+    {
+      id: 'bent-arms',
+      severity: 'minor',
+      measure: 'elbow',
+      during: 'out',
+      stat: 'min',
+      below: 95,
+      slack: 15,
+      views: ['front', 'back'],
+      cue: 'longer-arms',
+    },
+  ],
+  cues: {
+    'arms-up': { en: { text: 'Arms all the way up' }, de: { text: 'Arme ganz nach oben' } },
+    'feet-wide': { en: { text: 'Jump wider' }, de: { text: 'Weiter springen' } },
+    'longer-arms': { en: { text: 'Straight arms' }, de: { text: 'Arme strecken' } },
+  },
+};

@@ -1,0 +1,53 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const plank: ActivityInput = {
+  id: 'plank',
+  kind: 'hold',
+  name: { en: 'Plank', de: 'Unterarmstütz' },
+  howTo: {
+    en: 'On your forearms (or hands) and toes, elbows under your shoulders. Hold your body in one straight line and breathe.',
+    de: 'Auf Unterarmen (oder Händen) und Zehen, die Ellbogen unter den Schultern. Halte den Körper in einer geraden Linie und atme.',
+  },
+  figure: 'plank',
+  views: ['side', 'three-quarter'],
+  needs: ['shoulder', 'hip', 'ankle'],
+  measures: {
+    line: { kind: 'angle', points: ['shoulder', 'hip', 'ankle'] },
+    'hips-above': { kind: 'above', point: 'hip', from: 'ankle', to: 'shoulder', per: 'torso' },
+    body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
+    arms: { kind: 'height', from: 'elbow', to: 'shoulder', per: 'upperArm' },
+    head: { kind: 'height', from: 'mid.shoulder', to: 'nose', per: 'torso' },
+  },
+  main: 'line',
+  position: [
+    { measure: 'body', min: -0.1, max: 0.45 },
+    { measure: 'arms', min: 0.45 },
+    { measure: 'line', min: 120 },
+  ],
+  rules: [
+    {
+      id: 'sag',
+      severity: 'major',
+      measure: 'hips-above',
+      below: -0.12,
+      slack: 0.05,
+      views: ['side', 'three-quarter'],
+      cue: 'hips-up',
+    },
+    {
+      id: 'pike',
+      severity: 'moderate',
+      measure: 'hips-above',
+      above: 0.24,
+      slack: 0.06,
+      views: ['side', 'three-quarter'],
+      cue: 'hips-down',
+    },
+    { id: 'head-drop', severity: 'minor', measure: 'head', below: -0.3, slack: 0.1, views: ['side'], cue: 'look-down' },
+  ],
+  cues: {
+    'hips-up': { en: { text: 'Lift your hips' }, de: { text: 'Hüfte heben' } },
+    'hips-down': { en: { text: 'Lower your hips' }, de: { text: 'Hüfte senken' } },
+    'look-down': { en: { text: 'Head in line with your back' }, de: { text: 'Kopf in Verlängerung des Rückens' } },
+  },
+};

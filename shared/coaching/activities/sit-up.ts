@@ -1,0 +1,63 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const sitUp: ActivityInput = {
+  id: 'sit-up',
+  kind: 'repetitions',
+  name: { en: 'Sit-up', de: 'Sit-up' },
+  howTo: {
+    en: 'On your back, knees bent, feet on the floor. Roll up until your chest is near your thighs, then roll down until your shoulders touch the floor.',
+    de: 'Auf dem Rücken, Knie angewinkelt, Füße am Boden. Roll dich auf, bis die Brust nah an den Oberschenkeln ist, dann roll ab, bis die Schultern den Boden berühren.',
+  },
+  figure: 'sit-up',
+  views: ['side', 'three-quarter'],
+  needs: ['shoulder', 'hip', 'knee'],
+  measures: {
+    hip: { kind: 'angle', points: ['shoulder', 'hip', 'knee'] },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
+    feet: { kind: 'height', from: 'hip', to: 'ankle', per: 'shank' },
+    body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
+  },
+  main: 'hip',
+  signal: {
+    parts: [
+      { measure: 'trunk', rest: 0.08, work: 0.85, weight: 1 },
+      { measure: 'hip', rest: 125, work: 58, weight: 1, views: ['side', 'three-quarter'] },
+    ],
+    full: 0.5,
+    attempt: 0.25,
+    minMs: 450,
+  },
+  phases: { out: 'up', turn: 'top', back: 'down', rest: 'lying' },
+  gates: [{ measure: 'trunk', during: 'rest', max: 0.62 }],
+  rules: [
+    {
+      id: 'shallow',
+      severity: 'moderate',
+      measure: 'reach',
+      below: 0.8,
+      slack: 0.12,
+      views: ['side', 'three-quarter'],
+      attempts: true,
+      cue: 'higher',
+    },
+    {
+      id: 'feet-lift',
+      severity: 'minor',
+      measure: 'feet',
+      during: 'rep',
+      stat: 'max',
+      fromRest: true,
+      above: 0.32,
+      slack: 0.08,
+      views: ['side'],
+      cue: 'feet-down',
+    },
+    { id: 'hurried-back', severity: 'minor', measure: 'back-ms', below: 240, slack: 60, cue: 'slow-down' },
+  ],
+  cues: {
+    higher: { en: { text: 'Come up a little further' }, de: { text: 'Komm etwas weiter hoch' } },
+    'feet-down': { en: { text: 'Feet on the floor' }, de: { text: 'Füße am Boden lassen' } },
+    'slow-down': { en: { text: 'Roll down slowly' }, de: { text: 'Langsam abrollen' } },
+  },
+};

@@ -1,0 +1,71 @@
+import type { ActivityInput } from '../activity.ts';
+
+export const tricepsPushDown: ActivityInput = {
+  id: 'triceps-push-down',
+  kind: 'repetitions',
+  name: { en: 'Triceps push-down', de: 'Trizepsdrücken' },
+  howTo: {
+    en: 'Stand upright at the cable, elbows at your sides. Push down until your arms are straight, then let your hands come up to chest height.',
+    de: 'Steh aufrecht am Kabelzug, Ellbogen am Körper. Drück nach unten, bis die Arme gestreckt sind, dann lass die Hände bis auf Brusthöhe kommen.',
+  },
+  figure: 'triceps-push-down',
+  views: ['side', 'three-quarter', 'front'],
+  needs: ['shoulder', 'elbow', 'wrist'],
+  measures: {
+    elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
+    forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
+    'upper-arm': { kind: 'height', from: 'shoulder', to: 'elbow', per: 'upperArm' },
+    'elbow-ahead': { kind: 'ahead', from: 'shoulder', to: 'elbow', per: 'upperArm' },
+    lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
+  },
+  main: 'elbow',
+  signal: {
+    parts: [
+      { measure: 'forearm', rest: 0.32, work: -0.92, weight: 1 },
+      { measure: 'elbow', rest: 78, work: 160, weight: 1, views: ['side', 'three-quarter'] },
+    ],
+    sides: 'together',
+    full: 0.5,
+    attempt: 0.25,
+    minMs: 400,
+  },
+  phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
+  gates: [{ measure: 'upper-arm', during: 'turn', max: -0.3 }],
+  rules: [
+    {
+      id: 'shallow',
+      severity: 'moderate',
+      measure: 'reach',
+      below: 0.8,
+      slack: 0.1,
+      attempts: true,
+      cue: 'straighten',
+    },
+    {
+      id: 'elbow-drift',
+      severity: 'minor',
+      measure: 'elbow-ahead',
+      during: 'rep',
+      stat: 'range',
+      above: 0.5,
+      slack: 0.1,
+      views: ['side'],
+      cue: 'elbows-still',
+    },
+    {
+      id: 'leaning',
+      severity: 'minor',
+      measure: 'lean',
+      during: 'turn',
+      above: 32,
+      slack: 7,
+      views: ['side', 'three-quarter'],
+      cue: 'upright',
+    },
+  ],
+  cues: {
+    straighten: { en: { text: 'Straighten your arms' }, de: { text: 'Arme ganz strecken' } },
+    'elbows-still': { en: { text: 'Elbows at your sides' }, de: { text: 'Ellbogen am Körper lassen' } },
+    upright: { en: { text: 'Stay upright' }, de: { text: 'Bleib aufrecht' } },
+  },
+};
