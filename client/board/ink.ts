@@ -29,7 +29,7 @@ export type InkContext = Pick<
 >;
 
 /** Text height in line widths: the pen's width sets the size of letters too. */
-const TEXT_WIDTHS = 7;
+const TEXT_WIDTHS = 6;
 /** How long an arrow's head is, in line widths. */
 const HEAD_WIDTHS = 5;
 const HEAD_ANGLE = Math.PI / 7;
@@ -114,7 +114,7 @@ function drawAngle(
   const [a, b, c] = stroke.points;
   const degrees = a && b && c && angleDegrees([a, b, c], fit.width / fit.height);
   if (degrees === undefined) return;
-  // The label stands on the bisector, on the open side of the angle.
+  // The label stands behind the vertex, where no arm crosses it however narrow the angle is.
   const towards = (place: Place) => Math.atan2(place[1] - vertex[1], place[0] - vertex[0]);
   const [start, end] = [towards(from), towards(to)];
   const middle = Math.atan2(Math.sin(start) + Math.sin(end), Math.cos(start) + Math.cos(end));
@@ -122,8 +122,8 @@ function drawAngle(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   letters(context, `${Math.round(degrees)}°`, [
-    vertex[0] + distance * Math.cos(middle),
-    vertex[1] + distance * Math.sin(middle),
+    vertex[0] - distance * Math.cos(middle),
+    vertex[1] - distance * Math.sin(middle),
   ]);
 }
 
