@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemSchema } from '../../../shared/contract/rest.ts';
+import { builtIn } from '../../support/activity.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Person } from '../../support/rest.ts';
 
@@ -91,6 +92,7 @@ describe('the REST API', () => {
       sessionId,
       role: 'coach',
       activity: 'squat',
+      activityName: builtIn('squat').name,
       ownerName: 'Ada',
       status: 'live',
     });

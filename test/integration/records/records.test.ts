@@ -42,6 +42,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       expect(await records.sessions.read(ada, id)).toEqual({
         id,
         activity: 'squat',
+        activityName: builtIn('squat').name,
         status: 'live',
         createdAt: createdAt.toISOString(),
         endedAt: null,
@@ -50,6 +51,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
         score: null,
         role: 'coach',
         owned: true,
+        definition: builtIn('squat'),
         summary: null,
         feedback: [],
       });
