@@ -88,6 +88,8 @@ export interface Athlete {
 interface Movement extends TrueMovement {
   kind: Planned['kind'];
   range: number;
+  /** Progress where it begins: the end of the one before. */
+  from: number;
   /** Times at which the far end is reached and left, ms. */
   far: readonly [number, number];
 }
@@ -96,14 +98,21 @@ interface Movement extends TrueMovement {
 const ATTEMPT_RANGE = 0.4;
 const SHALLOW_RANGE = 0.7;
 const REST_SHARE = 0.14;
+/** Share of its time that a golfer stands still before the swing. */
+const ADDRESS_SHARE = 0.45;
 /** Progress in the start position of somebody who does not lock out. */
 const UNLOCKED = 0.36;
 /** Milliseconds to take up or leave a held position. */
 const SETTLE_MS = 1200;
+/** Milliseconds to go back to the beginning of a path. */
+const RETURN_MS = 500;
 /** Milliseconds of a hurried phase. */
 const HURRIED_MS = 330;
 /** Plans are made this many movements at a time. */
 const NO_END = 100_000;
+
+/** Where a movement comes back to. */
+const lowEnd = (faults: readonly string[]) => (faults.includes('no-lock-out') ? UNLOCKED : 0);
 
 export function anAthlete(options: AthleteOptions): Athlete {
   const { activity, reps = 5, attempts = [], tempo = 3, pause = 0.08, delay = 1500, walkIn = 0 } = options;
@@ -132,8 +141,9 @@ export function anAthlete(options: AthleteOptions): Athlete {
   function schedule(next: Planned, index: number, after: number): Movement {
     const faults = next.faults ?? [];
     const cycle = (next.tempo ?? tempo) * 1000;
-    const start = after + (next.rest ?? 0) * 1000 + (index === 0 ? 0 : cycle * REST_SHARE);
-    const moving = move.kind === 'hold' ? cycle + 2 * SETTLE_MS : cycle * (1 - REST_SHARE);
+    const resting = move.kind === 'path' ? ADDRESS_SHARE : REST_SHARE;
+    const start = after + (next.rest ?? 0) * 1000 + (index === 0 ? 0 : cycle * resting);
+    const moving = move.kind === 'hold' ? cycle + 2 * SETTLE_MS : cycle * (1 - resting);
     const far = farEnd(start, moving, faults);
     const shallow = next.kind === 'attempt' ? ATTEMPT_RANGE : faults.includes('shallow') ? SHALLOW_RANGE : 1;
     const side = next.side ?? (index % 2 === 0 ? 'left' : 'right');
@@ -144,6 +154,7 @@ export function anAthlete(options: AthleteOptions): Athlete {
       end: start + moving,
       far,
       faults,
+      from: lowEnd(movements.at(-1)?.faults ?? []),
       range: (next.range ?? options.range ?? 1) * shallow,
       ...(move.alternating && { side }),
     };
@@ -166,13 +177,15 @@ export function anAthlete(options: AthleteOptions): Athlete {
   function effortAt(at: number): { progress: number; share: number; movement: Movement | undefined } {
     layOut(at);
     const movement = movements.findLast(({ start }) => start <= at) ?? movements[0];
-    const base = movement?.faults.includes('no-lock-out') ? UNLOCKED : 0;
-    if (!movement || at < movement.start) return { progress: base, share: 0, movement };
-    const { start, far, end, range } = movement;
+    if (!movement || at < movement.start) return { progress: 0, share: 0, movement };
+    const { start, far, end, range, from } = movement;
+    const base = lowEnd(movement.faults);
     const share = (at - start) / (end - start);
-    if (share >= 1) return { progress: base, share: 1, movement };
+    // A path ends elsewhere than it began: the athlete then goes back to its beginning.
+    if (share >= 1) return { progress: base, share: 1 + Math.min(1, (at - end) / RETURN_MS), movement };
     const way = at < far[0] ? (at - start) / (far[0] - start) : at > far[1] ? (end - at) / (end - far[1]) : 1;
-    return { progress: base + (range - base) * (0.5 - 0.5 * Math.cos(Math.PI * way)), share, movement };
+    const origin = at < far[0] ? from : base;
+    return { progress: origin + (range - origin) * (0.5 - 0.5 * Math.cos(Math.PI * way)), share, movement };
   }
 
   const height = (options.scale ?? Math.min(0.8, (move.floor ? 0.62 : 2) * aspect)) * (move.size ?? 1);

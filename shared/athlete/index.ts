@@ -9,6 +9,7 @@ export {
   type TrueMovement,
   type Truth,
 } from './athlete.ts';
+export { type Disturbance, disturb } from './disturb.ts';
 export { type DrawingContext, drawAthlete } from './draw.ts';
 export { SHAPES, type ShapeName } from './figure.ts';
 export { MOVES, type MoveName } from './moves/index.ts';

@@ -63,6 +63,11 @@ const RETURNED = 0.6;
 const REST_LIMIT = 0.5;
 /** A start position is taken for the person's own up to here. */
 const LOW_LIMIT = 0.35;
+/** Home for certain, progress; and the change from frame to frame that is no movement any more. */
+const HOME = 0.12;
+const STOPPED = 0.02;
+/** The end of the way back is waited for no longer than this, ms. */
+const SETTLE_MS = 350;
 const DRIFT_SECONDS = 6;
 
 export function createCounter(options: CounterOptions): Counter {
@@ -78,6 +83,8 @@ export function createCounter(options: CounterOptions): Counter {
   let frameMs = 33;
   let lastAt = Number.NaN;
   let fellAt = 0;
+  let zoneAt = Number.NaN;
+  let last = Number.NaN;
   let typical = Number.NaN;
   let learned = 0;
   let fresh = true;
@@ -146,6 +153,8 @@ export function createCounter(options: CounterOptions): Counter {
     },
     demand,
     step(at, progress, lenience) {
+      const before = last;
+      last = progress;
       if (!Number.isNaN(lastAt)) frameMs += (at - lastAt - frameMs) * 0.1;
       const dt = Number.isNaN(lastAt) ? 0 : Math.max(0, at - lastAt) / 1000;
       lastAt = at;
@@ -181,15 +190,22 @@ export function createCounter(options: CounterOptions): Counter {
         dip = progress;
         dipAt = at;
         fellAt = at;
+        zoneAt = Number.NaN;
       }
       if (progress < dip) {
         dip = progress;
         dipAt = at;
       }
-      if (progress - low <= ZONE * range()) {
-        const excursion = judge(at + 0.39 * (at - fellAt), progress, lenience);
-        settle(at, progress);
-        return excursion;
+      if (Number.isNaN(zoneAt) && progress - low <= ZONE * range()) zoneAt = at;
+      // The way back ends where it stops, so that lock-out can be judged; a full return needs no waiting.
+      const stopped = before - progress < STOPPED && at > zoneAt;
+      if (progress <= HOME || stopped || at - zoneAt >= SETTLE_MS) {
+        if (!Number.isNaN(zoneAt)) {
+          // From a quarter of the range to none it takes about as long again as 0.39 of the way before (a cosine).
+          const excursion = judge(Math.min(at, zoneAt + 0.39 * (zoneAt - fellAt)), dip, lenience);
+          settle(at, dip);
+          return excursion;
+        }
       }
       if (progress - dip > reversal()) {
         const returned = (peak - dip) / range();

@@ -103,6 +103,7 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
       return phase;
     },
     progress: 0,
+    atRest: true,
     get heldMs() {
       return held;
     },

@@ -8,6 +8,8 @@ export interface Judge {
   /** How far the movement under way has gone, 0..1. */
   readonly progress: number;
   readonly heldMs: number;
+  /** Nothing is under way: the moment to look at the body as it stands. */
+  readonly atRest: boolean;
   /** Looks at the body of this frame (its measures have been read) and adds what it finds to `events`. */
   judge(body: Body, events: CoachingEvent[]): void;
   /** There was no body to look at. */

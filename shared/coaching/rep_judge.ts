@@ -169,6 +169,9 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       return Math.max(...last);
     },
     heldMs: 0,
+    get atRest() {
+      return counters.every((counter) => counter.phase === 'rest');
+    },
     judge(body: Body, events) {
       if (body.cut) for (const counter of counters) counter.lose();
       const progress = signal.read(body.view, body.dt);

@@ -119,7 +119,7 @@ function measured(
     case 'reach':
       return { value: excursion.reach };
     case 'rest-reach':
-      return { value: Math.max(excursion.low, excursion.verdict === 'repetition' ? -1 : excursion.after) };
+      return { value: excursion.after };
     case 'out-ms':
       return { value: phases.turn[0] - phases.out[0] };
     case 'turn-ms':

@@ -9,9 +9,10 @@ import { createSamples } from './samples.ts';
 
 /** A value is at rest while it changes by less than this much of the whole range in half a second. */
 const STILL = 0.06;
-const STILL_MS = 400;
+const STILL_MS = 300;
 /** An extreme is over when the value has gone back by this much of the measure's unit. */
 const REVERSAL = 0.12;
+const HELD_MS = 350;
 
 export function createSequenceJudge(activity: SequenceActivity, measures: MeasureReader, coach: Coach): Judge {
   const { stages } = activity;
@@ -65,7 +66,9 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       extreme = value;
       extremeAt = at;
     }
-    if (!within(extreme, stage) || sign * (extreme - value) < REVERSAL) return false;
+    // The last position is held: it is over when it does not go on.
+    const over = next === stages.length - 1 && at - extremeAt >= HELD_MS;
+    if (!within(extreme, stage) || (sign * (extreme - value) < REVERSAL && !over)) return false;
     moments[next] = extremeAt;
     return true;
   }
@@ -129,6 +132,9 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       return next / stages.length;
     },
     heldMs: 0,
+    get atRest() {
+      return next === 0;
+    },
     judge(body, events) {
       const { at } = body;
       lastAt = at;

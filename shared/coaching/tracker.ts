@@ -106,7 +106,7 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
         return tell(events);
       }
       measures.read(seen);
-      visibility.look(seen, events);
+      visibility.look(seen, judge.atRest, events);
       state.view = seen.view;
       judge.judge(seen, events);
       return tell(events);

@@ -15,7 +15,8 @@ const VIEW_MS = 1500;
 const SEEN = 0.3;
 
 export interface Visibility {
-  look(body: Body, events: CoachingEvent[]): void;
+  /** `atRest`: nothing is under way, so that the body's own turning is not taken for a change of view. */
+  look(body: Body, atRest: boolean, events: CoachingEvent[]): void;
   nobody(at: number, events: CoachingEvent[]): void;
 }
 
@@ -77,13 +78,13 @@ export function createVisibility(activity: Activity, coach: Coach): Visibility {
   }
 
   return {
-    look(body, events) {
+    look(body, atRest, events) {
       const missing: string[] = [];
       for (const { point, slots: joints } of slots) {
         if (!joints.some((joint) => (body.confidence[joint] ?? 0) >= SEEN)) missing.push(point);
       }
       change(body.at, missing.length === 0, missing, events);
-      if (visible) tellView(body, events);
+      if (visible && atRest) tellView(body, events);
     },
     nobody: (at, events) => change(at, false, [], events),
   };

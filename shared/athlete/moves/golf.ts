@@ -21,7 +21,9 @@ export const golfSwing: Move = {
         ? -ease(share / top)
         : share < impact
           ? -1 + ((share - top) / (impact - top)) ** 1.6
-          : Math.sin((Math.PI / 2) * Math.min(1, (share - impact) / (1 - impact)));
+          : share < 1
+            ? Math.sin((Math.PI / 2) * ((share - impact) / (1 - impact)))
+            : 1 - ease(share - 1);
     const angle = swing * (swing < 0 ? 150 : 148);
     const base = standing(shape);
     const drift = faults.has('sway') ? swing * 0.13 : swing * 0.015;

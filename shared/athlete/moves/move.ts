@@ -6,7 +6,7 @@ export interface Effort {
   shape: Shape;
   /** 0 in the start position, 1 at full range. */
   progress: number;
-  /** Share of the movement's time that is over, 0..1, for movements that do not come back the way they went. */
+  /** Share of the movement's time that is over, 0..1, then 1..2 while going back, for movements that end elsewhere than they began. */
   share: number;
   /** The faults that this repetition shows, by the rule's id. */
   faults: ReadonlySet<string>;
