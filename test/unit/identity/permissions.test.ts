@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { permits, requirePermission } from '../../../server/identity/permissions.ts';
+import { actionSchema, roleSchema } from '../../../shared/contract/roles.ts';
+
+describe('permissions', () => {
+  it.each([
+    { role: 'athlete', may: ['watch', 'publish', 'draw', 'end-session'] },
+    { role: 'coach', may: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'end-session'] },
+    { role: 'spectator', may: ['watch'] },
+  ] as const)('of a $role are $may and nothing else', ({ role, may }) => {
+    expect(actionSchema.options.filter((action) => permits(role, action))).toEqual(may);
+  });
+
+  it.each(roleSchema.options)('let a session’s owner invite as %s, and nobody else', (role) => {
+    expect(permits(role, 'invite', { owner: true })).toBe(true);
+    expect(permits(role, 'invite')).toBe(false);
+  });
+
+  it('are refused with a stable code', () => {
+    expect(() => requirePermission('spectator', 'draw')).toThrowError(
+      expect.objectContaining({ code: 'forbidden', message: 'A spectator may not do this.' }),
+    );
+    requirePermission('coach', 'clear-all');
+  });
+});
