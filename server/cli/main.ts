@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../config.ts';
 import { doctorCommand } from './doctor.ts';
 import { startCommand } from './start.ts';
+import { trackCommand } from './track.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -15,7 +16,7 @@ const program = new Command('sideline')
   .version(manifest.version)
   .showHelpAfterError();
 
-for (const command of [startCommand(), doctorCommand()]) {
+for (const command of [startCommand(), doctorCommand(), trackCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

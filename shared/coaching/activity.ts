@@ -154,6 +154,11 @@ const common = {
   measures: measuresSchema,
   /** The measure that is reported as range of motion. */
   main: idSchema,
+  /** What tells this activity from others at its turning point; used only to guess what somebody is doing. */
+  typical: z
+    .array(z.strictObject({ measure: idSchema, min: finite.optional(), max: finite.optional() }))
+    .max(12)
+    .default([]),
   rules: z.array(ruleSchema).max(24),
   cues: z.record(idSchema, cueTextSchema),
 };
@@ -242,6 +247,10 @@ export const activitySchema = z
       if (bounds.min === undefined && bounds.max === undefined) missing(path, 'give min, max or both');
     };
     needMeasure(activity.main, 'main');
+    activity.typical.forEach((bound, index) => {
+      needMeasure(bound.measure, 'typical', index, 'measure');
+      needBound(bound, 'typical', index);
+    });
     const ruleIds = new Set<string>();
     activity.rules.forEach((rule, index) => {
       const path = ['rules', index];

@@ -16,6 +16,7 @@ export {
   type View,
   viewSchema,
 } from './events.ts';
+export { type Guess, guessActivity, rankActivities } from './guess.ts';
 export {
   type Keypoint,
   keypointSchema,
@@ -27,4 +28,5 @@ export {
 } from './keypoints.ts';
 export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './skill.ts';
 export { createSummary, GOOD_SCORE, type SessionSummary, sessionSummarySchema, summariseEvents } from './summary.ts';
+export { createTrackReader, type TrackEntry, TrackError, type TrackReader, trackLines } from './track.ts';
 export { createTracker, type Tracker, type TrackerOptions, type TrackerState } from './tracker.ts';
