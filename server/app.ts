@@ -72,7 +72,7 @@ export class App {
     closers.push(() => pool.close());
 
     const analysis = await AnalysisPool.create({
-      threads: config.analysisThreads,
+      workers: config.analysisThreads,
       logger: logger.child({ part: 'analysis' }),
     });
     closers.push(() => analysis.close());

@@ -7,26 +7,28 @@ import type { ReadStream, StreamEvents, StreamReader } from '../media/stream-rea
 import { AnalysisWorker } from './analysis-worker.ts';
 import { ENGINE_NAMES, type EngineName } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { AnalysedFrame, ThreadSettings, ThreadUsage } from './thread-messages.ts';
+import type { AnalysedFrame, WorkerSettings, WorkerUsage } from './worker-messages.ts';
 
 export interface AnalysisPoolOptions {
-  /** Analysis threads; as many as there are cores when left out. */
-  threads?: number;
+  /** Analysis processes; as many as there are cores when left out. */
+  workers?: number;
   /** The best that loads when left out. */
   engine?: EngineName;
-  /** A thread that says nothing for this long hangs and is replaced, ms. */
+  /** A worker that says nothing for this long hangs and is replaced, ms. */
   hangMs?: number;
   logger: Logger;
 }
 
-/** What the pool has done since it began, threads and streams that are gone included. */
-export interface AnalysisStats extends ThreadUsage {
+/** What the pool has done since it began, workers and streams that are gone included. */
+export interface AnalysisStats extends WorkerUsage {
   readonly engine: EngineDescription;
-  readonly threads: number;
-  /** Threads that have loaded the model and take streams. */
+  readonly workers: number;
+  /** Workers that have loaded the model and take streams. */
   readonly ready: number;
-  /** Threads that died or hung and were replaced. */
+  /** Workers that died or hung and were replaced. */
   readonly replaced: number;
+  /** Memory of the workers there are now. */
+  readonly rssBytes: number;
   readonly streams: number;
   /** Counts of all streams together. */
   readonly counts: Partial<SamplerCounts>;
@@ -34,15 +36,15 @@ export interface AnalysisStats extends ThreadUsage {
 
 const REPORT_EVERY_MS = 500;
 const HANG_MS = 3_000;
-/** A thread that can't even start is not tried faster than this. */
+/** A worker that can't even start is not tried faster than this. */
 const RESTART_DELAY_MS = 1_000;
 
-/** The analysis threads: spreads streams over them and replaces those that die or hang. */
+/** The analysis workers: spreads streams over them and replaces those that die or hang. */
 export class AnalysisPool implements StreamReader<AnalysedFrame> {
-  readonly #settings: ThreadSettings;
+  readonly #settings: WorkerSettings;
   readonly #logger: Logger;
   readonly #workers: AnalysisWorker[] = [];
-  readonly #past: { usage: ThreadUsage; counts: Partial<SamplerCounts>; replaced: number } = {
+  readonly #past: { usage: WorkerUsage; counts: Partial<SamplerCounts>; replaced: number } = {
     usage: { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 },
     counts: {},
     replaced: 0,
@@ -55,8 +57,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
   /** @throws When no engine can be loaded on this machine. */
   static async create(options: AnalysisPoolOptions): Promise<AnalysisPool> {
     const pool = new AnalysisPool(options);
-    const threads = options.threads ?? availableParallelism();
-    const workers = Array.from({ length: threads }, () => pool.#start());
+    const workers = Array.from({ length: options.workers ?? availableParallelism() }, () => pool.#start());
     try {
       const [engine] = await Promise.all(workers.map((worker) => worker.ready));
       pool.#engine = engine;
@@ -64,7 +65,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       await pool.close();
       throw error;
     }
-    pool.#logger.info({ engine: pool.#engine, threads }, 'analysis threads started');
+    pool.#logger.info({ engine: pool.#engine, workers: workers.length }, 'analysis workers started');
     return pool;
   }
 
@@ -89,9 +90,9 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
   }
 
   /**
-   * Opens a stream on the thread with the fewest of them.
+   * Opens a stream on the worker with the fewest of them.
    *
-   * @throws SidelineError `media_unavailable` when no thread is ready, `shutting_down` when the pool is closed.
+   * @throws SidelineError `media_unavailable` when no worker is ready, `shutting_down` when the pool is closed.
    */
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
     if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
@@ -101,20 +102,26 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     return worker.open(stream, events);
   }
 
+  /** Process ids of the workers that take streams. */
+  get pids(): number[] {
+    return this.#workers.flatMap(({ isReady, pid }) => (isReady && pid !== undefined ? [pid] : []));
+  }
+
   stats(): AnalysisStats {
     const usages = [this.#past.usage, ...this.#workers.map((worker) => worker.usage)];
     return {
       engine: this.engine,
-      threads: this.#workers.length,
+      workers: this.#workers.length,
       ready: this.#workers.filter((worker) => worker.isReady).length,
       replaced: this.#past.replaced,
+      rssBytes: this.#workers.reduce((sum, worker) => sum + worker.rssBytes, 0),
       streams: this.#workers.reduce((sum, worker) => sum + worker.streams, 0),
       ...usages.reduce(addUp),
       counts: this.#workers.flatMap((worker) => worker.counts).reduce<Partial<SamplerCounts>>(addUp, this.#past.counts),
     };
   }
 
-  /** Stops all threads after what they are doing; resolves when they have ended. May be called twice. */
+  /** Stops all workers after what they are doing; resolves when they have ended. May be called twice. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -140,7 +147,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     this.#past.usage = addUp(this.#past.usage, worker.usage);
     if (this.#closing) return;
     this.#past.replaced += 1;
-    this.#logger.error({ err: reason }, 'analysis thread ended and is replaced');
+    this.#logger.error({ err: reason }, 'analysis worker ended and is replaced');
     if (worker.wasReady) {
       this.#start();
       return;
@@ -154,7 +161,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
 
   #killHanging(): void {
     for (const worker of this.#workers) {
-      if (worker.checkHanging()) void worker.kill(new Error('The analysis thread hung'));
+      if (worker.checkHanging()) worker.kill(new Error('The analysis worker hung'));
     }
   }
 }

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { ReadStream, StreamEvents } from '../media/stream-reader.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { AnalysedFrame, ThreadCommand, ThreadEvent, ThreadSettings, ThreadUsage } from './thread-messages.ts';
+import type { AnalysedFrame, WorkerCommand, WorkerEvent, WorkerSettings, WorkerUsage } from './worker-messages.ts';
 
 interface OpenStream {
   readonly events: StreamEvents<AnalysedFrame>;
@@ -11,17 +12,24 @@ interface OpenStream {
   failed: (reason: Error) => void;
 }
 
-/** How long a thread may take to end what it does when it is asked to stop. */
+const PROGRAM = fileURLToPath(new URL('./analysis-process.boot.mjs', import.meta.url));
+/** How long a worker may take to end what it does when it is asked to stop. */
 const STOP_MS = 5_000;
 
-/** The main thread's side of one analysis thread. */
+/**
+ * The server's side of one analysis worker: a process, not a thread, because it decodes what strangers send and must be
+ * ended when it hangs. Node aborts as a whole when a thread is terminated while its UDP socket has something to read, or
+ * while ONNX Runtime runs in it.
+ */
 export class AnalysisWorker {
-  /** Resolves when the model is loaded; rejects when the thread ends before that. */
+  /** Resolves when the model is loaded; rejects when the worker ends before that. */
   readonly ready: Promise<EngineDescription>;
-  /** Resolves with the reason when the thread has ended, whyever. */
+  /** Resolves with the reason when the worker has ended, whyever. */
   readonly ended: Promise<Error>;
-  usage: ThreadUsage = { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 };
-  readonly #worker: Worker;
+  usage: WorkerUsage = { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 };
+  /** Memory of its process. */
+  rssBytes = 0;
+  readonly #process: ChildProcess;
   readonly #streams = new Map<number, OpenStream>();
   readonly #onClosed: (counts: SamplerCounts) => void;
   #lastId = 0;
@@ -34,15 +42,17 @@ export class AnalysisWorker {
   #becomeReady: (engine: EngineDescription) => void = () => undefined;
 
   /** @param onClosed Is given the final counts of each stream that was closed. */
-  constructor(settings: ThreadSettings, onClosed: (counts: SamplerCounts) => void) {
+  constructor(settings: WorkerSettings, onClosed: (counts: SamplerCounts) => void) {
     this.#onClosed = onClosed;
-    this.#worker = new Worker(new URL('./analysis-thread.boot.mjs', import.meta.url), {
-      name: 'analysis',
-      workerData: settings,
+    this.#process = fork(PROGRAM, {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.ended = new Promise((resolve) => {
-      this.#worker.once('exit', (code) => {
-        const reason = this.#failure ?? new Error(`The analysis thread ended with code ${code}`);
+      this.#process.once('exit', (code, signal) => {
+        this.#state = 'ending';
+        const reason = this.#failure ?? new Error(`The analysis worker ended (${signal ?? `code ${code}`})`);
         for (const id of [...this.#streams.keys()]) this.#lose(id, reason);
         resolve(reason);
       });
@@ -52,10 +62,15 @@ export class AnalysisWorker {
       void this.ended.then(reject);
     });
     this.ready.catch(() => undefined); // whoever needs it awaits it; an early end is told by `ended` too
-    this.#worker.on('error', (error) => {
-      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#process.on('error', (error) => {
+      this.#failure ??= error;
     });
-    this.#worker.on('message', (event: ThreadEvent) => this.#hear(event));
+    this.#process.on('message', (event: WorkerEvent) => this.#hear(event));
+    this.#command({ type: 'start', settings });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   /** Whether it takes streams. */
@@ -77,7 +92,7 @@ export class AnalysisWorker {
     return Array.from(this.#streams.values(), (stream) => stream.counts).filter((counts) => counts !== undefined);
   }
 
-  /** @throws When the thread can't open the stream, or ends meanwhile. */
+  /** @throws When the worker can't open the stream, or ends meanwhile. */
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
     const id = ++this.#lastId;
     const port = await new Promise<number>((resolve, reject) => {
@@ -97,17 +112,17 @@ export class AnalysisWorker {
     };
   }
 
-  /** Asks the thread to end, waits for it, and ends it by force if it does not. */
+  /** Asks the worker to end, waits for it, and ends it by force if it does not. */
   async stop(): Promise<void> {
     this.#state = 'ending';
     this.#command({ type: 'stop' });
-    const force = setTimeout(() => void this.#worker.terminate(), STOP_MS);
+    const force = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);
     await this.ended;
     clearTimeout(force);
   }
 
   /**
-   * Whether the thread hangs; to be asked at a steady pace. Silent at one check, it may be this thread that was held up, and
+   * Whether the worker hangs; to be asked at a steady pace. Silent at one check, it may be the server that was held up, and
    * the messages are read before the next; silent at two in a row, it hangs.
    */
   checkHanging(): boolean {
@@ -117,24 +132,27 @@ export class AnalysisWorker {
     return this.#silentChecks >= 2;
   }
 
-  /** Ends the thread by force, as one that hangs. */
-  async kill(reason: Error): Promise<void> {
+  /** Ends the worker by force, as one that hangs. */
+  kill(reason: Error): void {
     this.#state = 'ending';
     this.#failure ??= reason;
-    await this.#worker.terminate();
+    this.#process.kill('SIGKILL');
   }
 
-  #command(command: ThreadCommand): void {
-    this.#worker.postMessage(command);
+  #command(command: WorkerCommand): void {
+    if (this.#process.connected) this.#process.send(command);
   }
 
-  #hear(event: ThreadEvent): void {
+  #hear(event: WorkerEvent): void {
     this.#heard += 1;
     switch (event.type) {
       case 'ready':
         if (this.#state === 'starting') this.#state = 'ready';
         this.#wasReady = true;
         this.#becomeReady(event.engine);
+        return;
+      case 'failed':
+        this.#failure ??= new Error(event.message);
         return;
       case 'opened':
         this.#opened(event.id, event.port);
@@ -153,6 +171,7 @@ export class AnalysisWorker {
         return;
       case 'report':
         this.usage = event.usage;
+        this.rssBytes = event.rssBytes;
         for (const { id, counts } of event.streams) {
           const stream = this.#streams.get(id);
           if (stream) stream.counts = counts;

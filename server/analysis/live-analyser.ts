@@ -7,7 +7,7 @@ import {
   type TrackerOptions,
 } from '../../shared/coaching/index.ts';
 import { KEYPOINT_STRIDE } from './pose-estimator.ts';
-import type { AnalysedFrame } from './thread-messages.ts';
+import type { AnalysedFrame } from './worker-messages.ts';
 
 export interface LiveAnalyserOptions {
   activity: Activity;
@@ -26,8 +26,8 @@ const STALLED_MS = 1_000;
 const STALL_CHECK_MS = 250;
 
 /**
- * Follows one athlete through a session: keypoints in, coaching events out. It lives on the main thread and holds all that
- * was counted, so analysis threads and SFU workers may come and go under it.
+ * Follows one athlete through a session: keypoints in, coaching events out. It lives in the server's own process and holds
+ * all that was counted, so analysis and SFU workers may come and go under it.
  */
 export class LiveAnalyser {
   readonly tracker: Tracker;

@@ -5,7 +5,7 @@ import type { Activity, CoachingEvent, Correction } from '../../shared/coaching/
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
-import type { AnalysedFrame } from '../analysis/thread-messages.ts';
+import type { AnalysedFrame } from '../analysis/worker-messages.ts';
 import { FrameTap } from '../media/frame-tap.ts';
 import type { SessionClock } from './session-clock.ts';
 

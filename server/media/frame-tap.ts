@@ -26,7 +26,7 @@ const REOPEN_MS = 250;
 
 /**
  * Takes one athlete's video out of the SFU for as long as its producer lives: asks for the lowest layers that serve, and for
- * key frames when the reader needs one; when the reading thread is lost, goes on with another.
+ * key frames when the reader needs one; when the reading worker is lost, goes on with another.
  */
 export class FrameTap<Frame extends Size> {
   readonly #options: FrameTapOptions<Frame>;

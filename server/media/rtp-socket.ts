@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A thread that is busy for 2 s loses no packet with this buffer; the system's default lost some at 1 s. */
+/** A process that is busy for 2 s loses no packet with this buffer; the system's default lost some at 1 s. */
 const RECEIVE_BUFFER_BYTES = 1 << 20;
 
 /** A UDP socket on the loopback that listens to one sender only. */

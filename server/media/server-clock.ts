@@ -1,4 +1,4 @@
-/** Ms of the process's monotonic clock: the same in all of its threads, set by nobody while it runs. */
+/** Ms of the monotonic clock: the same in all processes of the machine, set by nobody while it runs. */
 function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
@@ -7,8 +7,8 @@ function monotonicMs(): number {
 export type ServerClock = () => number;
 
 /**
- * What the monotonic clock must be shifted by to give `performance.timeOrigin + performance.now()` of this thread.
- * Handed to the other threads, it makes all of them read one and the same time.
+ * What the monotonic clock must be shifted by to give `performance.timeOrigin + performance.now()` of this process.
+ * Handed to the others, it makes all of them read one and the same time.
  */
 export function serverClockOrigin(): number {
   return performance.timeOrigin + performance.now() - monotonicMs();

@@ -28,7 +28,7 @@ const RGB_BYTES = 3;
 Log.setLevel(AV_LOG_FATAL);
 
 /**
- * Decodes one stream frame by frame on the calling thread and scales the newest picture to what a model takes.
+ * Decodes one stream frame by frame at once and scales the newest picture to what a model takes.
  * Pictures that nobody takes are never converted. FFmpeg's objects are made once and reused.
  */
 export class VideoDecoder {

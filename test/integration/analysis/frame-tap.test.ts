@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
 import { poseOf } from '../../../server/analysis/live-analyser.ts';
-import type { AnalysedFrame } from '../../../server/analysis/thread-messages.ts';
+import type { AnalysedFrame } from '../../../server/analysis/worker-messages.ts';
 import { FrameTap } from '../../../server/media/frame-tap.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
@@ -30,7 +30,7 @@ const open: Tapped[] = [];
 beforeAll(async () => {
   sfu = await startSfu();
   router = await sfu.newRouter();
-  pool = await AnalysisPool.create({ threads: 1, logger: pino({ level: 'silent' }) });
+  pool = await AnalysisPool.create({ workers: 1, logger: pino({ level: 'silent' }) });
   clip = athleteClip(athlete);
 });
 

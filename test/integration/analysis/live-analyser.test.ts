@@ -22,7 +22,7 @@ let pool: AnalysisPool;
 beforeAll(async () => {
   sfu = await startSfu();
   router = await sfu.newRouter();
-  pool = await AnalysisPool.create({ threads: 1, logger });
+  pool = await AnalysisPool.create({ workers: 1, logger });
 });
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import type { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
-import type { AnalysedFrame } from '../../../server/analysis/thread-messages.ts';
+import type { AnalysedFrame } from '../../../server/analysis/worker-messages.ts';
 import { FrameTap } from '../../../server/media/frame-tap.ts';
 import { Collected } from '../collected.ts';
 import { Replay, type ReplayOptions } from './replay.ts';

@@ -1,14 +1,12 @@
 /**
- * One analysis thread: takes RTP from the SFU, decodes it and finds poses, for any number of streams.
- * This is where media and analysis meet; the main thread never sees a packet or a picture.
+ * One analysis worker: takes RTP from the SFU, decodes it and finds poses, for any number of streams. This is where media
+ * and analysis meet; the server's own process never sees a packet or a picture.
  */
-import { parentPort, workerData } from 'node:worker_threads';
 import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
 import { serverClock } from '../media/server-clock.ts';
 import { createPoseEstimator } from './engines/engines.ts';
 import type { PoseEstimator } from './pose-estimator.ts';
-import { threadCpuMs } from './thread-cpu.ts';
-import type { ThreadCommand, ThreadEvent, ThreadSettings } from './thread-messages.ts';
+import type { WorkerCommand, WorkerEvent, WorkerSettings } from './worker-messages.ts';
 
 interface Stream {
   readonly id: number;
@@ -16,9 +14,9 @@ interface Stream {
   analysedAt: number;
 }
 
-class AnalysisThread {
+class AnalysisProcess {
   readonly #estimator: PoseEstimator;
-  readonly #send: (event: ThreadEvent) => void;
+  readonly #send: (event: WorkerEvent) => void;
   readonly #clock: () => number;
   readonly #streams = new Map<number, Stream>();
   readonly #closedEarly = new Set<number>();
@@ -28,22 +26,22 @@ class AnalysisThread {
   #running = false;
   #stopping = false;
 
-  static async create(settings: ThreadSettings, send: (event: ThreadEvent) => void): Promise<AnalysisThread> {
+  static async create(settings: WorkerSettings, send: (event: WorkerEvent) => void): Promise<AnalysisProcess> {
     const estimator = await createPoseEstimator(settings.engine);
-    const thread = new AnalysisThread(estimator, settings, send);
+    const worker = new AnalysisProcess(estimator, settings, send);
     const { name, model, layout, input } = estimator;
     send({ type: 'ready', engine: { name, model, layout, input } });
-    return thread;
+    return worker;
   }
 
-  private constructor(estimator: PoseEstimator, settings: ThreadSettings, send: (event: ThreadEvent) => void) {
+  private constructor(estimator: PoseEstimator, settings: WorkerSettings, send: (event: WorkerEvent) => void) {
     this.#estimator = estimator;
     this.#send = send;
     this.#clock = serverClock(settings.clockOrigin);
     this.#reports = setInterval(() => this.#report(), settings.reportEveryMs);
   }
 
-  async obey(command: ThreadCommand): Promise<void> {
+  async obey(command: Exclude<WorkerCommand, { type: 'start' }>): Promise<void> {
     switch (command.type) {
       case 'open':
         return this.#open(command.id, command.stream);
@@ -89,7 +87,7 @@ class AnalysisThread {
   #wake(): void {
     if (this.#running) return;
     this.#running = true;
-    setImmediate(() => this.#next());
+    setImmediate(() => this.#next().catch(fail));
   }
 
   /**
@@ -142,10 +140,12 @@ class AnalysisThread {
 
   #report(): void {
     const streams = Array.from(this.#streams.values(), ({ id, sampler }) => ({ id, counts: sampler.counts }));
-    this.#send({ type: 'report', usage: { ...this.#usage, cpuMs: threadCpuMs() }, streams });
+    const { user, system } = process.cpuUsage();
+    const usage = { ...this.#usage, cpuMs: (user + system) / 1000 };
+    this.#send({ type: 'report', usage, rssBytes: process.memoryUsage.rss(), streams });
   }
 
-  /** Native code must not be cut off in the middle of a run, so a run under way is waited for. */
+  /** A run under way is waited for. */
   #stop(): void {
     this.#stopping = true;
     clearInterval(this.#reports);
@@ -155,14 +155,28 @@ class AnalysisThread {
 
   #finish(): void {
     this.#estimator.close();
-    parentPort?.close();
+    this.#report();
+    process.disconnect();
   }
 }
 
-if (!parentPort) throw new Error('The analysis thread must be started as a worker thread');
-const port = parentPort;
-const settings = workerData as ThreadSettings;
-const thread = await AnalysisThread.create(settings, (event) => port.postMessage(event));
-port.on('message', (command: ThreadCommand) => {
-  void thread.obey(command);
+/** A worker whose engine fails is of no use any more: it says why and makes room for another. */
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.send?.({ type: 'failed', message } satisfies WorkerEvent, () => process.exit(1));
+}
+
+/** The server stops its workers in its own order, so they don't end by themselves when a terminal tells all to. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+/** The server has ended, or wants this to. */
+process.on('disconnect', () => process.exit());
+
+let worker: Promise<AnalysisProcess> | undefined;
+process.on('message', (command: WorkerCommand) => {
+  obey(command).catch(fail);
 });
+
+async function obey(command: WorkerCommand): Promise<void> {
+  if (command.type === 'start') worker = AnalysisProcess.create(command.settings, (event) => process.send?.(event));
+  else await (await worker)?.obey(command);
+}

@@ -1,18 +1,19 @@
-/** Everything that the main thread and an analysis thread say to each other. */
+/** Everything that the server and an analysis worker say to each other. */
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { EngineName } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
 
-/** What a thread is started with. */
-export interface ThreadSettings {
+/** What a worker is started with. */
+export interface WorkerSettings {
   readonly engine: EngineName;
   /** Ms that make the monotonic clock the server's clock. */
   readonly clockOrigin: number;
   readonly reportEveryMs: number;
 }
 
-/** To the thread. */
-export type ThreadCommand =
+/** To the worker. */
+export type WorkerCommand =
+  | { type: 'start'; settings: WorkerSettings }
   | { type: 'open'; id: number; stream: SampledStream }
   | { type: 'restart'; id: number }
   | { type: 'close'; id: number }
@@ -23,7 +24,7 @@ export interface StageTimes {
   /** The frame's last packet was read from the socket. */
   readonly received: number;
   readonly decoded: number;
-  /** The newest picture was taken; before that it waited for the thread. */
+  /** The newest picture was taken; before that it waited for the worker. */
   readonly taken: number;
   /** Scaled to the model's input. */
   readonly scaled: number;
@@ -45,9 +46,9 @@ export interface AnalysedFrame {
   readonly times: StageTimes;
 }
 
-/** What a thread has done since it began. */
-export interface ThreadUsage {
-  /** CPU time of the thread, ms. */
+/** What a worker has done since it began. */
+export interface WorkerUsage {
+  /** CPU time of its process, ms. */
   readonly cpuMs: number;
   /** Time spent in the stages, ms. */
   readonly scaleMs: number;
@@ -55,8 +56,8 @@ export interface ThreadUsage {
   readonly frames: number;
 }
 
-/** From the thread. */
-export type ThreadEvent =
+/** From the worker. */
+export type WorkerEvent =
   | { type: 'ready'; engine: EngineDescription }
   | { type: 'opened'; id: number; port: number }
   /** The stream can't be opened, or its socket failed later. */
@@ -64,5 +65,7 @@ export type ThreadEvent =
   | { type: 'closed'; id: number; counts: SamplerCounts }
   | { type: 'pose'; id: number; frame: AnalysedFrame }
   | { type: 'key frame needed'; id: number }
-  /** Sent at a fixed rate; a thread that falls silent hangs. */
-  | { type: 'report'; usage: ThreadUsage; streams: { id: number; counts: SamplerCounts }[] };
+  /** The engine does not start, or failed; the worker ends. */
+  | { type: 'failed'; message: string }
+  /** Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */
+  | { type: 'report'; usage: WorkerUsage; rssBytes: number; streams: { id: number; counts: SamplerCounts }[] };
