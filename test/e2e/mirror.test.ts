@@ -1,0 +1,77 @@
+/** Athletes see themselves as in a mirror; the ink must lie on the same part of their body for everyone. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
+import { drag, inkAt, joinByLink, TestBrowser } from '../support/browser.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+const [YELLOW] = INK_COLOURS;
+const SOON = { timeout: 30_000, interval: 100 };
+
+let server: ServerProcess;
+let browser: TestBrowser;
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await TestBrowser.launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it('puts ink on the same place of the picture for a mirrored athlete and an unmirrored coach', async () => {
+  const owner = await Person.signIn(server.url, 'Anna');
+  const sessionId = await owner.startSession();
+  const { token } = await owner.invite(sessionId, 'coach');
+  const athlete = await browser.visitor({ person: owner, viewport: { width: 1_100, height: 700 } });
+  const coach = await browser.visitor({ viewport: { width: 800, height: 800 } });
+
+  await athlete.goto(`${server.url}/live/${sessionId}`);
+  await athlete.getByLabel('Preview of your camera').waitFor();
+  await athlete.getByRole('button', { name: 'Go live' }).click();
+  await joinByLink(coach, `${server.url}/join/${token}`, 'Bob');
+  await coach.getByText('No camera').click();
+  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+
+  const picture = coach.getByLabel('Anna, live');
+  await expect
+    .poll(() => picture.evaluate((video: HTMLVideoElement) => video.videoWidth).catch(() => 0), SOON)
+    .toBeGreaterThan(0);
+  const aspect = await picture.evaluate((video: HTMLVideoElement) => video.videoWidth / video.videoHeight);
+
+  await coach.getByRole('button', { name: 'Line' }).click();
+  await drag(
+    coach,
+    [
+      [0.1, 0.5],
+      [0.3, 0.5],
+    ],
+    { aspect },
+  );
+  await athlete.getByRole('button', { name: 'Line' }).click();
+  await drag(
+    athlete,
+    [
+      [0.6, 0.2],
+      [0.9, 0.2],
+    ],
+    { aspect, mirrored: true },
+  );
+
+  const ink: Point[] = [
+    [0.2, 0.5],
+    [0.75, 0.2],
+  ];
+  const bare: Point[] = [
+    [0.8, 0.5],
+    [0.25, 0.2],
+  ];
+  for (const [who, page, shown] of [
+    ['the athlete', athlete, { aspect, mirrored: true }],
+    ['the coach', coach, { aspect }],
+  ] as const) {
+    for (const at of ink) await expect.poll(() => inkAt(page, at, shown), { ...SOON, message: who }).toBe(YELLOW);
+    for (const at of bare) expect(await inkAt(page, at, shown), who).toBe('none');
+  }
+  expect(browser.complaints).toEqual([]);
+});

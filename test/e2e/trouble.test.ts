@@ -1,0 +1,103 @@
+/** What goes wrong for people, and whether the page says what to do about it. */
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type CameraAnswer, joinByLink, TestBrowser } from '../support/browser.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+let server: ServerProcess;
+let owner: Person;
+let sessionId: string;
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  owner = await Person.signIn(server.url, 'Anna');
+  sessionId = await owner.startSession();
+});
+afterAll(() => server?.close());
+
+async function launch(camera: CameraAnswer): Promise<TestBrowser> {
+  const browser = await TestBrowser.launch(camera);
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+describe('an athlete', () => {
+  it.each([
+    { camera: 'refused', title: 'The camera is blocked', advice: /Allow the camera for this page/ },
+    { camera: 'missing', title: 'No camera was found', advice: /Connect a camera/ },
+  ] as const)('whose camera is $camera reads what to do, and can show the demo athlete', async (trouble) => {
+    const browser = await launch(trouble.camera);
+    const page = await browser.visitor({ person: owner });
+    await page.goto(`${server.url}/live/${sessionId}`);
+    const alert = page.getByRole('alert').filter({ hasText: trouble.title });
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(trouble.advice);
+    expect(await page.getByRole('button', { name: 'Go live' }).isDisabled()).toBe(true);
+    await alert.getByRole('button', { name: 'Use the demo athlete' }).click();
+    await page.getByLabel('Demo athlete').first().waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'Go live' }).isEnabled()).toBe(true);
+  });
+});
+
+describe('a link', () => {
+  it('that has expired says so and whom to ask', async () => {
+    const browser = await launch('missing');
+    const page = await browser.visitor();
+    const halfASecond = 0.5 / 3_600;
+    const { token, expiresAt } = await owner.invite(sessionId, 'coach', halfASecond);
+    await expect.poll(() => Date.now() - Date.parse(expiresAt), { timeout: 5_000 }).toBeGreaterThan(0);
+    await page.goto(`${server.url}/join/${token}`);
+    await page.getByRole('heading', { name: 'This link has expired' }).waitFor();
+    await page.getByText('Ask the person who sent it for a new one').waitFor();
+  });
+
+  it('that was taken back says so, and sends away who came by it', async () => {
+    const browser = await launch('missing');
+    const page = await browser.visitor();
+    const { id, token } = await owner.invite(sessionId, 'spectator');
+    await joinByLink(page, `${server.url}/join/${token}`, 'Sue');
+    await page.getByTestId('spectator-count').waitFor();
+    await owner.fetch(`/sessions/${sessionId}/invitations/${id}`, 'DELETE');
+    await page.getByRole('heading', { name: 'This link was taken back' }).waitFor();
+    await page.goto(`${server.url}/join/${token}`);
+    await page.getByRole('heading', { name: 'This link was taken back' }).waitFor();
+  });
+
+  it('that was cut short says so', async () => {
+    const browser = await launch('missing');
+    const page = await browser.visitor();
+    const { token } = await owner.invite(sessionId, 'spectator');
+    await page.goto(`${server.url}/join/${token.slice(0, -6)}`);
+    await page.getByRole('heading', { name: 'This link is not valid' }).waitFor();
+  });
+});
+
+it('leads strangers to nothing, and unknown addresses home', async () => {
+  const browser = await launch('missing');
+  const stranger = await browser.visitor();
+  await stranger.goto(`${server.url}/live/${sessionId}`);
+  await stranger.getByLabel('Your name').fill('Eve');
+  await stranger.getByRole('button', { name: 'Go on' }).click();
+  await stranger.getByText('you need a link to it').waitFor();
+  await stranger.goto(`${server.url}/no/such/page`);
+  await stranger.getByRole('link', { name: 'Go to the start' }).click();
+  await stranger.getByRole('heading', { name: 'Start a session' }).waitFor();
+});
+
+it('takes the place over when the same person joins from a second window', async () => {
+  const browser = await launch('given');
+  const mine = await Person.signIn(server.url, 'Ben');
+  const own = await mine.startSession('squat', 'coach');
+  const enter = async () => {
+    const page = await browser.visitor({ person: mine });
+    await page.goto(`${server.url}/live/${own}`);
+    await page.getByText('No camera').click();
+    await page.getByRole('button', { name: 'Join the athlete' }).click();
+    await page.getByTestId('stage').waitFor();
+    return page;
+  };
+  const first = await enter();
+  await first.getByText('Ben (you)').waitFor();
+  const second = await enter();
+  await second.getByText('Ben (you)').waitFor();
+  await first.getByRole('heading', { name: 'You are in this session elsewhere' }).waitFor();
+});

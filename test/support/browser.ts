@@ -1,0 +1,137 @@
+/** Real Chromium, and what tests look at in its pages. */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { fitFrame, toBox } from '../../client/board/frame-fit.ts';
+import { findChromium } from '../../scripts/setup/chromium.mjs';
+import type { Point } from '../../shared/contract/board.ts';
+import type { Person } from './rest.ts';
+
+/** What a visitor's browser does when a page asks for the camera: give one, say no, or have none. */
+export type CameraAnswer = 'given' | 'refused' | 'missing';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const CAMERAS: Readonly<Record<CameraAnswer, string[]>> = {
+  given: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+  missing: ['--use-fake-ui-for-media-stream'],
+};
+
+export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor' | 'hasTouch'> {
+  /** Signed in already. */
+  person?: Person;
+}
+
+export class TestBrowser {
+  readonly #browser: Browser;
+  /** What pages complained about that they should never complain about. */
+  readonly complaints: string[] = [];
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async launch(camera: CameraAnswer = 'given'): Promise<TestBrowser> {
+    const executablePath = findChromium();
+    if (!executablePath) throw new Error('there is no Chromium; `npm test` installs one or says how');
+    return new TestBrowser(await chromium.launch({ executablePath, args: [...ARGUMENTS, ...CAMERAS[camera]] }));
+  }
+
+  /** A page of somebody with a browser of their own: no cookies or storage are shared. */
+  async visitor({ person, ...options }: VisitorOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext(options);
+    if (person) {
+      const identity = { token: person.token, user: person.user };
+      const kept = JSON.stringify({ state: { identity }, version: 0 });
+      await context.addInitScript((value) => localStorage.setItem('sideline.identity', value), kept);
+    }
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.complaints.push(message.text());
+    });
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** How a page shows the athlete's frame. */
+export interface Shown {
+  /** Width of the frame divided by its height. */
+  aspect: number;
+  mirrored?: boolean;
+}
+
+const board = (page: Page) => page.getByTestId('board');
+
+/** Where a point of the athlete's frame lies on the page's screen, in CSS px. */
+export async function placeOf(
+  page: Page,
+  point: Point,
+  { aspect, mirrored = false }: Shown,
+): Promise<[number, number]> {
+  const box = await board(page).boundingBox();
+  if (!box) throw new Error('the page shows no board');
+  const [left, top] = toBox(fitFrame(box, aspect, mirrored), point);
+  return [box.x + left, box.y + top];
+}
+
+/** Colour (`#rrggbb`) of the ink on a point of the athlete's frame; `none` where there is none. */
+export async function inkAt(page: Page, point: Point, shown: Shown): Promise<string> {
+  const [left, top] = await placeOf(page, point, shown);
+  return await board(page).evaluate(
+    (element, [x, y]) => {
+      const canvas = element as HTMLCanvasElement;
+      const box = canvas.getBoundingClientRect();
+      const context = canvas.getContext('2d');
+      const scale = canvas.width / box.width;
+      const pixel = context?.getImageData(
+        Math.round((x - box.left) * scale),
+        Math.round((y - box.top) * scale),
+        1,
+        1,
+      ).data;
+      const [red = 0, green = 0, blue = 0, alpha = 0] = pixel ?? [];
+      if (alpha < 128) return 'none';
+      return `#${[red, green, blue].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+    },
+    [left, top] as const,
+  );
+}
+
+/** Moves the mouse over points of the athlete's frame, the button held; `lift` false leaves it down. */
+export async function drag(page: Page, points: readonly Point[], shown: Shown, { lift = true } = {}): Promise<void> {
+  for (const [index, point] of points.entries()) {
+    const [x, y] = await placeOf(page, point, shown);
+    await page.mouse.move(x, y, { steps: index === 0 ? 1 : 8 });
+    if (index === 0) await page.mouse.down();
+  }
+  if (lift) await page.mouse.up();
+}
+
+/** What a page shows of the session. */
+export const seen = {
+  reps: (page: Page) => page.getByTestId('rep-count').innerText(),
+  spectators: async (page: Page) => Number.parseInt(await page.getByTestId('spectator-count').innerText(), 10),
+  strokes: async (page: Page) =>
+    Number.parseInt((await board(page).getAttribute('aria-label'))?.match(/\d+/)?.[0] ?? '', 10),
+  feedback: (page: Page) => page.getByTestId('feedback-list').innerText(),
+};
+
+/** Follows an invitation link and gives a name. */
+export async function joinByLink(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Join' }).click();
+}

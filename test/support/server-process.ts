@@ -1,0 +1,81 @@
+/** The server as its users run it: a process of its own, which may be killed and started again on the same data. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { copyTemplate } from './database-template.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/sideline.mjs', import.meta.url));
+
+export class ServerProcess {
+  readonly #dataDir: string;
+  #child: ChildProcess | undefined;
+  #port = 0;
+  /** What it printed last, for the reader of a test that fails. */
+  #lines: string[] = [];
+
+  private constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  static async start(): Promise<ServerProcess> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
+    await copyTemplate(dataDir);
+    const server = new ServerProcess(dataDir);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  /** Starts, or starts again on the same port and data. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [PROGRAM, 'start'], {
+      env: {
+        ...process.env,
+        SIDELINE_DATA_DIR: this.#dataDir,
+        SIDELINE_PORT: String(this.#port),
+        SIDELINE_RTC_PORT: '0',
+        SIDELINE_WORKERS: '1',
+        SIDELINE_LOG_LEVEL: 'warn',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const port = new Promise<number>((resolve, reject) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface({ input: stream }).on('line', (line) => {
+          this.#lines = [...this.#lines.slice(-50), line];
+          const [, found] = line.match(/open http:\/\/localhost:(\d+)/) ?? [];
+          if (found) resolve(Number(found));
+        });
+      }
+      child.once('exit', () => reject(new Error(`the server did not start:\n${this.#lines.join('\n')}`)));
+    });
+    this.#port = await port;
+  }
+
+  /** Ends it as a power cut would: nothing is finished, nothing is closed. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async close(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}
