@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AnalysisPool, type AnalysisPoolOptions } from '../../../server/analysis/analysis-pool.ts';
 import { FrameTap } from '../../../server/media/frame-tap.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
@@ -79,6 +82,17 @@ it('replaces a worker that hangs', async () => {
   await frames.reach(before + 5);
 });
 
+it('leaves no worker behind when the server is killed', async () => {
+  const owner = spawn(process.execPath, ['--import', 'tsx', 'test/support/pool-owner.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(owner.stdout, 'data');
+  const [pid = 0] = z.array(z.number()).parse(JSON.parse(String(line)));
+  expect(isRunning(pid)).toBe(true);
+  owner.kill('SIGKILL');
+  await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
+});
+
 it('keeps what was done by a worker that died in its sums', async () => {
   const pool = await aPool();
   const { frames } = await aTapped(pool);
@@ -127,4 +141,13 @@ function openThings(): Record<string, number> {
 
 function signal(pool: AnalysisPool, name: NodeJS.Signals): void {
   for (const pid of pool.pids) process.kill(pid, name);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
