@@ -28,7 +28,15 @@ describe('sideline doctor', () => {
     expect(report.ok).toBe(true);
     expect(status).toBe(0);
     expect(report.checks.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Node', 'Media worker', 'Web port', 'Media ports', 'Announced address', 'Data folder']),
+      expect.arrayContaining([
+        'Node',
+        'Media worker',
+        'Pose engine',
+        'Web port',
+        'Media ports',
+        'Announced address',
+        'Data folder',
+      ]),
     );
   });
 

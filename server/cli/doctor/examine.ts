@@ -5,6 +5,7 @@ import { checkBrowser } from './browser.ts';
 import { type Finding, fail, ok } from './finding.ts';
 import { checkNode } from './node.ts';
 import { checkMediaPorts, checkWebPort } from './ports.ts';
+import { checkPose } from './pose.ts';
 import { checkDatabase, checkFolder } from './storage.ts';
 import { checkWorker } from './worker.ts';
 
@@ -18,6 +19,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   return [
     checkNode(),
     await checkWorker(env),
+    await checkPose(),
     ...('status' in config ? [config] : await examineConfig(config)),
     checkBrowser(env),
   ];
