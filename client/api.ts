@@ -1,7 +1,9 @@
 /** The server's REST resources, answers parsed by the contract. */
 import { z } from 'zod';
+import { type Activity, activitySchema } from '../shared/coaching/index.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
 import {
+  activityListSchema,
   type CreateSession,
   createdInvitationSchema,
   invitationPreviewSchema,
@@ -20,9 +22,9 @@ interface Call<T extends z.ZodType> {
   reply: T;
 }
 
-/** @throws SidelineError when the server refuses, NoAnswerError when there is no server or no sense in its answer */
+/** @throws SidelineError when the server refuses (the problem document is its cause), NoAnswerError when there is no server or no sense in its answer */
 async function call<T extends z.ZodType>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { token, body, reply }: Call<T>,
 ): Promise<z.infer<T>> {
@@ -48,7 +50,7 @@ async function refusal(response: Response): Promise<Error> {
   const code = errorCodeSchema.safeParse(problem.data?.code);
   if (!problem.success || !code.success) return new NoAnswerError(`the server answered ${response.status}`);
   const [first] = problem.data.errors ?? [];
-  return new SidelineError(code.data, first?.detail ?? problem.data.detail);
+  return new SidelineError(code.data, first?.detail ?? problem.data.detail, { cause: problem.data });
 }
 
 const path = (strings: TemplateStringsArray, ...parts: string[]) =>
@@ -63,6 +65,14 @@ export const api = {
     const reply = z.object({ sessions: z.array(sessionListItemSchema) });
     return (await call('GET', `/sessions${query}`, { token, reply })).sessions;
   },
+  activities: (token: string) => call('GET', '/activities', { token, reply: activityListSchema }),
+  activity: (token: string, id: string) => call('GET', path`/activities/${id}`, { token, reply: activitySchema }),
+  createActivity: (token: string, definition: Activity) =>
+    call('POST', '/activities', { token, body: definition, reply: activitySchema }),
+  replaceActivity: (token: string, id: string, definition: Activity) =>
+    call('PUT', path`/activities/${id}`, { token, body: definition, reply: activitySchema }),
+  removeActivity: (token: string, id: string) =>
+    call('DELETE', path`/activities/${id}`, { token, reply: z.undefined() }),
   session: (token: string, id: string) => call('GET', path`/sessions/${id}`, { token, reply: sessionRecordSchema }),
   invite: (token: string, id: string, wish: { role: Role; hours: number }) =>
     call('POST', path`/sessions/${id}/invitations`, { token, body: wish, reply: createdInvitationSchema }),

@@ -1,10 +1,12 @@
 /** How we got into a session, kept for this tab, so that a reload leads straight back. */
 import { z } from 'zod';
+import { activitySchema } from '../../shared/coaching/index.ts';
 import { roleSchema } from '../../shared/contract/roles.ts';
 
 const entrySchema = z.object({
   role: roleSchema,
-  activity: z.string(),
+  /** What the session is judged by; null when it can't be read. */
+  definition: activitySchema.nullable(),
   /** Token of the invitation link; absent for the owner. */
   invitation: z.string().optional(),
   /** What was chosen in the lobby; absent before. */
@@ -20,7 +22,8 @@ export function keepEntry(sessionId: string, entry: Entry): void {
 
 export function keptEntry(sessionId: string): Entry | undefined {
   const kept = sessionStorage.getItem(key(sessionId));
-  return kept ? entrySchema.parse(JSON.parse(kept)) : undefined;
+  // One that an older page has kept may look otherwise; then the session's record tells the same.
+  return kept ? entrySchema.safeParse(JSON.parse(kept)).data : undefined;
 }
 
 export function forgetEntry(sessionId: string): void {

@@ -13,7 +13,6 @@ import { explain } from '../explain.ts';
 import type { Capture } from '../lobby/use-capture.ts';
 import { ColourSchemeToggle } from '../ui/app-frame.tsx';
 import { Logo } from '../ui/logo.tsx';
-import { activityName } from '../ui/words.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Controls } from './controls.tsx';
 import { FeedbackList } from './feedback-list.tsx';
@@ -34,13 +33,12 @@ interface Props {
   room: Room;
   token: string;
   sessionId: string;
-  activity: string;
   capture: Capture;
   onLeft(): void;
 }
 
 /** The live page, once there is a place in the session. */
-export function LiveRoom({ room, token, sessionId, activity, capture, onLeft }: Props) {
+export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const { client, state, tracks } = room;
   const { participantId, role, may } = client.seat ?? {};
   const isAthlete = role === 'athlete';
@@ -77,7 +75,7 @@ export function LiveRoom({ room, token, sessionId, activity, capture, onLeft }: 
         <Link to="/" className={classes.home} aria-label="Sideline, home">
           <Logo />
         </Link>
-        <span className={classes.activity}>{activityName(activity)}</span>
+        <span className={classes.activity}>{state?.definition.name.en}</span>
         <SessionTime startedAt={state?.startedAt} />
         <span className={classes.spectators} data-testid="spectator-count" title="Spectators">
           <IconEye size={18} aria-hidden="true" />

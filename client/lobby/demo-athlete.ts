@@ -1,6 +1,5 @@
 /** The performance of the demo athlete: sets with rests, most repetitions good, a few with something to correct. */
 import { type Athlete, anAthlete, MOVES, type MoveName, type Planned } from '../../shared/athlete/index.ts';
-import { findActivity } from '../../shared/coaching/index.ts';
 
 /** Time to get ready before the first repetition, in ms: media has to flow and the pose to be found first. */
 export const DEMO_DELAY_MS = 5_000;
@@ -18,9 +17,8 @@ function set(index: number): Planned[] {
   return [{ ...rep, ...first, ...(index > 0 && { rest: REST_SECONDS }) }, ...others];
 }
 
-/** An athlete who performs the activity's figure; squats where no figure of that name is known. */
-export function demoAthlete(activityId: string): Athlete {
-  const figure = findActivity(activityId)?.figure ?? '';
+/** An athlete who performs an activity's figure; squats where no figure of that name is known. */
+export function demoAthlete(figure: string): Athlete {
   return anAthlete({
     activity: isMove(figure) ? figure : 'squat',
     plan: Array.from({ length: SETS }, (_, index) => set(index)).flat(),

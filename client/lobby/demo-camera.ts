@@ -12,14 +12,14 @@ export class DemoCamera {
   readonly #timer: ReturnType<typeof setInterval>;
   #startedAt = performance.now();
 
-  constructor(activityId: string) {
+  constructor(figure: string) {
     const canvas = Object.assign(document.createElement('canvas'), DEMO_SIZE);
     const context = canvas.getContext('2d', { alpha: false });
     const [track] = canvas.captureStream(FRAMES_PER_SECOND).getVideoTracks();
     if (!context || !track) throw new Error('this browser can’t capture a canvas');
     this.#context = context;
     this.track = track;
-    this.#athlete = demoAthlete(activityId);
+    this.#athlete = demoAthlete(figure);
     this.#draw();
     this.#timer = setInterval(() => this.#draw(), 1_000 / FRAMES_PER_SECOND);
   }

@@ -1,10 +1,12 @@
 import { Alert, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlayFilled, IconVideoOff } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import type { Activity } from '../../shared/coaching/index.ts';
 import type { Role } from '../../shared/contract/roles.ts';
+import { ActivityGuide } from '../activities/activity-guide.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Video } from '../ui/video.tsx';
-import { activityName, ROLE_NAMES } from '../ui/words.ts';
+import { ROLE_NAMES } from '../ui/words.ts';
 import { explainCapture } from './capture-errors.ts';
 import { LevelMeter } from './level-meter.tsx';
 import classes from './lobby.module.css';
@@ -23,13 +25,14 @@ const SOURCES: Readonly<Record<Exclude<Role, 'spectator'>, { value: PictureSourc
 
 interface Props {
   role: Exclude<Role, 'spectator'>;
-  activity: string;
+  /** What the athlete will do; null when it can't be read. */
+  definition: Activity | null;
   capture: Capture;
   onEnter(): void;
 }
 
 /** Where camera and microphone are tried out before going live. */
-export function Lobby({ role, activity, capture, onEnter }: Props) {
+export function Lobby({ role, definition, capture, onEnter }: Props) {
   const { choices, picture, sound } = capture;
   const ready = picture.state !== 'opening' && (picture.state === 'on' || role === 'coach');
   return (
@@ -43,7 +46,8 @@ export function Lobby({ role, activity, capture, onEnter }: Props) {
       <Stack gap="lg" className={classes.choices}>
         <div>
           <Text className={classes.kicker}>
-            {activityName(activity)} · {ROLE_NAMES[role]}
+            {definition && `${definition.name.en} · `}
+            {ROLE_NAMES[role]}
           </Text>
           <Title order={1} size="h2">
             Ready when you are
@@ -54,6 +58,7 @@ export function Lobby({ role, activity, capture, onEnter }: Props) {
               : 'The athlete sees and hears you beside their own picture.'}
           </Text>
         </div>
+        {definition && <ActivityGuide activity={definition} />}
 
         <SegmentedControl
           fullWidth

@@ -38,7 +38,8 @@ export interface Capture {
 
 const usePickedDevices = create<PickedDevices>()(persist((): PickedDevices => ({}), { name: 'sideline.devices' }));
 
-export function useCapture(activity: string, initial: Pick<Choices, 'picture' | 'sound'>): Capture {
+/** @param figure what the demo athlete performs */
+export function useCapture(figure: string, initial: Pick<Choices, 'picture' | 'sound'>): Capture {
   const picked = usePickedDevices();
   const [wanted, setWanted] = useState(initial);
   const [attempt, setAttempt] = useState(1);
@@ -48,10 +49,10 @@ export function useCapture(activity: string, initial: Pick<Choices, 'picture' | 
   const openPicture = useCallback(async (): Promise<Captured | undefined> => {
     if (wanted.picture === 'none') return undefined;
     if (wanted.picture === 'camera') return await openCamera(cameraId);
-    const camera = new DemoCamera(activity);
+    const camera = new DemoCamera(figure);
     setDemo(camera);
     return { track: camera.track, size: DEMO_SIZE, close: () => camera.close() };
-  }, [wanted.picture, cameraId, activity]);
+  }, [wanted.picture, cameraId, figure]);
   const openSound = useCallback(
     async () => (wanted.sound ? await openMicrophone(microphoneId) : undefined),
     [wanted.sound, microphoneId],

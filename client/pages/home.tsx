@@ -1,9 +1,10 @@
 import { Alert, Button, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { ACTIVITIES } from '../../shared/coaching/index.ts';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { ACTIVITIES, type Activity, type Language } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
 import { type Explanation, explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
@@ -14,7 +15,14 @@ import classes from './home.module.css';
 type StartRole = 'athlete' | 'coach';
 
 export function Home() {
-  const [activity, setActivity] = useState(ACTIVITIES[0]?.id ?? '');
+  const [query] = useSearchParams();
+  const [chosen, setChosen] = useState(query.get('activity') ?? '');
+  const token = useIdentity((store) => store.identity?.token);
+  const [known] = useActivities(token);
+  // While a person's own are on their way, and where they can't be had, those that everyone has are there.
+  const { own, builtIn } = known.state === 'loaded' ? known.value : { own: [], builtIn: ACTIVITIES };
+  const activities = [...own, ...builtIn];
+  const activity = activities.find(({ id }) => id === chosen) ?? builtIn[0];
   return (
     <div className={classes.home}>
       <section className={classes.pitch}>
@@ -25,28 +33,39 @@ export function Home() {
           Train in front of your camera. Sideline counts and corrects as you move, and your coach talks to you and draws
           on the live picture, wherever they are.
         </Text>
-        <AthletePicture activity={activity} className={classes.figure} skeleton />
+        <AthletePicture figure={activity?.figure ?? ''} className={classes.figure} skeleton />
       </section>
-      <StartForm activity={activity} onActivity={setActivity} />
+      <StartForm activities={activities} activity={activity} onActivity={setChosen} />
     </div>
   );
 }
 
-function StartForm({ activity, onActivity }: { activity: string; onActivity(id: string): void }) {
+/** What this browser's owner reads, where cues are written in it. */
+const ownLanguage = (): Language => (navigator.language.startsWith('de') ? 'de' : 'en');
+
+interface StartFormProps {
+  activities: readonly Activity[];
+  activity: Activity | undefined;
+  onActivity(id: string): void;
+}
+
+function StartForm({ activities, activity, onActivity }: StartFormProps) {
   const navigate = useNavigate();
   const { identity, signIn, signOut } = useIdentity();
   const [name, setName] = useState(identity?.user.name ?? '');
   const [role, setRole] = useState<StartRole>('athlete');
+  const [language, setLanguage] = useState(ownLanguage);
   const [failure, setFailure] = useState<Explanation>();
   const [busy, setBusy] = useState(false);
 
   const start = async () => {
+    if (!activity) return;
     setBusy(true);
     setFailure(undefined);
     try {
       const known = identity?.user.name === name.trim() ? identity : await signIn(name);
-      const { id } = await api.createSession(known.token, { activity, role });
-      keepEntry(id, { role, activity });
+      const { id } = await api.createSession(known.token, { activity: activity.id, role, language });
+      keepEntry(id, { role, definition: activity });
       await navigate(`/live/${id}`);
     } catch (error) {
       // A token that the server does not know any more is forgotten, so that the next try signs in afresh.
@@ -82,17 +101,17 @@ function StartForm({ activity, onActivity }: { activity: string; onActivity(id: 
         />
         <fieldset className={classes.activities}>
           <legend className={classes.legend}>Activity</legend>
-          {ACTIVITIES.map(({ id, name: label, howTo }) => (
+          {activities.map(({ id, name: label, howTo, figure }) => (
             <label key={id} className={classes.activity}>
               <input
                 type="radio"
                 name="activity"
                 value={id}
-                checked={id === activity}
+                checked={id === activity?.id}
                 onChange={() => onActivity(id)}
                 className="visually-hidden"
               />
-              <AthletePicture activity={id} still className={classes.thumbnail} />
+              <AthletePicture figure={figure} still className={classes.thumbnail} />
               <span>
                 <strong>{label.en}</strong>
                 <span className={classes.howTo}>{howTo.en}</span>
@@ -100,6 +119,9 @@ function StartForm({ activity, onActivity }: { activity: string; onActivity(id: 
             </label>
           ))}
         </fieldset>
+        <Text size="sm" c="var(--soft)" mt="-0.75rem">
+          <Link to="/activities">See all activities, or write your own</Link>
+        </Text>
         <div>
           <Text className={classes.legend} mb={4}>
             I am
@@ -112,6 +134,21 @@ function StartForm({ activity, onActivity }: { activity: string; onActivity(id: 
             data={[
               { value: 'athlete', label: 'the athlete' },
               { value: 'coach', label: 'the coach' },
+            ]}
+          />
+        </div>
+        <div>
+          <Text className={classes.legend} mb={4}>
+            Cues in
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-label="Language of the cues"
+            value={language}
+            onChange={(value) => setLanguage(value as Language)}
+            data={[
+              { value: 'en', label: 'English' },
+              { value: 'de', label: 'Deutsch' },
             ]}
           />
         </div>

@@ -10,7 +10,6 @@ import { keepEntry } from '../live/entry.ts';
 import { Message } from '../ui/message.tsx';
 import { SignIn } from '../ui/sign-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
-import { activityName } from '../ui/words.ts';
 import classes from './join.module.css';
 
 const ROLE_MEANS: Readonly<Record<Role, { as: string; means: string }>> = {
@@ -48,9 +47,9 @@ export function Join() {
 function Invited({ token, preview }: { token: string; preview: InvitationPreview }) {
   const navigate = useNavigate();
   const identity = useIdentity((store) => store.identity);
-  const { sessionId, role, activity, ownerName, status } = preview;
+  const { sessionId, role, activityName, definition, ownerName, status } = preview;
   const enter = () => {
-    keepEntry(sessionId, { role, activity, invitation: token });
+    keepEntry(sessionId, { role, definition, invitation: token });
     void navigate(`/live/${sessionId}`);
   };
   if (status !== 'live') {
@@ -69,7 +68,7 @@ function Invited({ token, preview }: { token: string; preview: InvitationPreview
   }
   return (
     <Stack className={classes.card} gap="md">
-      <Text className={classes.kicker}>{activityName(activity)}</Text>
+      <Text className={classes.kicker}>{activityName.en}</Text>
       <Title order={1} size="h2">
         {ownerName} invites you as {ROLE_MEANS[role].as}
       </Title>

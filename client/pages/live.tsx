@@ -29,8 +29,8 @@ function Arrival({ token, sessionId }: { token: string; sessionId: string }) {
   const load = useCallback(async (): Promise<Entry | undefined> => {
     const kept = keptEntry(sessionId);
     if (kept) return kept;
-    const { role, activity, status } = await api.session(token, sessionId);
-    return status === 'live' ? { role, activity } : undefined;
+    const { role, definition, status } = await api.session(token, sessionId);
+    return status === 'live' ? { role, definition } : undefined;
   }, [token, sessionId]);
   const [entry, reload] = useLoaded(load);
   const over = entry.state === 'loaded' && !entry.value;
@@ -53,10 +53,10 @@ const NOTHING = { picture: 'none', sound: false } as const;
 
 /** Camera and microphone, opened here so that they go on from the lobby into the session. */
 function Backstage({ token, sessionId, entry }: BackstageProps) {
-  const { role, activity } = entry;
+  const { role, definition } = entry;
   const first: Pick<Choices, 'picture' | 'sound'> =
     role === 'spectator' ? NOTHING : (entry.entered ?? { picture: 'camera', sound: true });
-  const capture = useCapture(activity, first);
+  const capture = useCapture(definition?.figure ?? '', first);
   const [entered, setEntered] = useState(role === 'spectator' || entry.entered !== undefined);
   if (!entered && role !== 'spectator') {
     const enter = () => {
@@ -65,7 +65,7 @@ function Backstage({ token, sessionId, entry }: BackstageProps) {
       capture.restartDemo();
       setEntered(true);
     };
-    return <Lobby role={role} activity={activity} capture={capture} onEnter={enter} />;
+    return <Lobby role={role} definition={definition} capture={capture} onEnter={enter} />;
   }
   return <Joined token={token} sessionId={sessionId} entry={entry} capture={capture} />;
 }
@@ -129,16 +129,7 @@ function Joined({ token, sessionId, entry, capture }: BackstageProps & { capture
         </Message>
       );
     default:
-      return (
-        <LiveRoom
-          room={room}
-          token={token}
-          sessionId={sessionId}
-          activity={entry.activity}
-          capture={capture}
-          onLeft={leave}
-        />
-      );
+      return <LiveRoom room={room} token={token} sessionId={sessionId} capture={capture} onLeft={leave} />;
   }
 }
 

@@ -9,7 +9,7 @@ import { FeedbackList } from '../live/feedback-list.tsx';
 import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
-import { activityName, dateAndTime, duration, ROLE_NAMES, sentence } from '../ui/words.ts';
+import { dateAndTime, duration, ROLE_NAMES, sentence } from '../ui/words.ts';
 import classes from './session.module.css';
 import { StatusBadge } from './sessions.tsx';
 
@@ -54,7 +54,7 @@ function Record({ record }: { record: SessionRecord }) {
       <header>
         <div className={classes.heading}>
           <Title order={1} size="h2">
-            {activityName(record.activity)}
+            {record.activityName.en}
           </Title>
           <StatusBadge status={record.status} />
         </div>

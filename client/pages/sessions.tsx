@@ -7,7 +7,7 @@ import { explain } from '../explain.ts';
 import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
-import { activityName, dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
+import { dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
 import classes from './sessions.module.css';
 
 export function Sessions() {
@@ -73,7 +73,7 @@ function Row({ session }: { session: SessionListItem }) {
   return (
     <Link to={session.status === 'live' ? `/live/${session.id}` : `/sessions/${session.id}`} className={classes.row}>
       <span className={classes.what}>
-        <strong>{activityName(session.activity)}</strong>
+        <strong>{session.activityName.en}</strong>
         <span className={classes.soft}>{dateAndTime(session.createdAt)}</span>
       </span>
       <span className={classes.people}>{people || 'Nobody came'}</span>

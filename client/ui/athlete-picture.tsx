@@ -4,33 +4,36 @@ import { drawAthlete } from '../../shared/athlete/index.ts';
 import { drawSkeleton } from '../live/skeleton.ts';
 import { demoAthlete } from '../lobby/demo-athlete.ts';
 
-/** Twice the size that it is shown at, for sharp screens. */
-const SIZE = { width: 960, height: 720 };
+/** Twice the size that they are shown at, for sharp screens. */
+const MOVING = { width: 960, height: 720 };
+const STILL = { width: 480, height: 360 };
 /** In the middle of the first repetition, where a figure says most. */
 const TELLING_MOMENT_MS = 6_100;
 /** Where the moving picture begins: just before the first repetition. */
 const FIRST_MOVE_MS = 4_600;
 
 interface Props {
-  activity: string;
+  /** What is performed, as activities name it. */
+  figure: string;
   className?: string | undefined;
   still?: boolean;
   /** Draws the keypoints over the figure, as the live picture does. */
   skeleton?: boolean;
 }
 
-/** The demo athlete performing an activity. */
-export function AthletePicture({ activity, className, still = false, skeleton = false }: Props) {
+/** The demo athlete performing an activity's figure. */
+export function AthletePicture({ figure, className, still = false, skeleton = false }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const calm = useReducedMotion();
+  const size = still ? STILL : MOVING;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const athlete = demoAthlete(activity);
+    const athlete = demoAthlete(figure);
     const draw = (at: number) => {
       const pose = athlete.poseAt(at);
-      drawAthlete(context, pose, SIZE);
-      if (skeleton) drawSkeleton(context, pose, { left: 0, top: 0, ...SIZE, mirrored: false });
+      drawAthlete(context, pose, size);
+      if (skeleton) drawSkeleton(context, pose, { left: 0, top: 0, ...size, mirrored: false });
     };
     draw(TELLING_MOMENT_MS);
     if (still || calm) return;
@@ -40,6 +43,6 @@ export function AthletePicture({ activity, className, still = false, skeleton = 
       frame = requestAnimationFrame(step);
     });
     return () => cancelAnimationFrame(frame);
-  }, [activity, still, calm, skeleton]);
-  return <canvas ref={canvas} {...SIZE} className={className} />;
+  }, [figure, still, calm, skeleton, size]);
+  return <canvas ref={canvas} {...size} className={className} />;
 }

@@ -15,7 +15,8 @@ export function SignIn({ action, onSignedIn }: { action: string; onSignedIn?: (i
     setBusy(true);
     setError(undefined);
     try {
-      onSignedIn?.(await signIn(name));
+      const identity = await signIn(name);
+      onSignedIn?.(identity);
     } catch (reason) {
       const { title, advice } = explain(reason);
       setError(`${title}. ${advice}`);

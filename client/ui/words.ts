@@ -1,5 +1,5 @@
 /** Times, activities and coaching events in words. */
-import { type CoachingEvent, findActivity } from '../../shared/coaching/index.ts';
+import type { CoachingEvent, View } from '../../shared/coaching/index.ts';
 import type { Role } from '../../shared/contract/roles.ts';
 import type { SessionStatus } from '../../shared/contract/session.ts';
 
@@ -15,7 +15,13 @@ export const STATUS_NAMES: Readonly<Record<SessionStatus, string>> = {
   interrupted: 'Interrupted',
 };
 
-export const activityName = (id: string) => findActivity(id)?.name.en ?? sentence(id);
+/** Where the camera stands. */
+export const VIEW_NAMES: Readonly<Record<View, string>> = {
+  front: 'from the front',
+  'three-quarter': 'half from the side',
+  side: 'from the side',
+  back: 'from behind',
+};
 
 /** An id in words: `knees-in` → “Knees in”. */
 export function sentence(id: string): string {

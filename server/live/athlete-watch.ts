@@ -1,7 +1,7 @@
 /** The watch over a session's athlete: taps whatever camera they publish and follows them through all of it. */
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { Activity, CoachingEvent, Correction } from '../../shared/coaching/index.ts';
+import type { Activity, CoachingEvent, Correction, Language } from '../../shared/coaching/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
@@ -30,6 +30,7 @@ export class AthleteWatch {
   constructor(options: {
     analysis: Analysis;
     activity: Activity;
+    language: Language;
     clock: SessionClock;
     router: () => Promise<types.Router>;
     onPose: (pose: PosePacket) => void;
@@ -41,6 +42,7 @@ export class AthleteWatch {
     this.#logger = options.logger;
     this.#analyser = new LiveAnalyser({
       activity: options.activity,
+      tracker: { language: options.language },
       sessionTime: (epochMs) => options.clock.at(epochMs),
       onPose: ({ at, layout, keypoints }, { rtpTimestamp }) => options.onPose({ at, layout, keypoints, rtpTimestamp }),
       onEvents: (events) => {

@@ -1,6 +1,6 @@
 /** One live session: its people, board, media and the watch over its athlete, joined by one log of numbered events. */
 import type { Logger } from 'pino';
-import type { Activity, CorrectionRequest } from '../../shared/coaching/index.ts';
+import type { Activity, CorrectionRequest, Language } from '../../shared/coaching/index.ts';
 import type { StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { encodePose } from '../../shared/contract/pose-packet.ts';
@@ -43,6 +43,7 @@ export interface SessionDetails {
   id: string;
   ownerId: string;
   activity: Activity;
+  language: Language;
   /** Wall clock of the start, ms since the epoch. */
   startedAt: number;
 }
@@ -68,7 +69,7 @@ export class LiveSession {
     this.#logger = services.logger.child({ sessionId: details.id });
     const clock = new SessionClock(details.startedAt);
     this.#log = new SessionLog({
-      state: newSessionState(details.id, details.activity, details.startedAt),
+      state: newSessionState(details.id, details.activity, details.startedAt, details.language),
       clock,
       journal: services.journal,
       onEvent: (event) => audience.event(event),
@@ -86,6 +87,7 @@ export class LiveSession {
     this.#watch = new AthleteWatch({
       analysis: services.analysis,
       activity: details.activity,
+      language: details.language,
       clock,
       router: () => this.#media.router(),
       onPose: (pose) => audience.pose(encodePose(pose)),

@@ -1,5 +1,5 @@
 /** What is done with sessions from outside: starting them, inviting people, reading their records. */
-import type { Activity } from '../../shared/coaching/index.ts';
+import type { Activity, Language } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type {
   CreatedInvitation,
@@ -45,11 +45,12 @@ export class SessionDesk {
   }
 
   /** Resolves once the session is on record and can be joined. */
-  async start(user: User, request: { activity: string; role: Role }): Promise<{ id: string }> {
+  async start(user: User, request: { activity: string; role: Role; language: Language }): Promise<{ id: string }> {
+    const { role, language } = request;
     const activity = await this.#records.activities.find(user, request.activity);
     if (!activity) throw new SidelineError('invalid_request', `There is no activity “${request.activity}”.`);
-    const { id, createdAt } = await this.#records.sessions.create(user, { ...request, activity });
-    this.#live.start({ id, ownerId: user.id, activity, startedAt: createdAt.getTime() });
+    const { id, createdAt } = await this.#records.sessions.create(user, { role, activity });
+    this.#live.start({ id, ownerId: user.id, activity, language, startedAt: createdAt.getTime() });
     return { id };
   }
 

@@ -1,5 +1,6 @@
 /** Invitations as they stand in the database; the links that carry them are signed elsewhere. */
 import { z } from 'zod';
+import { activitySchema } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type Invitation, invitationPreviewSchema, type User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
@@ -16,7 +17,10 @@ const rowSchema = z
     revoked: revoked_at !== null,
   }));
 
-const standingSchema = z.object({ revoked: z.boolean(), preview: invitationPreviewSchema });
+const standingSchema = z.object({
+  revoked: z.boolean(),
+  preview: invitationPreviewSchema.extend({ definition: activitySchema.nullable().catch(null) }),
+});
 /** Whether an invitation still stands, and what it leads to. */
 export type Standing = z.infer<typeof standingSchema>;
 
@@ -83,7 +87,7 @@ export class Invitations {
           select i.revoked_at is not null as revoked,
                  jsonb_build_object('sessionId', s.id, 'role', i.role, 'activity', s.config_id,
                    'activityName', coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)),
-                                    'ownerName', p.name, 'status', s.status) as preview
+                   'definition', s.definition, 'ownerName', p.name, 'status', s.status) as preview
           from public.invitations i
           join public.coaching_sessions s on s.id = i.session_id
           join public.profiles p on p.user_id = s.user_id

@@ -1,6 +1,12 @@
 /** Bodies of the REST resources, in both directions. Times are ISO 8601 in UTC. */
 import { z } from 'zod';
-import { activitySchema, coachingEventSchema, localisedSchema, sessionSummarySchema } from '../coaching/index.ts';
+import {
+  activitySchema,
+  coachingEventSchema,
+  languageSchema,
+  localisedSchema,
+  sessionSummarySchema,
+} from '../coaching/index.ts';
 import { roleSchema } from './roles.ts';
 import { sessionStatusSchema } from './session.ts';
 
@@ -19,6 +25,8 @@ export type SignedIn = z.infer<typeof signedInSchema>;
 export const createSessionSchema = z.object({
   activity: z.string().min(1).max(64),
   role: roleSchema.exclude(['spectator']).default('athlete'),
+  /** Of the cues. */
+  language: languageSchema.default('en'),
 });
 export type CreateSession = z.input<typeof createSessionSchema>;
 
@@ -81,6 +89,8 @@ export const invitationPreviewSchema = z.object({
   role: roleSchema,
   activity: z.string(),
   activityName: localisedSchema,
+  /** What the session is judged by; null when this version can't read it any more. */
+  definition: activitySchema.nullable(),
   ownerName: z.string(),
   status: sessionStatusSchema,
 });

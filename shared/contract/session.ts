@@ -9,6 +9,8 @@ import {
   type CoachingEvent,
   coachingEventSchema,
   correctionSchema,
+  type Language,
+  languageSchema,
 } from '../coaching/index.ts';
 import { MAX_BOARD_STROKES, redraw, strokeDrawSchema, strokeIdSchema, strokeSchema } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
@@ -79,6 +81,8 @@ export const sessionStateSchema = z.object({
   activity: z.string(),
   /** What the athlete is judged by. */
   definition: activitySchema,
+  /** What cues are written and spoken in. */
+  language: languageSchema,
   status: sessionStatusSchema,
   /** Wall clock of the session's start, ms since the epoch. */
   startedAt: z.number(),
@@ -111,11 +115,17 @@ export type SessionState = z.infer<typeof sessionStateSchema>;
 export const LISTED_FEEDBACK: ReadonlySet<CoachingEvent['type']> = new Set(['repetition', 'attempt', 'fault', 'cue']);
 
 /** State of a session that has just begun. */
-export function newSessionState(id: string, definition: Activity, startedAt: number): SessionState {
+export function newSessionState(
+  id: string,
+  definition: Activity,
+  startedAt: number,
+  language: Language = 'en',
+): SessionState {
   return {
     id,
     activity: definition.id,
     definition,
+    language,
     status: 'live',
     startedAt,
     seq: 0,

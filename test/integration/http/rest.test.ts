@@ -93,6 +93,7 @@ describe('the REST API', () => {
       role: 'coach',
       activity: 'squat',
       activityName: builtIn('squat').name,
+      definition: builtIn('squat'),
       ownerName: 'Ada',
       status: 'live',
     });

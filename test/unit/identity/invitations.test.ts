@@ -11,6 +11,7 @@ const PREVIEW: InvitationPreview = {
   role: 'coach',
   activity: 'squat',
   activityName: { en: 'Squat' },
+  definition: null,
   ownerName: 'Ada',
   status: 'live',
 };

@@ -1,0 +1,32 @@
+import { IconCamera } from '@tabler/icons-react';
+import type { Activity, View } from '../../shared/coaching/index.ts';
+import { AthletePicture } from '../ui/athlete-picture.tsx';
+import { VIEW_NAMES } from '../ui/words.ts';
+import classes from './activity-guide.module.css';
+
+/** What an activity looks like, how it is done, and where the camera should stand. */
+export function ActivityGuide({ activity }: { activity: Activity }) {
+  return (
+    <section className={classes.guide} aria-label={`How to do it: ${activity.name.en}`}>
+      <AthletePicture figure={activity.figure} className={classes.figure} />
+      <div className={classes.words}>
+        <p className={classes.howTo}>{activity.howTo.en}</p>
+        <UsefulViews views={activity.views} />
+      </div>
+    </section>
+  );
+}
+
+/** From where an activity is judged well, the best place first. */
+export function UsefulViews({ views }: { views: readonly View[] }) {
+  const [best = 'front', ...others] = views;
+  return (
+    <p className={classes.views}>
+      <IconCamera size={16} aria-hidden="true" />
+      <span>
+        Best filmed {VIEW_NAMES[best]}
+        {others.length > 0 && `; also ${others.map((view) => VIEW_NAMES[view]).join(', ')}`}
+      </span>
+    </p>
+  );
+}
