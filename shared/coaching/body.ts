@@ -29,6 +29,13 @@ const JUMP = 0.45;
 const JUMP_SPEED = 3;
 /** A jump is believed when it lasts this long, ms: a cut of the film, not a passer-by caught in one frame. */
 const JUMP_MS = 200;
+/**
+ * A single joint that leaps farther than this (statures) and faster than it could (statures per second, beyond twice its own
+ * speed) is not believed until it has stayed there, ms.
+ */
+const STEP = 0.08;
+const SPEED = 2;
+const ODD_MS = 110;
 /** Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself. */
 const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
   coco17: [0.12, 0.35],
@@ -40,16 +47,17 @@ const [LH, RH] = [jointOf('hip', 'left'), jointOf('hip', 'right')];
 const [LE, RE] = [jointOf('ear', 'left'), jointOf('ear', 'right')];
 const TORSO = [LS, RS, LH, RH];
 
-/** Segments from which a person's size is read: each looks shorter when it points at the camera, never longer. */
-const SEGMENTS: readonly (readonly [number, number, number])[] = [
-  [MID_SHOULDER, MID_HIP, BODY_RATIOS.torso],
+/**
+ * Chains from which a person's size is read: each looks shorter when it points at the camera, never longer. Limbs are taken
+ * as a whole, since two segments tremble less than one.
+ */
+const CHAINS: readonly { joints: readonly number[]; ratio: number }[] = [
+  { joints: [MID_SHOULDER, MID_HIP], ratio: BODY_RATIOS.torso },
   ...(['left', 'right'] as const).flatMap((side) => [
-    [jointOf('hip', side), jointOf('knee', side), BODY_RATIOS.thigh] as const,
-    [jointOf('knee', side), jointOf('ankle', side), BODY_RATIOS.shank] as const,
-    [jointOf('shoulder', side), jointOf('elbow', side), BODY_RATIOS.upperArm] as const,
-    [jointOf('elbow', side), jointOf('wrist', side), BODY_RATIOS.forearm] as const,
+    { joints: [jointOf('hip', side), jointOf('knee', side), jointOf('ankle', side)], ratio: BODY_RATIOS.leg },
+    { joints: [jointOf('shoulder', side), jointOf('elbow', side), jointOf('wrist', side)], ratio: BODY_RATIOS.arm },
   ]),
-  [LS, RS, BODY_RATIOS.shoulders],
+  { joints: [LS, RS], ratio: BODY_RATIOS.shoulders },
 ];
 
 const MIDS: readonly (readonly [number, number, number])[] = [
@@ -111,20 +119,23 @@ export function createBodyReader(): BodyReader {
   const rawY = new Float64Array(MEASURED_JOINTS);
   const rawScore = new Float64Array(MEASURED_JOINTS);
   const seenAt = new Float64Array(MEASURED_JOINTS);
-  const oddFrames = new Uint8Array(MEASURED_JOINTS);
+  const oddSince = new Float64Array(MEASURED_JOINTS).fill(Number.NaN);
+  const speeds = new Float64Array(MEASURED_JOINTS);
   const filters = Array.from({ length: MEASURED_JOINTS * 2 }, () =>
-    createOneEuro({ minCutoff: 2.5, beta: 60, derivativeCutoff: 2.5 }),
+    createOneEuro({ minCutoff: 2, beta: 15, derivativeCutoff: 2.5 }),
   );
-  const sizes = new Float64Array(SEGMENTS.length);
+  const sizes = new Float64Array(CHAINS.length);
   let jumpedAt = Number.NaN;
   let facing = 0;
   let towards = 0;
   let seconds = 0;
+  let shown = 0;
 
   function forget(): void {
     for (const filter of filters) filter.reset();
     confidence.fill(0);
-    oddFrames.fill(0);
+    oddSince.fill(Number.NaN);
+    speeds.fill(0);
     seconds = 0;
     jumpedAt = Number.NaN;
   }
@@ -176,15 +187,18 @@ export function createBodyReader(): BodyReader {
       if (score > 0.05) {
         const [px, py] = [rawX[joint] ?? 0, rawY[joint] ?? 0];
         const distance = Math.hypot(px - (x[joint] ?? 0), py - (y[joint] ?? 0)) / unit;
-        const odd = known && dt > 0 && distance > 0.2 && distance / dt > 5 && score < 0.9;
-        if (odd && (oddFrames[joint] ?? 0) < 2 && dt < 0.15) {
-          oddFrames[joint] = (oddFrames[joint] ?? 0) + 1;
+        const speed = dt > 0 ? distance / dt : 0;
+        const expected = 2 * (speeds[joint] ?? 0) + SPEED;
+        if (known && dt > 0 && distance > STEP && speed > expected && !(at - (oddSince[joint] ?? at) >= ODD_MS)) {
+          if (Number.isNaN(oddSince[joint])) oddSince[joint] = at;
         } else {
           if (!known) {
             fx.reset();
             fy.reset();
           }
-          oddFrames[joint] = 0;
+          oddSince[joint] = Number.NaN;
+          const share = dt > 0 ? 1 - Math.exp(-dt / 0.1) : 1;
+          speeds[joint] = known ? (speeds[joint] ?? 0) + (Math.min(speed, 8) - (speeds[joint] ?? 0)) * share : 0;
           x[joint] = fx.next(px, dt, unit);
           y[joint] = fy.next(py, dt, unit);
           confidence[joint] = score;
@@ -219,17 +233,35 @@ export function createBodyReader(): BodyReader {
 
   function measureSize(dt: number): void {
     let count = 0;
-    for (const [a, b, ratio] of SEGMENTS) {
-      if (Math.min(confidence[a] ?? 0, confidence[b] ?? 0) < 0.5) continue;
-      sizes[count++] = Math.hypot((x[a] ?? 0) - (x[b] ?? 0), (y[a] ?? 0) - (y[b] ?? 0)) / ratio;
+    for (const { joints, ratio } of CHAINS) {
+      const length = chainLength(joints);
+      if (!Number.isNaN(length)) sizes[count++] = length / ratio;
     }
     if (count === 0) return;
     // The second largest: one misplaced joint must not stretch the person.
     const sorted = sizes.subarray(0, count).sort();
     const size = sorted[Math.max(0, count - 2)] ?? 0;
-    if (body.stature === 0) body.stature = size;
-    const time = size > body.stature ? Math.min(0.6, 0.1 + seconds) : 5;
-    body.stature += (size - body.stature) * (1 - Math.exp(-dt / time));
+    if (body.stature === 0) {
+      body.stature = size;
+      shown = size;
+    }
+    // Averaged before its peaks are followed, or noise alone would make the person grow.
+    shown += (size - shown) * (1 - Math.exp(-dt / Math.min(0.5, 0.1 + seconds)));
+    const time = shown > body.stature ? Math.min(0.6, 0.1 + seconds) : 5;
+    body.stature += (shown - body.stature) * (1 - Math.exp(-dt / time));
+  }
+
+  /** Length along joints that are all seen, else NaN. */
+  function chainLength(joints: readonly number[]): number {
+    let length = 0;
+    for (let index = 0; index < joints.length; index++) {
+      const joint = joints[index] ?? 0;
+      if ((confidence[joint] ?? 0) < 0.5) return Number.NaN;
+      const before = joints[index - 1];
+      if (before !== undefined)
+        length += Math.hypot((x[joint] ?? 0) - (x[before] ?? 0), (y[joint] ?? 0) - (y[before] ?? 0));
+    }
+    return length;
   }
 
   function look(dt: number): void {
