@@ -3,7 +3,6 @@ import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { AnalysisPool } from './analysis/analysis-pool.ts';
-import { threadCpuMs } from './analysis/thread-cpu.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { closeListener, createListener, listen } from './http/listener.ts';
@@ -72,7 +71,7 @@ export class App {
     closers.push(() => pool.close());
 
     const analysis = await AnalysisPool.create({
-      workers: config.analysisThreads,
+      workers: config.analysisWorkers,
       logger: logger.child({ part: 'analysis' }),
     });
     closers.push(() => analysis.close());
@@ -117,8 +116,7 @@ export class App {
         return pool.workers.map(({ pid, load, routers, cpuMs }) => ({ pid, load, routers, cpuMs }));
       },
       analysisTotals: () => ({ frames: analysis.stats().frames, ...analysis.stats().counts }),
-      analysisCpuMs: () => analysis.stats().cpuMs,
-      mainLoopCpuMs: threadCpuMs,
+      analysis: () => analysis.stats(),
     });
     const desk = new SessionDesk({ records, invitations, live });
     respond = createHttpApp({

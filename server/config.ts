@@ -62,10 +62,10 @@ export const VARIABLES = {
     example: '4',
     about: 'media workers; one per core unless set',
   },
-  SIDELINE_ANALYSIS_THREADS: {
+  SIDELINE_ANALYSIS_WORKERS: {
     schema: z.coerce.number().int().min(1).max(64).optional(),
     example: '2',
-    about: 'analysis threads; one per core unless set',
+    about: 'analysis workers; one per core unless set',
   },
   SIDELINE_ANALYSIS_FPS: {
     schema: z.coerce.number().min(1).max(60).default(15),
@@ -119,7 +119,7 @@ export interface Config {
   announcedAddress: string;
   rtcPort: number;
   workers: number;
-  analysisThreads: number;
+  analysisWorkers: number;
   analysisFps: number;
   iceServers: z.infer<typeof iceServers>;
   /** Absolute path. */
@@ -213,7 +213,7 @@ function assemble(values: Values): Config {
     announcedAddress: announced,
     rtcPort: values.SIDELINE_RTC_PORT,
     workers,
-    analysisThreads: values.SIDELINE_ANALYSIS_THREADS ?? availableParallelism(),
+    analysisWorkers: values.SIDELINE_ANALYSIS_WORKERS ?? availableParallelism(),
     analysisFps: values.SIDELINE_ANALYSIS_FPS,
     iceServers: values.SIDELINE_ICE_SERVERS,
     dataDir: resolve(values.SIDELINE_DATA_DIR),

@@ -23,7 +23,7 @@ export async function startApp(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
     SIDELINE_PORT: '0',
     SIDELINE_RTC_PORT: '0',
     SIDELINE_WORKERS: '1',
-    SIDELINE_ANALYSIS_THREADS: '1',
+    SIDELINE_ANALYSIS_WORKERS: '1',
     SIDELINE_LOG_LEVEL: process.env.SIDELINE_LOG_LEVEL ?? 'silent',
     ...env,
     SIDELINE_DATA_DIR: dataDir,
