@@ -1,12 +1,15 @@
 /** One process at a time. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const lookAgainMs = 500;
 
+/** No task takes longer; by then the number of a process that is gone may have been given to another. */
+const staleAfterMs = 60 * 60 * 1000;
+
 /**
- * Runs a task while no other process runs one under the same lock. A lock whose process is gone is taken over; should
- * two take it over at once, both run, so the task must end in one atomic step.
+ * Runs a task while no other process runs one under the same lock. A lock whose process is gone, or that is an hour old, is
+ * taken over; should two take it over at once, both run, so the task must end in one atomic step.
  *
  * @template T
  * @param {string} file the lock; its folder must exist
@@ -45,7 +48,7 @@ function take(file) {
 function holderIsAlive(file) {
   try {
     process.kill(Number(readFileSync(file, 'utf8')), 0);
-    return true;
+    return Date.now() - statSync(file).mtimeMs < staleAfterMs;
   } catch (error) {
     // Not ours to signal, but alive.
     return codeOf(error) === 'EPERM';

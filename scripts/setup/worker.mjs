@@ -1,7 +1,7 @@
 /** Provides mediasoup's worker: given, cached, downloaded, or compiled here, in this order. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildWorker } from '../worker/build.mjs';
 import { debianPackages, libraries, tools } from '../worker/recipe.mjs';
@@ -10,6 +10,9 @@ import { withLock } from './lock.mjs';
 import { SetupError } from './step.mjs';
 import { downloadWorker, workerRuns } from './worker-download.mjs';
 import { mediasoupVersion, workerPlaces } from './worker-path.mjs';
+
+/** Marks the folder of a worker that is still being made. */
+const partSuffix = '.part-';
 
 /** @type {import('./step.mjs').Step} */
 export async function provideWorker({ root, env, say }) {
@@ -28,6 +31,7 @@ export async function provideWorker({ root, env, say }) {
   return withLock(
     join(folder, 'lock'),
     async () => {
+      removeLeftovers(folder);
       if (isThere()) return 'used the mediasoup worker that another process has made';
       const refusal = await download({ root, env, say, place: places.downloaded });
       if (refusal === undefined) return 'downloaded the mediasoup worker';
@@ -47,7 +51,7 @@ export async function provideWorker({ root, env, say }) {
 async function download({ root, env, say, place }) {
   if (env.MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD) return 'MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD is set';
   say('downloading the mediasoup worker');
-  const folder = mkdtempSync(`${dirname(place)}.part-`);
+  const folder = mkdtempSync(`${dirname(place)}${partSuffix}`);
   try {
     const refusal = await downloadWorker({ root, env, folder, executable: basename(place) });
     if (refusal === undefined) moveInto(join(folder, basename(place)), place);
@@ -113,7 +117,7 @@ function compile({ root, say, place }) {
   const log = `${dirname(place)}.log`;
   say(`compiling the mediasoup worker (about 5 minutes, once; log: ${log})`);
   rmSync(log, { force: true });
-  const folder = mkdtempSync(`${dirname(place)}.part-`);
+  const folder = mkdtempSync(`${dirname(place)}${partSuffix}`);
   try {
     const built = buildWorker({ source: join(root, 'node_modules', 'mediasoup', 'worker'), folder, log });
     if (!workerRuns(built)) throw new Error('the compiled worker does not run');
@@ -125,6 +129,17 @@ function compile({ root, say, place }) {
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What a process left that was ended in the middle of its work.
+ *
+ * @param {string} folder
+ */
+function removeLeftovers(folder) {
+  for (const name of readdirSync(folder).filter((entry) => entry.includes(partSuffix))) {
+    rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

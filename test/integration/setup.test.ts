@@ -50,10 +50,13 @@ describe("mediasoup's worker", () => {
       MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: await aMirrorOf(worker),
     };
     const context = aContext(projectRoot, { ...env, PATH: process.env.PATH });
+    const leftover = join(env.SIDELINE_CACHE_DIR, 'mediasoup-worker', '0.0.0.part-abc');
+    mkdirSync(leftover, { recursive: true });
     expect(await provideWorker(context)).toBe('downloaded the mediasoup worker');
     const { downloaded } = workerPlaces(mediasoupVersion(projectRoot), env);
     expect(findWorker(env)).toBe(downloaded);
     expect(sha256(downloaded)).toBe(sha256(worker));
+    expect(existsSync(leftover)).toBe(false);
     expect(await provideWorker(context)).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { withLock } from '../../../scripts/setup/lock.mjs';
@@ -31,6 +31,14 @@ describe('a lock', () => {
     const file = join(temporaryFolder(), 'lock');
     const { pid } = spawnSync(process.execPath, ['--version']);
     writeFileSync(file, String(pid));
+    await expect(withLock(file, () => 'done')).resolves.toBe('done');
+  });
+
+  it('is taken over after an hour, since its process number may be that of another by now', async () => {
+    const file = join(temporaryFolder(), 'lock');
+    writeFileSync(file, String(process.pid));
+    const longAgo = new Date(Date.now() - 61 * 60 * 1000);
+    utimesSync(file, longAgo, longAgo);
     await expect(withLock(file, () => 'done')).resolves.toBe('done');
   });
 
