@@ -1,0 +1,114 @@
+/** CodeMirror as a component: JSON with line numbers, and the problems that it is given at their places. */
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import classes from './code-editor.module.css';
+import type { DefinitionProblem } from './definition.ts';
+import type { Range } from './json-places.ts';
+
+export interface CodeEditorHandle {
+  /** Selects a place, brings it into view and takes the keyboard there. */
+  show(range: Range): void;
+}
+
+interface Props {
+  ref?: Ref<CodeEditorHandle>;
+  label: string;
+  text: string;
+  problems: readonly DefinitionProblem[];
+  onText(text: string): void;
+}
+
+const highlighting = HighlightStyle.define([
+  { tag: tags.propertyName, fontWeight: '600' },
+  { tag: tags.string, color: 'var(--accent)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
+]);
+
+/** As particular as the editor's own, which would win otherwise. */
+const selection = EditorView.theme({
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    background: 'color-mix(in srgb, var(--accent) 28%, transparent)',
+  },
+});
+
+export function CodeEditor({ ref, label, text, problems, onText }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const tell = useRef(onText);
+  const first = useRef(text);
+  useEffect(() => {
+    tell.current = onText;
+  }, [onText]);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: first.current,
+        extensions: [
+          lineNumbers(),
+          history(),
+          drawSelection(),
+          indentOnInput(),
+          bracketMatching(),
+          highlightActiveLine(),
+          lintGutter(),
+          json(),
+          syntaxHighlighting(highlighting),
+          selection,
+          keymap.of([...defaultKeymap, ...historyKeymap]),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) tell.current(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [label]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || editor.state.doc.toString() === text) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+  }, [text]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    const length = editor.state.doc.length;
+    const diagnostics = problems.map(
+      ({ from, to, message }): Diagnostic => ({
+        from: Math.min(from, length),
+        to: Math.min(to, length),
+        severity: 'error',
+        message,
+      }),
+    );
+    editor.dispatch(setDiagnostics(editor.state, diagnostics));
+  }, [problems]);
+
+  useImperativeHandle(ref, () => ({
+    show({ from, to }) {
+      const editor = view.current;
+      if (!editor) return;
+      const length = editor.state.doc.length;
+      editor.dispatch({
+        selection: { anchor: Math.min(from, length), head: Math.min(to, length) },
+        effects: EditorView.scrollIntoView(Math.min(from, length), { y: 'center' }),
+      });
+      editor.focus();
+    },
+  }));
+
+  return <div ref={host} className={classes.editor} />;
+}
