@@ -22,7 +22,7 @@ export function securityHeaders({ https }: { https: boolean }): RequestHandler[]
           mediaSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],
           scriptSrc: ["'self'"],
-          styleSrc: ["'self'", "'unsafe-inline'"],
+          styleSrc: ["'self'"],
         },
       },
       referrerPolicy: { policy: 'no-referrer' },
