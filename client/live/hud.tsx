@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SessionState } from '../../shared/contract/session.ts';
-import { sentence } from '../ui/words.ts';
+import { clockTime, sentence } from '../ui/words.ts';
+import { correctedCount } from './corrections.ts';
 import classes from './hud.module.css';
 
 /** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */
@@ -8,26 +9,48 @@ const CUE_MS = 7_000;
 
 /** The count, the phase and the cue over the picture, to be read from three metres. */
 export function Hud({ state }: { state: SessionState }) {
-  const { reps, phase, visibility } = state;
+  const { phase, visibility, view } = state;
   const cue = useFreshCue(state.cue);
   const hidden = visibility?.type === 'visibility' && !visibility.visible ? visibility.advice : undefined;
   return (
     <>
       <div className={classes.count}>
-        {/* A new key restarts the animation with each rep. */}
-        <output key={reps} className={classes.reps} data-testid="rep-count" aria-label={`${reps} reps`}>
-          {reps}
-        </output>
-        <span className={classes.below}>
-          <span>{reps === 1 ? 'rep' : 'reps'}</span>
-          <span className={classes.phase} data-testid="phase">
-            {phase ? sentence(phase) : ''}
-          </span>
+        {state.definition.kind === 'hold' ? <Held hold={state.hold} /> : <Reps state={state} />}
+        <span className={classes.phase} data-testid="phase">
+          {phase ? sentence(phase) : ''}
         </span>
       </div>
+      {view?.type === 'view' && !view.useful && <div className={classes.view}>{view.advice}</div>}
       <div className={classes.cue} data-testid="cue" data-kind={hidden ? 'guide' : cue?.kind} aria-live="polite">
         {hidden ?? cue?.text ?? ''}
       </div>
+    </>
+  );
+}
+
+function Reps({ state: { reps, corrections } }: { state: SessionState }) {
+  const corrected = correctedCount(reps, corrections);
+  return (
+    <>
+      {/* A new key restarts the animation with each rep. */}
+      <output key={reps} className={classes.number} data-testid="rep-count" aria-label={`${reps} reps`}>
+        {reps}
+      </output>
+      <span className={classes.unit}>{reps === 1 ? 'rep' : 'reps'}</span>
+      {corrected !== undefined && <span className={classes.unit}>coach: {corrected}</span>}
+    </>
+  );
+}
+
+/** The time held so far; the tracker tells it every second. */
+function Held({ hold }: { hold: SessionState['hold'] }) {
+  const { held, state } = hold?.type === 'hold' ? hold : { held: 0, state: 'ended' };
+  return (
+    <>
+      <output className={classes.number} data-testid="held" aria-label={`held for ${Math.floor(held / 1_000)} seconds`}>
+        {clockTime(held)}
+      </output>
+      <span className={classes.unit}>{state === 'paused' ? 'paused' : 'held'}</span>
     </>
   );
 }

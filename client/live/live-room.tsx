@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconEye } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { INK_COLOURS } from '../../shared/contract/board.ts';
 import type { MediaSource } from '../../shared/contract/media.ts';
@@ -13,8 +13,10 @@ import { explain } from '../explain.ts';
 import type { Capture } from '../lobby/use-capture.ts';
 import { ColourSchemeToggle } from '../ui/app-frame.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { Calibration } from './calibration.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Controls } from './controls.tsx';
+import { correctedCount, marksOf, strictnessOf } from './corrections.ts';
 import { FeedbackList } from './feedback-list.tsx';
 import { Hud } from './hud.tsx';
 import classes from './live-room.module.css';
@@ -57,6 +59,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   useWakeLock();
   useSpokenCues(state?.cue, isAthlete && spokenCues);
 
+  const marks = useMemo(() => marksOf(state?.corrections ?? []), [state?.corrections]);
   const athlete = state?.participants.find((participant) => participant.role === 'athlete');
   const ownPicture = capture.picture.state === 'on' ? capture.picture.track : undefined;
   const athleteTrack = isAthlete ? ownPicture : cameraOf(athlete, tracks);
@@ -139,13 +142,27 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
             tracks={tracks}
             client={client}
           />
+          {may?.includes('correct') && state && state.definition.kind !== 'hold' && (
+            <Calibration
+              count={correctedCount(state.reps, state.corrections) ?? state.reps}
+              strictness={strictnessOf(state.corrections)}
+              onCorrect={(correction) => attempt(client.correct(correction))}
+            />
+          )}
           <section className={classes.feedback} aria-labelledby="feedback-title">
             <h2 id="feedback-title" className={classes.title}>
               Feedback
               <Attempts state={state} />
             </h2>
             <div className={classes.scroll}>
-              <FeedbackList feedback={state?.feedback ?? []} order="newest-first" />
+              <FeedbackList
+                feedback={state?.feedback ?? []}
+                order="newest-first"
+                marks={marks}
+                {...(may?.includes('correct') && {
+                  onMark: (rep, good) => attempt(client.correct({ kind: 'mark', rep, good })),
+                })}
+              />
             </div>
           </section>
         </aside>

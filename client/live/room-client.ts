@@ -7,6 +7,7 @@ import type { MediaSource } from '../../shared/contract/media.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { Action, Role } from '../../shared/contract/roles.ts';
 import type { SessionEvent, SessionState } from '../../shared/contract/session.ts';
+import type { RequestPayload } from '../../shared/contract/socket.ts';
 import type { CreateDevice, LocalTrack, VideoCodec } from './media-link.ts';
 import { type RecoveryPolicy, recoveryPolicy } from './recovery.ts';
 import { type LocalTrackChange, type RemoteTrack, RoomMedia } from './room-media.ts';
@@ -188,6 +189,11 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
 
   async clear(scope: 'mine' | 'all'): Promise<void> {
     await this.#signalling.request('board:clear', { scope });
+  }
+
+  /** Gives a coach's word on the count, a repetition or the strictness. Resolves once it is kept. */
+  async correct(correction: RequestPayload<'coaching:correct'>): Promise<void> {
+    await this.#signalling.request('coaching:correct', correction);
   }
 
   /** Ends the session for everyone. */
