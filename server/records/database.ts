@@ -1,22 +1,24 @@
 /** The connection to PostgreSQL, whichever it is, and the two ways to use it: for a user, and for the server itself. */
 import { setTimeout as wait } from 'node:timers/promises';
-import postgres from 'postgres';
+import { Connection } from './connection.ts';
 import { type EmbeddedOptions, EmbeddedPostgres, megabytes } from './embedded/embedded-postgres.ts';
 import { startHousekeeping } from './embedded/housekeeping.ts';
 import { migrate } from './migrations.ts';
-import { translateStorageError } from './storage-error.ts';
+import type { Sql } from './sql.ts';
 
-/** Queries of one transaction: a tagged template whose parameters travel apart from the text. */
-export type Sql = postgres.TransactionSql;
+export type { Sql } from './sql.ts';
 
-/** What a connection needs, beside an address. */
-const COMMON = { onnotice: () => undefined, connect_timeout: 10 } as const;
+/** Connections to a real PostgreSQL. The embedded one has one session, which several would share. */
+const CONNECTIONS = 10;
 
-/** Between tries to connect again, in seconds. */
-const RECONNECT_AFTER_S = 0.2;
-
-/** A database that does not answer within this is not ready. */
+/** A database that does not answer within this is not ready, in ms. */
 const ANSWER_WITHIN_MS = 2_000;
+
+/** A statement that takes longer hangs, in ms. */
+const HANGS_AFTER_MS = 30_000;
+
+/** How long closing waits for queries under way, in ms. */
+const FINISH_WITHIN_MS = 5_000;
 
 export interface Health {
   ok: boolean;
@@ -27,16 +29,18 @@ export interface Health {
 export interface DatabaseOptions extends EmbeddedOptions {
   /** A Postgres or Supabase database instead of the embedded one. */
   databaseUrl?: string | undefined;
+  /** A statement that takes longer is given up, and the embedded database restarted, in ms. */
+  hangsAfterMs?: number | undefined;
 }
 
 export class Database {
-  readonly #sql: postgres.Sql;
+  readonly #connection: Connection;
   readonly #embedded: EmbeddedPostgres | undefined;
   #endHousekeeping: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(sql: postgres.Sql, embedded: EmbeddedPostgres | undefined) {
-    this.#sql = sql;
+  private constructor(connection: Connection, embedded: EmbeddedPostgres | undefined) {
+    this.#connection = connection;
     this.#embedded = embedded;
   }
 
@@ -45,12 +49,21 @@ export class Database {
    * @throws when it can't be reached, is in use by another process, or its migrations are not ours
    */
   static async create(options: DatabaseOptions): Promise<Database> {
-    const { databaseUrl, logger } = options;
+    const { databaseUrl, logger, hangsAfterMs = HANGS_AFTER_MS } = options;
     const embedded = databaseUrl ? undefined : await EmbeddedPostgres.create(options);
-    const database = new Database(embedded ? connectEmbedded(embedded) : connect(databaseUrl ?? ''), embedded);
+    const connection = embedded
+      ? new Connection({
+          address: { host: embedded.socketFolder, port: embedded.port, user: 'postgres', database: 'postgres' },
+          max: 1,
+          hangsAfterMs,
+          onLost: () => embedded.restart(),
+          logger,
+        })
+      : new Connection({ address: { connectionString: databaseUrl }, max: CONNECTIONS, hangsAfterMs, logger });
+    const database = new Database(connection, embedded);
     try {
-      await migrate(database.#sql, logger);
-      if (embedded) database.#endHousekeeping = startHousekeeping(database.#sql, logger);
+      await migrate(connection, logger);
+      if (embedded) database.#endHousekeeping = startHousekeeping(connection, logger);
       return database;
     } catch (error) {
       await database.close();
@@ -74,34 +87,30 @@ export class Database {
     return this.#transaction('service_role', { role: 'service_role' }, work);
   }
 
-  async #transaction<T>(role: string, claims: Record<string, string>, work: (sql: Sql) => Promise<T>): Promise<T> {
+  #transaction<T>(role: string, claims: Record<string, string>, work: (sql: Sql) => Promise<T>): Promise<T> {
     // While the disk is nearly full a write is refused before it can bring the embedded database down.
-    const mode = this.#embedded?.hasRoom === false ? 'read only' : 'read write';
-    try {
-      const result = await this.#sql.begin(mode, async (sql) => {
+    const readOnly = this.#embedded?.hasRoom === false;
+    return this.#connection.transaction(
+      async (sql) => {
         // The same as `set local role …`, in one round trip with the claims.
         await sql`
           select set_config('role', ${role}, true), set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)
         `;
-        // Boxed, for the driver would otherwise await a result that is an array member by member.
-        return { value: await work(sql) };
-      });
-      return (result as { value: T }).value;
-    } catch (error) {
-      throw translateStorageError(error);
-    }
+        return work(sql);
+      },
+      { readOnly },
+    );
   }
 
   /** Whether the database answers and, when embedded, has room to write. */
   async health(): Promise<Health> {
-    const answered = this.#sql`select 1`.then(
-      () => true,
-      () => false,
-    );
-    const giveUp = new AbortController();
-    const silent = wait(ANSWER_WITHIN_MS, false, { signal: giveUp.signal }).catch(() => false);
-    const answers = await Promise.race([answered, silent]);
-    giveUp.abort();
+    const answered = this.#connection
+      .run((sql) => sql`select 1`)
+      .then(
+        () => true,
+        () => false,
+      );
+    const answers = await within(ANSWER_WITHIN_MS, answered);
     if (!answers) return { ok: false, detail: 'database does not answer' };
     if (!this.#embedded) return { ok: true, detail: 'database answers' };
     const free = `${megabytes(this.#embedded.freeBytes)} MB free on its disk`;
@@ -116,35 +125,20 @@ export class Database {
 
   async #close(): Promise<void> {
     this.#endHousekeeping?.();
-    this.#embedded?.expectDisconnect();
-    await this.#sql.end({ timeout: 5 });
+    await within(
+      FINISH_WITHIN_MS,
+      this.#connection.close().then(() => true),
+    );
     await this.#embedded?.close();
   }
 }
 
-/**
- * Unnamed prepared statements: named ones fail behind poolers that change the connection between transactions
- * (Supabase's on port 6543).
- */
-function connect(url: string): postgres.Sql {
-  return postgres(url, { ...COMMON, max: 10, prepare: false, backoff: () => RECONNECT_AFTER_S });
-}
-
-/**
- * One connection for good: the embedded server has one session, which interleaved connections would share. When it
- * closes by itself, the server behind it has failed.
- */
-function connectEmbedded(embedded: EmbeddedPostgres): postgres.Sql {
-  return postgres({
-    ...COMMON,
-    path: embedded.socketPath,
-    user: 'postgres',
-    database: 'postgres',
-    max: 1,
-    prepare: false,
-    idle_timeout: 0,
-    max_lifetime: null,
-    backoff: () => RECONNECT_AFTER_S,
-    onclose: () => embedded.restart(),
-  });
+/** What `work` says, or false when it says nothing in time. */
+async function within(limitMs: number, work: Promise<boolean>): Promise<boolean> {
+  const giveUp = new AbortController();
+  try {
+    return await Promise.race([work, wait(limitMs, false, { signal: giveUp.signal }).catch(() => false)]);
+  } finally {
+    giveUp.abort();
+  }
 }

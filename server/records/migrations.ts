@@ -2,8 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type postgres from 'postgres';
 import { z } from 'zod';
+import type { Connection } from './connection.ts';
+import type { Sql } from './sql.ts';
 
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../supabase/migrations/', import.meta.url));
 const AUTH_STUB = new URL('./auth-stub.sql', import.meta.url);
@@ -39,20 +40,20 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  * Runs what has not run yet, each migration in a transaction of its own. Servers that start together wait for each other.
  * @throws when a migration that ran has since changed or is missing, and when one fails; the earlier ones stay
  */
-export async function migrate(sql: postgres.Sql, logger: Logger, folder = MIGRATIONS_FOLDER): Promise<void> {
-  await prepare(sql, logger);
+export async function migrate(connection: Connection, logger: Logger, folder = MIGRATIONS_FOLDER): Promise<void> {
+  await prepare(connection, logger);
   const migrations = await readMigrations(folder);
   for (;;) {
-    const ran = await sql.begin(async (transaction) => {
-      await transaction`select pg_advisory_xact_lock(${LOCK})`;
-      const next = pending(migrations, await applied(transaction))[0];
+    const ran = await connection.transaction(async (sql) => {
+      await sql`select pg_advisory_xact_lock(${LOCK})`;
+      const next = pending(migrations, await applied(sql))[0];
       if (!next) return undefined;
       try {
-        await transaction.unsafe(next.sql);
+        await sql.script(next.sql);
       } catch (error) {
         throw new Error(`Migration ${next.version}_${next.name} failed`, { cause: error });
       }
-      await transaction`
+      await sql`
         insert into supabase_migrations.schema_migrations (version, statements, name)
         values (${next.version}, ${[next.sql]}, ${next.name})
       `;
@@ -101,24 +102,24 @@ export function pending(migrations: readonly Migration[], ran: Applied): Migrati
 /** Supabase's command line stores a migration statement by statement, without the semicolons and space between them. */
 const essence = (sql: string) => sql.replace(/[\s;]+/g, '');
 
-async function applied(sql: postgres.TransactionSql): Promise<Applied> {
+async function applied(sql: Sql): Promise<Applied> {
   return appliedSchema.parse(
     await sql`select version, statements from supabase_migrations.schema_migrations order by version`,
   );
 }
 
 /** The table of what ran, and what a database that is not Supabase's lacks. */
-async function prepare(sql: postgres.Sql, logger: Logger): Promise<void> {
-  await sql.begin(async (transaction) => {
-    await transaction`select pg_advisory_xact_lock(${LOCK})`;
-    const [found] = await transaction`
+async function prepare(connection: Connection, logger: Logger): Promise<void> {
+  await connection.transaction(async (sql) => {
+    await sql`select pg_advisory_xact_lock(${LOCK})`;
+    const [found] = await sql`
       select to_regclass('auth.users') is not null as auth,
              to_regclass('supabase_migrations.schema_migrations') is not null as migrations
     `;
     if (!found?.auth) {
       logger.info('preparing the database: no Supabase here, adding the roles and tables it would have');
       try {
-        await transaction.unsafe(await readFile(AUTH_STUB, 'utf8'));
+        await sql.script(await readFile(AUTH_STUB, 'utf8'));
       } catch (error) {
         throw new Error(
           'The database lacks Supabase’s roles and `auth` schema, and they could not be made. ' +
@@ -128,7 +129,7 @@ async function prepare(sql: postgres.Sql, logger: Logger): Promise<void> {
       }
     }
     if (!found?.migrations) {
-      await transaction.unsafe(`
+      await sql.script(`
         create schema if not exists supabase_migrations;
         create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
       `);

@@ -10,10 +10,11 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionListItem, SessionRecord, User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
 import { type SessionStatus, sessionStatusSchema } from '../../shared/contract/session.ts';
-import type { Database, Sql } from './database.ts';
+import type { Database } from './database.ts';
 import type { EventJournal } from './event-journal.ts';
 import { instant, maybeOne, one } from './rows.ts';
 import { closeSession, readDefinition, readFeedback } from './session-closing.ts';
+import { fragment } from './sql.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
 
 /** Sessions on one page of the list. */
@@ -80,7 +81,7 @@ export class Sessions {
   list(user: User, before?: Date): Promise<SessionListItem[]> {
     return this.#database.asUser(user, async (sql) => {
       const rows = await sql`
-        ${listColumns(sql)}
+        ${LIST_COLUMNS}
         from public.coaching_sessions s
         where ${before ?? null}::timestamptz is null or s.created_at < ${before ?? null}::timestamptz
         order by s.created_at desc, s.id
@@ -96,7 +97,7 @@ export class Sessions {
       const details = maybeOne(
         detailsSchema,
         await sql`
-          ${listColumns(sql)},
+          ${LIST_COLUMNS},
             s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, s.feedback_data -> 'feedback' as feedback,
             (select p.role from public.session_participants p
              where p.session_id = s.id and p.user_id = ${user.id} and p.role <> 'spectator'
@@ -158,7 +159,7 @@ export class Sessions {
   }
 }
 
-const listColumns = (sql: Sql) => sql`
+const LIST_COLUMNS = fragment`
   select s.id, s.config_id as activity,
     coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)) as "activityName", s.status, s.created_at as "createdAt", s.ended_at as "endedAt",
     s.feedback_data -> 'summary' as summary,

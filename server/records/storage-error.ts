@@ -7,26 +7,22 @@ import { SidelineError } from '../../shared/contract/errors.ts';
  */
 const SQLSTATE_OUT_OF_SERVICE = /^(08...|25006|53...|57P..|58...|XX...)$/;
 
-/** Codes of the driver and of the system for a connection that is gone or can't be made. */
-const CONNECTION_LOST =
-  /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
-
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** SQLSTATE of a failed statement; undefined when the failure is not of the database's making. */
+/** What was referred to is not there. */
 export const isForeignKeyViolation = (error: unknown): boolean => codeOf(error) === '23503';
+
+/** The database can't be reached, fails or hangs. */
+export const storageUnavailable = (cause: unknown): SidelineError =>
+  new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", { cause });
 
 /** The failure as callers see it: text that can't be stored and a database that can't serve get their stable codes. */
 export function translateStorageError(error: unknown): unknown {
   if (error instanceof SidelineError) return error;
   const code = codeOf(error);
   if (code === undefined) return error;
-  if (SQLSTATE_OUT_OF_SERVICE.test(code) || CONNECTION_LOST.test(code)) {
-    return new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", {
-      cause: error,
-    });
-  }
+  if (SQLSTATE_OUT_OF_SERVICE.test(code)) return storageUnavailable(error);
   // 22021 and 22P05: a character that PostgreSQL has no room for, such as NUL.
   if (code === '22021' || code === '22P05') {
     return new SidelineError('invalid_request', "The text has a character that can't be stored.", { cause: error });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import postgres from 'postgres';
+import pg from 'pg';
 import type { Config } from '../../config.ts';
 import { type Finding, fail, ok, warn, wordsOf } from './finding.ts';
 
@@ -52,14 +52,15 @@ export function judgeSpace(name: string, folder: string, freeBytes: number): Fin
 export async function checkDatabase(url: string): Promise<Finding> {
   const name = 'Database';
   const { host } = new URL(url);
-  const sql = postgres(url, { max: 1, connect_timeout: CONNECT_WITHIN_S });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_S * 1_000 });
   try {
-    const [row] = await sql<[{ server_version: string }]>`show server_version`;
-    return ok(name, `PostgreSQL ${row.server_version} at ${host}`);
+    await client.connect();
+    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    return ok(name, `PostgreSQL ${rows[0]?.server_version} at ${host}`);
   } catch (error) {
     return fail(name, `${host}: ${wordsOf(error)}`, 'Check address, user and password in DATABASE_URL, or unset it.');
   } finally {
-    await sql.end({ timeout: 1 });
+    await client.end();
   }
 }
 

@@ -29,11 +29,12 @@ export interface EmbeddedOptions {
 }
 
 export class EmbeddedPostgres {
-  /** Where it listens; only this user can reach it. */
-  readonly socketPath: string;
+  /** Folder of the Unix socket that it listens on; only this user can reach it. */
+  readonly socketFolder: string;
+  /** Names the socket in its folder, as libpq and its kin have it. */
+  readonly port = 5432;
   readonly #folder: string;
   readonly #reserve: number;
-  readonly #socketFolder: string;
   readonly #lock: FolderLock;
   readonly #logger: Logger;
   #freeBytes = Number.POSITIVE_INFINITY;
@@ -46,9 +47,7 @@ export class EmbeddedPostgres {
   private constructor(folder: string, options: EmbeddedOptions, socketFolder: string, lock: FolderLock) {
     this.#folder = folder;
     this.#reserve = options.reserveBytes ?? RESERVE_BYTES;
-    this.#socketFolder = socketFolder;
-    // libpq's name for it, so that psql finds it too.
-    this.socketPath = join(socketFolder, '.s.PGSQL.5432');
+    this.socketFolder = socketFolder;
     this.#lock = lock;
     this.#logger = options.logger;
   }
@@ -85,11 +84,6 @@ export class EmbeddedPostgres {
     return this.#freeBytes >= this.#reserve;
   }
 
-  /** From now on a closing connection is nothing special. */
-  expectDisconnect(): void {
-    this.#stopping = true;
-  }
-
   /** Ends the thread as it is and starts another, trying until it starts; does nothing when that is under way. */
   restart(): void {
     if (this.#stopping) return;
@@ -111,7 +105,7 @@ export class EmbeddedPostgres {
     if ((await this.#worker?.stop()) === false) {
       this.#logger.error('the database did not close in time; it recovers at the next start');
     }
-    await rm(this.#socketFolder, { recursive: true, force: true });
+    await rm(this.socketFolder, { recursive: true, force: true });
     await this.#lock.release();
   }
 
@@ -126,13 +120,17 @@ export class EmbeddedPostgres {
         `There are only ${megabytes(free)} MB free for a new database in ${this.#folder}; it needs ${megabytes(NEW_DATABASE_BYTES)}.`,
       );
     }
-    const worker = await PostgresWorker.start({ folder: draft, socketPath: this.socketPath });
+    const worker = await PostgresWorker.start({ folder: draft, socketPath: this.#socketPath() });
     await worker.stop();
     await rename(draft, this.#folder);
   }
 
+  #socketPath(): string {
+    return join(this.socketFolder, `.s.PGSQL.${this.port}`);
+  }
+
   async #start(): Promise<void> {
-    const worker = await PostgresWorker.start({ folder: this.#folder, socketPath: this.socketPath });
+    const worker = await PostgresWorker.start({ folder: this.#folder, socketPath: this.#socketPath() });
     this.#worker = worker;
     void worker.ended.then((reason) => {
       if (this.#worker !== worker || this.#stopping) return;

@@ -11,9 +11,6 @@ describe('failures of the database', () => {
     ['57P03', 'storage_unavailable'],
     ['58030', 'storage_unavailable'],
     ['08006', 'storage_unavailable'],
-    ['CONNECTION_CLOSED', 'storage_unavailable'],
-    ['ECONNREFUSED', 'storage_unavailable'],
-    ['ENOENT', 'storage_unavailable'],
     ['22021', 'invalid_request'],
     ['22P05', 'invalid_request'],
   ])('%s become %s and keep their cause', (code, translated) => {

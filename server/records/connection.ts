@@ -1,0 +1,109 @@
+/** Connections to PostgreSQL and transactions on them, whatever becomes of the connection meanwhile. */
+
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { type Sql, sqlOn } from './sql.ts';
+import { storageUnavailable, translateStorageError } from './storage-error.ts';
+
+/** A connection that is not made, or does not get free, within this is not waited for, in ms. */
+const CONNECT_WITHIN_MS = 10_000;
+
+export interface ConnectionOptions {
+  /** Address as the driver takes it: `connectionString`, or `host`, `user` and `database`. */
+  address: pg.ClientConfig;
+  /** Connections at once. */
+  max: number;
+  /** A statement that takes longer hangs, and its connection is given up, in ms. */
+  hangsAfterMs: number;
+  /** A connection has ended by itself, or was given up. */
+  onLost?: () => void;
+  logger: Logger;
+}
+
+export class Connection {
+  readonly #pool: pg.Pool;
+  readonly #onLost: () => void;
+  #closing: Promise<void> | undefined;
+
+  constructor({ address, max, hangsAfterMs, onLost = () => undefined, logger }: ConnectionOptions) {
+    this.#onLost = () => this.#closing === undefined && onLost();
+    this.#pool = new pg.Pool({
+      ...address,
+      max,
+      // Kept open: what is idle costs less than connecting again.
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      query_timeout: hangsAfterMs,
+      keepAlive: true,
+    });
+    // Without a listener, the loss of a connection would end the process. Those who use it are told by their query.
+    this.#pool.on('error', (error) => logger.debug({ err: error }, 'lost an idle connection'));
+    this.#pool.on('connect', (client) => {
+      client.on('error', (error) => logger.warn({ err: error }, 'lost a connection to the database'));
+      client.once('end', () => this.#onLost());
+    });
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is kept, or nothing.
+   * @throws SidelineError `storage_unavailable` when the database can't be reached, fails or hangs; what `work` throws
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>, { readOnly = false } = {}): Promise<T> {
+    return this.#with(async (client, isLost) => {
+      await client.query(readOnly ? 'begin read only' : 'begin');
+      try {
+        const result = await work(sqlOn(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        if (!isLost(error)) await client.query('rollback');
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Runs statements that need no transaction, or can't be in one.
+   * @throws like `transaction`
+   */
+  run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#with((client) => work(sqlOn(client)));
+  }
+
+  /** Waits for what is under way, then ends. May be called twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#pool.end();
+    return this.#closing;
+  }
+
+  async #with<T>(work: (client: pg.PoolClient, isLost: (error: unknown) => boolean) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      throw storageUnavailable(error);
+    }
+    let lost = false;
+    const onLost = () => {
+      lost = true;
+    };
+    // After a time-out the connection still waits for the answer, and can't be used either.
+    const isLost = (error: unknown) => {
+      lost ||= isTimeout(error);
+      return lost;
+    };
+    client.on('error', onLost);
+    try {
+      return await work(client, isLost);
+    } catch (error) {
+      throw isLost(error) ? storageUnavailable(error) : translateStorageError(error);
+    } finally {
+      client.off('error', onLost);
+      // A connection that failed is not used again; its server rolls back what was open.
+      client.release(lost);
+    }
+  }
+}
+
+/** The driver's error for `query_timeout` has no code. */
+const isTimeout = (error: unknown) => error instanceof Error && error.message === 'Query read timeout';

@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { Connection } from '../../../server/records/connection.ts';
+import { Database, type Sql } from '../../../server/records/database.ts';
+import { DATABASES, embeddedDatabase } from '../../support/records/databases.ts';
+
+async function anEmbedded(options: { hangsAfterMs?: number } = {}) {
+  const { options: common, remove } = await embeddedDatabase();
+  onTestFinished(remove);
+  open = await Database.create({ ...common, ...options });
+  return open;
+}
+
+let open: Database | undefined;
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+describe('the embedded database', { timeout: 60_000 }, () => {
+  it('is restarted when a transaction hangs, and refuses what waits for it', async () => {
+    const database = await anEmbedded({ hangsAfterMs: 500 });
+    const hanging = database.asServer((sql) => sql`select pg_sleep(600)`);
+    const waiting = database.asServer((sql) => sql`select 1`);
+    await expect(hanging).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await Promise.allSettled([waiting]);
+    await expect
+      .poll(() => database.asServer(async (sql) => (await sql`select 1 as one`)[0]?.one).catch(() => undefined), {
+        timeout: 15_000,
+      })
+      .toBe(1);
+  });
+
+  it('keeps transactions apart that run at the same time', async () => {
+    const database = await anEmbedded();
+    const person = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, (_, number) =>
+        database
+          .asUser({ id: person(number) }, async (sql) => {
+            if (number % 7 === 0) await sql`select 1 / 0`;
+            const [row] = await sql`select auth.uid() as id, current_user as role, ${number}::integer as number`;
+            return row;
+          })
+          .catch((error: unknown) => error),
+      ),
+    );
+    outcomes.forEach((outcome, number) => {
+      if (number % 7 === 0) expect(outcome).toMatchObject({ code: '22012' });
+      else expect(outcome).toEqual({ id: person(number), role: 'authenticated', number });
+    });
+  });
+
+  it('leaves the event loop free while it works', async () => {
+    const database = await anEmbedded();
+    let longest = 0;
+    let last = performance.now();
+    const ticking = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    const began = performance.now();
+    await database.asServer((sql) => sql`select sum(sqrt(n)) from generate_series(1, 3000000) n`);
+    const took = performance.now() - began;
+    clearInterval(ticking);
+    expect(longest).toBeLessThan(took / 2);
+  });
+
+  it('closes twice, and ten times in a row without leaving anything open', async () => {
+    const { options, remove } = await embeddedDatabase();
+    onTestFinished(remove);
+    const resources = () =>
+      process.getActiveResourcesInfo().filter((name) => /Pipe|Worker|MessagePort/.test(name)).length;
+    let before: number | undefined;
+    for (let round = 0; round < 10; round += 1) {
+      const database = await Database.create(options);
+      await Promise.all([database.close(), database.close()]);
+      before ??= resources();
+    }
+    expect(resources()).toBeLessThanOrEqual(before ?? 0);
+  }, 90_000);
+});
+
+describe.each(DATABASES.filter(({ name }) => name.startsWith('PostgreSQL')))('$name', ({ skip, create }) => {
+  it.skipIf(skip)(
+    'may drop a connection in the middle of a transaction: it is told, and the next one works',
+    async () => {
+      const { options, remove } = await create();
+      onTestFinished(remove);
+      const database = await Database.create(options);
+      open = database;
+      const pid = async (sql: Sql) => Number((await sql`select pg_backend_pid() as pid`)[0]?.pid);
+      const dropped = database.asServer(async (sql) => {
+        const victim = await pid(sql);
+        const gone = sql`select pg_sleep(60)`;
+        gone.catch(() => undefined);
+        const killer = new Connection({
+          address: { connectionString: options.databaseUrl },
+          max: 1,
+          hangsAfterMs: 10_000,
+          logger: options.logger,
+        });
+        await killer.run((other) => other`select pg_terminate_backend(${victim})`);
+        await killer.close();
+        await gone;
+      });
+      await expect(dropped).rejects.toMatchObject({ code: 'storage_unavailable' });
+      expect(await database.asServer(async (sql) => (await sql`select 1 as one`)[0]?.one)).toBe(1);
+    },
+  );
+});
