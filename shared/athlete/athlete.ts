@@ -101,7 +101,7 @@ const REST_SHARE = 0.14;
 /** Share of its time that a golfer stands still before the swing. */
 const ADDRESS_SHARE = 0.45;
 /** Progress in the start position of somebody who does not lock out. */
-const UNLOCKED = 0.36;
+const UNLOCKED = 0.5;
 /** Milliseconds to take up or leave a held position. */
 const SETTLE_MS = 1200;
 /** Milliseconds to go back to the beginning of a path. */
@@ -145,7 +145,8 @@ export function anAthlete(options: AthleteOptions): Athlete {
     const start = after + (next.rest ?? 0) * 1000 + (index === 0 ? 0 : cycle * resting);
     const moving = move.kind === 'hold' ? cycle + 2 * SETTLE_MS : cycle * (1 - resting);
     const far = farEnd(start, moving, faults);
-    const shallow = next.kind === 'attempt' ? ATTEMPT_RANGE : faults.includes('shallow') ? SHALLOW_RANGE : 1;
+    const shallow =
+      next.kind === 'attempt' ? ATTEMPT_RANGE : faults.includes('shallow') ? (move.shallow ?? SHALLOW_RANGE) : 1;
     const side = next.side ?? (index % 2 === 0 ? 'left' : 'right');
     return {
       kind: next.kind,

@@ -60,9 +60,11 @@ const ZONE = 0.25;
 /** The share of the range that must come back for the movement to count although it was not finished. */
 const RETURNED = 0.6;
 /** A start position this far from the activity's is none (a person who sits when standing is asked for). */
-const REST_LIMIT = 0.5;
+const REST_LIMIT = 0.45;
 /** A start position is taken for the person's own up to here. */
-const LOW_LIMIT = 0.35;
+const LOW_LIMIT = 0.25;
+/** However far out it ends, a movement reaches no more than this times its own size. */
+const SIZE_REACH = 1.3;
 /** Home for certain, progress; and the change from frame to frame that is no movement any more. */
 const HOME = 0.12;
 const STOPPED = 0.02;
@@ -118,7 +120,7 @@ export function createCounter(options: CounterOptions): Counter {
     const size = range();
     // The start position is this person's own, as far as it can pass for one.
     const zero = Math.min(low, LOW_LIMIT);
-    const reach = (peak - zero) / (1 - zero);
+    const reach = Math.min((peak - zero) / (1 - zero), size * SIZE_REACH);
     const spike = above < 2 && frameMs < 120;
     const lasted = end - start;
     if (size < options.attempt || spike || lasted < options.minMs || lasted > options.maxMs) return undefined;

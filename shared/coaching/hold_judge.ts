@@ -113,7 +113,7 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
       lastAt = at;
       averaged(body.dt);
       const placed = inPosition();
-      const found = phase === 'rest' ? undefined : fault(at, body.view);
+      const found = phase === 'rest' || placed !== true ? undefined : fault(at, body.view);
       const good = placed === true && (!found || found.severity === 'minor');
       if (placed === true) {
         if (Number.isNaN(inSince)) inSince = at;

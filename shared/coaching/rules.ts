@@ -16,6 +16,8 @@ export interface Phases {
 
 /** The start position is looked at for this long before a movement, ms. */
 const REST_MS = 1500;
+/** The start position is where the movement is within this share of its range of its lowest. */
+const REST_SHARE = 0.2;
 /** The turning point is where the movement is within this share of its range of its peak. */
 const TURN_SHARE = 0.15;
 
@@ -45,7 +47,24 @@ export function phasesOf(samples: Samples, lane: number, excursion: Excursion): 
   }
   from = Math.min(from, turn);
   to = Math.max(to, turn);
-  return { rest: [start - REST_MS, start], out: [start, from], turn: [from, to], back: [to, end], rep: [start, end] };
+  return {
+    rest: [restFrom(samples, lane, excursion), start],
+    out: [start, from],
+    turn: [from, to],
+    back: [to, end],
+    rep: [start, end],
+  };
+}
+
+/** Since when the start position had been held, at most `REST_MS` before. */
+function restFrom(samples: Samples, lane: number, { start, low, peak }: Excursion): number {
+  const [first, end] = samples.rows(start - REST_MS, start);
+  let from = start;
+  for (let row = end - 1; row >= first; row--) {
+    if (samples.progress(row, lane) > low + REST_SHARE * (peak - low)) break;
+    from = samples.at(row);
+  }
+  return from;
 }
 
 const scratch: number[] = [];

@@ -2,6 +2,7 @@
 import type { RepetitionActivity } from './activity.ts';
 import type { View } from './events.ts';
 import { BOTH, LEFT, type MeasureReader, RIGHT } from './measures.ts';
+import { createOneEuro } from './one_euro.ts';
 
 /** A measure in a view that it is not meant for still helps when nothing better is seen. */
 const WRONG_VIEW = 0.08;
@@ -29,6 +30,7 @@ export function createSignal(activity: RepetitionActivity, measures: MeasureRead
   const weights = sides.map(() => new Float64Array(parts.length));
   const highs = sides.map(() => new Float64Array(parts.length).fill(1));
   const lows = sides.map(() => new Float64Array(parts.length));
+  const filters = sides.map(() => createOneEuro({ minCutoff: 1.5, beta: 4, derivativeCutoff: 2 }));
   const total = Math.max(...parts.map(({ weight }) => weight));
   return {
     lanes: sides.length,
@@ -60,7 +62,12 @@ export function createSignal(activity: RepetitionActivity, measures: MeasureRead
           sum += weight * done;
           weightSum += weight;
         }
-        progress[lane] = weightSum > LEAST * total ? sum / weightSum : Number.NaN;
+        const filter = filters[lane];
+        if (weightSum > LEAST * total && filter) progress[lane] = filter.next(sum / weightSum, dt, 1);
+        else {
+          progress[lane] = Number.NaN;
+          filter?.reset();
+        }
       }
       return progress;
     },

@@ -51,6 +51,7 @@ export const lateralRaise: Move = {
 };
 
 export const tricepsPushDown: Move = {
+  shallow: 0.62,
   faults: ['shallow', 'elbow-drift', 'leaning'],
   stance({ shape, progress, faults }) {
     const upper = faults.has('elbow-drift') ? lerp(62, 10, progress) : lerp(12, 6, progress);

@@ -3,6 +3,7 @@ import { add, radians, type Vector } from '../vectors.ts';
 import { both, lerp, type Move } from './move.ts';
 
 export const sitUp: Move = {
+  shallow: 0.58,
   floor: true,
   faults: ['shallow', 'feet-lift', 'hurried-back'],
   stance({ shape, progress, faults }) {
@@ -27,6 +28,7 @@ export const sitUp: Move = {
 };
 
 export const gluteBridge: Move = {
+  shallow: 0.58,
   floor: true,
   faults: ['shallow', 'feet-far', 'hurried-back'],
   stance({ shape, progress, faults }) {

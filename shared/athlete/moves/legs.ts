@@ -27,6 +27,7 @@ export const lunge: Move = {
 };
 
 export const deadlift: Move = {
+  shallow: 0.55,
   faults: ['shallow', 'no-lock-out', 'squatting', 'bar-away'],
   stance({ shape, progress, faults }) {
     const squatting = faults.has('squatting');
@@ -54,7 +55,7 @@ export const jumpingJack: Move = {
   stance({ shape, progress, faults }) {
     const raise = lerp(9, faults.has('arms-low') ? 108 : 168, progress);
     const feet = lerp(0.06, faults.has('feet-narrow') ? 0.1 : 0.27, progress);
-    const bent = faults.has('bent-arms') ? 75 * progress : 4;
+    const bent = faults.has('bent-arms') ? 100 * progress : 4;
     const leg = (shape.thigh + shape.shank) * 0.99;
     const height = 0.04 + Math.sqrt(leg ** 2 - (feet - shape.hip) ** 2) + 0.05 * Math.sin(Math.PI * progress);
     const lift = 0.04 + 0.05 * Math.sin(Math.PI * progress);

@@ -26,6 +26,8 @@ export interface Move {
   alternating?: boolean;
   /** Faults that it can show, by the rule's id; those of range, lock-out and tempo are made by the performance. */
   faults: readonly string[];
+  /** Progress of a repetition that is too shallow, where the usual one would pass. */
+  shallow?: number;
   /** Height of the camera's target in statures, and how much smaller the figure must be to stay in the picture. */
   target?: number;
   size?: number;

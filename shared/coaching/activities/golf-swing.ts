@@ -29,14 +29,14 @@ export const golfSwing: ActivityInput = {
   tempo: { from: 'address', middle: 'top', to: 'impact' },
   gates: [{ measure: 'upright', during: 'rest', min: 0.45 }],
   rules: [
-    { id: 'hurried-backswing', severity: 'moderate', measure: 'tempo-ratio', below: 1.7, slack: 0.4, cue: 'slow-back' },
+    { id: 'hurried-backswing', severity: 'moderate', measure: 'tempo-ratio', below: 1.3, slack: 0.3, cue: 'slow-back' },
     {
       id: 'bent-arm',
       severity: 'moderate',
       measure: 'elbow',
       during: 'turn',
       side: 'worse',
-      below: 105,
+      below: 140,
       slack: 10,
       views: ['front'],
       cue: 'long-arm',

@@ -63,7 +63,7 @@ export const jumpingJack: ActivityInput = {
       measure: 'elbow',
       during: 'out',
       stat: 'min',
-      below: 95,
+      below: 125,
       slack: 15,
       views: ['front', 'back'],
       cue: 'longer-arms',

@@ -41,7 +41,7 @@ export const lunge: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.78,
+      below: 0.97,
       slack: 0.1,
       views: ['side', 'three-quarter'],
       attempts: true,

@@ -21,8 +21,8 @@ export const sitUp: ActivityInput = {
   main: 'hip',
   signal: {
     parts: [
-      { measure: 'trunk', rest: 0.08, work: 0.85, weight: 1 },
-      { measure: 'hip', rest: 125, work: 58, weight: 1, views: ['side', 'three-quarter'] },
+      { measure: 'trunk', rest: 0.08, work: 0.98, weight: 1 },
+      { measure: 'hip', rest: 125, work: 50, weight: 1, views: ['side', 'three-quarter'] },
     ],
     full: 0.5,
     attempt: 0.25,
@@ -35,9 +35,9 @@ export const sitUp: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.8,
+      below: 0.88,
       slack: 0.12,
-      views: ['side', 'three-quarter'],
+      views: ['side'],
       attempts: true,
       cue: 'higher',
     },

@@ -20,12 +20,12 @@ export const wallSit: ActivityInput = {
   },
   main: 'knee',
   position: [
-    { measure: 'thigh', min: -0.4, max: 0.78 },
+    { measure: 'thigh', min: -0.4, max: 0.74 },
     { measure: 'trunk', min: 0.6 },
     { measure: 'shin', min: 0.6 },
   ],
   rules: [
-    { id: 'too-high', severity: 'moderate', measure: 'thigh', above: 0.42, slack: 0.1, cue: 'lower' },
+    { id: 'too-high', severity: 'moderate', measure: 'thigh', above: 0.46, slack: 0.08, cue: 'lower' },
     {
       id: 'leaning',
       severity: 'moderate',
