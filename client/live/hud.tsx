@@ -7,18 +7,25 @@ import classes from './hud.module.css';
 /** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */
 const CUE_MS = 7_000;
 
-/** The count, the phase and the cue over the picture, to be read from three metres. */
-export function Hud({ state }: { state: SessionState }) {
+interface Props {
+  state: SessionState;
+  /** For the athlete, who reads it from three metres; others want to see the athlete. */
+  large: boolean;
+}
+
+/** The count, the phase and the cue over the picture. */
+export function Hud({ state, large }: Props) {
   const { phase, visibility, view } = state;
   const cue = useFreshCue(state.cue);
   const hidden = visibility?.type === 'visibility' && !visibility.visible ? visibility.advice : undefined;
   return (
     <>
-      <div className={classes.count}>
+      <div className={classes.count} data-large={large}>
         {state.definition.kind === 'hold' ? <Held hold={state.hold} /> : <Reps state={state} />}
         <span className={classes.phase} data-testid="phase">
           {phase ? sentence(phase) : ''}
         </span>
+        <CoachCount state={state} />
       </div>
       {view?.type === 'view' && !view.useful && <div className={classes.view}>{view.advice}</div>}
       <div className={classes.cue} data-testid="cue" data-kind={hidden ? 'guide' : cue?.kind} aria-live="polite">
@@ -28,8 +35,12 @@ export function Hud({ state }: { state: SessionState }) {
   );
 }
 
-function Reps({ state: { reps, corrections } }: { state: SessionState }) {
-  const corrected = correctedCount(reps, corrections);
+function CoachCount({ state }: { state: SessionState }) {
+  const corrected = correctedCount(state.reps, state.corrections);
+  return corrected === undefined ? null : <span className={classes.coach}>Coach counts {corrected}</span>;
+}
+
+function Reps({ state: { reps } }: { state: SessionState }) {
   return (
     <>
       {/* A new key restarts the animation with each rep. */}
@@ -37,7 +48,6 @@ function Reps({ state: { reps, corrections } }: { state: SessionState }) {
         {reps}
       </output>
       <span className={classes.unit}>{reps === 1 ? 'rep' : 'reps'}</span>
-      {corrected !== undefined && <span className={classes.unit}>coach: {corrected}</span>}
     </>
   );
 }

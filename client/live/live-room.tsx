@@ -103,7 +103,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
               </>
             )}
           >
-            {state && <Hud state={state} />}
+            {state && <Hud state={state} large={isAthlete} />}
             <ConnectionBanner room={room} onReopen={capture.retry} />
             <RemoteSound tracks={tracks.filter(({ source }) => source === 'microphone')} />
           </Stage>
