@@ -7,6 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { z } from 'zod';
+import { Activities } from './pages/activities.tsx';
 import { Home } from './pages/home.tsx';
 import { Join } from './pages/join.tsx';
 import { Live } from './pages/live.tsx';
@@ -21,6 +22,8 @@ import { Crash } from './ui/crash.tsx';
 z.config({ jitless: true });
 applyThemeVariables();
 
+const activityPage = async () => ({ Component: (await import('./pages/activity.tsx')).ActivityPage });
+
 const router = createBrowserRouter([
   { path: '/live/:id', element: <Live />, errorElement: <Crash /> },
   {
@@ -29,6 +32,10 @@ const router = createBrowserRouter([
     children: [
       { path: '/', element: <Home /> },
       { path: '/join/:token', element: <Join /> },
+      { path: '/activities', element: <Activities /> },
+      // Loaded when it is wanted: the editor is heavy, and few people write activities.
+      { path: '/activities/new', lazy: activityPage },
+      { path: '/activities/:id/edit', lazy: activityPage },
       { path: '/sessions', element: <Sessions /> },
       { path: '/sessions/:id', element: <SessionPage /> },
       { path: '*', element: <NotFound /> },

@@ -143,7 +143,8 @@ function syntaxMessage(text: string, { from }: Range): string {
     : 'this is not JSON: look for a comma, quote or bracket';
 }
 
-function fieldName(path: JsonPath): string {
+/** A path as people write it: `rules[0].cue`. */
+export function fieldName(path: JsonPath): string {
   return path
     .map((key) => {
       if (typeof key === 'number' || /^\d+$/.test(key)) return `[${key}]`;

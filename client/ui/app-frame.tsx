@@ -20,6 +20,9 @@ export function AppFrame() {
           <NavLink to="/" end className={classes.link ?? ''}>
             Start
           </NavLink>
+          <NavLink to="/activities" className={classes.link ?? ''}>
+            Activities
+          </NavLink>
           <NavLink to="/sessions" className={classes.link ?? ''}>
             Sessions
           </NavLink>
