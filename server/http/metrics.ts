@@ -1,5 +1,6 @@
-/** `/metrics` in Prometheus' format. Values are read when they are asked for. */
+/** `/metrics` in Prometheus' format. Values are read when they are asked for, on the main event loop. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { threadCpuMs } from './thread-cpu.ts';
 
 interface WorkerFigures {
   pid: number;
@@ -16,31 +17,24 @@ export interface Figures {
   mediaWorkers(): Promise<WorkerFigures[]>;
   /** Named counts of the frame taps and the pose engine, ever growing. */
   analysisTotals(): Record<string, number>;
-  /** CPU time of the analysis threads since the start, ms. */
-  analysisCpuMs(): number;
-  /** CPU time of the thread that runs the main event loop since the start, ms. */
-  mainLoopCpuMs(): number;
+  /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
+  analysis(): { cpuMs: number; rssBytes: number };
 }
 
 export function createMetrics(figures: Figures): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'sideline_' });
-  new Gauge({
-    name: 'sideline_sessions_live',
-    help: 'Sessions that are live now',
-    registers: [registry],
-    collect() {
-      this.set(figures.sessions());
-    },
-  });
-  new Gauge({
-    name: 'sideline_connections',
-    help: 'Signalling connections now',
-    registers: [registry],
-    collect() {
-      this.set(figures.connections());
-    },
-  });
+  const now = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  now('sideline_sessions_live', 'Sessions that are live now', () => figures.sessions());
+  now('sideline_connections', 'Signalling connections now', () => figures.connections());
   const ofEachWorker = (name: string, help: string, value: (worker: WorkerFigures) => number) =>
     new Gauge({
       name,
@@ -60,24 +54,20 @@ export function createMetrics(figures: Figures): Registry {
     'CPU time of each media worker since its start',
     ({ cpuMs }) => cpuMs / 1000,
   );
-  const cpuSeconds = (name: string, help: string, cpuMs: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(cpuMs() / 1000);
-      },
-    });
-  cpuSeconds(
+  now(
     'sideline_main_loop_cpu_seconds',
     'CPU time of the main event loop since the start; near 1 a second, it is full',
-    figures.mainLoopCpuMs,
+    () => threadCpuMs() / 1000,
   );
-  cpuSeconds(
+  now(
     'sideline_analysis_cpu_seconds',
-    'CPU time of all analysis threads since the start',
-    figures.analysisCpuMs,
+    'CPU time of all analysis workers since the start',
+    () => figures.analysis().cpuMs / 1000,
+  );
+  now(
+    'sideline_analysis_resident_memory_bytes',
+    'Resident memory of all analysis workers',
+    () => figures.analysis().rssBytes,
   );
   new Counter({
     name: 'sideline_analysis_total',

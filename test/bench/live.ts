@@ -1,0 +1,90 @@
+/**
+ * `npm run bench -- live`: one athlete and any number of watchers in a real session on this machine. How long it takes from a
+ * picture to the feedback on it, and what the server uses meanwhile. docs/benchmarks.md tells the method.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { Person } from '../support/rest.ts';
+import { Athlete } from './live/athlete.ts';
+import { Audience } from './live/audience.ts';
+import { type LiveFigures, liveFigures } from './live/figures.ts';
+import { printFigures } from './live/print.ts';
+import { ServerUnderTest } from './live/server.ts';
+
+/** As many as may sign in from one address in a minute, less the athlete and some room. */
+const MAX_WATCHERS = 50;
+/** Every frame is remembered until the end. */
+const MAX_SECONDS = 600;
+const SIZE = { width: 640, height: 480 };
+const FRAMES_PER_SECOND = 30;
+
+const optionsSchema = z.object({
+  watchers: z.coerce.number().int().min(1).max(MAX_WATCHERS),
+  seconds: z.coerce.number().min(1).max(MAX_SECONDS),
+  warmUp: z.coerce.number().min(0).max(600),
+  json: z.string().optional(),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+export async function run(args: string[]): Promise<void> {
+  const command = new Command('bench -- live')
+    .description('One athlete and N watchers: delay from capture to feedback, and what the server uses.')
+    .option('--watchers <count>', 'spectators who receive media and feedback', '20')
+    .option('--seconds <seconds>', 'how long to measure', '30')
+    .option('--warm-up <seconds>', 'how long to run before that', '10')
+    .option('--json <file>', 'where to write the figures')
+    .parse(args, { from: 'user' });
+  const options = optionsSchema.safeParse(command.opts());
+  if (!options.success) return command.error(z.prettifyError(options.error));
+  const figures = await measure(options.data);
+  const report = { ...figures, machine: machine(), at: new Date().toISOString() };
+  printFigures(figures, report.machine);
+  if (options.data.json) await writeFile(options.data.json, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+async function measure({ watchers, seconds, warmUp }: Options): Promise<LiveFigures> {
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const server = await ServerUnderTest.start();
+    closers.push(() => server.close());
+    const { url } = server;
+    const owner = await Person.signIn(url, 'Athlete');
+    const sessionId = await owner.startSession('squat');
+    const { token: invitation } = await owner.invite(sessionId, 'spectator');
+
+    const athlete = await Athlete.join(url, {
+      token: owner.token,
+      sessionId,
+      size: SIZE,
+      framesPerSecond: FRAMES_PER_SECOND,
+    });
+    closers.push(() => athlete.close());
+    const audience = await Audience.join(watchers, { url, sessionId, invitation });
+    closers.push(() => audience.close());
+
+    await wait(warmUp * 1000);
+    const before = { watched: await audience.tell(), usage: await server.usage() };
+    await wait(seconds * 1000);
+    const after = { usage: await server.usage(), watched: await audience.tell() };
+    return liveFigures({
+      frames: await athlete.frames(),
+      watched: { before: before.watched, after: after.watched },
+      usage: { before: before.usage, after: after.usage },
+    });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+function machine() {
+  const [core] = cpus();
+  return {
+    cpu: core?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    node: process.version,
+    platform: process.platform,
+  };
+}

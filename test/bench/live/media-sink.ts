@@ -1,0 +1,162 @@
+/**
+ * The receiving end of a WebRTC transport that takes what the SFU sends, as a browser would, but neither decrypts nor decodes
+ * it: ICE and DTLS-SRTP are real, so the SFU encrypts and sends to it as to anybody.
+ */
+import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import {
+  classes,
+  DtlsClient,
+  Message,
+  methods,
+  ProtectionProfileAeadAes128Gcm,
+  type RTCCertificate,
+  RTCDtlsTransport,
+  type Transport,
+} from 'werift';
+import type { TransportOptions } from '../../../shared/contract/media.ts';
+import type { RequestPayload } from '../../../shared/contract/socket.ts';
+
+type DtlsParameters = RequestPayload<'transport:connect'>['dtlsParameters'];
+
+/** The SFU forgets who does not show for half a minute. */
+const KEEP_ALIVE_MS = 5_000;
+const RETRY_MS = 200;
+const CONNECT_LIMIT_MS = 10_000;
+/** What arrives while the watchers' process is busy elsewhere must not be lost. */
+const RECEIVE_BUFFER = 1 << 20;
+/** As of a host candidate, RFC 8445, 5.1.2.1. */
+const PRIORITY = (126 << 24) | (65_535 << 8) | 255;
+
+/** First byte of a datagram, RFC 7983. */
+const isDtls = (first: number) => first >= 20 && first <= 63;
+const isStun = (first: number) => first <= 3;
+/** RTCP's packet types 192 to 223 in the second byte, RFC 5761. */
+const isRtcp = (second: number) => second >= 192 && second <= 223;
+
+/** What came in so far. */
+export interface Received {
+  packets: number;
+  bytes: number;
+}
+
+export class MediaSink {
+  readonly #received: Received = { packets: 0, bytes: 0 };
+  readonly #socket: Socket;
+  readonly #ice: TransportOptions['iceParameters'];
+  readonly #username: string;
+  readonly #beats: NodeJS.Timeout;
+  #onReached: () => void = () => undefined;
+  #onDtls: (datagram: Buffer) => void = () => undefined;
+
+  /**
+   * Resolves once media can flow.
+   * @param offered as `transport:create` answered
+   * @param tellServer sends our side of DTLS by `transport:connect`
+   */
+  static async connect(
+    offered: TransportOptions,
+    tellServer: (dtlsParameters: DtlsParameters) => Promise<unknown>,
+  ): Promise<MediaSink> {
+    const candidate = offered.iceCandidates.find(({ protocol }) => protocol === 'udp');
+    if (!candidate) throw new Error('the server offers no UDP candidate');
+    const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER });
+    socket.connect(candidate.port, candidate.ip);
+    await once(socket, 'connect');
+    const sink = new MediaSink(socket, offered.iceParameters);
+    try {
+      const certificate = await RTCDtlsTransport.SetupCertificate();
+      await sink.#reach();
+      const fingerprints = certificate.getFingerprints() as DtlsParameters['fingerprints'];
+      await tellServer({ role: 'client', fingerprints });
+      await sink.#shakeHands(certificate);
+    } catch (error) {
+      sink.close();
+      throw error;
+    }
+    return sink;
+  }
+
+  private constructor(socket: Socket, ice: TransportOptions['iceParameters']) {
+    this.#socket = socket;
+    this.#ice = ice;
+    this.#username = `${ice.usernameFragment}:${randomBytes(4).toString('hex')}`;
+    socket.on('message', (datagram) => this.#receive(datagram));
+    socket.on('error', (error) => console.error(`watcher's socket: ${error.message}`));
+    this.#beats = setInterval(() => this.#knock(), KEEP_ALIVE_MS);
+  }
+
+  get received(): Readonly<Received> {
+    return { ...this.#received };
+  }
+
+  close(): void {
+    clearInterval(this.#beats);
+    this.#socket.close();
+  }
+
+  /** Names this socket to the SFU as the one to send to. */
+  async #reach(): Promise<void> {
+    const reached = new Promise<void>((resolve) => {
+      this.#onReached = resolve;
+    });
+    const again = setInterval(() => this.#knock(), RETRY_MS);
+    this.#knock();
+    await within(CONNECT_LIMIT_MS, reached, 'the SFU does not answer over UDP').finally(() => clearInterval(again));
+  }
+
+  #knock(): void {
+    const request = new Message(methods.BINDING, classes.REQUEST)
+      .setAttribute('USERNAME', this.#username)
+      .setAttribute('PRIORITY', PRIORITY)
+      .setAttribute('ICE-CONTROLLING', 1n)
+      .setAttribute('USE-CANDIDATE', null) as Message;
+    request.addMessageIntegrity(Buffer.from(this.#ice.password)).addFingerprint();
+    this.#socket.send(request.bytes);
+  }
+
+  async #shakeHands({ certPem, privateKey, signatureHash }: RTCCertificate): Promise<void> {
+    const transport: Transport = {
+      type: 'udp',
+      address: this.#socket.address(),
+      closed: false,
+      onData: () => undefined,
+      send: async (datagram) => this.#socket.send(datagram),
+      close: async () => undefined,
+    };
+    const client = new DtlsClient({
+      cert: certPem,
+      key: privateKey,
+      signatureHash,
+      transport,
+      srtpProfiles: [ProtectionProfileAeadAes128Gcm],
+      extendedMasterSecret: true,
+    });
+    this.#onDtls = (datagram) => transport.onData(datagram, [this.#socket.remoteAddress().address, 0]);
+    const connected = new Promise<void>((resolve, reject) => {
+      client.onConnect.once(() => resolve());
+      client.onError.once(reject);
+      client.connect().catch(reject);
+    });
+    await within(CONNECT_LIMIT_MS, connected, 'the SFU did not finish the DTLS handshake');
+  }
+
+  #receive(datagram: Buffer): void {
+    const [first = 0, second = 0] = datagram;
+    if (isStun(first)) this.#onReached();
+    else if (isDtls(first)) this.#onDtls(datagram);
+    else if (!isRtcp(second)) {
+      this.#received.packets += 1;
+      this.#received.bytes += datagram.length;
+    }
+  }
+}
+
+async function within<T>(limitMs: number, work: Promise<T>, complaint: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(complaint)), limitMs);
+  });
+  return await Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}

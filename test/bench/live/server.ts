@@ -1,0 +1,133 @@
+/** The server under test: `sideline start` in a process of its own, looked at from outside only. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { machineTimeMs } from './machine-time.ts';
+
+/** What the server has used since it started. */
+export interface Usage {
+  /** When it was read, ms of the machine's clock. */
+  at: number;
+  cpuMs: { main: number; analysis: number; sfu: number; process: number };
+  analysed: number;
+  /** Resident memory now, MB: the server's own process and its workers'. */
+  rssMb: { server: number; analysis: number; mediaWorkers: number };
+}
+
+const COMMAND = fileURLToPath(new URL('../../../bin/sideline.mjs', import.meta.url));
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
+
+export class ServerUnderTest {
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #dataDir: string;
+
+  private constructor(process: ChildProcess, url: string, dataDir: string) {
+    this.#process = process;
+    this.url = url;
+    this.#dataDir = dataDir;
+  }
+
+  /** Starts with the defaults, but for what the environment sets, on free ports and a folder of its own. */
+  static async start(): Promise<ServerUnderTest> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
+    const server = spawn(process.execPath, [COMMAND, 'start'], {
+      env: {
+        SIDELINE_LOG_LEVEL: 'warn',
+        ...process.env,
+        SIDELINE_HOST: '127.0.0.1',
+        SIDELINE_PORT: '0',
+        SIDELINE_RTC_PORT: '0',
+        SIDELINE_DATA_DIR: dataDir,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      return new ServerUnderTest(server, await addressOf(server), dataDir);
+    } catch (error) {
+      server.kill('SIGKILL');
+      await rm(dataDir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async usage(): Promise<Usage> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const at = machineTimeMs();
+    const metrics = [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name, labels = '', value]) => ({
+      name,
+      labels,
+      value: Number(value),
+    }));
+    const sum = (wanted: string, label = '') => {
+      const found = metrics.filter(({ name, labels }) => name === wanted && labels.includes(label));
+      if (found.length === 0) throw new Error(`the server tells no ${wanted} in its /metrics`);
+      return found.reduce((total, { value }) => total + value, 0);
+    };
+    const workers = metrics.filter(({ name }) => name === 'sideline_sfu_routers');
+    const workerPids = workers.map(({ labels }) => Number(/pid="(\d+)"/.exec(labels)?.[1]));
+    return {
+      at,
+      cpuMs: {
+        main: 1000 * sum('sideline_main_loop_cpu_seconds'),
+        analysis: 1000 * sum('sideline_analysis_cpu_seconds'),
+        sfu: 1000 * sum('sideline_sfu_cpu_seconds'),
+        process: 1000 * sum('sideline_process_cpu_seconds_total'),
+      },
+      analysed: sum('sideline_analysis_total', 'what="frames"'),
+      rssMb: {
+        server: sum('sideline_process_resident_memory_bytes') / 1e6,
+        analysis: sum('sideline_analysis_resident_memory_bytes') / 1e6,
+        mediaWorkers: (await Promise.all(workerPids.map(residentMb))).reduce((total, mb) => total + mb, 0),
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const force = setTimeout(() => this.#process.kill('SIGKILL'), STOP_LIMIT_MS);
+      const ended = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      await ended;
+      clearTimeout(force);
+    }
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits for the line that tells the address; what else the server prints is passed on. */
+function addressOf(server: ChildProcess): Promise<string> {
+  if (!server.stdout) throw new Error('the server was started without a pipe for its output');
+  const lines = createInterface(server.stdout);
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('the server did not start in time')), START_LIMIT_MS);
+    server.once('exit', (code) => {
+      clearTimeout(limit);
+      reject(new Error(`the server ended with code ${code} before it was ready`));
+    });
+    lines.on('line', (line) => {
+      const port = /Sideline is ready: open https?:\/\/\S+:(\d+)/.exec(line)?.[1];
+      if (!port) {
+        if (line.trim()) console.error(line);
+        return;
+      }
+      clearTimeout(limit);
+      resolve(`http://127.0.0.1:${port}`);
+    });
+  });
+}
+
+/** Resident memory of a process, MB. */
+async function residentMb(pid: number): Promise<number> {
+  const kibibytes =
+    process.platform === 'linux'
+      ? /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
+      : (await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])).stdout;
+  return (Number(kibibytes) * 1024) / 1e6;
+}
