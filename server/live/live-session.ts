@@ -73,7 +73,8 @@ export class LiveSession {
       clock,
       journal: services.journal,
       onEvent: (event) => audience.event(event),
-      onLost: (error) => this.#logger.error({ err: error }, 'event could not be kept'),
+      // The journal logs once that it can't write; one line for every event would bury that.
+      onNotKept: (error) => this.#logger.debug({ err: error }, 'event is not kept yet'),
     });
     this.#membership = new Membership({
       publish: (change) => this.#log.publish(change),

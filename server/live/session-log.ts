@@ -24,25 +24,25 @@ export class SessionLog {
   readonly #clock: SessionClock;
   readonly #journal: Journal;
   readonly #onEvent: (event: SessionEvent) => void;
-  readonly #onLost: (error: unknown) => void;
+  readonly #onNotKept: (error: unknown) => void;
   #state: SessionState;
 
   /**
    * @param options.onEvent every event, in order, at once
-   * @param options.onLost an event that nobody waits for was given up by the journal
+   * @param options.onNotKept an event that nobody waits for is not durable yet; the journal tries on while it has room
    */
   constructor(options: {
     state: SessionState;
     clock: SessionClock;
     journal: Journal;
     onEvent: (event: SessionEvent) => void;
-    onLost: (error: unknown) => void;
+    onNotKept: (error: unknown) => void;
   }) {
     this.#state = options.state;
     this.#clock = options.clock;
     this.#journal = options.journal;
     this.#onEvent = options.onEvent;
-    this.#onLost = options.onLost;
+    this.#onNotKept = options.onNotKept;
   }
 
   get state(): SessionState {
@@ -57,7 +57,7 @@ export class SessionLog {
   /** Makes `change` happen and tells everyone; it is written to the journal soon after. */
   publish(change: SessionChange, at = this.#clock.now()): void {
     const event = this.#apply(change, at);
-    if (!PASSING.has(change.type)) this.#journal.append(this.#state.id, event).catch(this.#onLost);
+    if (!PASSING.has(change.type)) this.#journal.append(this.#state.id, event).catch(this.#onNotKept);
   }
 
   /**

@@ -10,22 +10,13 @@ export class Participants {
     this.#database = database;
   }
 
-  /** From now on an athlete or coach may read the session's record. Joining again clears the time of leaving. */
+  /** From now on an athlete or coach may read the session's record. Joining again makes no second row. */
   async join(sessionId: string, user: User, role: Role): Promise<void> {
     await this.#database.asServer(
       (sql) => sql`
         insert into public.session_participants (session_id, user_id, name, role)
         values (${sessionId}, ${user.id}, ${user.name}, ${role})
         on conflict (session_id, user_id, role) do update set name = excluded.name, left_at = null
-      `,
-    );
-  }
-
-  async leave(sessionId: string, user: Pick<User, 'id'>, role: Role): Promise<void> {
-    await this.#database.asServer(
-      (sql) => sql`
-        update public.session_participants set left_at = now()
-        where session_id = ${sessionId} and user_id = ${user.id} and role = ${role}
       `,
     );
   }

@@ -37,7 +37,7 @@ export const ERROR_STATUS = {
   ack_missing: 400,
   /** The media layer can't serve this now (worker restarting, codec not supported). */
   media_unavailable: 503,
-  /** The database can't take writes now (disk full, connection lost); nothing was kept. */
+  /** The database can't take writes now (disk full, connection lost); do not count on this having been kept. */
   storage_unavailable: 503,
   /** The server is stopping. */
   shutting_down: 503,
