@@ -147,9 +147,15 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
     });
   }
 
-  /** Tries to reconnect now instead of after the pause: the network is back, or the person is impatient. */
+  /** Tries to reconnect now instead of after the pause: the person is impatient. */
   retryNow(): void {
     this.#hurry();
+  }
+
+  /** The device has another network, or has one again: paths are looked for anew before anything is seen to fail. */
+  networkChanged(): void {
+    this.#hurry();
+    if (this.#status.stage === 'live') void this.#media.repair();
   }
 
   /** Sends a camera or microphone from now on, over every reconnect. */

@@ -68,7 +68,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     this.#recovery = new MediaRecovery(options.recovery, (step) => {
       if (step === 'rejoin') this.emit('rejoin');
       else if (step === 'new-transports' || !this.#link) void this.open();
-      else void this.#attempt(() => this.#link?.repair());
+      else void this.repair();
     });
   }
 
@@ -91,6 +91,11 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
       this.#receive();
       await Promise.all([...this.#published.values()].map((local) => this.#send(link, local)));
     });
+  }
+
+  /** Restarts ICE on what there is. */
+  repair(): Promise<void> {
+    return this.#attempt(() => this.#link?.repair());
   }
 
   /** Stops everything until `open`: the connection is gone, and with it all that the server had for us. */

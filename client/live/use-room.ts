@@ -40,10 +40,10 @@ export function useRoom({ token, sessionId, invitation }: Join): Room | undefine
     client.on('trouble', (error) => console.warn('sideline:', error));
     // How joining ends is told by the status; nothing is left to handle here.
     client.join().catch(() => undefined);
-    const hurry = () => client.retryNow();
-    window.addEventListener('online', hurry);
+    const onOnline = () => client.networkChanged();
+    window.addEventListener('online', onOnline);
     return () => {
-      window.removeEventListener('online', hurry);
+      window.removeEventListener('online', onOnline);
       client.close();
       setRoom(undefined);
     };

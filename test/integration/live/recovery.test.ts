@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { ConnectionStatus } from '../../../client/live/room-client.ts';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { Bot } from '../../support/bot.ts';
+import { CuttableLine } from '../../support/cuttable-line.ts';
+import { Person } from '../../support/rest.ts';
+
+let server: TestApp;
+let line: CuttableLine;
+let athlete: Bot | undefined;
+beforeAll(async () => {
+  server = await startApp();
+  line = await CuttableLine.to(server.url);
+});
+afterEach(() => athlete?.close());
+afterAll(async () => {
+  await line.close();
+  await server.close();
+});
+
+/** An athlete on camera whose poses are coming. */
+async function anAthleteSeen(): Promise<Bot> {
+  const person = await Person.signIn(server.url, 'Ada');
+  athlete = await Bot.join({ url: line.url, person, sessionId: await person.startSession() });
+  await athlete.perform(anAthlete({ activity: 'squat', reps: 100 }));
+  await athlete.poses.more(3);
+  return athlete;
+}
+
+const producersOf = (bot: Bot) => bot.state.participants[0]?.producers.map(({ id }) => id);
+
+it('keeps sending the same picture over an ICE restart when the network changes', async () => {
+  const bot = await anAthleteSeen();
+  const before = producersOf(bot);
+  const troubles: unknown[] = [];
+  bot.room.on('trouble', (error) => troubles.push(error));
+  bot.room.networkChanged();
+  await bot.poses.more(10);
+  expect(producersOf(bot)).toEqual(before);
+  expect(troubles).toEqual([]);
+  expect(bot.room.status).toEqual({ stage: 'live', flowing: true });
+});
+
+it('comes back to its place and sends again what it sent when the connection is cut', async () => {
+  const bot = await anAthleteSeen();
+  const { participantId } = bot.room.seat ?? {};
+  const before = producersOf(bot);
+  const stages: ConnectionStatus['stage'][] = [];
+  bot.room.on('status', ({ stage }) => stages.push(stage));
+  line.cut();
+  await bot.stateWhere(() => {
+    const now = producersOf(bot);
+    return now?.length === 1 && now[0] !== before?.[0];
+  });
+  await bot.poses.more(5);
+  expect(stages.slice(0, 2)).toEqual(['reconnecting', 'live']);
+  expect(bot.room.seat?.participantId).toBe(participantId);
+  expect(bot.state.participants).toHaveLength(1);
+});
