@@ -3,7 +3,7 @@
  * picture to the feedback on it, and what the server uses meanwhile. docs/benchmarks.md tells the method.
  */
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -39,9 +39,10 @@ export async function run(args: string[]): Promise<void> {
     .parse(args, { from: 'user' });
   const options = optionsSchema.safeParse(command.opts());
   if (!options.success) return command.error(z.prettifyError(options.error));
+  const machine = describeMachine();
   const figures = await measure(options.data);
-  const report = { ...figures, machine: machine(), at: new Date().toISOString() };
-  printFigures(figures, report.machine);
+  const report = { ...figures, machine, at: new Date().toISOString() };
+  printFigures(figures, machine);
   if (options.data.json) await writeFile(options.data.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
@@ -79,12 +80,8 @@ async function measure({ watchers, seconds, warmUp }: Options): Promise<LiveFigu
   }
 }
 
-function machine() {
+function describeMachine() {
   const [core] = cpus();
-  return {
-    cpu: core?.model.trim() ?? 'unknown',
-    cores: cpus().length,
-    node: process.version,
-    platform: process.platform,
-  };
+  const [loadBefore = 0] = loadavg();
+  return { cpu: core?.model.trim() ?? 'unknown', cores: cpus().length, node: process.version, loadBefore };
 }

@@ -20,7 +20,9 @@ export interface LiveFigures {
   captureToEventMs: Distribution;
   /** The part of it that passes in the athlete's browser, until the frame is encoded. */
   captureToEncodedMs: Distribution;
-  /** Poses a second that reached watchers, on average. */
+  /** Pictures a second that the athlete drew; less than asked for when the machine had no time. */
+  publishedFps: number;
+  /** Frames a second whose pose reached watchers. */
   analysisFps: number;
   /** Poses that the server found but a watcher did not get, as a share. */
   posesNotDelivered: number;
@@ -82,6 +84,7 @@ export function liveFigures({ frames, watched, usage }: Seen): LiveFigures {
     captureToPoseMs: distributionOf(delays.flatMap(({ pose }) => pose)),
     captureToEventMs: distributionOf(delays.flatMap(({ event }) => event)),
     captureToEncodedMs: distributionOf(known.map(({ drawnAt, encodedAt }) => encodedAt - drawnAt)),
+    publishedFps: frames.drawn.filter((at) => at >= usage.before.at && at <= usage.after.at).length / seconds,
     analysisFps: analysed.size / seconds,
     posesNotDelivered: 1 - mean(delays.map(({ pose }) => pose.length / known.length)),
     cpuMsPerSecond: { ...cpu, otherThreads: perSecond(({ cpuMs }) => cpuMs.process) - cpu.main },

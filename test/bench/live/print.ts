@@ -6,6 +6,8 @@ interface Machine {
   cpu: string;
   cores: number;
   node: string;
+  /** Processes that wanted to run before the benchmark began, on average of the last minute. */
+  loadBefore: number;
 }
 
 const ms = (value: number) => `${value.toFixed(1)} ms`;
@@ -16,14 +18,18 @@ const mb = (value: number) => `${value.toFixed(0)} MB`;
 export function printFigures(figures: LiveFigures, machine: Machine): void {
   const { captureToFeedbackMs, cpuMsPerSecond, rssMbParts, mediaPerWatcher } = figures;
   const rows: [string, string][] = [
-    ['machine', `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`],
+    [
+      'machine',
+      `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load before ${machine.loadBefore.toFixed(1)}`,
+    ],
     ['watchers', `${figures.watchers}, for ${figures.seconds.toFixed(1)} s`],
     ['capture to feedback', delay(captureToFeedbackMs)],
     ['  of the worst watcher', delay(captureToFeedbackMs.worstWatcher)],
     ['  to the pose', delay(figures.captureToPoseMs)],
     ['  to the events', delay(figures.captureToEventMs)],
     ['  of it until encoded', delay(figures.captureToEncodedMs)],
-    ['analysis', `${figures.analysisFps.toFixed(1)} frames/s`],
+    ['published', `${figures.publishedFps.toFixed(1)} frames/s`],
+    ['analysed', `${figures.analysisFps.toFixed(1)} frames/s`],
     ['poses not delivered', `${(100 * figures.posesNotDelivered).toFixed(2)}%`],
     ['CPU of the main loop', load(cpuMsPerSecond.main)],
     ['CPU of the analysis', load(cpuMsPerSecond.analysis)],

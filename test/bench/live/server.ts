@@ -20,6 +20,17 @@ export interface Usage {
 }
 
 const COMMAND = fileURLToPath(new URL('../../../bin/sideline.mjs', import.meta.url));
+/** What keeps it on this machine, off ports in use and off anybody's database; empty counts as not set. */
+const PRIVATE = {
+  SIDELINE_HOST: '127.0.0.1',
+  SIDELINE_PORT: '0',
+  SIDELINE_RTC_PORT: '0',
+  SIDELINE_ANNOUNCED_ADDRESS: '',
+  SIDELINE_PUBLIC_URL: '',
+  SIDELINE_TLS_CERT: '',
+  SIDELINE_TLS_KEY: '',
+  DATABASE_URL: '',
+};
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 
@@ -34,20 +45,21 @@ export class ServerUnderTest {
     this.#dataDir = dataDir;
   }
 
-  /** Starts with the defaults, but for what the environment sets, on free ports and a folder of its own. */
+  /** Starts with the defaults and what the environment sets beside them, and a database of its own. */
   static async start(): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
     const server = spawn(process.execPath, [COMMAND, 'start'], {
       env: {
         SIDELINE_LOG_LEVEL: 'warn',
         ...process.env,
-        SIDELINE_HOST: '127.0.0.1',
-        SIDELINE_PORT: '0',
-        SIDELINE_RTC_PORT: '0',
+        ...PRIVATE,
         SIDELINE_DATA_DIR: dataDir,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const kill = () => server.kill('SIGKILL');
+    process.once('exit', kill);
+    server.once('exit', () => process.off('exit', kill));
     try {
       return new ServerUnderTest(server, await addressOf(server), dataDir);
     } catch (error) {
