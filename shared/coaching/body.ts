@@ -290,8 +290,8 @@ export function createBodyReader(): BodyReader {
     body.facing = Math.abs(facing) < 0.025 ? 0 : Math.sign(facing);
     const { view, frontness } = body;
     // A little hysteresis, so that the view does not flicker on a border.
-    const side = view === 'side' ? 0.5 : 0.42;
-    const square = view === 'front' || view === 'back' ? 0.72 : 0.8;
+    const side = view === 'side' ? 0.48 : 0.42;
+    const square = view === 'front' || view === 'back' ? 0.83 : 0.88;
     if (frontness < side) body.view = 'side';
     else if (frontness < square) body.view = 'three-quarter';
     else body.view = towards < 0 ? 'back' : 'front';

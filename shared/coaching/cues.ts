@@ -20,7 +20,8 @@ const GUIDE_MS = 8000;
 /** Repetitions without the fault after which it counts as corrected. */
 const FIXED_REPS = 2;
 
-const RANK: Readonly<Record<Severity, number>> = { major: 3, moderate: 2, minor: 1 };
+/** Which of several faults is spoken of first. */
+export const RANK: Readonly<Record<Severity, number>> = { major: 3, moderate: 2, minor: 1 };
 
 interface Said {
   at: number;
@@ -33,7 +34,7 @@ export interface Coach {
   /** What to say about a movement that was just judged, if anything; `reps` counts this one. */
   afterRep(at: number, faults: readonly FoundFault[], reps: number, counted: boolean): Cue | undefined;
   /** What to say about a hold. */
-  whileHolding(at: number, fault: FoundFault | undefined): Cue | undefined;
+  whileHolding(at: number, faults: readonly FoundFault[]): Cue | undefined;
   milestone(at: number, text: string): Cue;
   guide(at: number, id: string, text: string): Cue | undefined;
   language: Language;
@@ -58,7 +59,7 @@ export function createCoach(activity: Activity, language: Language, wording: Wor
       }
       return undefined;
     },
-    whileHolding: (at, fault) => (fault ? correct(at, [fault]) : undefined),
+    whileHolding: correct,
     milestone: (at, text) => tell(at, 'milestone', 'milestone', text),
     guide(at, id, text) {
       if (at - guidedAt < GUIDE_MS && id === guidedId) return undefined;

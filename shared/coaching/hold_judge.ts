@@ -1,7 +1,7 @@
 /** Judges holds: the clock runs while the position is right, pauses when it breaks, ends when it is left. */
 import type { HoldActivity } from './activity.ts';
-import type { Coach } from './cues.ts';
-import type { CoachingEvent, FoundFault, Strictness } from './events.ts';
+import { type Coach, RANK } from './cues.ts';
+import type { CoachingEvent, FoundFault, Strictness, View } from './events.ts';
 import type { Judge } from './judge.ts';
 import { BOTH, type MeasureReader } from './measures.ts';
 import { breaks, judgedFrom, rounded } from './rules.ts';
@@ -52,9 +52,9 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
     return seen ? true : undefined;
   }
 
-  /** The worst fault that has lasted long enough. */
-  function fault(at: number, view: Parameters<typeof judgedFrom>[1]): FoundFault | undefined {
-    let worst: FoundFault | undefined;
+  /** The faults that have lasted long enough, the worst first. */
+  function lastingFaults(at: number, view: View): FoundFault[] {
+    const found: FoundFault[] = [];
     for (const rule of judgedFrom(activity.rules, view)) {
       const value = steady[measures.column(rule.measure) + BOTH] ?? Number.NaN;
       const { broken, limit } = breaks(rule, value, strictness);
@@ -65,10 +65,10 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
       }
       const since = brokenSince.get(rule.id) ?? at;
       brokenSince.set(rule.id, since);
-      if (at - since < FAULT_MS || (worst && worst.severity === 'major')) continue;
-      worst = { rule: rule.id, severity: rule.severity, value: rounded(value), limit: rounded(limit) };
+      if (at - since < FAULT_MS) continue;
+      found.push({ rule: rule.id, severity: rule.severity, value: rounded(value), limit: rounded(limit) });
     }
-    return worst;
+    return found.sort((one, other) => RANK[other.severity] - RANK[one.severity]);
   }
 
   function tell(
@@ -113,8 +113,9 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
       lastAt = at;
       averaged(body.dt);
       const placed = inPosition();
-      const found = phase === 'rest' || placed !== true ? undefined : fault(at, body.view);
-      const good = placed === true && (!found || found.severity === 'minor');
+      const faults = phase === 'rest' || placed !== true ? [] : lastingFaults(at, body.view);
+      const bad = faults.some(({ severity }) => severity !== 'minor');
+      const good = placed === true && !bad;
       if (placed === true) {
         if (Number.isNaN(inSince)) inSince = at;
         outSince = Number.NaN;
@@ -122,11 +123,12 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
         if (Number.isNaN(outSince)) outSince = at;
         inSince = Number.NaN;
       }
-      if (found && !reported.has(found.rule)) {
-        reported.add(found.rule);
-        events.push({ type: 'fault', at, ...found, index });
+      for (const fault of faults) {
+        if (reported.has(fault.rule)) continue;
+        reported.add(fault.rule);
+        events.push({ type: 'fault', at, ...fault, index });
       }
-      const cue = coach.whileHolding(at, found);
+      const cue = coach.whileHolding(at, faults);
       if (cue) events.push(cue);
       const lost = Number.isNaN(outSince) ? 0 : at - outSince;
       if (phase === 'rest') {
@@ -138,7 +140,7 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
         return;
       }
       if (lost > END_MS) return end(at, events);
-      if (isHeld() && ((found && !good) || lost > activity.graceMs)) return tell(at, 'paused', events);
+      if (isHeld() && (bad || lost > activity.graceMs)) return tell(at, 'paused', events);
       if (phase === 'broken') {
         if (good && at - inSince >= activity.settleMs / 2) tell(at, 'resumed', events);
         return;

@@ -90,6 +90,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       strictness,
       column: (id) => measures.column(id),
       leading: side,
+      own: side,
     };
     if (signal.lanes < 2) judged.leading = leadingSide(judged);
     if (!passesGates(activity.gates, judged) || wasMerged(lane, excursion)) return;

@@ -126,13 +126,15 @@ export interface Judged {
   column: (measure: string) => number;
   /** Column offset of the leading limb, or of both. */
   leading: number;
+  /** Column offset of what moves: the limb of this lane, or both. */
+  own: number;
   /** Of a sequence: the ratio of its two stretches of time. */
   tempoRatio?: number;
 }
 
 function measured(
   rule: Rule,
-  { samples, phases, excursion, column, leading, tempoRatio = Number.NaN }: Judged,
+  { samples, phases, excursion, column, leading, own, tempoRatio = Number.NaN }: Judged,
 ): { value: number; side?: number } {
   switch (rule.measure) {
     case 'reach':
@@ -157,7 +159,7 @@ function measured(
     const value = statistic(samples, window, first + offset, rule.stat);
     return rule.fromRest ? value - statistic(samples, phases.rest, first + offset, 'mean') : value;
   };
-  if (rule.side === 'both') return { value: found(BOTH) };
+  if (rule.side === 'both') return { value: found(own) };
   if (rule.side === 'worse') {
     const [left, right] = [found(LEFT), found(RIGHT)];
     if (Number.isNaN(left)) return { value: right, side: RIGHT };
@@ -201,16 +203,21 @@ export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[]
 export function passesGates(gates: RepetitionActivity['gates'], judged: Judged): boolean {
   return gates.every(({ measure, during, min, max, views }) => {
     if (views && !views.includes(judged.view)) return true;
-    const value = statistic(judged.samples, windowOf(judged.phases, during), judged.column(measure) + BOTH, 'mean');
+    const value = statistic(
+      judged.samples,
+      windowOf(judged.phases, during),
+      judged.column(measure) + judged.own,
+      'mean',
+    );
     return Number.isNaN(value) || ((min === undefined || value >= min) && (max === undefined || value <= max));
   });
 }
 
 /** The value of each measure at the turning point. */
-export function peaksOf(activity: Activity, { samples, phases, column }: Judged): Record<string, number> {
+export function peaksOf(activity: Activity, { samples, phases, column, own }: Judged): Record<string, number> {
   const peaks: Record<string, number> = {};
   for (const id of Object.keys(activity.measures)) {
-    const value = statistic(samples, windowOf(phases, 'turn'), column(id) + BOTH, 'mean');
+    const value = statistic(samples, windowOf(phases, 'turn'), column(id) + own, 'mean');
     if (!Number.isNaN(value)) peaks[id] = rounded(value);
   }
   return peaks;
@@ -218,7 +225,7 @@ export function peaksOf(activity: Activity, { samples, phases, column }: Judged)
 
 /** Smallest and largest value of a measure in the movement. */
 export function rangeOf(judged: Judged, measure: string): { min: number; max: number } {
-  const column = judged.column(measure) + (judged.leading === BOTH ? BOTH : judged.leading);
+  const column = judged.column(measure) + judged.own;
   const window: readonly [number, number] = [judged.phases.rep[0] - 200, judged.phases.rep[1]];
   const [min, max] = [
     statistic(judged.samples, window, column, 'min'),

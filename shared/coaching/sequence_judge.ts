@@ -8,7 +8,7 @@ import { findFaults, type Judged, type Phases, passesGates, rangeOf, rounded, sc
 import { createSamples } from './samples.ts';
 
 /** A value is at rest while it changes by less than this much of the whole range in half a second. */
-const STILL = 0.06;
+const STILL = 0.12;
 const STILL_MS = 300;
 /** An extreme is over when the value has gone back by this much of the measure's unit. */
 const REVERSAL = 0.12;
@@ -86,7 +86,16 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       rep: [start, end],
     };
     const excursion = { start, turn, end, low: 0, peak: 1, after: 0, reach: 1, verdict: 'repetition' as const };
-    const judged: Judged = { samples, phases, excursion, view, strictness, column: measures.column, leading: BOTH };
+    const judged: Judged = {
+      samples,
+      phases,
+      excursion,
+      view,
+      strictness,
+      column: measures.column,
+      leading: BOTH,
+      own: BOTH,
+    };
     if (!passesGates(activity.gates, judged)) return;
     swings++;
     const { tempo } = activity;

@@ -34,7 +34,7 @@ export const pushUp: Move = {
 export const plank: Move = {
   floor: true,
   kind: 'hold',
-  faults: ['sag', 'pike', 'head-drop'],
+  faults: ['sag', 'pike', 'bent-knees'],
   stance({ shape, progress, faults }) {
     const ankle: Vector = [0, lerp(0.045, 0.075, progress), -0.4];
     const body = shape.shank + shape.thigh + shape.torso;
@@ -42,13 +42,15 @@ export const plank: Move = {
     const pitch = Math.asin((height - ankle[1]) / body);
     const along: Vector = [0, Math.sin(pitch), Math.cos(pitch)];
     const bow = (faults.has('sag') ? -0.075 : faults.has('pike') ? 0.13 : 0) * progress - 0.02 * (1 - progress);
-    const leg = shape.shank + shape.thigh - Math.abs(bow) * 0.12;
-    const shoulder: Vector = [0, ankle[1] + along[1] * body, ankle[2] + along[2] * body];
+    const straight = faults.has('bent-knees') ? 1 - 0.07 * progress : 1;
+    const leg = (shape.shank + shape.thigh) * straight - Math.abs(bow) * 0.12;
+    const far = body - (shape.shank + shape.thigh) * (1 - straight);
+    const shoulder: Vector = [0, ankle[1] + along[1] * far, ankle[2] + along[2] * far];
     const pelvis: Vector = [0, ankle[1] + along[1] * leg + bow, ankle[2] + along[2] * leg];
     return {
       pelvis,
       trunk: [0, shoulder[1] - pelvis[1], shoulder[2] - pelvis[2]],
-      gaze: faults.has('head-drop') ? [0, -0.8, -0.6] : [0, -0.85, 0.5],
+      gaze: [0, -0.85, 0.5],
       legs: both((sign) => ({ to: [sign * 0.05, ankle[1], ankle[2]], hint: [0, -1, 0] })),
       feet: both(() => [0, -1, 0.25]),
       arms: both((sign) => ({

@@ -46,10 +46,11 @@ export const benchPress: ActivityInput = {
       id: 'no-lock-out',
       severity: 'moderate',
       measure: 'rest-reach',
-      above: 0.25,
+      above: 0.24,
       slack: 0.1,
-      views: ['side', 'three-quarter'],
+      views: ['front'],
       cue: 'straighten',
+      attempts: true,
     },
     {
       id: 'uneven',

@@ -49,9 +49,10 @@ export const bicepsCurl: ActivityInput = {
       id: 'no-lock-out',
       severity: 'moderate',
       measure: 'rest-reach',
-      above: 0.25,
+      above: 0.24,
       slack: 0.1,
       cue: 'straighten',
+      attempts: true,
     },
     {
       id: 'elbow-drift',

@@ -49,10 +49,11 @@ export const deadlift: ActivityInput = {
       id: 'no-lock-out',
       severity: 'moderate',
       measure: 'rest-reach',
-      above: 0.25,
+      above: 0.24,
       slack: 0.08,
       views: ['side', 'three-quarter'],
       cue: 'stand-tall',
+      attempts: true,
     },
     {
       id: 'squatting',

@@ -44,10 +44,11 @@ export const dip: ActivityInput = {
       id: 'no-lock-out',
       severity: 'moderate',
       measure: 'rest-reach',
-      above: 0.25,
+      above: 0.24,
       slack: 0.1,
-      views: ['side', 'three-quarter'],
+      views: ['side'],
       cue: 'straighten',
+      attempts: true,
     },
     {
       id: 'leaning',

@@ -32,7 +32,8 @@ export const frontRaise: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
-    { measure: 'elbow', during: 'turn', min: 100, views: ['side'] },
+    { measure: 'elbow', during: 'rest', min: 115 },
+    { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },
   ],
   rules: [
     {

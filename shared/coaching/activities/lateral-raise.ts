@@ -29,7 +29,11 @@ export const lateralRaise: ActivityInput = {
     minMs: 400,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
-  gates: [{ measure: 'trunk', during: 'rep', min: 0.45 }],
+  gates: [
+    { measure: 'trunk', during: 'rep', min: 0.45 },
+    { measure: 'elbow', during: 'rest', min: 115 },
+    { measure: 'elbow', during: 'turn', min: 112, views: ['front', 'back'] },
+  ],
   rules: [
     {
       id: 'shallow',

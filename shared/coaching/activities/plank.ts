@@ -16,7 +16,7 @@ export const plank: ActivityInput = {
     'hips-above': { kind: 'above', point: 'hip', from: 'ankle', to: 'shoulder', per: 'torso' },
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
     arms: { kind: 'height', from: 'elbow', to: 'shoulder', per: 'upperArm' },
-    head: { kind: 'height', from: 'mid.shoulder', to: 'nose', per: 'torso' },
+    knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
   },
   main: 'line',
   position: [
@@ -43,11 +43,19 @@ export const plank: ActivityInput = {
       views: ['side', 'three-quarter'],
       cue: 'hips-down',
     },
-    { id: 'head-drop', severity: 'minor', measure: 'head', below: -0.3, slack: 0.1, views: ['side'], cue: 'look-down' },
+    {
+      id: 'bent-knees',
+      severity: 'moderate',
+      measure: 'knee',
+      below: 155,
+      slack: 8,
+      views: ['side'],
+      cue: 'legs-straight',
+    },
   ],
   cues: {
     'hips-up': { en: { text: 'Lift your hips' }, de: { text: 'Hüfte heben' } },
     'hips-down': { en: { text: 'Lower your hips' }, de: { text: 'Hüfte senken' } },
-    'look-down': { en: { text: 'Head in line with your back' }, de: { text: 'Kopf in Verlängerung des Rückens' } },
+    'legs-straight': { en: { text: 'Straighten your legs' }, de: { text: 'Beine strecken' } },
   },
 };

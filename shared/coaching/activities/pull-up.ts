@@ -41,7 +41,15 @@ export const pullUp: ActivityInput = {
       attempts: true,
       cue: 'higher',
     },
-    { id: 'no-lock-out', severity: 'moderate', measure: 'rest-reach', above: 0.3, slack: 0.1, cue: 'hang' },
+    {
+      id: 'no-lock-out',
+      severity: 'moderate',
+      measure: 'rest-reach',
+      above: 0.24,
+      slack: 0.1,
+      cue: 'hang',
+      attempts: true,
+    },
     {
       id: 'kipping',
       severity: 'minor',

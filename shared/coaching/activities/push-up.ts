@@ -67,10 +67,11 @@ export const pushUp: ActivityInput = {
       id: 'no-lock-out',
       severity: 'moderate',
       measure: 'rest-reach',
-      above: 0.25,
+      above: 0.24,
       slack: 0.1,
       views: ['side'],
       cue: 'straighten',
+      attempts: true,
     },
     {
       id: 'flared-elbows',

@@ -50,7 +50,7 @@ export function countingGrid(only?: string): { cells: Cell[]; frames: number; sp
           const shape = pick(Object.keys(SHAPES) as ShapeName[], round);
           const noise = pick(Object.keys(NOISE) as NoiseName[], Math.floor(round / 2));
           const fps = pick(
-            FRAME_RATES.filter((rate) => rate * tempo >= 8),
+            FRAME_RATES.filter((rate) => rate * tempo >= (activity.kind === 'sequence' ? 60 : 8)),
             Math.floor(round / 3),
           );
           const layout = round % 2 === 0 ? ('coco17' as const) : ('blazepose33' as const);
