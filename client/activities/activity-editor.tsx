@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Tabs, Text, Title } from '@mantine/core';
-import { useWindowEvent } from '@mantine/hooks';
+import { useMediaQuery, useWindowEvent } from '@mantine/hooks';
 import { IconArrowLeft, IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -14,7 +14,7 @@ import { ProblemList } from './problem-list.tsx';
 import { QuickForm } from './quick-form.tsx';
 import { refusedAt } from './refused.ts';
 
-type Pane = 'form' | 'json';
+type Pane = 'form' | 'json' | 'preview';
 
 interface Props {
   initial: Activity;
@@ -32,6 +32,8 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
   const [refused, setRefused] = useState<readonly DefinitionProblem[]>([]);
   const [failure, setFailure] = useState<Explanation>();
   const [busy, setBusy] = useState(false);
+  /** Too narrow for the preview to stand beside the definition. */
+  const narrow = useMediaQuery('(max-width: 60em)') ?? false;
   const code = useRef<CodeEditorHandle>(null);
   const checked = useMemo(() => checkDefinition(text), [text]);
   const lastSound = useRef(initial);
@@ -76,6 +78,7 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
     }
   };
 
+  const preview = <Preview activity={lastSound.current} outdated={!checked.activity} />;
   return (
     <div className={classes.page}>
       <header className={classes.header}>
@@ -110,10 +113,15 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
       )}
       <div className={classes.columns}>
         <div className={classes.definition}>
-          <Tabs value={pane} onChange={(value) => setPane(value as Pane)} className={classes.tabs ?? ''}>
+          <Tabs
+            value={!narrow && pane === 'preview' ? 'form' : pane}
+            onChange={(value) => setPane(value as Pane)}
+            className={classes.tabs ?? ''}
+          >
             <Tabs.List>
               <Tabs.Tab value="form">Form</Tabs.Tab>
               <Tabs.Tab value="json">JSON</Tabs.Tab>
+              {narrow && <Tabs.Tab value="preview">Preview</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="form" pt="md">
               {checked.value === undefined ? (
@@ -129,12 +137,15 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
             <Tabs.Panel value="json" pt="md" className={classes.json ?? ''}>
               <CodeEditor ref={code} label="Definition as JSON" text={text} problems={problems} onText={change} />
             </Tabs.Panel>
+            {narrow && (
+              <Tabs.Panel value="preview" pt="md">
+                {preview}
+              </Tabs.Panel>
+            )}
           </Tabs>
           <ProblemList problems={problems} onShow={show} />
         </div>
-        <div className={classes.preview}>
-          <Preview activity={lastSound.current} outdated={!checked.activity} />
-        </div>
+        {!narrow && <div className={classes.preview}>{preview}</div>}
       </div>
       <UnsavedGuard unsaved={() => kept.current !== text && (saved || text !== printDefinition(initial))} />
     </div>

@@ -30,10 +30,27 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
 ]);
 
-/** As particular as the editor's own, which would win otherwise. */
-const selection = EditorView.theme({
+/** In the page's own colours, which reach into the shadow tree as variables. */
+const appearance = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': {
+    fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+    fontSize: '0.84rem',
+    lineHeight: '1.55',
+  },
+  '.cm-content': { caretColor: 'var(--text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': { borderRight: '1px solid var(--line)', background: 'var(--surface)', color: 'var(--soft)' },
+  '.cm-activeLine': { background: 'color-mix(in srgb, var(--accent-soft) 45%, transparent)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     background: 'color-mix(in srgb, var(--accent) 28%, transparent)',
+  },
+  '.cm-tooltip': {
+    border: '1px solid var(--line)',
+    borderRadius: '8px',
+    background: 'var(--surface)',
+    color: 'var(--text)',
   },
 });
 
@@ -48,8 +65,12 @@ export function CodeEditor({ ref, label, text, problems, onText }: Props) {
 
   useEffect(() => {
     if (!host.current) return;
+    // In a shadow tree the editor's styles are constructed sheets; in the page itself they would be style elements, which
+    // the server's content policy forbids.
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
     const editor = new EditorView({
-      parent: host.current,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: first.current,
         extensions: [
@@ -62,7 +83,7 @@ export function CodeEditor({ ref, label, text, problems, onText }: Props) {
           lintGutter(),
           json(),
           syntaxHighlighting(highlighting),
-          selection,
+          appearance,
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),

@@ -177,5 +177,7 @@ function objectAt(value: unknown, path: JsonPath): object {
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? found : {};
 }
 
-const viewsOf = (value: unknown): string[] =>
-  listAt(value, ['views']).flatMap((view) => viewSchema.safeParse(view).data ?? []);
+/** Each once: the picker knows no value twice. */
+const viewsOf = (value: unknown): string[] => [
+  ...new Set(listAt(value, ['views']).flatMap((view) => viewSchema.safeParse(view).data ?? [])),
+];

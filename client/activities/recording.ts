@@ -36,7 +36,7 @@ export const isMove = (name: string): name is MoveName => Object.hasOwn(MOVES, n
 /** The faults that a move can show. */
 export function faultsOf(name: MoveName): readonly string[] {
   const { faults, kind = 'way' } = moveOf(name);
-  return kind === 'way' ? [...faults, ...RANGE_AND_TEMPO_FAULTS] : faults;
+  return kind === 'way' ? [...new Set([...faults, ...RANGE_AND_TEMPO_FAULTS])] : faults;
 }
 
 const moveOf = (name: MoveName): { kind?: string; faults: readonly string[] } => MOVES[name];

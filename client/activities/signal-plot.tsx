@@ -7,7 +7,7 @@ import type { Trial } from './trial.ts';
 
 const HEIGHT = 96;
 /** The signal's values at the plot's top and bottom edge. */
-const [TOP, BOTTOM] = [1.15, -0.1];
+const [TOP, BOTTOM] = [1.5, -0.15];
 const place = (value: number) => ((TOP - Math.min(TOP, Math.max(BOTTOM, value))) / (TOP - BOTTOM)) * HEIGHT;
 
 interface Props {

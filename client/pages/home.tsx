@@ -1,6 +1,6 @@
 import { Alert, Button, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { ACTIVITIES, type Activity, type Language } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
@@ -58,6 +58,14 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
   const [failure, setFailure] = useState<Explanation>();
   const [busy, setBusy] = useState(false);
 
+  const picker = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    // The one that the address asks for may stand further down in the list.
+    const chosen = picker.current?.querySelector('input:checked')?.closest('label');
+    if (!picker.current || !chosen) return;
+    picker.current.scrollTop = chosen.offsetTop - picker.current.clientHeight / 3;
+  }, []);
+
   const start = async () => {
     if (!activity) return;
     setBusy(true);
@@ -99,7 +107,7 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
           maxLength={60}
           autoComplete="name"
         />
-        <fieldset className={classes.activities}>
+        <fieldset className={classes.activities} ref={picker}>
           <legend className={classes.legend}>Activity</legend>
           {activities.map(({ id, name: label, howTo, figure }) => (
             <label key={id} className={classes.activity}>
