@@ -17,7 +17,12 @@ interface Props {
 export function Hud({ state, large }: Props) {
   const { phase, visibility, view } = state;
   const cue = useFreshCue(state.cue);
-  const hidden = visibility?.type === 'visibility' && !visibility.visible ? visibility.advice : undefined;
+  // Advice to step into the picture makes sense only while there is one.
+  const filmed = state.participants.some(
+    ({ role, producers }) =>
+      role === 'athlete' && producers.some(({ source, paused }) => source === 'camera' && !paused),
+  );
+  const hidden = filmed && visibility?.type === 'visibility' && !visibility.visible ? visibility.advice : undefined;
   return (
     <>
       <div className={classes.count} data-large={large}>
