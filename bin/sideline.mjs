@@ -1,12 +1,19 @@
 #!/usr/bin/env node
 // The server runs from its TypeScript sources; tsx is found from here, so that any folder will do to start from.
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { satisfies, supportedNode } from '../scripts/setup/node-version.mjs';
+import { projectRoot } from '../scripts/setup/paths.mjs';
 
-if (!existsSync(new URL('../node_modules/tsx', import.meta.url))) {
+const range = supportedNode(projectRoot);
+if (!satisfies(process.versions.node, range)) {
+  console.error(`Node ${process.versions.node} is not supported; Sideline runs on ${range}.`);
+  process.exit(1);
+}
+if (!existsSync(join(projectRoot, 'node_modules', 'tsx'))) {
   console.error('Nothing is installed yet. Run `npm start` once, or `npm run setup`, in the folder of Sideline.');
   process.exit(1);
 }
 const { register } = await import('tsx/esm/api');
-register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) });
+register({ tsconfig: join(projectRoot, 'tsconfig.json') });
 await import('../server/cli/main.ts');

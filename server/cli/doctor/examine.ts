@@ -3,7 +3,7 @@ import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { checkAnnouncedAddress, checkSecureContext } from './address.ts';
 import { checkBrowser } from './browser.ts';
 import { type Finding, fail, ok } from './finding.ts';
-import { checkNode } from './node.ts';
+import { reportNode } from './node.ts';
 import { checkMediaPorts, checkWebPort } from './ports.ts';
 import { checkPose } from './pose.ts';
 import { checkDatabase, checkFolder } from './storage.ts';
@@ -17,7 +17,7 @@ import { checkWorker } from './worker.ts';
 export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const config = readConfig(env);
   return [
-    checkNode(),
+    reportNode(),
     await checkWorker(env),
     await checkPose(),
     ...('status' in config ? [config] : await examineConfig(config)),
