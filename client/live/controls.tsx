@@ -63,6 +63,7 @@ export function Controls(props: Props) {
         <Toggle
           label={props.spokenCues ? 'Say no cues aloud' : 'Say cues aloud'}
           name="Spoken cues"
+          offIsFine
           on={props.spokenCues}
           onIcon={<IconMessage size={22} />}
           offIcon={<IconMessageOff size={22} />}
@@ -91,6 +92,8 @@ function Toggle(props: {
   label: string;
   name: string;
   on: boolean;
+  /** Whether nobody misses it while it is off. */
+  offIsFine?: boolean;
   onIcon: ReactNode;
   offIcon: ReactNode;
   onClick(): void;
@@ -99,8 +102,8 @@ function Toggle(props: {
     <Tooltip label={props.label} openDelay={400}>
       <ActionIcon
         size={38}
-        variant={props.on ? 'default' : 'filled'}
-        color={props.on ? 'gray' : 'orange'}
+        variant={props.on || props.offIsFine ? 'default' : 'filled'}
+        color={props.on || props.offIsFine ? 'gray' : 'orange'}
         aria-label={props.name}
         aria-pressed={props.on}
         onClick={props.onClick}

@@ -47,7 +47,9 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const mayDraw = may?.includes('draw') ?? false;
   const [sharing, setSharing] = useState(false);
   const [ending, setEnding] = useState(false);
-  const [spokenCues, setSpokenCues] = useState(true);
+  /** Until somebody chooses, the athlete hears the cues and those who watch do not. */
+  const [wantsSpokenCues, setSpokenCues] = useState<boolean>();
+  const spokenCues = wantsSpokenCues ?? isAthlete;
   const [drawing, setDrawing] = useState(false);
   const [style, setStyle] = useState<PenStyle>({
     tool: 'freehand',
@@ -57,7 +59,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined);
   const { sending, setPaused } = usePublished(client, capture);
   useWakeLock();
-  useSpokenCues(state?.cue, isAthlete && spokenCues);
+  useSpokenCues(state?.cue, state?.language ?? 'en', spokenCues);
 
   const marks = useMemo(() => marksOf(state?.corrections ?? []), [state?.corrections]);
   const athlete = state?.participants.find((participant) => participant.role === 'athlete');
@@ -123,7 +125,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           )}
           <Controls
             sending={sending}
-            spokenCues={isAthlete && 'speechSynthesis' in window ? spokenCues : undefined}
+            spokenCues={'speechSynthesis' in window ? spokenCues : undefined}
             mayInvite={may?.includes('invite') ?? false}
             mayEnd={may?.includes('end-session') ?? false}
             onPaused={(source: MediaSource, value: boolean) => attempt(setPaused(source, value))}

@@ -1,8 +1,12 @@
 import { useEffect, useRef } from 'react';
+import type { Language } from '../../shared/coaching/index.ts';
 import type { SessionState } from '../../shared/contract/session.ts';
 
-/** Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent. */
-export function useSpokenCues(cue: SessionState['cue'], enabled: boolean): void {
+/**
+ * Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent.
+ * @param language what the cues are written in
+ */
+export function useSpokenCues(cue: SessionState['cue'], language: Language, enabled: boolean): void {
   const heard = useRef<number>(undefined);
   const at = cue?.at;
   const spoken = cue?.type === 'cue' ? cue.spoken : undefined;
@@ -13,6 +17,11 @@ export function useSpokenCues(cue: SessionState['cue'], enabled: boolean): void 
     if (first || !enabled || !spoken || !('speechSynthesis' in window)) return;
     // The newest cue counts; one that is still being said is old by now.
     window.speechSynthesis.cancel();
-    window.speechSynthesis.speak(new SpeechSynthesisUtterance(spoken));
-  }, [at, spoken, enabled]);
+    const utterance = new SpeechSynthesisUtterance(spoken);
+    utterance.lang = language;
+    window.speechSynthesis.speak(utterance);
+  }, [at, spoken, language, enabled]);
+  useEffect(() => {
+    if (!enabled && 'speechSynthesis' in window) window.speechSynthesis.cancel();
+  }, [enabled]);
 }

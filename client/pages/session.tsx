@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
 import { explain } from '../explain.ts';
+import { correctedCount, marksOf } from '../live/corrections.ts';
 import { FeedbackList } from '../live/feedback-list.tsx';
 import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
@@ -48,6 +49,8 @@ function LoadedRecord({ token, id }: { token: string; id: string }) {
 
 function Record({ record }: { record: SessionRecord }) {
   const { summary } = record;
+  const corrections = summary?.corrected.corrections ?? [];
+  const corrected = correctedCount(record.reps, corrections);
   const length = record.endedAt ? Date.parse(record.endedAt) - Date.parse(record.createdAt) : undefined;
   return (
     <article className={classes.record}>
@@ -77,6 +80,7 @@ function Record({ record }: { record: SessionRecord }) {
       <dl className={classes.figures}>
         <Figure label={record.reps === 1 ? 'rep' : 'reps'} value={String(record.reps)} testId="record-reps" />
         <Figure label="score" value={record.score === null ? '–' : String(Math.round(record.score))} />
+        {corrected !== undefined && <Figure label="as the coach counts" value={String(corrected)} />}
         {summary && <Figure label="attempts" value={String(summary.attempts)} />}
         {summary && <Figure label="technique" value={`${Math.round(summary.technique * 100)} %`} />}
         {summary && summary.tempo.meanMs > 0 && (
@@ -111,7 +115,7 @@ function Record({ record }: { record: SessionRecord }) {
           <Title order={2} size="h4" mb="sm">
             Feedback
           </Title>
-          <FeedbackList feedback={record.feedback} order="oldest-first" />
+          <FeedbackList feedback={record.feedback} order="oldest-first" marks={marksOf(corrections)} />
         </section>
       </div>
     </article>
