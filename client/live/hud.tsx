@@ -62,7 +62,11 @@ function Held({ hold }: { hold: SessionState['hold'] }) {
   const { held, state } = hold?.type === 'hold' ? hold : { held: 0, state: 'ended' };
   return (
     <>
-      <output className={classes.number} data-testid="held" aria-label={`held for ${Math.floor(held / 1_000)} seconds`}>
+      <output
+        className={`${classes.number} ${classes.clock}`}
+        data-testid="held"
+        aria-label={`held for ${Math.floor(held / 1_000)} seconds`}
+      >
         {clockTime(held)}
       </output>
       <span className={classes.unit}>{state === 'paused' ? 'paused' : 'held'}</span>
