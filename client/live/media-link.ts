@@ -131,7 +131,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
       const { iceParameters } = await this.#options.signalling.request('transport:restart-ice', {
         transportId: transport.id,
       });
-      await transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
+      await transport.restartIce({ iceParameters });
     }
   }
 
@@ -164,7 +164,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
   async #open(direction: 'send' | 'receive'): Promise<types.Transport> {
     const { signalling, patienceMs } = this.#options;
     const described = await signalling.request('transport:create', { direction });
-    const options = { ...described, iceServers: this.#iceServers } as types.TransportOptions;
+    const options = { ...described, iceServers: this.#iceServers };
     const transport =
       direction === 'send' ? this.#device.createSendTransport(options) : this.#device.createRecvTransport(options);
     if (this.#closed) {
