@@ -1,9 +1,10 @@
 /** The synthetic athlete: performs an activity to a plan, seen by a camera, and knows the truth about it. */
 import type { PoseFrame, PoseLayout } from '../coaching/keypoints.ts';
 import { type Camera, look } from './camera.ts';
-import { SHAPES, type ShapeName, skeletonOf } from './figure.ts';
+import { SHAPES, type ShapeName, type Stance, skeletonOf } from './figure.ts';
 import { golfKeys } from './moves/golf.ts';
 import { MOVES, type MoveName } from './moves/index.ts';
+import { strolling } from './moves/legs.ts';
 import type { Move } from './moves/move.ts';
 
 /** Six places of the camera around the athlete, degrees of azimuth. */
@@ -114,6 +115,14 @@ const NO_END = 100_000;
 /** Where a movement comes back to. */
 const lowEnd = (faults: readonly string[]) => (faults.includes('no-lock-out') ? UNLOCKED : 0);
 
+/** How far off the athlete begins to walk in, statures to the side and back. */
+const WALK_FROM = [1.1, 0.9] as const;
+
+const walkedIn = (stance: Stance, left: number): Stance => ({
+  ...stance,
+  pelvis: [stance.pelvis[0] - WALK_FROM[0] * left, stance.pelvis[1], stance.pelvis[2] - WALK_FROM[1] * left],
+});
+
 export function anAthlete(options: AthleteOptions): Athlete {
   const { activity, reps = 5, attempts = [], tempo = 3, pause = 0.08, delay = 1500, walkIn = 0 } = options;
   const move: Move = MOVES[activity];
@@ -220,6 +229,7 @@ export function anAthlete(options: AthleteOptions): Athlete {
     poseAt(at, layout = 'blazepose33') {
       const { progress, share, movement } = effortAt(at);
       const seconds = at / 1000;
+      const arriving = at < walkIn;
       const effort = {
         shape,
         progress,
@@ -228,7 +238,8 @@ export function anAthlete(options: AthleteOptions): Athlete {
         side: movement?.side ?? ('left' as const),
         seconds,
       };
-      return look(skeletonOf(move.stance(effort), shape), camera, layout, at);
+      const stance = arriving ? walkedIn(strolling(shape, seconds), 1 - at / walkIn) : move.stance(effort);
+      return look(skeletonOf(stance, shape), camera, layout, at);
     },
   };
   return athlete;

@@ -96,6 +96,8 @@ const signalPartSchema = z.strictObject({
 const gateSchema = z.strictObject({
   measure: idSchema,
   during: z.enum(['rest', 'turn', 'rep']),
+  /** `asymmetry` is the difference of left and right: a movement of both arms is none when only one moves. */
+  stat: z.enum(['mean', 'range', 'asymmetry']).default('mean'),
   min: finite.optional(),
   max: finite.optional(),
   views: z.array(viewSchema).min(1).optional(),
@@ -178,6 +180,8 @@ const repetitionsSchema = z.strictObject({
     full: z.number().min(0.3).max(1).default(0.6),
     /** A smaller movement than this is no attempt either. */
     attempt: z.number().min(0.1).max(1).default(0.3),
+    /** The start position may be this far out; beyond it the movement is an attempt that was not locked out. */
+    restLimit: z.number().min(0).max(0.8).default(0.45),
     /** Shortest and longest repetition, ms. */
     minMs: z.number().min(200).max(10_000).default(350),
     maxMs: z.number().min(500).max(60_000).default(14_000),

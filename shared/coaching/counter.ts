@@ -9,6 +9,8 @@ export interface CounterOptions {
   full: number;
   /** Progress from which a movement is an attempt. */
   attempt: number;
+  /** How far out a start position may be (a person who sits when standing is asked for has none). */
+  restLimit: number;
   minMs: number;
   maxMs: number;
   /** Whether a first movement that begins at the far end counts. */
@@ -59,8 +61,6 @@ const LEAVE = 0.15;
 const ZONE = 0.25;
 /** The share of the range that must come back for the movement to count although it was not finished. */
 const RETURNED = 0.6;
-/** A start position this far from the activity's is none (a person who sits when standing is asked for). */
-const REST_LIMIT = 0.45;
 /** A start position is taken for the person's own up to here. */
 const LOW_LIMIT = 0.25;
 /** However far out it ends, a movement reaches no more than this times its own size. */
@@ -121,13 +121,13 @@ export function createCounter(options: CounterOptions): Counter {
     // The start position is this person's own, as far as it can pass for one.
     const zero = Math.min(low, LOW_LIMIT);
     const reach = Math.min((peak - zero) / (1 - zero), size * SIZE_REACH);
-    const spike = above < 2 && frameMs < 120;
+    const spike = above < 2 && frameMs < 220;
     const lasted = end - start;
     if (size < options.attempt || spike || lasted < options.minMs || lasted > options.maxMs) return undefined;
     const returned = (peak - after) / size;
     const excursion = { start, turn: peakAt, end, low, peak, after, reach };
     if (reach < demand(lenience)) return { ...excursion, verdict: 'too-shallow' };
-    const rested = low <= REST_LIMIT + 0.15 * lenience && returned >= RETURNED;
+    const rested = low <= options.restLimit + 0.15 * lenience && returned >= RETURNED;
     return { ...excursion, verdict: rested ? 'repetition' : 'not-locked-out' };
   }
 

@@ -201,14 +201,14 @@ export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[]
 
 /** Whether the movement belongs to the activity at all, as far as it can be seen. */
 export function passesGates(gates: RepetitionActivity['gates'], judged: Judged): boolean {
-  return gates.every(({ measure, during, min, max, views }) => {
+  return gates.every(({ measure, during, stat, min, max, views }) => {
     if (views && !views.includes(judged.view)) return true;
-    const value = statistic(
-      judged.samples,
-      windowOf(judged.phases, during),
-      judged.column(measure) + judged.own,
-      'mean',
-    );
+    const window = windowOf(judged.phases, during);
+    const column = judged.column(measure);
+    const value =
+      stat === 'asymmetry'
+        ? asymmetry(judged.samples, window, column)
+        : statistic(judged.samples, window, column + judged.own, stat);
     return Number.isNaN(value) || ((min === undefined || value >= min) && (max === undefined || value <= max));
   });
 }

@@ -80,7 +80,7 @@ export const dancing: Move = {
       legs: both((sign) => ({ to: [sign * 0.12, 0.04, 0], hint: [sign * 0.3, 0, 1] })),
       arms: both((sign) => ({
         upper: direction(20 + 18 * Math.sin(beat * 0.53 + sign), sign * (22 + 14 * Math.sin(beat * 0.71 + sign * 2))),
-        lower: direction(85 + 22 * Math.sin(beat * 1.13 + sign * 1.4), -sign * 12),
+        lower: direction(70 + 16 * Math.sin(beat * 1.13 + sign * 1.4), -sign * 12),
       })),
     };
   },

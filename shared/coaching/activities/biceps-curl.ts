@@ -29,11 +29,13 @@ export const bicepsCurl: ActivityInput = {
     full: 0.5,
     attempt: 0.25,
     minMs: 400,
+    restLimit: 0.3,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'upper-arm', during: 'rep', max: -0.5 },
     { measure: 'elbow', during: 'rest', min: 105 },
+    { measure: 'forearm', during: 'turn', min: -0.1 },
   ],
   rules: [
     {

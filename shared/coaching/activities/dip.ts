@@ -28,7 +28,11 @@ export const dip: ActivityInput = {
     minMs: 400,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'trunk', during: 'rest', min: 0.35 }],
+  gates: [
+    { measure: 'trunk', during: 'rest', min: 0.35 },
+    { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.4, views: ['front', 'three-quarter', 'back'] },
+    { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'] },
+  ],
   rules: [
     {
       id: 'shallow',

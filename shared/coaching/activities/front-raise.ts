@@ -16,6 +16,7 @@ export const frontRaise: ActivityInput = {
     hands: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
     arm: { kind: 'angle', points: ['hip', 'shoulder', 'elbow'] },
     'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    out: { kind: 'width', from: 'shoulder', to: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'arm',
@@ -25,15 +26,17 @@ export const frontRaise: ActivityInput = {
       { measure: 'arm', rest: 14, work: 80, weight: 0.7, views: ['side'] },
     ],
     sides: 'each',
-    full: 0.5,
+    full: 0.58,
     attempt: 0.25,
     minMs: 400,
+    restLimit: 0.3,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'elbow', during: 'rest', min: 115 },
     { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },
+    { measure: 'out', during: 'turn', max: 0.45, views: ['front', 'back'] },
   ],
   rules: [
     {

@@ -15,6 +15,7 @@ export const lateralRaise: ActivityInput = {
     elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
     hands: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
     arm: { kind: 'angle', points: ['hip', 'shoulder', 'elbow'] },
+    out: { kind: 'width', from: 'shoulder', to: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'arm',
@@ -24,15 +25,17 @@ export const lateralRaise: ActivityInput = {
       { measure: 'arm', rest: 14, work: 82, weight: 0.8, views: ['front', 'back'] },
     ],
     sides: 'each',
-    full: 0.5,
+    full: 0.58,
     attempt: 0.25,
     minMs: 400,
+    restLimit: 0.3,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'elbow', during: 'rest', min: 115 },
-    { measure: 'elbow', during: 'turn', min: 112, views: ['front', 'back'] },
+    { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },
+    { measure: 'out', during: 'turn', min: 0.35, views: ['front', 'back'] },
   ],
   rules: [
     {

@@ -32,7 +32,7 @@ export const lunge: ActivityInput = {
     leading: 'thigh-lean',
     full: 0.5,
     attempt: 0.28,
-    minMs: 500,
+    minMs: 700,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'body', during: 'rest', min: 0.5 }],

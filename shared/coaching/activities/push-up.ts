@@ -31,7 +31,10 @@ export const pushUp: ActivityInput = {
     minMs: 350,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'body', during: 'rep', max: 0.62 }],
+  gates: [
+    { measure: 'body', during: 'rep', max: 0.62 },
+    { measure: 'press', during: 'rest', min: 0.3 },
+  ],
   rules: [
     {
       id: 'sag',

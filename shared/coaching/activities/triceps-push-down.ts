@@ -30,7 +30,11 @@ export const tricepsPushDown: ActivityInput = {
     minMs: 400,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'upper-arm', during: 'turn', max: -0.3 }],
+  gates: [
+    { measure: 'upper-arm', during: 'turn', max: -0.3 },
+    { measure: 'upper-arm', during: 'rest', max: -0.2 },
+    { measure: 'forearm', during: 'rep', stat: 'asymmetry', max: 0.6, views: ['front', 'three-quarter', 'back'] },
+  ],
   rules: [
     {
       id: 'shallow',
