@@ -3,6 +3,7 @@
 import { provideChromium } from './chromium.mjs';
 import { buildClient } from './client.mjs';
 import { installDependencies } from './dependencies.mjs';
+import { provideModels } from './models.mjs';
 import { checkNode } from './node-version.mjs';
 import { projectRoot } from './paths.mjs';
 import { SetupError } from './step.mjs';
@@ -17,6 +18,7 @@ const steps = {
   node: checkNode,
   packages: installDependencies,
   worker: provideWorker,
+  models: provideModels,
   pages: buildClient,
   browser: provideChromium,
 };

@@ -5,15 +5,15 @@ import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import { serverClockOrigin } from '../media/server-clock.ts';
 import type { ReadStream, StreamEvents, StreamReader } from '../media/stream-reader.ts';
 import { AnalysisWorker } from './analysis-worker.ts';
-import { ENGINE_NAMES, type EngineName } from './engines/engines.ts';
+import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
 import type { AnalysedFrame, WorkerSettings, WorkerUsage } from './worker-messages.ts';
 
 export interface AnalysisPoolOptions {
   /** Analysis processes; as many as there are cores when left out. */
   workers?: number;
-  /** The best that loads when left out. */
-  engine?: EngineName;
+  /** The best that loads of what is left out. */
+  choice?: PoseChoice;
   /** A worker that says nothing for this long hangs and is replaced, ms. */
   hangMs?: number;
   logger: Logger;
@@ -69,10 +69,10 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     return pool;
   }
 
-  private constructor({ engine, hangMs = HANG_MS, logger }: AnalysisPoolOptions) {
+  private constructor({ choice = {}, hangMs = HANG_MS, logger }: AnalysisPoolOptions) {
     this.#logger = logger;
     this.#settings = {
-      engine: engine ?? ENGINE_NAMES[0],
+      choice,
       clockOrigin: serverClockOrigin(),
       reportEveryMs: Math.min(REPORT_EVERY_MS, hangMs / 4),
     };

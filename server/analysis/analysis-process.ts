@@ -5,12 +5,13 @@
 import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
 import { serverClock } from '../media/server-clock.ts';
 import { createPoseEstimator } from './engines/engines.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
+import type { PoseEstimator, PoseFollower } from './pose-estimator.ts';
 import type { WorkerCommand, WorkerEvent, WorkerSettings } from './worker-messages.ts';
 
 interface Stream {
   readonly id: number;
   readonly sampler: FrameSampler;
+  readonly follower: PoseFollower;
   analysedAt: number;
 }
 
@@ -27,10 +28,10 @@ class AnalysisProcess {
   #stopping = false;
 
   static async create(settings: WorkerSettings, send: (event: WorkerEvent) => void): Promise<AnalysisProcess> {
-    const estimator = await createPoseEstimator(settings.engine);
+    const estimator = await createPoseEstimator(settings.choice);
     const worker = new AnalysisProcess(estimator, settings, send);
-    const { name, model, layout, input } = estimator;
-    send({ type: 'ready', engine: { name, model, layout, input } });
+    const { name, model, layout, input, passedOver = [] } = estimator;
+    send({ type: 'ready', engine: { name, model, layout, input, passedOver } });
     return worker;
   }
 
@@ -52,8 +53,7 @@ class AnalysisProcess {
         this.#close(command.id);
         return;
       case 'stop':
-        this.#stop();
-        return;
+        return this.#stop();
     }
   }
 
@@ -65,7 +65,8 @@ class AnalysisProcess {
         onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
         onError: (error) => this.#send({ type: 'refused', id, message: error.message }),
       });
-      this.#streams.set(id, { id, sampler, analysedAt: Number.NEGATIVE_INFINITY });
+      const follower = this.#estimator.follow();
+      this.#streams.set(id, { id, sampler, follower, analysedAt: Number.NEGATIVE_INFINITY });
       this.#send({ type: 'opened', id, port: sampler.port });
     } catch (error) {
       this.#send({ type: 'refused', id, message: String(error) });
@@ -98,7 +99,7 @@ class AnalysisProcess {
     const stream = this.#longestWaiting();
     if (stream) await this.#analyse(stream);
     this.#running = false;
-    if (this.#stopping) this.#finish();
+    if (this.#stopping) await this.#finish();
     else if (this.#longestWaiting()) this.#wake();
   }
 
@@ -113,27 +114,25 @@ class AnalysisProcess {
   async #analyse(stream: Stream): Promise<void> {
     const taken = this.#clock();
     stream.analysedAt = taken;
-    const sampled = stream.sampler.take(this.#estimator.input);
+    const sampled = stream.sampler.take();
     if (!sampled) return;
-    const scaled = this.#clock();
-    const keypoints = await this.#estimator.estimate(sampled);
+    const { picture, rtpTimestamp, mediaTimeMs, times } = sampled;
+    const pose = await stream.follower.estimate(picture);
     const inferred = this.#clock();
     this.#usage.frames += 1;
-    this.#usage.scaleMs += scaled - taken;
-    this.#usage.inferMs += inferred - scaled;
-    if (!this.#streams.has(stream.id)) return;
-    const { rtpTimestamp, mediaTimeMs, picture, times } = sampled;
+    this.#usage.scaleMs += picture.readMs;
+    this.#usage.inferMs += inferred - taken - picture.readMs;
+    if (!pose || !this.#streams.has(stream.id)) return;
     this.#send({
       type: 'pose',
       id: stream.id,
       frame: {
         rtpTimestamp,
         mediaTimeMs,
-        width: picture.width,
-        height: picture.height,
+        ...picture.size,
         layout: this.#estimator.layout,
-        keypoints,
-        times: { ...times, taken, scaled, inferred },
+        ...pose,
+        times: { ...times, taken, scaled: taken + picture.readMs, inferred },
       },
     });
   }
@@ -146,15 +145,15 @@ class AnalysisProcess {
   }
 
   /** A run under way is waited for. */
-  #stop(): void {
+  async #stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#reports);
     for (const id of [...this.#streams.keys()]) this.#close(id);
-    if (!this.#running) this.#finish();
+    if (!this.#running) await this.#finish();
   }
 
-  #finish(): void {
-    this.#estimator.close();
+  async #finish(): Promise<void> {
+    await this.#estimator.close();
     this.#report();
     process.disconnect();
   }

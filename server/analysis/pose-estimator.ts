@@ -1,10 +1,42 @@
 import type { PoseLayout } from '../../shared/coaching/keypoints.ts';
 
-/** The pixels that an estimator looks at: RGB, 3 bytes a px, rows without padding, of the estimator's input size. */
-export interface PoseInput {
-  readonly data: Uint8Array;
-  /** Where in it the picture lies, in px; the rest is black. */
-  readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+/** A width and a height in px. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A square of a picture, in px of it, turned by `rotation` radians clockwise; it may reach beyond the edges. */
+export interface Region {
+  readonly centreX: number;
+  readonly centreY: number;
+  readonly side: number;
+  readonly rotation: number;
+}
+
+/**
+ * A decoded picture, from which an estimator reads the parts that it wants: RGB, 3 bytes a px, rows without padding. What
+ * was read is valid until the same is read again; it is `undefined` when the picture can't be converted.
+ */
+export interface Picture {
+  readonly size: Size;
+  /** The whole picture fitted into `target`, with black bars; `box` is where in it the picture lies, px. */
+  letterboxed(
+    target: Size,
+  ): { readonly data: Uint8Array; readonly box: Size & { readonly x: number; readonly y: number } } | undefined;
+  /** A region, upright, scaled to `side` px. */
+  cropped(region: Region, side: number): Uint8Array | undefined;
+}
+
+/** One person in one picture. */
+export interface Pose {
+  /**
+   * In the order of the layout, flat, `KEYPOINT_STRIDE[layout]` numbers each: x and y in 0..1 of the picture, score 0..1,
+   * then z where the layout has depth, in the unit of x. Empty when nobody was found.
+   */
+  readonly keypoints: Float32Array;
+  /** In the same order x, y, z of each point in metres from the middle of the hips; only from models that know it. */
+  readonly world?: Float32Array;
 }
 
 /** What people are told about the engine in use. */
@@ -13,22 +45,29 @@ export interface EngineDescription {
   readonly name: string;
   readonly model: string;
   readonly layout: PoseLayout;
-  /** Size of the pictures that it takes, px. */
-  readonly input: { readonly width: number; readonly height: number };
+  /** Size of the pictures that the model takes, px: larger ones are of no use to it. */
+  readonly input: Size;
+  /** Why better engines do not run on this machine, a line each. */
+  readonly passedOver?: readonly string[];
 }
 
-/**
- * Finds one person's keypoints in a picture. Engines differ in library and model, not in what they return.
- */
+/** Finds one person's keypoints in pictures. Engines differ in library and model, not in how they are used. */
 export interface PoseEstimator extends EngineDescription {
+  /** Begins to follow the person of one video; needs no end. */
+  follow(): PoseFollower;
+  /** To be called when nothing is being estimated. */
+  close(): Promise<void>;
+}
+
+/** Follows one person from picture to picture of one video. */
+export interface PoseFollower {
   /**
-   * Keypoints in the order of the layout, flat, `KEYPOINT_STRIDE[layout]` numbers each: x and y in 0..1 of the picture
-   * (bars undone), score 0..1, then z where the layout has depth. The input may be overwritten once the promise settles.
+   * One at a time; the picture must stay until the promise settles.
    *
+   * @returns `undefined` when the picture can't be read.
    * @throws When the engine fails; it is of no use any more then.
    */
-  estimate(input: PoseInput): Promise<Float32Array>;
-  close(): void;
+  estimate(picture: Picture): Promise<Pose | undefined>;
 }
 
 /** Numbers per keypoint: x, y, score, and z for BlazePose. */

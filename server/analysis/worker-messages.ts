@@ -1,11 +1,11 @@
 /** Everything that the server and an analysis worker say to each other. */
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
-import type { EngineName } from './engines/engines.ts';
+import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
 
 /** What a worker is started with. */
 export interface WorkerSettings {
-  readonly engine: EngineName;
+  readonly choice: PoseChoice;
   /** Ms that make the monotonic clock the server's clock. */
   readonly clockOrigin: number;
   readonly reportEveryMs: number;
@@ -26,7 +26,7 @@ export interface StageTimes {
   readonly decoded: number;
   /** The newest picture was taken; before that it waited for the worker. */
   readonly taken: number;
-  /** Scaled to the model's input. */
+  /** Scaled to the model's input; where that is done in several steps, their times are put together before the inference. */
   readonly scaled: number;
   readonly inferred: number;
 }
@@ -43,6 +43,8 @@ export interface AnalysedFrame {
   readonly layout: EngineDescription['layout'];
   /** Flat, `KEYPOINT_STRIDE[layout]` numbers each: x, y in 0..1 of the picture, score, and z where there is depth. */
   readonly keypoints: Float32Array;
+  /** Flat x, y, z in metres from the middle of the hips, where the model knows it. */
+  readonly world?: Float32Array;
   readonly times: StageTimes;
 }
 

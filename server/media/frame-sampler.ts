@@ -1,10 +1,10 @@
+import type { DecodedPicture } from './decoded-picture.ts';
 import type { EncodedFrame } from './frame-assembler.ts';
 import { FramePacer } from './frame-pacer.ts';
-import type { Size } from './letterbox.ts';
 import { MediaClock } from './media-clock.ts';
 import { RtpSocket } from './rtp-socket.ts';
 import type { ServerClock } from './server-clock.ts';
-import { type LetterboxedPicture, VideoDecoder } from './video-decoder.ts';
+import { VideoDecoder } from './video-decoder.ts';
 import { type ExpectedStream, type ReceiverCounts, VideoReceiver } from './video-receiver.ts';
 
 /** One video stream as the SFU sends it to a sampler, and how often a picture of it is wanted. */
@@ -20,8 +20,9 @@ export interface FrameTimes {
   readonly decoded: number;
 }
 
-/** The newest picture of a stream, ready for a model. */
-export interface SampledPicture extends LetterboxedPicture {
+/** The newest picture of a stream. */
+export interface SampledPicture {
+  readonly picture: DecodedPicture;
   /** As it was on the wire. */
   readonly rtpTimestamp: number;
   /** Ms of the server's clock; increases from picture to picture. */
@@ -58,7 +59,7 @@ const KEY_FRAME_REQUEST_MS = 500;
 
 /**
  * Samples one RTP video stream: socket, receiver, decoder, and always just the newest picture. Every frame is decoded,
- * since the next one refers to it, but only those wanted at the stream's rate are offered, and only those taken are scaled.
+ * since the next one refers to it, but only those wanted at the stream's rate are offered, and only those taken are converted.
  */
 export class FrameSampler {
   readonly #socket: RtpSocket;
@@ -119,15 +120,15 @@ export class FrameSampler {
     return this.#waiting !== undefined;
   }
 
-  /** Takes the waiting picture, scaled into `target`; valid until the next call. */
-  take(target: Size): SampledPicture | undefined {
+  /** Takes the waiting picture; valid until the next call. */
+  take(): SampledPicture | undefined {
     const waiting = this.#waiting;
     if (!waiting) return undefined;
     this.#waiting = undefined;
-    const picture = this.#decoder.letterboxed(target);
+    const picture = this.#decoder.take();
     if (!picture) return undefined;
     this.#counts.taken += 1;
-    return { ...picture, ...waiting };
+    return { picture, ...waiting };
   }
 
   /** After a pause: whatever comes next refers to frames that were not sent. */

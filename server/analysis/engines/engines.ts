@@ -1,14 +1,63 @@
 import type { PoseEstimator } from '../pose-estimator.ts';
-import { createTensorflowMoveNet } from './tensorflow-movenet.ts';
 
-/** The engines by the name they are asked for. */
-const ENGINES = { tfjs: createTensorflowMoveNet } satisfies Record<string, () => Promise<PoseEstimator>>;
+interface Candidate {
+  readonly engine: string;
+  readonly model: string;
+  /** Loads its library only when it is asked. */
+  readonly create: () => Promise<PoseEstimator>;
+}
 
-export type EngineName = keyof typeof ENGINES;
+/** The best first. */
+const CANDIDATES = [
+  {
+    engine: 'onnx',
+    model: 'movenet-lightning',
+    create: async () => (await import('./onnx-movenet.ts')).createOnnxMoveNet(),
+  },
+  {
+    engine: 'tfjs',
+    model: 'movenet-lightning',
+    create: async () => (await import('./tensorflow-movenet.ts')).createTensorflowMoveNet(),
+  },
+] as const satisfies readonly Candidate[];
 
-export const ENGINE_NAMES = Object.keys(ENGINES) as [EngineName, ...EngineName[]];
+export type EngineName = (typeof CANDIDATES)[number]['engine'];
+export type ModelName = (typeof CANDIDATES)[number]['model'];
 
-/** @throws When the engine can't be loaded on this machine. */
-export function createPoseEstimator(engine: EngineName): Promise<PoseEstimator> {
-  return ENGINES[engine]();
+export const ENGINE_NAMES = [...new Set(CANDIDATES.map(({ engine }) => engine))] as [EngineName, ...EngineName[]];
+export const MODEL_NAMES = [...new Set(CANDIDATES.map(({ model }) => model))] as [ModelName, ...ModelName[]];
+
+/** What is asked for; the best of what is left open. */
+export interface PoseChoice {
+  readonly engine?: EngineName | undefined;
+  readonly model?: ModelName | undefined;
+}
+
+/** The engines and models that a choice leaves, the best first. */
+export function poseCandidates({ engine, model }: PoseChoice): readonly { engine: EngineName; model: ModelName }[] {
+  return candidates({ engine, model });
+}
+
+/**
+ * The best engine and model of the choice that loads on this machine.
+ *
+ * @throws When none does; the message has each one's reason.
+ */
+export async function createPoseEstimator(choice: PoseChoice = {}): Promise<PoseEstimator> {
+  const passedOver: string[] = [];
+  for (const { engine, model, create } of candidates(choice)) {
+    try {
+      const estimator = await create();
+      return { ...estimator, passedOver };
+    } catch (error) {
+      passedOver.push(`${engine} with ${model}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new Error(`No pose engine can be loaded: ${passedOver.join('; ') || 'there is none for this choice'}`);
+}
+
+function candidates({ engine, model }: PoseChoice) {
+  return CANDIDATES.filter(
+    (candidate) => (engine ?? candidate.engine) === candidate.engine && (model ?? candidate.model) === candidate.model,
+  );
 }

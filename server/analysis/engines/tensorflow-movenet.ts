@@ -5,12 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { KEYPOINT_STRIDE, type PoseEstimator, type PoseInput } from '../pose-estimator.ts';
+import type { PoseEstimator } from '../pose-estimator.ts';
+import { followByMoveNet, MOVENET } from './movenet.ts';
 
 const require = createRequire(import.meta.url);
-const MODEL = 'movenet-lightning';
-const INPUT = { width: 192, height: 192 };
-const KEYPOINTS = 17;
+const { model: MODEL, input: INPUT } = MOVENET;
 const CHANNELS = 3;
 
 const graphSchema = z.object({
@@ -20,27 +19,21 @@ const graphSchema = z.object({
 
 /**
  * MoveNet Lightning on TensorFlow.js: on its native library where `@tensorflow/tfjs-node` is installed and loads, else
- * in WebAssembly (SIMD, one thread), which runs everywhere. Output of the model: y, x, score of 17 points.
+ * in WebAssembly (SIMD, one thread), which runs everywhere.
  *
  * @throws When neither back end can be started or the model can't be read.
  */
 export async function createTensorflowMoveNet(): Promise<PoseEstimator> {
   const name = (await useNative()) ? 'tfjs-node' : await useWasm();
   const model = await loadModel();
-  const estimator: PoseEstimator = {
-    name,
-    model: MODEL,
-    layout: 'coco17',
-    input: INPUT,
-    estimate: async (input) => mapBack(infer(model, input.data), input.box),
-    close: () => model.dispose(),
-  };
   // The first run compiles kernels and is up to ten times slower.
-  await estimator.estimate({
-    data: new Uint8Array(INPUT.width * INPUT.height * CHANNELS),
-    box: { x: 0, y: 0, ...INPUT },
-  });
-  return estimator;
+  infer(model, new Uint8Array(INPUT.width * INPUT.height * CHANNELS));
+  return {
+    name,
+    ...MOVENET,
+    follow: () => followByMoveNet(async (pixels) => infer(model, pixels)),
+    close: async () => model.dispose(),
+  };
 }
 
 /** The native library is no dependency: it is downloaded from elsewhere at its own installation and has no build for newer Nodes. */
@@ -95,17 +88,4 @@ function infer(model: GraphModel, pixels: Uint8Array): Float32Array {
   const values = Float32Array.from(output.dataSync());
   output.dispose();
   return values;
-}
-
-/** From y, x, score in the model's input to x, y, score in the picture. */
-function mapBack(output: Float32Array, box: PoseInput['box']): Float32Array {
-  const stride = KEYPOINT_STRIDE.coco17;
-  const keypoints = new Float32Array(KEYPOINTS * stride);
-  for (let offset = 0; offset < keypoints.length; offset += stride) {
-    const [y = 0, x = 0, score = 0] = output.subarray(offset, offset + stride);
-    keypoints[offset] = (x * INPUT.width - box.x) / box.width;
-    keypoints[offset + 1] = (y * INPUT.height - box.y) / box.height;
-    keypoints[offset + 2] = score;
-  }
-  return keypoints;
 }

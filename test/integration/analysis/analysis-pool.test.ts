@@ -45,10 +45,13 @@ async function aTapped(pool: AnalysisPool) {
   return made;
 }
 
-it('tells which engine runs', async () => {
-  const pool = await aPool();
-  expect(pool.engine.name).toMatch(/^tfjs-(node|wasm)$/);
-  expect(pool.engine).toMatchObject({ model: 'movenet-lightning', layout: 'coco17' });
+it.each([
+  { choice: {}, name: 'onnxruntime' },
+  { choice: { engine: 'tfjs' }, name: /^tfjs-(node|wasm)$/ },
+] as const)('tells which engine runs when $choice is asked for', async ({ choice, name }) => {
+  const pool = await aPool({ choice });
+  expect(pool.engine.name).toMatch(name);
+  expect(pool.engine).toMatchObject({ passedOver: [], model: 'movenet-lightning', layout: 'coco17' });
 });
 
 it('spreads the streams over its workers', async () => {

@@ -1,53 +1,132 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createPoseEstimator } from '../../../server/analysis/engines/engines.ts';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPoseEstimator, type PoseChoice } from '../../../server/analysis/engines/engines.ts';
 import { KEYPOINT_STRIDE, type PoseEstimator } from '../../../server/analysis/pose-estimator.ts';
+import type { DecodedPicture } from '../../../server/media/decoded-picture.ts';
 import { VideoDecoder } from '../../../server/media/video-decoder.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
+import { LAYOUTS, type PoseLayout } from '../../../shared/coaching/index.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
+import { type Clip, encodeClip, picturesOf } from '../../support/rtp/clip.ts';
 
-let estimator: PoseEstimator;
+const SQUATS = '../shared/data/pose_squats.mp4';
+const EVERY = 10;
+/** The drawn face is not where the models put eyes and ears, nor the hand where they put fingers. */
+const BODY = ['shoulder', 'elbow', 'wrist', 'hip', 'knee', 'ankle'];
 
-beforeAll(async () => {
-  estimator = await createPoseEstimator('tfjs');
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Hands each picture of a clip over, decoded, with its index. */
+async function decoded(clip: Clip, look: (picture: DecodedPicture, index: number) => Promise<void>): Promise<void> {
+  const decoder = VideoDecoder.create(clip.codec);
+  try {
+    for (const [index, { data }] of clip.frames.entries()) {
+      const picture = decoder.decode(data) ? decoder.take() : undefined;
+      if (picture) await look(picture, index);
+    }
+  } finally {
+    decoder.close();
+  }
+}
+
+const bodyPoints = (layout: PoseLayout) =>
+  LAYOUTS[layout].names.flatMap((name, index) => (BODY.some((part) => name.endsWith(part)) ? [index] : []));
+
+describe.each<Required<PoseChoice>>([
+  { engine: 'tfjs', model: 'movenet-lightning' },
+  { engine: 'onnx', model: 'movenet-lightning' },
+])('$model on $engine', (choice) => {
+  let estimator: PoseEstimator;
+  beforeAll(async () => {
+    estimator = await createPoseEstimator(choice);
+  }, 60_000);
+  afterAll(() => estimator.close());
+
+  it.each([
+    { width: 320, height: 240 },
+    { width: 180, height: 320 },
+    { width: 240, height: 240 },
+  ])(
+    'finds the figure at the same place of a $width x $height picture, whatever the bars around it',
+    async (size) => {
+      const { layout } = estimator;
+      const athlete = anAthlete({ activity: 'squat', reps: 1, aspect: size.width / size.height, view: 'front' });
+      const clip = athleteClip(athlete, { size, bitRate: 1_000_000 });
+      const follower = estimator.follow();
+      const distances: number[] = [];
+      await decoded(clip, async (picture, index) => {
+        if (index % EVERY !== 0) return;
+        const pose = await follower.estimate(picture);
+        const found = pose?.keypoints ?? new Float32Array();
+        expect(found).toHaveLength(LAYOUTS[layout].names.length * KEYPOINT_STRIDE[layout]);
+        const truth = athlete.poseAt((index * 1000) / clip.framesPerSecond, layout).keypoints;
+        for (const point of bodyPoints(layout)) {
+          const [x = 0, y = 0] = found.subarray(point * KEYPOINT_STRIDE[layout]);
+          const at = truth[point];
+          if (at) distances.push(Math.hypot((x - at.x) * (size.width / size.height), y - at.y));
+        }
+      });
+      expect(distances.length).toBeGreaterThan(50);
+      expect(mean(distances)).toBeLessThan(0.03);
+    },
+    30_000,
+  );
+
+  it('is not sure of anything in an empty picture', async () => {
+    const size = { width: 320, height: 240 };
+    const grey = new Uint8Array(size.width * size.height * 4).fill(90);
+    const follower = estimator.follow();
+    await decoded(encodeClip({ codec: 'vp8', size, framesPerSecond: 1, pictures: [grey, grey] }), async (picture) => {
+      const pose = await follower.estimate(picture);
+      expect(pose).toBeDefined();
+      const stride = KEYPOINT_STRIDE[estimator.layout];
+      const scores = pose?.keypoints.filter((_, index) => index % stride === 2) ?? [];
+      expect(Math.max(0, ...scores)).toBeLessThan(0.3);
+    });
+  });
 });
 
-afterAll(() => estimator.close());
+describe('MoveNet in ONNX', () => {
+  /** A thousandth of a picture's side or of the score's range; 4e-7 is usual. */
+  const TOLERANCE = 1e-3;
 
-it.each([
-  { width: 320, height: 240 },
-  { width: 180, height: 320 },
-  { width: 240, height: 240 },
-])(
-  'finds the figure at the same place of a $width x $height picture, whatever the bars around it',
-  async (size) => {
-    const athlete = anAthlete({ activity: 'squat', reps: 1, aspect: size.width / size.height, view: 'front' });
-    const clip = athleteClip(athlete, { size, bitRate: 1_000_000 });
-    const decoder = VideoDecoder.create('vp8');
-    const distances: number[] = [];
-    for (const [index, { data }] of clip.frames.entries()) {
-      if (!decoder.decode(data) || index % 10 !== 0) continue;
-      const picture = decoder.letterboxed(estimator.input);
-      if (!picture) throw new Error('The picture was not scaled');
-      const found = await estimator.estimate(picture);
-      expect(found).toHaveLength(17 * KEYPOINT_STRIDE.coco17);
-      const truth = athlete.poseAt((index * 1000) / clip.framesPerSecond, 'coco17').keypoints;
-      for (const [point, { x, y }] of truth.entries()) {
-        if (point < 5) continue; // the drawn face is not where the model puts eyes and ears
-        const at = point * KEYPOINT_STRIDE.coco17;
-        distances.push(Math.hypot(((found[at] ?? 0) - x) * (size.width / size.height), (found[at + 1] ?? 0) - y));
-      }
-    }
-    decoder.close();
-    expect(distances.reduce((sum, value) => sum + value, 0) / distances.length).toBeLessThan(0.03);
-  },
-  30_000,
-);
+  it('gives the same as on TensorFlow.js, for the drawn figure', async () => {
+    const size = { width: 320, height: 240 };
+    await expectSameResults(athleteClip(anAthlete({ activity: 'squat', reps: 1, view: 'left' }), { size }));
+  }, 60_000);
 
-it('is not sure of anything in an empty picture', async () => {
-  const { width, height } = estimator.input;
-  const found = await estimator.estimate({
-    data: new Uint8Array(width * height * 3).fill(90),
-    box: { x: 0, y: 0, width, height },
-  });
-  for (let at = 2; at < found.length; at += KEYPOINT_STRIDE.coco17) expect(found[at]).toBeLessThan(0.3);
+  it.skipIf(!existsSync(SQUATS))(
+    'gives the same as on TensorFlow.js, for a real person',
+    async () => {
+      const size = { width: 180, height: 320 };
+      const pictures: Uint8Array[] = [];
+      for await (const picture of picturesOf(SQUATS, size)) pictures.push(picture);
+      await expectSameResults(encodeClip({ codec: 'vp8', size, framesPerSecond: 5, bitRate: 1_000_000, pictures }));
+    },
+    60_000,
+  );
+
+  async function expectSameResults(clip: Clip): Promise<void> {
+    const engines = await Promise.all([
+      createPoseEstimator({ engine: 'onnx', model: 'movenet-lightning' }),
+      createPoseEstimator({ engine: 'tfjs', model: 'movenet-lightning' }),
+    ]);
+    let compared = 0;
+    await decoded(clip, async (picture, index) => {
+      if (index % EVERY !== 0) return;
+      const [converted, source] = await Promise.all(engines.map((engine) => engine.follow().estimate(picture)));
+      converted?.keypoints.forEach((value, at) => {
+        expect(Math.abs(value - (source?.keypoints[at] ?? Number.NaN))).toBeLessThan(TOLERANCE);
+        compared += 1;
+      });
+    });
+    for (const engine of engines) await engine.close();
+    expect(compared).toBeGreaterThan(17 * 3 * 5);
+  }
+});
+
+it('says of each engine why none can be had', async () => {
+  await expect(createPoseEstimator({ engine: 'tfjs', model: 'no such model' as never })).rejects.toThrow(
+    'No pose engine can be loaded',
+  );
 });

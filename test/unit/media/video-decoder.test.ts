@@ -35,8 +35,10 @@ describe.each<VideoCodec>(['vp8', 'h264'])('%s', (codec) => {
   ])('scales $width x $height into the middle, in its colours, with black bars', (size) => {
     const decoder = aDecoder(codec);
     expect(decoder.decode(aKeyFrame(codec, size))).toBe(true);
-    const scaled = decoder.letterboxed(TARGET);
-    expect(scaled?.picture).toEqual(size);
+    const picture = decoder.take();
+    expect(picture?.size).toEqual(size);
+    const scaled = picture?.letterboxed(TARGET);
+    expect(scaled).toBeDefined();
     if (!scaled) return;
     const { box, data } = scaled;
     const pixel = (x: number, y: number) => Array.from(data.subarray((y * 192 + x) * 3, (y * 192 + x) * 3 + 3));
@@ -61,16 +63,57 @@ describe.each<VideoCodec>(['vp8', 'h264'])('%s', (codec) => {
       { width: 320, height: 240 },
     ]) {
       expect(decoder.decode(aKeyFrame(codec, size))).toBe(true);
-      expect(decoder.letterboxed(TARGET)?.picture).toEqual(size);
+      expect(decoder.take()?.size).toEqual(size);
     }
+  });
+
+  it('keeps a picture that was taken as it is while the next are decoded', () => {
+    const decoder = aDecoder(codec);
+    decoder.decode(aKeyFrame(codec, { width: 320, height: 240 }));
+    const picture = decoder.take();
+    const before = picture?.letterboxed(TARGET)?.data.slice();
+    decoder.decode(aKeyFrame(codec, { width: 160, height: 240 }));
+    expect(picture?.size).toEqual({ width: 320, height: 240 });
+    expect(picture?.letterboxed(TARGET)?.data).toEqual(before);
+  });
+
+  it.each([
+    {
+      what: 'a corner, with the edge going on outside',
+      region: { centreX: 0, centreY: 0, side: 100, rotation: 0 },
+      upper: 'red',
+      lower: 'red',
+    },
+    { what: 'the middle', region: { centreX: 160, centreY: 120, side: 200, rotation: 0 }, upper: 'red', lower: 'blue' },
+    {
+      what: 'the middle upside down',
+      region: { centreX: 160, centreY: 120, side: 200, rotation: Math.PI },
+      upper: 'blue',
+      lower: 'red',
+    },
+    {
+      what: 'more than the picture',
+      region: { centreX: 160, centreY: 120, side: 1_000, rotation: 0 },
+      upper: 'red',
+      lower: 'blue',
+    },
+  ])('reads $what upright', ({ region, upper, lower }) => {
+    const decoder = aDecoder(codec);
+    decoder.decode(aKeyFrame(codec, { width: 320, height: 240 }));
+    const data = decoder.take()?.cropped(region, 64) ?? new Uint8Array();
+    const colourAt = (row: number) => {
+      const [red = 0, , blue = 0] = data.subarray((row * 64 + 32) * 3);
+      return red > 200 && blue < 60 ? 'red' : red < 60 && blue > 200 ? 'blue' : `${red}, ${blue}`;
+    };
+    expect([colourAt(4), colourAt(59)]).toEqual([upper, lower]);
   });
 
   it('says so when the data is no frame, has no picture then, and goes on with the next', () => {
     const decoder = aDecoder(codec);
     expect(decoder.decode(Buffer.from('this is no video, whatever the sender says'))).toBe(false);
-    expect(decoder.letterboxed(TARGET)).toBeUndefined();
+    expect(decoder.take()).toBeUndefined();
     expect(decoder.decode(aKeyFrame(codec, { width: 64, height: 64 }))).toBe(true);
-    expect(decoder.letterboxed(TARGET)?.picture).toEqual({ width: 64, height: 64 });
+    expect(decoder.take()?.size).toEqual({ width: 64, height: 64 });
   });
 
   it('may be closed twice', () => {

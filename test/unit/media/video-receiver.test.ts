@@ -160,7 +160,7 @@ function pictureHashes(codec: VideoCodec, frames: readonly EncodedFrame[]): Map<
   const decoder = VideoDecoder.create(codec);
   const hashes = new Map<number, string>();
   for (const frame of frames) {
-    const picture = decoder.decode(frame.data) && decoder.letterboxed(SIZE);
+    const picture = decoder.decode(frame.data) ? decoder.take()?.letterboxed(SIZE) : undefined;
     if (picture) hashes.set(frame.rtpTimestamp, createHash('sha1').update(picture.data).digest('hex'));
   }
   decoder.close();
