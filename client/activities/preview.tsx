@@ -1,4 +1,4 @@
-import { SegmentedControl, Text, Title } from '@mantine/core';
+import { Loader, SegmentedControl, Text, Title } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import type { Activity, Language } from '../../shared/coaching/index.ts';
 import { FeedbackList } from '../live/feedback-list.tsx';
@@ -56,6 +56,7 @@ export function Preview({ activity, outdated }: Props) {
           The definition has problems; this is what its last whole version makes of it.
         </Text>
       )}
+      {!result && <Loader size="sm" aria-label="Trying the definition" />}
       {result && (
         <>
           <Player key={result.recording.name} result={result} />
