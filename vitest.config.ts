@@ -18,6 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // Browsers and server need the machine for themselves to show what they do in time.
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/support/database-template.ts'],
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',

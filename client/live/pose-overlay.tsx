@@ -7,6 +7,9 @@ import type { RoomClient } from './room-client.ts';
 import { drawSkeleton } from './skeleton.ts';
 import classes from './stage.module.css';
 
+/** Pictures come no faster than 30 a second; a skeleton that did would only cost battery. In ms, with room for jitter. */
+const MIN_FRAME_MS = 30;
+
 /** The athlete's skeleton over the picture. */
 export function PoseOverlay({ room, size, fit }: { room: RoomClient; size: Size; fit: FrameFit }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -18,7 +21,8 @@ export function PoseOverlay({ room, size, fit }: { room: RoomClient; size: Size;
     let frame = requestAnimationFrame(function step(now) {
       frame = requestAnimationFrame(step);
       const opacity = opacityOf(now - arrivedAt);
-      if (!canvas.current || !newest || (opacity === 0 && drawn.length === 0)) return;
+      if (!canvas.current || !newest || now - drawnAt < MIN_FRAME_MS) return;
+      if (opacity === 0 && drawn.length === 0) return;
       const context = sharpContext(canvas.current, size);
       drawn = opacity > 0 ? approach(drawn, newest.keypoints, now - drawnAt) : [];
       drawnAt = now;
