@@ -29,6 +29,7 @@ export class DecodedPicture {
   readonly #frame = new Frame();
   readonly #scalers = new Map<string, Scaler>();
   readonly #buffers = new Map<string, Uint8Array<ArrayBuffer>>();
+  #letterboxed: (LetterboxedPicture & { readonly key: string }) | undefined;
   #readMs = 0;
   #closed = false;
 
@@ -56,8 +57,7 @@ export class DecodedPicture {
   letterboxed(target: Size): LetterboxedPicture | undefined {
     if (this.#closed) return undefined;
     const began = performance.now();
-    const box = fitInto(this.size, target);
-    const data = this.#buffer('letterboxed', target.width, target.height, RGB_BYTES);
+    const { data, box } = this.#letterbox(target);
     const stride = target.width * RGB_BYTES;
     const done = this.#scale(box, AV_PIX_FMT_RGB24, data.subarray(box.y * stride + box.x * RGB_BYTES), stride);
     this.#readMs += performance.now() - began;
@@ -121,6 +121,16 @@ export class DecodedPicture {
     context.getContext(width, height, from, target.width, target.height, format, SWS_AREA);
     this.#scalers.set(use, { context, key });
     return context;
+  }
+
+  /** Its bars are black because nobody writes there: so a new one is taken when they change. */
+  #letterbox(target: Size): LetterboxedPicture {
+    const box = fitInto(this.size, target);
+    const key = [target.width, target.height, ...Object.values(box)].join();
+    if (this.#letterboxed?.key !== key) {
+      this.#letterboxed = { key, data: new Uint8Array(target.width * target.height * RGB_BYTES), box };
+    }
+    return this.#letterboxed;
   }
 
   #buffer(use: string, width: number, height: number, bytes: number): Uint8Array<ArrayBuffer> {

@@ -1,10 +1,19 @@
 import type { PoseEstimator } from '../pose-estimator.ts';
+import type { BlazePoseModel } from './blazepose/onnx-blazepose.ts';
 
 interface Candidate {
   readonly engine: string;
   readonly model: string;
   /** Loads its library only when it is asked. */
   readonly create: () => Promise<PoseEstimator>;
+}
+
+function blazePose<Model extends BlazePoseModel>(model: Model) {
+  return {
+    engine: 'onnx',
+    model,
+    create: async () => (await import('./blazepose/onnx-blazepose.ts')).createOnnxBlazePose(model),
+  } as const;
 }
 
 /** The best first. */
@@ -19,6 +28,9 @@ const CANDIDATES = [
     model: 'movenet-lightning',
     create: async () => (await import('./tensorflow-movenet.ts')).createTensorflowMoveNet(),
   },
+  blazePose('blazepose-full'),
+  blazePose('blazepose-lite'),
+  blazePose('blazepose-heavy'),
 ] as const satisfies readonly Candidate[];
 
 export type EngineName = (typeof CANDIDATES)[number]['engine'];

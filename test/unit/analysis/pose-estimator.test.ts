@@ -35,6 +35,9 @@ const bodyPoints = (layout: PoseLayout) =>
 describe.each<Required<PoseChoice>>([
   { engine: 'tfjs', model: 'movenet-lightning' },
   { engine: 'onnx', model: 'movenet-lightning' },
+  { engine: 'onnx', model: 'blazepose-lite' },
+  { engine: 'onnx', model: 'blazepose-full' },
+  { engine: 'onnx', model: 'blazepose-heavy' },
 ])('$model on $engine', (choice) => {
   let estimator: PoseEstimator;
   beforeAll(async () => {

@@ -67,6 +67,16 @@ describe.each<VideoCodec>(['vp8', 'h264'])('%s', (codec) => {
     }
   });
 
+  it('leaves nothing of one picture in the bars of the next', () => {
+    const decoder = aDecoder(codec);
+    decoder.decode(aKeyFrame(codec, { width: 240, height: 240 }));
+    decoder.take()?.letterboxed(TARGET);
+    decoder.decode(aKeyFrame(codec, { width: 320, height: 240 }));
+    const scaled = decoder.take()?.letterboxed(TARGET);
+    expect(scaled?.box.y).toBeGreaterThan(0);
+    expect(Math.max(...(scaled?.data.subarray(0, 192 * 3 * (scaled?.box.y ?? 0)) ?? []))).toBe(0);
+  });
+
   it('keeps a picture that was taken as it is while the next are decoded', () => {
     const decoder = aDecoder(codec);
     decoder.decode(aKeyFrame(codec, { width: 320, height: 240 }));
