@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { severitySchema, viewSchema } from './events.ts';
 import { BODY_RATIOS, CENTRE_POINTS, SIDED_POINTS } from './joints.ts';
+import { POSTURE_FEATURES } from './posture.ts';
 
 const idSchema = z
   .string()
@@ -156,11 +157,10 @@ const common = {
   measures: measuresSchema,
   /** The measure that is reported as range of motion. */
   main: idSchema,
-  /** What tells this activity from others at its turning point; used only to guess what somebody is doing. */
+  /** What a film of this activity looks like; used only to guess what somebody is doing. */
   typical: z
-    .array(z.strictObject({ measure: idSchema, min: finite.optional(), max: finite.optional() }))
-    .max(12)
-    .default([]),
+    .partialRecord(z.enum(POSTURE_FEATURES), z.strictObject({ min: finite.optional(), max: finite.optional() }))
+    .default({}),
   rules: z.array(ruleSchema).max(24),
   cues: z.record(idSchema, cueTextSchema),
 };
@@ -251,10 +251,6 @@ export const activitySchema = z
       if (bounds.min === undefined && bounds.max === undefined) missing(path, 'give min, max or both');
     };
     needMeasure(activity.main, 'main');
-    activity.typical.forEach((bound, index) => {
-      needMeasure(bound.measure, 'typical', index, 'measure');
-      needBound(bound, 'typical', index);
-    });
     const ruleIds = new Set<string>();
     activity.rules.forEach((rule, index) => {
       const path = ['rules', index];

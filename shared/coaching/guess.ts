@@ -1,7 +1,9 @@
 /** Guesses what somebody is doing: every activity judges the track, and the one that explains most of the movement best wins. */
 import { ACTIVITIES } from './activities/index.ts';
 import type { Activity } from './activity.ts';
+import { createBodyReader } from './body.ts';
 import type { CoachingEvent, CoachingEventOf } from './events.ts';
+import { createPostureReader, type PostureFeature } from './posture.ts';
 import type { TrackEntry } from './track.ts';
 import { createTracker } from './tracker.ts';
 
@@ -15,15 +17,26 @@ export interface Guess {
 export function rankActivities(entries: readonly TrackEntry[], activities: readonly Activity[] = ACTIVITIES): Guess[] {
   const first = entries[0]?.at ?? 0;
   const last = entries.at(-1)?.at ?? 0;
+  const features = featuresOf(entries);
   const guesses = activities.map((activity) => ({
     activity: activity.id,
-    fit: fitOf(activity, entries, last - first),
+    fit: fitOf(activity, entries, last - first) * typicality(activity, features) ** 3,
   }));
   return guesses.filter(({ fit }) => fit > 0.02).sort((a, b) => b.fit - a.fit);
 }
 
 export function guessActivity(entries: readonly TrackEntry[]): Guess | undefined {
   return rankActivities(entries)[0];
+}
+
+function featuresOf(entries: readonly TrackEntry[]): Record<PostureFeature, number> {
+  const body = createBodyReader();
+  const posture = createPostureReader();
+  for (const entry of entries) {
+    const seen = 'layout' in entry && body.read(entry);
+    if (seen) posture.read(seen);
+  }
+  return posture.features();
 }
 
 function fitOf(activity: Activity, entries: readonly TrackEntry[], duration: number): number {
@@ -42,20 +55,21 @@ function fitOf(activity: Activity, entries: readonly TrackEntry[], duration: num
   if (reps.length === 0 || duration <= 0) return 0;
   const covered = Math.min(1, reps.reduce((sum, { start, end }) => sum + end - start, 0) / (duration * 0.8));
   const reach = reps.reduce((sum, rep) => sum + closeness(rep.reach), 0) / reps.length;
-  const typical = reps.reduce((sum, rep) => sum + typicality(activity, rep), 0) / reps.length;
-  return covered ** 0.5 * reach * typical ** 2;
+  return covered ** 0.5 * reach;
 }
 
 /** A full, but not more than full, movement. */
 const closeness = (reach: number) => Math.max(0.2, 1 - Math.abs(reach - 1.05) * 0.8);
 
-/** The share of what is typical of the activity that holds at the turning point. */
-function typicality(activity: Activity, rep: CoachingEventOf<'repetition'>): number {
+/** The share of what is typical of the activity that holds in the film. */
+function typicality(activity: Activity, features: Readonly<Record<PostureFeature, number>>): number {
   let known = 0;
   let met = 0;
-  for (const { measure, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } of activity.typical) {
-    const value = rep.peaks[measure];
-    if (value === undefined) continue;
+  for (const [feature, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }] of Object.entries(
+    activity.typical,
+  )) {
+    const value = features[feature as PostureFeature];
+    if (Number.isNaN(value)) continue;
     known++;
     if (value >= min && value <= max) met++;
   }

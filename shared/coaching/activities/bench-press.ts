@@ -31,6 +31,12 @@ export const benchPress: ActivityInput = {
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'trunk', during: 'rep', max: 0.85 }],
+  typical: {
+    trunk: { max: 0.65 },
+    'wrist-travel': { min: 0.08 },
+    'shoulder-travel': { max: 0.06 },
+    'hands-high': { min: 0.5 },
+  },
   rules: [
     {
       id: 'shallow',

@@ -37,6 +37,15 @@ export const bicepsCurl: ActivityInput = {
     { measure: 'elbow', during: 'rest', min: 105 },
     { measure: 'forearm', during: 'turn', min: -0.1 },
   ],
+  typical: {
+    trunk: { min: 0.7 },
+    'hip-travel': { max: 0.05 },
+    'wrist-travel': { min: 0.1 },
+    'hands-high': { max: 0.25 },
+    'elbow-start': { min: 130 },
+    'elbow-travel': { max: 0.07 },
+    'thigh-range': { max: 0.3 },
+  },
   rules: [
     {
       id: 'shallow',

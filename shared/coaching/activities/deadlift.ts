@@ -34,6 +34,14 @@ export const deadlift: ActivityInput = {
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'seat', during: 'turn', min: 0.42 }],
+  typical: {
+    'trunk-low': { max: 0.75 },
+    'trunk-high': { min: 0.8 },
+    'shoulder-travel': { min: 0.12 },
+    'ankle-travel': { max: 0.06 },
+    'hip-travel': { max: 0.16 },
+    'hands-high': { max: -0.5 },
+  },
   rules: [
     {
       id: 'shallow',

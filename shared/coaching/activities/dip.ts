@@ -33,6 +33,13 @@ export const dip: ActivityInput = {
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.4, views: ['front', 'three-quarter', 'back'] },
     { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'] },
   ],
+  typical: {
+    trunk: { min: 0.5 },
+    'wrist-travel': { max: 0.06 },
+    'shoulder-travel': { min: 0.06 },
+    'hands-high': { max: -0.2 },
+    'ankle-travel': { min: 0.05 },
+  },
   rules: [
     {
       id: 'shallow',

@@ -38,6 +38,14 @@ export const frontRaise: ActivityInput = {
     { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },
     { measure: 'out', during: 'turn', max: 0.45, views: ['front', 'back'] },
   ],
+  typical: {
+    trunk: { min: 0.7 },
+    'hip-travel': { max: 0.05 },
+    'elbow-travel': { min: 0.08 },
+    'hands-low': { max: -0.6 },
+    'hands-high': { min: -0.4, max: 0.75 },
+    'hands-gap': { max: 0.3 },
+  },
   rules: [
     {
       id: 'shallow',

@@ -32,6 +32,13 @@ export const gluteBridge: ActivityInput = {
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'floor' },
   gates: [{ measure: 'trunk', during: 'rep', max: 0.6 }],
+  typical: {
+    trunk: { max: 0.6 },
+    'hip-travel': { min: 0.05 },
+    'shoulder-travel': { max: 0.07 },
+    'wrist-travel': { max: 0.08 },
+    'hands-high': { max: 0.5 },
+  },
   rules: [
     {
       id: 'shallow',

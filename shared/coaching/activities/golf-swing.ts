@@ -28,6 +28,14 @@ export const golfSwing: ActivityInput = {
   ],
   tempo: { from: 'address', middle: 'top', to: 'impact' },
   gates: [{ measure: 'upright', during: 'rest', min: 0.45 }],
+  typical: {
+    trunk: { min: 0.5 },
+    'hands-gap': { max: 0.1 },
+    'hands-low': { max: -0.5 },
+    'hands-high': { min: 0.0 },
+    'hip-travel': { max: 0.08 },
+    'shoulder-travel': { max: 0.15 },
+  },
   rules: [
     { id: 'hurried-backswing', severity: 'moderate', measure: 'tempo-ratio', below: 1.3, slack: 0.3, cue: 'slow-back' },
     {

@@ -28,6 +28,12 @@ export const highKnees: ActivityInput = {
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [{ measure: 'trunk', during: 'rep', min: 0.45 }],
+  typical: {
+    trunk: { min: 0.7 },
+    'thigh-range': { min: 0.5 },
+    'hip-travel': { max: 0.08 },
+    'hands-high': { max: 0.3 },
+  },
   rules: [
     {
       id: 'shallow',

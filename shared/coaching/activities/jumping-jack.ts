@@ -33,6 +33,14 @@ export const jumpingJack: ActivityInput = {
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'hands', during: 'turn', min: -0.1 },
   ],
+  typical: {
+    trunk: { min: 0.7 },
+    'hands-low': { max: -0.5 },
+    'hands-high': { min: 0.5 },
+    'wrist-travel': { min: 0.3 },
+    'elbow-travel': { min: 0.2 },
+    'hands-gap': { min: 0.12 },
+  },
   rules: [
     {
       id: 'arms-low',

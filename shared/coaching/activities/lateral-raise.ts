@@ -37,6 +37,15 @@ export const lateralRaise: ActivityInput = {
     { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },
     { measure: 'out', during: 'turn', min: 0.35, views: ['front', 'back'] },
   ],
+  typical: {
+    trunk: { min: 0.7 },
+    'hip-travel': { max: 0.05 },
+    'elbow-travel': { min: 0.08 },
+    'hands-low': { max: -0.6 },
+    'hands-high': { min: -0.4, max: 0.75 },
+    'hands-gap': { min: 0.1 },
+    'feet-range': { max: 0.08 },
+  },
   rules: [
     {
       id: 'shallow',

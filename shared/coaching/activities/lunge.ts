@@ -36,6 +36,7 @@ export const lunge: ActivityInput = {
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'body', during: 'rest', min: 0.5 }],
+  typical: { trunk: { min: 0.6 }, 'hip-travel': { min: 0.08 }, 'feet-range': { min: 0.1 }, 'trunk-low': { min: 0.5 } },
   rules: [
     {
       id: 'shallow',

@@ -35,6 +35,13 @@ export const overheadPress: ActivityInput = {
     { measure: 'hands', during: 'turn', min: 0.35 },
     { measure: 'hands', during: 'turn', stat: 'asymmetry', max: 0.75, views: ['front', 'three-quarter', 'back'] },
   ],
+  typical: {
+    trunk: { min: 0.7 },
+    'hands-high': { min: 0.7 },
+    'shoulder-travel': { max: 0.06 },
+    'wrist-travel': { min: 0.14 },
+    'hands-low': { min: -0.25 },
+  },
   rules: [
     {
       id: 'shallow',

@@ -24,6 +24,7 @@ export const plank: ActivityInput = {
     { measure: 'arms', min: 0.45 },
     { measure: 'line', min: 120 },
   ],
+  typical: { trunk: { max: 0.6 }, 'hands-high': { max: 0.0 }, 'hip-travel': { max: 0.15 } },
   rules: [
     {
       id: 'sag',

@@ -31,6 +31,13 @@ export const pullUp: ActivityInput = {
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'hang' },
   gates: [{ measure: 'hang', during: 'rest', min: 0.3 }],
+  typical: {
+    trunk: { min: 0.6 },
+    'hands-low': { min: 0.0 },
+    'wrist-travel': { max: 0.09 },
+    'shoulder-travel': { min: 0.08 },
+    'hands-high': { min: 0.6 },
+  },
   rules: [
     {
       id: 'shallow',

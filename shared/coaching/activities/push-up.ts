@@ -35,6 +35,13 @@ export const pushUp: ActivityInput = {
     { measure: 'body', during: 'rep', max: 0.62 },
     { measure: 'press', during: 'rest', min: 0.3 },
   ],
+  typical: {
+    trunk: { max: 0.55 },
+    'wrist-travel': { max: 0.08 },
+    'shoulder-travel': { min: 0.05 },
+    'hands-high': { max: 0 },
+    'hip-travel': { min: 0.02 },
+  },
   rules: [
     {
       id: 'sag',

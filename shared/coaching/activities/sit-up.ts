@@ -30,6 +30,12 @@ export const sitUp: ActivityInput = {
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'lying' },
   gates: [{ measure: 'trunk', during: 'rest', max: 0.62 }],
+  typical: {
+    'trunk-low': { max: 0.3 },
+    'trunk-high': { min: 0.6 },
+    'hip-travel': { max: 0.1 },
+    'shoulder-travel': { min: 0.12 },
+  },
   rules: [
     {
       id: 'shallow',

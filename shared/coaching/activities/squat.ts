@@ -35,6 +35,13 @@ export const squat: ActivityInput = {
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'body', during: 'rest', min: 0.55 }],
+  typical: {
+    trunk: { min: 0.6 },
+    'hip-travel': { min: 0.1 },
+    'ankle-travel': { max: 0.09 },
+    'feet-range': { max: 0.16 },
+    'trunk-low': { min: 0.4 },
+  },
   rules: [
     {
       id: 'shallow',

@@ -35,6 +35,15 @@ export const tricepsPushDown: ActivityInput = {
     { measure: 'upper-arm', during: 'rest', max: -0.2 },
     { measure: 'forearm', during: 'rep', stat: 'asymmetry', max: 0.6, views: ['front', 'three-quarter', 'back'] },
   ],
+  typical: {
+    trunk: { min: 0.6 },
+    'hip-travel': { max: 0.05 },
+    'wrist-travel': { min: 0.08 },
+    'hands-high': { max: 0.2 },
+    'elbow-start': { max: 120 },
+    'elbow-travel': { max: 0.08 },
+    'thigh-range': { max: 0.3 },
+  },
   rules: [
     {
       id: 'shallow',
