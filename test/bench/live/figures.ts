@@ -3,7 +3,7 @@
 import type { FrameTimes } from './athlete-page.ts';
 import type { Watched } from './audience.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
-import { Pictures } from './pictures.ts';
+import { Pictures, type Shift } from './pictures.ts';
 import type { Usage } from './server.ts';
 import type { Feedback } from './watcher.ts';
 
@@ -20,6 +20,8 @@ export interface LiveFigures {
   captureToEventMs: Distribution;
   /** The part of it that passes in the athlete's browser, until the frame is encoded. */
   captureToEncodedMs: Distribution;
+  /** How far the SFU had shifted timestamps, and how sure that is. */
+  timestamps: Shift;
   /** Pictures a second that the athlete drew; less than asked for when the machine had no time. */
   publishedFps: number;
   /** Frames a second whose pose reached watchers. */
@@ -40,9 +42,6 @@ export interface Seen {
   usage: { before: Usage; after: Usage };
 }
 
-/** So many of the poses must be of pictures that the athlete sent, else the two ends can't be compared. */
-const MIN_KNOWN = 0.95;
-
 /** @throws Error when what was seen makes no measurement, with the reason */
 export function liveFigures({ frames, watched, usage }: Seen): LiveFigures {
   const seconds = (usage.after.at - usage.before.at) / 1000;
@@ -54,16 +53,13 @@ export function liveFigures({ frames, watched, usage }: Seen): LiveFigures {
   };
 
   const { rssMb } = usage.after;
-  const pictures = new Pictures(frames);
   const inTime = watched.after.map(({ feedback }) =>
     feedback.filter(({ at }) => at >= usage.before.at && at <= usage.after.at),
   );
-  const analysed = new Map(inTime.flat().map(({ rtpTimestamp, at }) => [rtpTimestamp, at]));
-  const known = [...analysed].flatMap(([rtpTimestamp, at]) => pictures.of(rtpTimestamp, at) ?? []);
-  if (analysed.size === 0) throw new Error('no pose reached any watcher');
-  if (known.length < MIN_KNOWN * analysed.size) {
-    throw new Error(`${analysed.size - known.length} of ${analysed.size} poses are of no frame that the athlete sent`);
-  }
+  const analysed = [...new Set(inTime.flat().map(({ rtpTimestamp }) => rtpTimestamp))];
+  if (analysed.length === 0) throw new Error('no pose reached any watcher');
+  const pictures = Pictures.find(frames, analysed);
+  const known = analysed.flatMap((rtpTimestamp) => pictures.of(rtpTimestamp) ?? []);
   const delays = inTime.map((feedback) => delaysOf(feedback, pictures));
   if (delays.some(({ pose }) => pose.length === 0)) throw new Error('no pose reached one of the watchers');
 
@@ -84,8 +80,9 @@ export function liveFigures({ frames, watched, usage }: Seen): LiveFigures {
     captureToPoseMs: distributionOf(delays.flatMap(({ pose }) => pose)),
     captureToEventMs: distributionOf(delays.flatMap(({ event }) => event)),
     captureToEncodedMs: distributionOf(known.map(({ drawnAt, encodedAt }) => encodedAt - drawnAt)),
+    timestamps: pictures.shift,
     publishedFps: frames.drawn.filter((at) => at >= usage.before.at && at <= usage.after.at).length / seconds,
-    analysisFps: analysed.size / seconds,
+    analysisFps: analysed.length / seconds,
     posesNotDelivered: 1 - mean(delays.map(({ pose }) => pose.length / known.length)),
     cpuMsPerSecond: { ...cpu, otherThreads: perSecond(({ cpuMs }) => cpuMs.process) - cpu.main },
     rssMb: rssMb.server + rssMb.analysis + rssMb.mediaWorkers,
@@ -103,8 +100,9 @@ function delaysOf(feedback: Feedback[], pictures: Pictures) {
   const event: number[] = [];
   const last = new Map<number, number>();
   for (const { what, rtpTimestamp, at } of feedback) {
-    const picture = pictures.of(rtpTimestamp, at);
+    const picture = pictures.of(rtpTimestamp);
     if (!picture) continue;
+    if (at < picture.encodedAt) throw new Error('a pose came before its frame was encoded, so the clocks are apart');
     const delay = at - picture.drawnAt;
     (what === 'pose' ? pose : event).push(delay);
     last.set(rtpTimestamp, delay);
