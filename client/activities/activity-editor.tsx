@@ -8,7 +8,14 @@ import type { Activity } from '../../shared/coaching/index.ts';
 import { type Explanation, explain } from '../explain.ts';
 import classes from './activity-editor.module.css';
 import { CodeEditor, type CodeEditorHandle } from './code-editor.tsx';
-import { checkDefinition, type DefinitionProblem, printDefinition, problemsAt, withValueAt } from './definition.ts';
+import {
+  type CheckedDefinition,
+  checkDefinition,
+  type DefinitionProblem,
+  printDefinition,
+  problemsAt,
+  withValueAt,
+} from './definition.ts';
 import { Preview } from './preview.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { QuickForm } from './quick-form.tsx';
@@ -24,9 +31,22 @@ interface Props {
   onSave(activity: Activity): Promise<void>;
 }
 
+/** A text with what it says. */
+interface Draft {
+  text: string;
+  checked: CheckedDefinition;
+  /** The last definition in which nothing was wrong. */
+  sound: Activity;
+}
+
+function draftOf(text: string, before: Activity): Draft {
+  const checked = checkDefinition(text);
+  return { text, checked, sound: checked.activity ?? before };
+}
+
 /** Form, JSON and preview of one definition. */
 export function ActivityEditor({ initial, saved, onSave }: Props) {
-  const [text, setText] = useState(() => printDefinition(initial));
+  const [{ text, checked, sound }, setDraft] = useState(() => draftOf(printDefinition(initial), initial));
   const kept = useRef(saved ? text : '');
   const [pane, setPane] = useState<Pane>('form');
   const [refused, setRefused] = useState<readonly DefinitionProblem[]>([]);
@@ -35,14 +55,10 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
   /** Too narrow for the preview to stand beside the definition. */
   const narrow = useMediaQuery('(max-width: 60em)') ?? false;
   const code = useRef<CodeEditorHandle>(null);
-  const checked = useMemo(() => checkDefinition(text), [text]);
-  const lastSound = useRef(initial);
-  if (checked.activity) lastSound.current = checked.activity;
   const problems = useMemo(() => [...checked.problems, ...refused], [checked, refused]);
-  const name = lastSound.current.name.en;
 
   const change = (next: string) => {
-    setText(next);
+    setDraft((draft) => draftOf(next, draft.sound));
     setRefused([]);
     setFailure(undefined);
   };
@@ -78,7 +94,7 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
     }
   };
 
-  const preview = <Preview activity={lastSound.current} outdated={!checked.activity} />;
+  const preview = <Preview activity={sound} outdated={!checked.activity} />;
   return (
     <div className={classes.page}>
       <header className={classes.header}>
@@ -87,7 +103,7 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
             <IconArrowLeft size={16} aria-hidden="true" /> Activities
           </Link>
           <Title order={1} size="h2">
-            {saved ? name : `New: ${name}`}
+            {saved ? sound.name.en : `New: ${sound.name.en}`}
           </Title>
         </div>
         <Group gap="xs">

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
@@ -54,11 +54,16 @@ const appearance = EditorView.theme({
   },
 });
 
+/** A change that the page made, of which it need not be told. */
+const fromPage = Annotation.define<boolean>();
+
 export function CodeEditor({ ref, label, text, problems, onText }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const tell = useRef(onText);
   const first = useRef(text);
+  /** Texts that were told and have not come back yet: typing may be ahead of the page. */
+  const told = useRef(new Set<string>());
   useEffect(() => {
     tell.current = onText;
   }, [onText]);
@@ -88,7 +93,10 @@ export function CodeEditor({ ref, label, text, problems, onText }: Props) {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) tell.current(update.state.doc.toString());
+            if (!update.docChanged || update.transactions.some((change) => change.annotation(fromPage))) return;
+            const now = update.state.doc.toString();
+            told.current.add(now);
+            tell.current(now);
           }),
         ],
       }),
@@ -99,8 +107,17 @@ export function CodeEditor({ ref, label, text, problems, onText }: Props) {
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    if (!editor) return;
+    if (editor.state.doc.toString() === text) {
+      told.current.clear();
+      return;
+    }
+    if (told.current.has(text)) return;
+    told.current.clear();
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: fromPage.of(true),
+    });
   }, [text]);
 
   useEffect(() => {
