@@ -36,6 +36,11 @@ const JUMP_MS = 200;
 const STEP = 0.08;
 const SPEED = 2;
 const ODD_MS = 110;
+/** A person whose size changes this much from one frame to the next is another one, or another shot. */
+const RESIZED = 1.4;
+/** Mean change of the limbs' lengths from frame to frame that no moving body shows, and the time it is averaged over, ms. */
+const UNREST = 0.24;
+const UNREST_MS = 600;
 /** Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself. */
 const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
   coco17: [0.12, 0.35],
@@ -60,13 +65,13 @@ const CHAINS: readonly { joints: readonly number[]; ratio: number }[] = [
   { joints: [LS, RS], ratio: BODY_RATIOS.shoulders },
 ];
 
-const MIDS: readonly (readonly [number, number, number])[] = [
+const MIDS = [
   [MID_SHOULDER, LS, RS],
   [MID_HIP, LH, RH],
   [MID_KNEE, jointOf('knee', 'left'), jointOf('knee', 'right')],
   [MID_ANKLE, jointOf('ankle', 'left'), jointOf('ankle', 'right')],
   [MID_WRIST, jointOf('wrist', 'left'), jointOf('wrist', 'right')],
-];
+] as const;
 
 const SLOTS: Readonly<Record<PoseLayout, readonly number[]>> = {
   coco17: JOINT_KEYPOINTS.map((name) => LAYOUTS.coco17.names.indexOf(name)),
@@ -101,6 +106,19 @@ export interface BodyReader {
 
 const between = (value: number, low: number, high: number) => Math.min(1, Math.max(0, (value - low) / (high - low)));
 
+/** Length along joints that are all seen, else NaN. */
+function chainLength(joints: readonly number[], x: Float64Array, y: Float64Array, seen: Float64Array): number {
+  let length = 0;
+  for (let index = 0; index < joints.length; index++) {
+    const joint = joints[index] ?? 0;
+    if ((seen[joint] ?? 0) < 0.5) return Number.NaN;
+    const before = joints[index - 1];
+    if (before !== undefined)
+      length += Math.hypot((x[joint] ?? 0) - (x[before] ?? 0), (y[joint] ?? 0) - (y[before] ?? 0));
+  }
+  return length;
+}
+
 export function createBodyReader(): BodyReader {
   const body: Body = {
     at: Number.NaN,
@@ -115,9 +133,13 @@ export function createBodyReader(): BodyReader {
     cut: false,
   };
   const { x, y, confidence } = body;
-  const rawX = new Float64Array(MEASURED_JOINTS);
-  const rawY = new Float64Array(MEASURED_JOINTS);
-  const rawScore = new Float64Array(MEASURED_JOINTS);
+  const rawX = new Float64Array(JOINTS);
+  const rawY = new Float64Array(JOINTS);
+  const rawScore = new Float64Array(JOINTS);
+  const rawLengths = new Float64Array(CHAINS.length);
+  const trustedLengths = new Float64Array(CHAINS.length).fill(Number.NaN);
+  const lastLengths = new Float64Array(CHAINS.length).fill(Number.NaN);
+  let lastAt = Number.NaN;
   const seenAt = new Float64Array(MEASURED_JOINTS);
   const oddSince = new Float64Array(MEASURED_JOINTS).fill(Number.NaN);
   const speeds = new Float64Array(MEASURED_JOINTS);
@@ -130,6 +152,7 @@ export function createBodyReader(): BodyReader {
   let towards = 0;
   let seconds = 0;
   let shown = 0;
+  let unrest = 0;
 
   function forget(): void {
     for (const filter of filters) filter.reset();
@@ -158,7 +181,46 @@ export function createBodyReader(): BodyReader {
       rawScore[joint] = good ? score * inside : 0;
       if (good && score * inside > 0.4) usable++;
     }
-    return usable >= 4 && TORSO.some((joint) => (rawScore[joint] ?? 0) > 0.3);
+    if (usable < 4 || !TORSO.some((joint) => (rawScore[joint] ?? 0) > 0.3)) return false;
+    for (const [mid, left, right] of [MIDS[0], MIDS[1]] as const) {
+      rawX[mid] = ((rawX[left] ?? 0) + (rawX[right] ?? 0)) / 2;
+      rawY[mid] = ((rawY[left] ?? 0) + (rawY[right] ?? 0)) / 2;
+      rawScore[mid] = Math.min(rawScore[left] ?? 0, rawScore[right] ?? 0);
+    }
+    for (let index = 0; index < CHAINS.length; index++) {
+      const chain = CHAINS[index];
+      if (chain) rawLengths[index] = chainLength(chain.joints, rawX, rawY, rawScore) / chain.ratio;
+    }
+    return true;
+  }
+
+  /** How much larger the person is than when last trusted; 1 when that can't be told. */
+  function resized(): number {
+    let [now, before, count] = [0, 0, 0];
+    for (let index = 0; index < CHAINS.length; index++) {
+      const [length, last] = [rawLengths[index] ?? Number.NaN, trustedLengths[index] ?? Number.NaN];
+      if (Number.isNaN(length) || Number.isNaN(last)) continue;
+      now += length;
+      before += last;
+      count++;
+    }
+    return count < 2 || before <= 0 ? 1 : now / before;
+  }
+
+  /** Follows how much the limbs' lengths change from frame to frame, whether the frames are trusted or not. */
+  function followUnrest(at: number): void {
+    const elapsed = at - lastAt;
+    let [change, count] = [0, 0];
+    for (let index = 0; index < CHAINS.length; index++) {
+      const [length, last] = [rawLengths[index] ?? Number.NaN, lastLengths[index] ?? Number.NaN];
+      if (Number.isNaN(length) || Number.isNaN(last)) continue;
+      change += Math.min(1, Math.abs(length - last) / Math.max(length, last, 1e-9));
+      count++;
+    }
+    if (!(elapsed < GAP_MS)) unrest = 0;
+    else if (count >= 2) unrest += (change / count - unrest) * (1 - Math.exp(-elapsed / UNREST_MS));
+    lastLengths.set(rawLengths);
+    lastAt = at;
   }
 
   /** How far the torso has moved since the last frame, in statures; NaN when that can't be told. */
@@ -234,7 +296,7 @@ export function createBodyReader(): BodyReader {
   function measureSize(dt: number): void {
     let count = 0;
     for (const { joints, ratio } of CHAINS) {
-      const length = chainLength(joints);
+      const length = chainLength(joints, x, y, confidence);
       if (!Number.isNaN(length)) sizes[count++] = length / ratio;
     }
     if (count === 0) return;
@@ -249,19 +311,6 @@ export function createBodyReader(): BodyReader {
     shown += (size - shown) * (1 - Math.exp(-dt / Math.min(0.5, 0.1 + seconds)));
     const time = shown > body.stature ? Math.min(0.6, 0.1 + seconds) : 5;
     body.stature += (shown - body.stature) * (1 - Math.exp(-dt / time));
-  }
-
-  /** Length along joints that are all seen, else NaN. */
-  function chainLength(joints: readonly number[]): number {
-    let length = 0;
-    for (let index = 0; index < joints.length; index++) {
-      const joint = joints[index] ?? 0;
-      if ((confidence[joint] ?? 0) < 0.5) return Number.NaN;
-      const before = joints[index - 1];
-      if (before !== undefined)
-        length += Math.hypot((x[joint] ?? 0) - (x[before] ?? 0), (y[joint] ?? 0) - (y[before] ?? 0));
-    }
-    return length;
   }
 
   function look(dt: number): void {
@@ -301,6 +350,7 @@ export function createBodyReader(): BodyReader {
     read(frame) {
       const elapsed = frame.at - body.at;
       if (elapsed <= 0 || !Number.isFinite(frame.at) || !(frame.aspect > 0) || !take(frame)) return undefined;
+      followUnrest(frame.at);
       const gap = !(elapsed < GAP_MS);
       body.cut = false;
       if (gap) {
@@ -309,8 +359,9 @@ export function createBodyReader(): BodyReader {
         if (!Number.isNaN(distance) && distance > 1.5) body.cut = true;
         if (body.cut || Number.isNaN(body.at)) body.stature = 0;
       } else {
-        const distance = moved();
-        if (distance > Math.max(JUMP, (JUMP_SPEED * elapsed) / 1000)) {
+        const ratio = resized();
+        const leapt = moved() > Math.max(JUMP, (JUMP_SPEED * elapsed) / 1000);
+        if (leapt || ratio > RESIZED || ratio < 1 / RESIZED) {
           if (Number.isNaN(jumpedAt)) jumpedAt = frame.at;
           if (frame.at - jumpedAt < JUMP_MS) return undefined;
           forget();
@@ -319,6 +370,9 @@ export function createBodyReader(): BodyReader {
         }
       }
       jumpedAt = Number.NaN;
+      trustedLengths.set(rawLengths);
+      // Limbs that change their lengths all at once, again and again, are no body.
+      if (unrest > UNREST) return undefined;
       const dt = gap || body.cut ? 0 : elapsed / 1000;
       body.at = frame.at;
       body.dt = dt;

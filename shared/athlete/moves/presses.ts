@@ -63,7 +63,7 @@ export const plank: Move = {
 
 export const benchPress: Move = {
   floor: true,
-  faults: ['shallow', 'no-lock-out', 'uneven'],
+  faults: ['shallow', 'hurried', 'uneven'],
   stance({ shape, progress, faults }) {
     const shoulders: Vector = [0, 0.3, shape.torso];
     const reach = (angle: number) => span(shape.upperArm, shape.forearm, angle);

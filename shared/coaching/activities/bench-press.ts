@@ -48,16 +48,7 @@ export const benchPress: ActivityInput = {
       attempts: true,
       cue: 'deeper',
     },
-    {
-      id: 'no-lock-out',
-      severity: 'moderate',
-      measure: 'rest-reach',
-      above: 0.24,
-      slack: 0.1,
-      views: ['front'],
-      cue: 'straighten',
-      attempts: true,
-    },
+    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 230, slack: 60, cue: 'slow-down' },
     {
       id: 'uneven',
       severity: 'minor',
@@ -72,7 +63,7 @@ export const benchPress: ActivityInput = {
   ],
   cues: {
     deeper: { en: { text: 'Lower it to your chest' }, de: { text: 'Bis zur Brust senken' } },
-    straighten: { en: { text: 'Straighten your arms' }, de: { text: 'Arme ganz strecken' } },
+    'slow-down': { en: { text: 'Lower it slowly' }, de: { text: 'Langsam absenken' } },
     even: { en: { text: 'Press evenly with both arms' }, de: { text: 'Mit beiden Armen gleich drücken' } },
   },
 };

@@ -23,7 +23,7 @@ export const golfSwing: ActivityInput = {
   stages: [
     { id: 'address', measure: 'hands', reach: 'still', below: -0.45 },
     { id: 'top', measure: 'hands', reach: 'peak', above: 0, withinMs: 2500 },
-    { id: 'impact', measure: 'hands', reach: 'valley', below: -0.35, withinMs: 900 },
+    { id: 'impact', measure: 'hands', reach: 'valley', below: -0.35, withinMs: 1400 },
     { id: 'finish', measure: 'hands', reach: 'peak', above: 0, withinMs: 1500 },
   ],
   tempo: { from: 'address', middle: 'top', to: 'impact' },
