@@ -58,8 +58,9 @@ function fitOf(activity: Activity, entries: readonly TrackEntry[], duration: num
   return covered ** 0.5 * reach;
 }
 
-/** A full, but not more than full, movement. */
-const closeness = (reach: number) => Math.max(0.2, 1 - Math.abs(reach - 1.05) * 0.8);
+/** A full movement; one that goes far beyond is likely to be measured by the wrong activity. */
+const closeness = (reach: number) =>
+  Math.max(0.2, reach < 1 ? 1 - (1 - reach) * 0.8 : 1 - Math.max(0, reach - 1.3) * 0.5);
 
 /** The share of what is typical of the activity that holds in the film. */
 function typicality(activity: Activity, features: Readonly<Record<PostureFeature, number>>): number {

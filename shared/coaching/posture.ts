@@ -3,7 +3,7 @@ import type { Body } from './body.ts';
 import { BODY_RATIOS, jointOf, MID_ANKLE, MID_HIP, MID_SHOULDER, MID_WRIST } from './joints.ts';
 
 /**
- * Features of a film. `…-travel` is the height that a part moves over, in statures; `trunk` is 1 upright and 0 lying; `hands`
+ * Features of a film. `…-travel` is the height that a part moves over, in statures, `…-sway` over the middle two fifths of the time; `trunk` is 1 upright and 0 lying; `hands`
  * is the height of the hands over the shoulders in arm's lengths; angles in degrees; gaps in statures.
  */
 export const POSTURE_FEATURES = [
@@ -12,6 +12,7 @@ export const POSTURE_FEATURES = [
   'trunk-high',
   'hip-travel',
   'shoulder-travel',
+  'shoulder-sway',
   'wrist-travel',
   'elbow-travel',
   'ankle-travel',
@@ -111,6 +112,7 @@ export function createPostureReader(): PostureReader {
       'trunk-high': quantile('trunk', 0.95),
       'hip-travel': range('hip'),
       'shoulder-travel': range('shoulder'),
+      'shoulder-sway': quantile('shoulder', 0.7) - quantile('shoulder', 0.3),
       'wrist-travel': range('wrist'),
       'elbow-travel': larger('elbow-height'),
       'ankle-travel': range('ankle'),

@@ -38,6 +38,7 @@ export const bicepsCurl: ActivityInput = {
     { measure: 'forearm', during: 'turn', min: -0.1 },
   ],
   typical: {
+    'knee-range': { max: 40 },
     trunk: { min: 0.7 },
     'hip-travel': { max: 0.05 },
     'wrist-travel': { min: 0.1 },

@@ -39,6 +39,7 @@ export const frontRaise: ActivityInput = {
     { measure: 'out', during: 'turn', max: 0.45, views: ['front', 'back'] },
   ],
   typical: {
+    'knee-range': { max: 40 },
     trunk: { min: 0.7 },
     'hip-travel': { max: 0.05 },
     'elbow-travel': { min: 0.08 },

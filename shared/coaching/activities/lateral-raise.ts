@@ -38,6 +38,7 @@ export const lateralRaise: ActivityInput = {
     { measure: 'out', during: 'turn', min: 0.35, views: ['front', 'back'] },
   ],
   typical: {
+    'knee-range': { max: 40 },
     trunk: { min: 0.7 },
     'hip-travel': { max: 0.05 },
     'elbow-travel': { min: 0.08 },

@@ -36,6 +36,7 @@ export const overheadPress: ActivityInput = {
     { measure: 'hands', during: 'turn', stat: 'asymmetry', max: 0.75, views: ['front', 'three-quarter', 'back'] },
   ],
   typical: {
+    'knee-range': { max: 40 },
     trunk: { min: 0.7 },
     'hands-high': { min: 0.7 },
     'shoulder-travel': { max: 0.06 },

@@ -24,7 +24,12 @@ export const plank: ActivityInput = {
     { measure: 'arms', min: 0.45 },
     { measure: 'line', min: 120 },
   ],
-  typical: { trunk: { max: 0.6 }, 'hands-high': { max: 0.0 }, 'hip-travel': { max: 0.15 } },
+  typical: {
+    trunk: { max: 0.6 },
+    'hands-high': { max: 0.0 },
+    'hip-travel': { max: 0.15 },
+    'shoulder-sway': { max: 0.04 },
+  },
   rules: [
     {
       id: 'sag',

@@ -36,8 +36,10 @@ export const squat: ActivityInput = {
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'body', during: 'rest', min: 0.55 }],
   typical: {
+    'knee-range': { min: 35 },
     trunk: { min: 0.6 },
     'hip-travel': { min: 0.1 },
+    'shoulder-sway': { min: 0.04 },
     'ankle-travel': { max: 0.09 },
     'feet-range': { max: 0.16 },
     'trunk-low': { min: 0.4 },

@@ -36,6 +36,7 @@ export const tricepsPushDown: ActivityInput = {
     { measure: 'forearm', during: 'rep', stat: 'asymmetry', max: 0.6, views: ['front', 'three-quarter', 'back'] },
   ],
   typical: {
+    'knee-range': { max: 40 },
     trunk: { min: 0.6 },
     'hip-travel': { max: 0.05 },
     'wrist-travel': { min: 0.08 },

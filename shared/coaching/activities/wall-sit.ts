@@ -24,7 +24,7 @@ export const wallSit: ActivityInput = {
     { measure: 'trunk', min: 0.6 },
     { measure: 'shin', min: 0.6 },
   ],
-  typical: { trunk: { min: 0.7 }, 'hip-travel': { max: 0.35 } },
+  typical: { trunk: { min: 0.7 }, 'shoulder-sway': { max: 0.04 } },
   rules: [
     { id: 'too-high', severity: 'moderate', measure: 'thigh', above: 0.46, slack: 0.08, cue: 'lower' },
     {
