@@ -20,10 +20,11 @@ async function anAthleteLive(name = 'Ada') {
   return { person, sessionId, bot: await join(person, sessionId) };
 }
 
-/** Process ids of the media workers that have sessions. */
-async function busyMediaWorkers(): Promise<number[]> {
+/** Sessions on each media worker, by its process id. */
+async function mediaWorkers(): Promise<Map<number, number>> {
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
-  return [...metrics.matchAll(/^sideline_sfu_routers\{pid="(\d+)"\} [1-9]/gm)].map(([, pid]) => Number(pid));
+  const lines = metrics.matchAll(/^sideline_sfu_routers\{pid="(\d+)"\} (\d+)$/gm);
+  return new Map([...lines].map(([, pid, sessions]) => [Number(pid), Number(sessions)]));
 }
 
 async function guest(owner: Person, sessionId: string, role: 'coach' | 'spectator', name: string = role): Promise<Bot> {
@@ -90,11 +91,12 @@ describe('a live session', () => {
 
   it('goes on by itself on another worker when the media worker dies, and the others do not notice', async () => {
     const squatting = anAthlete({ activity: 'squat', reps: 100, tempo: 2 });
+    const before = await mediaWorkers();
     const first = await anAthleteLive('Ada');
     await first.bot.perform(squatting, { width: 320, height: 240 });
     await first.bot.poses.more(1);
-    const [worker] = await busyMediaWorkers();
-    if (!worker) throw new Error('no media worker has a session');
+    const [worker] = [...(await mediaWorkers())].find(([pid, sessions]) => sessions > (before.get(pid) ?? 0)) ?? [];
+    if (!worker) throw new Error('no media worker has the session');
     const second = await anAthleteLive('Bo');
     await second.bot.perform(squatting, { width: 320, height: 240 });
     await second.bot.poses.more(1);
