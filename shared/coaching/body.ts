@@ -38,8 +38,14 @@ const SPEED = 2;
 const ODD_MS = 110;
 /** A person whose size changes this much from one frame to the next is another one, or another shot. */
 const RESIZED = 1.4;
-/** Mean change of the limbs' lengths from frame to frame that no moving body shows, and the time it is averaged over, ms. */
-const UNREST = 0.24;
+/**
+ * Mean change of the limbs' lengths from frame to frame that no moving body shows, what it
+ * must come down to again, and the time it is averaged over, ms.
+ */
+const UNREST = 0.28;
+const CALM = 0.16;
+/** What somebody new in the picture is taken to show until it is known better. */
+const NEWCOMER = 0.2;
 const UNREST_MS = 600;
 /** Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself. */
 const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
@@ -138,6 +144,7 @@ export function createBodyReader(): BodyReader {
   const rawScore = new Float64Array(JOINTS);
   const rawLengths = new Float64Array(CHAINS.length);
   const trustedLengths = new Float64Array(CHAINS.length).fill(Number.NaN);
+  const growths = new Float64Array(CHAINS.length);
   const lastLengths = new Float64Array(CHAINS.length).fill(Number.NaN);
   let lastAt = Number.NaN;
   const seenAt = new Float64Array(MEASURED_JOINTS);
@@ -152,7 +159,8 @@ export function createBodyReader(): BodyReader {
   let towards = 0;
   let seconds = 0;
   let shown = 0;
-  let unrest = 0;
+  let unrest = NEWCOMER;
+  let restless = true;
 
   function forget(): void {
     for (const filter of filters) filter.reset();
@@ -194,17 +202,16 @@ export function createBodyReader(): BodyReader {
     return true;
   }
 
-  /** How much larger the person is than when last trusted; 1 when that can't be told. */
+  /** How much larger the person is than when last trusted: the middle one of its chains' growths; 1 when that can't be told. */
   function resized(): number {
-    let [now, before, count] = [0, 0, 0];
+    let count = 0;
     for (let index = 0; index < CHAINS.length; index++) {
-      const [length, last] = [rawLengths[index] ?? Number.NaN, trustedLengths[index] ?? Number.NaN];
-      if (Number.isNaN(length) || Number.isNaN(last)) continue;
-      now += length;
-      before += last;
-      count++;
+      const before = trustedLengths[index] ?? Number.NaN;
+      const growth = (rawLengths[index] ?? Number.NaN) / before;
+      // A chain that points at the camera grows by turning.
+      if (before > body.stature / 2 && Number.isFinite(growth)) growths[count++] = growth;
     }
-    return count < 2 || before <= 0 ? 1 : now / before;
+    return count < 3 ? 1 : (growths.subarray(0, count).sort()[count >> 1] ?? 1);
   }
 
   /** Follows how much the limbs' lengths change from frame to frame, whether the frames are trusted or not. */
@@ -217,8 +224,10 @@ export function createBodyReader(): BodyReader {
       change += Math.min(1, Math.abs(length - last) / Math.max(length, last, 1e-9));
       count++;
     }
-    if (!(elapsed < GAP_MS)) unrest = 0;
-    else if (count >= 2) unrest += (change / count - unrest) * (1 - Math.exp(-elapsed / UNREST_MS));
+    if (!(elapsed < GAP_MS)) {
+      unrest = NEWCOMER;
+      restless = true;
+    } else if (count >= 2) unrest += (change / count - unrest) * (1 - Math.exp(-elapsed / UNREST_MS));
     lastLengths.set(rawLengths);
     lastAt = at;
   }
@@ -372,7 +381,8 @@ export function createBodyReader(): BodyReader {
       jumpedAt = Number.NaN;
       trustedLengths.set(rawLengths);
       // Limbs that change their lengths all at once, again and again, are no body.
-      if (unrest > UNREST) return undefined;
+      restless = unrest > (restless ? CALM : UNREST);
+      if (restless) return undefined;
       const dt = gap || body.cut ? 0 : elapsed / 1000;
       body.at = frame.at;
       body.dt = dt;
