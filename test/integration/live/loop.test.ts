@@ -75,6 +75,19 @@ describe('a live session', () => {
     expect(record.people.map(({ role }) => role).sort()).toEqual(['athlete', 'coach']);
   });
 
+  it('tells an athlete who stays shallow to go deeper, within the movement after it', async () => {
+    const { person, sessionId, bot: athlete } = await anAthleteLive();
+    const coach = await guest(person, sessionId, 'coach');
+    const shallow = { kind: 'attempt', range: 1.4 } as const;
+    await athlete.perform(
+      anAthlete({ activity: 'squat', view: 'left', tempo: 2.5, plan: [shallow, shallow, shallow] }),
+    );
+    const { change } = await coach.event(
+      (change) => change.type === 'coaching' && change.event.type === 'cue' && change.event.kind === 'correction',
+    );
+    expect(change).toMatchObject({ event: { text: 'Go a little deeper' } });
+  });
+
   it('carries picture and sound both ways between athlete and coach', async () => {
     const { person, sessionId, bot: athlete } = await anAthleteLive();
     const coach = await guest(person, sessionId, 'coach');
