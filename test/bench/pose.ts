@@ -1,0 +1,101 @@
+/**
+ * `npm run bench -- pose [--json FILE]`: each pose engine and model on the same frames: time, likeness to a reference, memory.
+ * docs/pose-engines.md tells the method.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { Command } from 'commander';
+import { type EngineName, type ModelName, poseCandidates } from '../../server/analysis/engines/engines.ts';
+import { ONNX_MODEL_NAMES } from '../../server/analysis/models/catalogue.ts';
+import { provideModel } from '../../server/analysis/models/model-store.ts';
+import { type ReferenceClip, referenceClips } from './pose/clips.ts';
+import { EngineProcess } from './pose/engine.ts';
+import { type ClipFigures, clipFigures, type FoundFrame } from './pose/figures.ts';
+
+export interface EngineFigures {
+  engine: EngineName;
+  model: ModelName;
+  /** Why it was not measured. */
+  missing?: string;
+  name?: string;
+  loadMs?: number;
+  memoryMb?: number;
+  clips: ClipFigures[];
+}
+
+interface Contender {
+  figures: EngineFigures;
+  process: EngineProcess;
+}
+
+export async function run(args: string[]): Promise<void> {
+  const command = new Command('bench -- pose')
+    .description('Each pose engine and model on the same frames: time, likeness to a reference, memory.')
+    .option('--json <file>', 'where to write the figures')
+    .parse(args, { from: 'user' });
+  const { json } = command.opts<{ json?: string }>();
+  for (const model of ONNX_MODEL_NAMES) await provideModel(model, { say: (line) => console.info(line) });
+  const engines = await measure(await referenceClips());
+  const [{ model = 'unknown' } = {}, ...others] = cpus();
+  const machine = { cpu: model, cores: others.length + 1, node: process.versions.node };
+  print(engines);
+  if (json) await writeFile(json, `${JSON.stringify({ engines, machine, at: new Date().toISOString() }, null, 2)}\n`);
+}
+
+/** All engines look at a frame before any looks at the next, so that what else the machine does falls on all alike. */
+async function measure(clips: readonly ReferenceClip[]): Promise<EngineFigures[]> {
+  const engines: EngineFigures[] = [];
+  const contenders: Contender[] = [];
+  try {
+    for (const { engine, model } of poseCandidates({})) {
+      const figures: EngineFigures = { engine, model, clips: [] };
+      engines.push(figures);
+      try {
+        const process = await EngineProcess.start(engine, model);
+        const { name, loadMs, memoryMb } = process.loaded;
+        Object.assign(figures, { name, loadMs, memoryMb });
+        contenders.push({ figures, process });
+      } catch (error) {
+        figures.missing = String(error);
+      }
+    }
+    for (const clip of clips) await show(clip, contenders);
+  } finally {
+    for (const { process } of contenders) await process.close();
+  }
+  return engines;
+}
+
+async function show(reference: ReferenceClip, contenders: readonly Contender[]): Promise<void> {
+  const found = new Map<Contender, FoundFrame[]>(contenders.map((contender) => [contender, []]));
+  for (const { process } of contenders) await process.show(reference.clip.codec);
+  for (const { data } of reference.clip.frames) {
+    for (const contender of contenders) found.get(contender)?.push(await contender.process.estimate(data));
+  }
+  for (const [{ figures, process }, frames] of found) {
+    figures.clips.push(clipFigures(reference, frames, process.loaded.layout));
+  }
+}
+
+function print(engines: readonly EngineFigures[]): void {
+  const rows: Record<string, string | number>[] = [];
+  for (const { engine, model, missing, name = engine, loadMs = 0, memoryMb = 0, clips } of engines) {
+    if (missing !== undefined) rows.push({ engine, model, clip: missing });
+    for (const { clip, ms, readMs, meanError, kneeDegrees, lost } of clips) {
+      rows.push({
+        engine: name,
+        model,
+        clip,
+        'ms p50': ms.p50.toFixed(1),
+        'ms p95': ms.p95.toFixed(1),
+        'reading p50': readMs.p50.toFixed(2),
+        'off (% of height)': (100 * meanError).toFixed(2),
+        'knee (°)': kneeDegrees.toFixed(1),
+        lost,
+        'load (ms)': Math.round(loadMs),
+        'memory (MB)': Math.round(memoryMb),
+      });
+    }
+  }
+  console.table(rows);
+}
