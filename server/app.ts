@@ -72,6 +72,7 @@ export class App {
 
     const analysis = await AnalysisPool.create({
       workers: config.analysisWorkers,
+      choice: config.poseChoice,
       logger: logger.child({ part: 'analysis' }),
     });
     closers.push(() => analysis.close());

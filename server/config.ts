@@ -5,6 +5,7 @@ import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { iceServerSchema } from '../shared/contract/media.ts';
+import { ENGINE_NAMES, MODEL_NAMES, type PoseChoice, poseCandidates } from './analysis/engines/engines.ts';
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
@@ -72,6 +73,16 @@ export const VARIABLES = {
     example: '15',
     about: 'frames analysed per athlete and second, at most',
   },
+  SIDELINE_POSE_ENGINE: {
+    schema: z.enum(ENGINE_NAMES).optional(),
+    example: 'onnx',
+    about: `library that finds poses, ${ENGINE_NAMES.join(' or ')}; the best that loads unless set`,
+  },
+  SIDELINE_POSE_MODEL: {
+    schema: z.enum(MODEL_NAMES).optional(),
+    example: 'blazepose-lite',
+    about: `model that finds poses: ${MODEL_NAMES.join(', ')}; the best of the engine unless set`,
+  },
   SIDELINE_ICE_SERVERS: {
     schema: iceServers.default([]),
     example: '[{"urls":["turn:turn.example.org"],"username":"u","credential":"c"}]',
@@ -121,6 +132,7 @@ export interface Config {
   workers: number;
   analysisWorkers: number;
   analysisFps: number;
+  poseChoice: PoseChoice;
   iceServers: z.infer<typeof iceServers>;
   /** Absolute path. */
   dataDir: string;
@@ -201,6 +213,10 @@ function assemble(values: Values): Config {
   if (values.SIDELINE_RTC_PORT > 0 && values.SIDELINE_RTC_PORT + workers - 1 > 65_535) {
     problems.push(problem('SIDELINE_RTC_PORT', `leaves no room for ${workers} media ports below 65536`));
   }
+  const poseChoice = { engine: values.SIDELINE_POSE_ENGINE, model: values.SIDELINE_POSE_MODEL };
+  if (poseCandidates(poseChoice).length === 0) {
+    problems.push(problem('SIDELINE_POSE_MODEL', `${poseChoice.engine} does not run ${poseChoice.model}`));
+  }
   if (problems.length > 0 || !announced) throw new ConfigError(problems);
   return {
     host: host === 'localhost' ? '127.0.0.1' : host,
@@ -215,6 +231,7 @@ function assemble(values: Values): Config {
     workers,
     analysisWorkers: values.SIDELINE_ANALYSIS_WORKERS ?? availableParallelism(),
     analysisFps: values.SIDELINE_ANALYSIS_FPS,
+    poseChoice,
     iceServers: values.SIDELINE_ICE_SERVERS,
     dataDir: resolve(values.SIDELINE_DATA_DIR),
     databaseUrl: values.DATABASE_URL,

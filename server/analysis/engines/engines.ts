@@ -1,7 +1,7 @@
 import type { PoseEstimator } from '../pose-estimator.ts';
 import type { BlazePoseModel } from './blazepose/onnx-blazepose.ts';
 
-interface Candidate {
+export interface Candidate {
   readonly engine: string;
   readonly model: string;
   /** Loads its library only when it is asked. */
@@ -18,6 +18,7 @@ function blazePose<Model extends BlazePoseModel>(model: Model) {
 
 /** The best first. */
 const CANDIDATES = [
+  blazePose('blazepose-full'),
   {
     engine: 'onnx',
     model: 'movenet-lightning',
@@ -28,7 +29,6 @@ const CANDIDATES = [
     model: 'movenet-lightning',
     create: async () => (await import('./tensorflow-movenet.ts')).createTensorflowMoveNet(),
   },
-  blazePose('blazepose-full'),
   blazePose('blazepose-lite'),
   blazePose('blazepose-heavy'),
 ] as const satisfies readonly Candidate[];
@@ -46,8 +46,10 @@ export interface PoseChoice {
 }
 
 /** The engines and models that a choice leaves, the best first. */
-export function poseCandidates({ engine, model }: PoseChoice): readonly { engine: EngineName; model: ModelName }[] {
-  return candidates({ engine, model });
+export function poseCandidates({ engine, model }: PoseChoice): readonly (typeof CANDIDATES)[number][] {
+  return CANDIDATES.filter(
+    (candidate) => (engine ?? candidate.engine) === candidate.engine && (model ?? candidate.model) === candidate.model,
+  );
 }
 
 /**
@@ -55,9 +57,14 @@ export function poseCandidates({ engine, model }: PoseChoice): readonly { engine
  *
  * @throws When none does; the message has each one's reason.
  */
-export async function createPoseEstimator(choice: PoseChoice = {}): Promise<PoseEstimator> {
+export function createPoseEstimator(choice: PoseChoice = {}): Promise<PoseEstimator> {
+  return firstThatLoads(poseCandidates(choice));
+}
+
+/** @throws When none of the candidates loads; the message has each one's reason. */
+export async function firstThatLoads(candidates: readonly Candidate[]): Promise<PoseEstimator> {
   const passedOver: string[] = [];
-  for (const { engine, model, create } of candidates(choice)) {
+  for (const { engine, model, create } of candidates) {
     try {
       const estimator = await create();
       return { ...estimator, passedOver };
@@ -66,10 +73,4 @@ export async function createPoseEstimator(choice: PoseChoice = {}): Promise<Pose
     }
   }
   throw new Error(`No pose engine can be loaded: ${passedOver.join('; ') || 'there is none for this choice'}`);
-}
-
-function candidates({ engine, model }: PoseChoice) {
-  return CANDIDATES.filter(
-    (candidate) => (engine ?? candidate.engine) === candidate.engine && (model ?? candidate.model) === candidate.model,
-  );
 }

@@ -13,6 +13,8 @@ export interface ModelStoreOptions {
   say?: (line: string) => void;
 }
 
+/** The cache may be a part of an image that is only read. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST']);
 const CONVERTER = ['server/analysis/models/convert'];
 
 /**
@@ -20,7 +22,7 @@ const CONVERTER = ['server/analysis/models/convert'];
  * weights or converter makes it anew; a file that does not match its checksum is not used.
  *
  * @returns The bytes of an `.onnx` file.
- * @throws When the weights can't be read or converted, or the cache can't be written.
+ * @throws When the weights can't be read or converted.
  */
 export async function provideModel(name: OnnxModelName, options: ModelStoreOptions = {}): Promise<Uint8Array> {
   const { folder = join(cacheFolder(), 'models'), say = () => undefined } = options;
@@ -31,16 +33,24 @@ export async function provideModel(name: OnnxModelName, options: ModelStoreOptio
   const kept = await readKept(place);
   if (kept) return kept;
 
-  await mkdir(folder, { recursive: true });
-  return withLock(`${place}.lock`, async () => {
-    const made = await readKept(place);
-    if (made) return made;
-    say(`converting the model ${name} to ONNX`);
-    const model = convert(name, contents);
-    await keep(place, model);
-    return model;
-  });
+  try {
+    await mkdir(folder, { recursive: true });
+    return await withLock(`${place}.lock`, async () => {
+      const made = await readKept(place);
+      if (made) return made;
+      say(`converting the model ${name} to ONNX`);
+      const model = convert(name, contents);
+      await keep(place, model);
+      return model;
+    });
+  } catch (error) {
+    if (!UNWRITABLE.has(codeOf(error))) throw error;
+    say(`converting the model ${name} to ONNX, at every start: it can't be kept (${String(error)})`);
+    return convert(name, contents);
+  }
 }
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 const sha256 = (...parts: readonly Uint8Array[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
@@ -54,7 +64,7 @@ async function readKept(place: string): Promise<Uint8Array | undefined> {
     ]);
     return sha256(model) === checksum ? model : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   return [
     reportNode(),
     await checkWorker(env),
-    await checkPose(),
+    await checkPose('status' in config ? {} : config.poseChoice),
     ...('status' in config ? [config] : await examineConfig(config)),
     checkBrowser(env),
   ];

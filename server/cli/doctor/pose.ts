@@ -1,4 +1,4 @@
-import { createPoseEstimator } from '../../analysis/engines/engines.ts';
+import { createPoseEstimator, type PoseChoice } from '../../analysis/engines/engines.ts';
 import type { Picture, PoseEstimator } from '../../analysis/pose-estimator.ts';
 import { type Finding, fail, ok, wordsOf } from './finding.ts';
 
@@ -15,9 +15,9 @@ const EMPTY: Picture = {
 };
 
 /** Loads the engine that the server would, and lets it look at some pictures. */
-export async function checkPose(): Promise<Finding> {
+export async function checkPose(choice: PoseChoice): Promise<Finding> {
   try {
-    const estimator = await createPoseEstimator();
+    const estimator = await createPoseEstimator(choice);
     try {
       const ms = await msPerFrame(estimator);
       return ok(NAME, `${estimator.name} with ${estimator.model}, ${ms.toFixed(0)} ms a frame${reasonFor(estimator)}`);

@@ -46,12 +46,12 @@ async function aTapped(pool: AnalysisPool) {
 }
 
 it.each([
-  { choice: {}, name: 'onnxruntime' },
-  { choice: { engine: 'tfjs' }, name: /^tfjs-(node|wasm)$/ },
-] as const)('tells which engine runs when $choice is asked for', async ({ choice, name }) => {
+  { choice: {}, name: 'onnxruntime', model: 'blazepose-full', layout: 'blazepose33' },
+  { choice: { engine: 'tfjs' }, name: /^tfjs-(node|wasm)$/, model: 'movenet-lightning', layout: 'coco17' },
+] as const)('tells which engine runs when $choice is asked for', async ({ choice, name, model, layout }) => {
   const pool = await aPool({ choice });
   expect(pool.engine.name).toMatch(name);
-  expect(pool.engine).toMatchObject({ passedOver: [], model: 'movenet-lightning', layout: 'coco17' });
+  expect(pool.engine).toMatchObject({ passedOver: [], model, layout });
 });
 
 it('spreads the streams over its workers', async () => {

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPoseEstimator, type PoseChoice } from '../../../server/analysis/engines/engines.ts';
+import {
+  type Candidate,
+  createPoseEstimator,
+  firstThatLoads,
+  type PoseChoice,
+  poseCandidates,
+} from '../../../server/analysis/engines/engines.ts';
 import { KEYPOINT_STRIDE, type PoseEstimator } from '../../../server/analysis/pose-estimator.ts';
 import type { DecodedPicture } from '../../../server/media/decoded-picture.ts';
 import { VideoDecoder } from '../../../server/media/video-decoder.ts';
@@ -128,8 +134,40 @@ describe('MoveNet in ONNX', () => {
   }
 });
 
-it('says of each engine why none can be had', async () => {
-  await expect(createPoseEstimator({ engine: 'tfjs', model: 'no such model' as never })).rejects.toThrow(
-    'No pose engine can be loaded',
-  );
+describe('the choice of an engine', () => {
+  const broken = (engine: string, reason: string): Candidate => ({
+    engine,
+    model: 'a model',
+    create: () => Promise.reject(new Error(reason)),
+  });
+
+  it('falls on the next best where one does not load, and says why', async () => {
+    const candidates = [broken('first', 'no such instruction'), ...poseCandidates({ engine: 'tfjs' })];
+    const estimator = await firstThatLoads(candidates);
+    expect(estimator.name).toMatch(/^tfjs/);
+    expect(estimator.passedOver).toEqual(['first with a model: no such instruction']);
+    await estimator.close();
+  }, 30_000);
+
+  it('says of each engine why it can not be had when none can', async () => {
+    const candidates = [broken('first', 'no such instruction'), broken('second', 'not installed')];
+    await expect(firstThatLoads(candidates)).rejects.toThrow(
+      /first with .*no such instruction.*second with .*not inst/,
+    );
+  });
+
+  it.each<[PoseChoice, string]>([
+    [{}, 'onnx blazepose-full'],
+    [{ engine: 'onnx' }, 'onnx blazepose-full'],
+    [{ engine: 'tfjs' }, 'tfjs movenet-lightning'],
+    [{ model: 'movenet-lightning' }, 'onnx movenet-lightning'],
+    [{ model: 'blazepose-lite' }, 'onnx blazepose-lite'],
+  ])('takes the best of what %o leaves open', (choice, best) => {
+    const [first] = poseCandidates(choice);
+    expect(`${first?.engine} ${first?.model}`).toBe(best);
+  });
+
+  it('never gives a model that was not asked for', () => {
+    expect(poseCandidates({ engine: 'tfjs', model: 'blazepose-full' })).toEqual([]);
+  });
 });

@@ -35,6 +35,9 @@ describe('configuration', () => {
     [{ SIDELINE_TLS_CERT: 'cert.pem' }, 'SIDELINE_TLS_KEY', 'privkey'],
     [{ SIDELINE_WORKERS: '0' }, 'SIDELINE_WORKERS', '4'],
     [{ SIDELINE_RTC_PORT: '65535', SIDELINE_WORKERS: '2' }, 'SIDELINE_RTC_PORT', '40000'],
+    [{ SIDELINE_POSE_ENGINE: 'openpose' }, 'SIDELINE_POSE_ENGINE', 'onnx'],
+    [{ SIDELINE_POSE_MODEL: 'blazepose' }, 'SIDELINE_POSE_MODEL', 'blazepose-lite'],
+    [{ SIDELINE_POSE_ENGINE: 'tfjs', SIDELINE_POSE_MODEL: 'blazepose-full' }, 'SIDELINE_POSE_MODEL', 'blazepose-lite'],
     [{ SIDELINE_TRUST_PROXY: 'maybe' }, 'SIDELINE_TRUST_PROXY', 'true'],
     [{ SIDELINE_PROT: '3000' }, 'SIDELINE_PROT', 'SIDELINE_PORT'],
   ])('refuses %o, naming %s and how to mend it', (env, name, example) => {

@@ -34,6 +34,14 @@ it('makes a damaged model anew', async () => {
   expect(readFileSync(file)).toHaveLength(model.length);
 }, 30_000);
 
+it('does without a cache that can not be written, and says so', async () => {
+  const { said, options, folder } = aStore();
+  writeFileSync(folder, 'a file where the folder should be');
+  const model = await provideModel(NAME, options);
+  expect(model.length).toBeGreaterThan(1_000_000);
+  expect(said.join()).toContain("can't be kept");
+}, 30_000);
+
 it('lets one of several convert while the others wait for it', async () => {
   const { said, options } = aStore();
   const models = await Promise.all([1, 2, 3].map(() => provideModel(NAME, options)));
