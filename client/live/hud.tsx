@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
+import { correctedCount } from '../../shared/coaching/index.ts';
 import type { SessionState } from '../../shared/contract/session.ts';
 import { clockTime, sentence } from '../ui/words.ts';
-import { correctedCount } from './corrections.ts';
 import classes from './hud.module.css';
 
 /** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */

@@ -1,6 +1,6 @@
 /** What a coach says against the machine. It is kept beside the machine's count and never replaces it. */
 import { z } from 'zod';
-import { strictnessSchema } from './events.ts';
+import { type Strictness, strictnessSchema } from './events.ts';
 
 export const correctionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('count'), at: z.number(), delta: z.union([z.literal(1), z.literal(-1)]) }),
@@ -20,3 +20,25 @@ export const correctionRequestSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type CorrectionRequest = z.infer<typeof correctionRequestSchema>;
+
+/** The count as the coaches have it; undefined while nobody has corrected it. */
+export function correctedCount(reps: number, corrections: readonly Correction[]): number | undefined {
+  const deltas = corrections.flatMap((correction) => (correction.kind === 'count' ? [correction.delta] : []));
+  if (deltas.length === 0) return undefined;
+  return deltas.reduce<number>((count, delta) => Math.max(0, count + delta), reps);
+}
+
+/** The last word on each repetition by its index: good or bad. */
+export function marksOf(corrections: readonly Correction[]): ReadonlyMap<number, boolean> {
+  return new Map(
+    corrections.flatMap((correction) =>
+      correction.kind === 'mark' ? [[correction.rep, correction.good] as const] : [],
+    ),
+  );
+}
+
+/** How much is asked of the athlete now. */
+export function strictnessOf(corrections: readonly Correction[]): Strictness {
+  const last = corrections.findLast((correction) => correction.kind === 'strictness');
+  return last?.kind === 'strictness' ? last.strictness : 'standard';
+}

@@ -1,7 +1,15 @@
 /** The coaching domain: keypoints in, repetitions, faults and cues out. Pure, without I/O, for browser and server alike. */
 export { ACTIVITIES, findActivity } from './activities/index.ts';
 export { type Activity, type ActivityInput, activitySchema, localisedSchema, type Rule } from './activity.ts';
-export { type Correction, type CorrectionRequest, correctionRequestSchema, correctionSchema } from './corrections.ts';
+export {
+  type Correction,
+  type CorrectionRequest,
+  correctedCount,
+  correctionRequestSchema,
+  correctionSchema,
+  marksOf,
+  strictnessOf,
+} from './corrections.ts';
 export type { Wording } from './cues.ts';
 export {
   type CoachingEvent,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Activity } from './activity.ts';
-import { type Correction, correctionSchema } from './corrections.ts';
+import { type Correction, correctedCount, correctionSchema, marksOf } from './corrections.ts';
 import { type CoachingEvent, type CoachingEventOf, type Severity, severitySchema } from './events.ts';
 import { skillIndex, skillLevelOf, skillLevelSchema } from './skill.ts';
 
@@ -240,7 +240,7 @@ export function createSummary(activity: Activity): SummaryFold {
         ...(worst && { worstFault: worst.rule }),
         ...(cue && text && { workOn: { cue, text } }),
         skill: { level: skillLevelOf(index, volume), index: round(index, 1) },
-        corrected: correctedCount(reps, goodReps, good, corrections),
+        corrected: correctedView(reps, goodReps, good, corrections),
         start: Number.isNaN(first) ? 0 : first,
         end: last,
       };
@@ -249,15 +249,10 @@ export function createSummary(activity: Activity): SummaryFold {
 }
 
 /** The count as the coach sees it: each later mark of a repetition replaces the earlier one. */
-function correctedCount(reps: number, goodReps: readonly boolean[], good: number, corrections: readonly Correction[]) {
-  let count = reps;
-  const marks = new Map<number, boolean>();
-  for (const correction of corrections) {
-    if (correction.kind === 'count') count = Math.max(0, count + correction.delta);
-    if (correction.kind === 'mark') marks.set(correction.rep, correction.good);
-  }
+function correctedView(reps: number, goodReps: readonly boolean[], good: number, corrections: readonly Correction[]) {
+  const count = correctedCount(reps, corrections) ?? reps;
   let marked = good;
-  for (const [rep, isGood] of marks) {
+  for (const [rep, isGood] of marksOf(corrections)) {
     const before = goodReps[rep - 1];
     if (before !== undefined && before !== isGood) marked += isGood ? 1 : -1;
   }

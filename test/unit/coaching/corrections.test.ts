@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { correctedCount, marksOf, strictnessOf } from '../../../../client/live/corrections.ts';
-import type { Correction } from '../../../../shared/coaching/index.ts';
+import type { Correction } from '../../../shared/coaching/index.ts';
+import { correctedCount, marksOf, strictnessOf } from '../../../shared/coaching/index.ts';
 
 const count = (delta: 1 | -1): Correction => ({ kind: 'count', at: 0, delta });
 const mark = (rep: number, good: boolean): Correction => ({ kind: 'mark', at: 0, rep, good });
