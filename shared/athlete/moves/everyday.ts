@@ -48,19 +48,18 @@ export const waving: Move = {
   faults: [],
   stance({ shape, seconds }) {
     const turn = Math.floor(seconds / 6) % 3;
+    const within = seconds % 6;
+    const raised = smooth(within / 0.8) - smooth((within - 5.2) / 0.8);
     const wave = Math.sin(seconds * Math.PI * 3) * 24;
-    const busy = (sign: number) => (turn === 0 && sign > 0) || (turn === 1 && sign < 0);
+    const scratch = 10 * (1 + Math.sin(seconds * 2));
+    const up = (sign: number) => ((turn === 0 && sign > 0) || (turn === 1 && sign < 0) ? raised : 0);
     return {
       ...standing(shape),
       trunk: leaning(1),
-      arms: both((sign) =>
-        busy(sign)
-          ? { upper: direction(30, sign * 62), lower: direction(170, sign * (6 + wave)) }
-          : {
-              upper: direction(4, sign * 7),
-              lower: direction(10 + (turn === 2 ? 14 * (1 + Math.sin(seconds * 2)) : 0)),
-            },
-      ),
+      arms: both((sign) => ({
+        upper: direction(lerp(4, 30, up(sign)), sign * lerp(7, 62, up(sign))),
+        lower: direction(lerp(10 + (turn === 2 ? scratch * raised : 0), 170, up(sign)), sign * (6 + wave * up(sign))),
+      })),
     };
   },
 };

@@ -16,6 +16,7 @@ export const frontRaise: ActivityInput = {
     hands: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
     arm: { kind: 'angle', points: ['hip', 'shoulder', 'elbow'] },
     'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'elbow-lift': { kind: 'height', from: 'shoulder', to: 'elbow', per: 'upperArm' },
     out: { kind: 'width', from: 'shoulder', to: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
@@ -33,6 +34,7 @@ export const frontRaise: ActivityInput = {
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
+    { measure: 'elbow-lift', during: 'turn', min: -0.64 },
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'elbow', during: 'rest', min: 115 },
     { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },

@@ -15,6 +15,7 @@ export const lateralRaise: ActivityInput = {
     elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
     hands: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
     arm: { kind: 'angle', points: ['hip', 'shoulder', 'elbow'] },
+    'elbow-lift': { kind: 'height', from: 'shoulder', to: 'elbow', per: 'upperArm' },
     out: { kind: 'width', from: 'shoulder', to: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
@@ -32,6 +33,7 @@ export const lateralRaise: ActivityInput = {
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
+    { measure: 'elbow-lift', during: 'turn', min: -0.64 },
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'elbow', during: 'rest', min: 115 },
     { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },
