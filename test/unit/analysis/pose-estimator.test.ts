@@ -12,6 +12,8 @@ import type { DecodedPicture } from '../../../server/media/decoded-picture.ts';
 import { VideoDecoder } from '../../../server/media/video-decoder.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { LAYOUTS, type PoseLayout } from '../../../shared/coaching/index.ts';
+import { referenceClips } from '../../bench/pose/clips.ts';
+import { clipFigures, type FoundFrame } from '../../bench/pose/figures.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
 import { type Clip, encodeClip, picturesOf } from '../../support/rtp/clip.ts';
 
@@ -132,6 +134,66 @@ describe('MoveNet in ONNX', () => {
     for (const engine of engines) await engine.close();
     expect(compared).toBeGreaterThan(17 * 3 * 5);
   }
+});
+
+describe('BlazePose', () => {
+  /** Mean distance of the body's points, in heights of the picture; MediaPipe itself smooths, and looked at a larger picture. */
+  const TOLERANCE = 0.012;
+  let estimator: PoseEstimator;
+  beforeAll(async () => {
+    estimator = await createPoseEstimator({ model: 'blazepose-full' });
+  }, 60_000);
+  afterAll(() => estimator.close());
+
+  it.skipIf(!existsSync(SQUATS))(
+    'finds what MediaPipe finds with the same model in a real person',
+    async () => {
+      const clips = await referenceClips();
+      const real = clips.find(({ name }) => name === 'squat video');
+      if (!real) throw new Error('There is no squat video');
+      const follower = estimator.follow();
+      const found: FoundFrame[] = [];
+      await decoded(real.clip, async (picture) => {
+        const pose = await follower.estimate(picture);
+        found.push({ ms: 0, readMs: 0, keypoints: pose?.keypoints ?? new Float32Array() });
+      });
+      const { frames, lost, meanError } = clipFigures(real, found, estimator.layout);
+      expect({ frames, lost }).toEqual({ frames: 65, lost: 0 });
+      expect(meanError).toBeLessThan(TOLERANCE);
+    },
+    60_000,
+  );
+
+  it('gives nothing when the person has gone, and finds them when they come back, elsewhere', async () => {
+    const size = { width: 320, height: 240 };
+    const grey = new Uint8Array(size.width * size.height * 4).fill(90);
+    const empty = encodeClip({ codec: 'vp8', size, framesPerSecond: 1, pictures: [grey, grey] });
+    const near = athleteClip(anAthlete({ activity: 'squat', reps: 1 }), { size, framesPerSecond: 2 });
+    const far = athleteClip(anAthlete({ activity: 'squat', reps: 1, scale: 0.5 }), { size, framesPerSecond: 2 });
+    const follower = estimator.follow();
+    const counts: number[] = [];
+    for (const clip of [near, empty, far]) {
+      let points = 0;
+      await decoded(clip, async (picture) => {
+        points = (await follower.estimate(picture))?.keypoints.length ?? Number.NaN;
+      });
+      counts.push(points);
+    }
+    expect(counts).toEqual([33 * KEYPOINT_STRIDE.blazepose33, 0, 33 * KEYPOINT_STRIDE.blazepose33]);
+  }, 30_000);
+
+  it('tells where the points are in metres, the hips in the middle', async () => {
+    const athlete = anAthlete({ activity: 'squat', reps: 1, view: 'front' });
+    const follower = estimator.follow();
+    await decoded(athleteClip(athlete, { framesPerSecond: 1 }), async (picture) => {
+      const world = (await follower.estimate(picture))?.world ?? new Float32Array();
+      expect(world).toHaveLength(33 * 3);
+      const height = (name: string) => world[LAYOUTS.blazepose33.names.indexOf(name) * 3 + 1] ?? Number.NaN;
+      expect(Math.abs(height('left_hip') + height('right_hip'))).toBeLessThan(0.1);
+      expect(height('nose')).toBeLessThan(-0.3);
+      expect(height('left_ankle')).toBeGreaterThan(0.2);
+    });
+  }, 30_000);
 });
 
 describe('the choice of an engine', () => {
