@@ -71,7 +71,7 @@ export const squat: ActivityInput = {
       measure: 'heel',
       during: 'turn',
       fromRest: true,
-      above: 0.1,
+      above: 0.14,
       slack: 0.03,
       views: ['side', 'three-quarter'],
       cue: 'heels-down',
