@@ -18,7 +18,7 @@ import {
   NOSE,
 } from './joints.ts';
 import { LAYOUTS, type PoseFrame, type PoseLayout } from './keypoints.ts';
-import { createOneEuro } from './one_euro.ts';
+import { createOneEuro } from './one-euro.ts';
 
 /** A hidden joint is taken to stay where it was for this long, ms. */
 const BRIDGE_MS = 400;

@@ -2,7 +2,7 @@
 import type { RepetitionActivity } from './activity.ts';
 import type { View } from './events.ts';
 import { BOTH, LEFT, type MeasureReader, RIGHT } from './measures.ts';
-import { createOneEuro } from './one_euro.ts';
+import { createOneEuro } from './one-euro.ts';
 
 /** A measure in a view that it is not meant for still helps when nothing better is seen. */
 const WRONG_VIEW = 0.08;

@@ -4,12 +4,12 @@ import { createBodyReader } from './body.ts';
 import { type Correction, correctionSchema } from './corrections.ts';
 import { createCoach, type Wording } from './cues.ts';
 import type { CoachingEvent, Language, Strictness, View } from './events.ts';
-import { createHoldJudge } from './hold_judge.ts';
+import { createHoldJudge } from './hold-judge.ts';
 import type { Judge } from './judge.ts';
 import type { PoseFrame } from './keypoints.ts';
 import { createMeasureReader } from './measures.ts';
-import { createRepJudge } from './rep_judge.ts';
-import { createSequenceJudge } from './sequence_judge.ts';
+import { createRepJudge } from './rep-judge.ts';
+import { createSequenceJudge } from './sequence-judge.ts';
 import { createSummary, type SessionSummary } from './summary.ts';
 import { createVisibility } from './visibility.ts';
 
