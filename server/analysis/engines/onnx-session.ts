@@ -19,7 +19,8 @@ export interface OnnxSession {
  * @throws When the runtime does not load on this machine, or the model can't be had.
  */
 export async function openOnnxSession(name: OnnxModelName): Promise<OnnxSession> {
-  const model = await provideModel(name, { say: (line) => console.info(line) });
+  // Standard output belongs to whoever asked, `sideline doctor --json` for one.
+  const model = await provideModel(name, { say: (line) => console.warn(line) });
   const session = await InferenceSession.create(model, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
