@@ -96,7 +96,7 @@ interface Movement extends TrueMovement {
 }
 
 /** Range of an attempt and of a repetition with the fault `shallow`. */
-const ATTEMPT_RANGE = 0.4;
+const ATTEMPT_RANGE = 0.35;
 const SHALLOW_RANGE = 0.7;
 const REST_SHARE = 0.14;
 /** Share of its time that a golfer stands still before the swing. */

@@ -52,7 +52,7 @@ export const bicepsCurl: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.93,
+      below: 0.86,
       slack: 0.1,
       attempts: true,
       cue: 'higher',

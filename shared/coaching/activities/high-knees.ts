@@ -39,7 +39,7 @@ export const highKnees: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.93,
+      below: 0.78,
       slack: 0.12,
       attempts: true,
       cue: 'higher',

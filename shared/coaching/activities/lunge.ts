@@ -42,7 +42,7 @@ export const lunge: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.97,
+      below: 0.88,
       slack: 0.1,
       views: ['side', 'three-quarter'],
       attempts: true,

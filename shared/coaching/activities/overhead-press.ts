@@ -52,6 +52,7 @@ export const overheadPress: ActivityInput = {
       slack: 0.1,
       attempts: true,
       cue: 'higher',
+      views: ['front', 'three-quarter', 'back'],
     },
     {
       id: 'leaning-back',

@@ -30,7 +30,7 @@ export const squat: ActivityInput = {
       { measure: 'seat', rest: 1, work: 0.66, weight: 1 },
       { measure: 'knee', rest: 172, work: 95, weight: 1, views: ['side'] },
     ],
-    full: 0.52,
+    full: 0.44,
     attempt: 0.25,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
@@ -97,7 +97,7 @@ export const squat: ActivityInput = {
       cue: 'even-weight',
       slack: 0.1,
     },
-    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 300, slack: 80, cue: 'slow-down' },
+    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 275, slack: 80, cue: 'slow-down' },
   ],
   cues: {
     deeper: { en: { text: 'Go a little deeper' }, de: { text: 'Geh etwas tiefer' } },

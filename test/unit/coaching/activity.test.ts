@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MOVES } from '../../../shared/athlete/index.ts';
 import { squat } from '../../../shared/coaching/activities/squat.ts';
@@ -7,6 +8,12 @@ const pathsOf = (definition: unknown) =>
   activitySchema.safeParse(definition).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
 describe('activities', () => {
+  it('include the example that the documentation gives', () => {
+    const page = readFileSync(new URL('../../../docs/activities.md', import.meta.url), 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    expect(activitySchema.parse(JSON.parse(example)).id).toBe('box-squat');
+  });
+
   it('are found by their id', () => {
     expect(findActivity('push-up')?.name.de).toBe('Liegestütz');
     expect(findActivity('juggling')).toBeUndefined();
