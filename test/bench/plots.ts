@@ -76,6 +76,7 @@ function draw(title: string, measure: string, progress: Point[], main: Point[], 
   const height = TOP + 2 * PANEL + GAP + 30;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${title}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `<text x="${LEFT}" y="20" font-size="14" fill="#222">${title}</text>`,
   ];
