@@ -1,5 +1,4 @@
 /** The one table of which role may do what in a session. */
-import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Action, Role } from '../../shared/contract/roles.ts';
 
 /** `invite` belongs to no role: the session's owner invites, whichever place the owner takes. */
@@ -12,9 +11,4 @@ const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
 /** Whether `role` may do `action`; an owner may also invite. */
 export function permits(role: Role, action: Action, { owner = false } = {}): boolean {
   return PERMISSIONS[role].includes(action) || (owner && action === 'invite');
-}
-
-/** @throws SidelineError `forbidden` */
-export function requirePermission(role: Role, action: Action, options: { owner?: boolean } = {}): void {
-  if (!permits(role, action, options)) throw new SidelineError('forbidden', `A ${role} may not do this.`);
 }
