@@ -8,7 +8,12 @@ export interface Value {
   readonly constant?: Constant;
   /** What it is called in the ONNX graph, in the source's order of dimensions and with channels first; filled on demand. */
   readonly names: { plain?: string; channelsFirst?: string };
+  /** What it is without the zeros around it, which a convolution adds by itself for nothing. */
+  readonly unpadded?: { readonly picture: Value; readonly rims: Rims };
 }
+
+/** Zeros beside the edges of a picture: top, left, bottom, right. */
+type Rims = readonly [number, number, number, number];
 
 export type Activation = 'none' | 'relu' | 'relu6';
 /** `same` pads so that the output has the size of the input divided by the stride, more at the end, as TensorFlow does. */
@@ -83,8 +88,10 @@ export class OnnxGraph {
   /** @param weights Output channels, input channels of a group, height, width. */
   convolve(input: Value, weights: Constant, bias: Constant | undefined, window: Window, groups = 1): Value {
     const [outputs = 0, , height = 1, width = 1] = weights.shape;
-    const inputs = [this.#channelsFirst(input), this.#define(weights), ...(bias ? [this.#define(bias)] : [])];
-    return this.#windowed('Conv', inputs, input, outputs, [height, width], window, { group: groups });
+    const unpadded = window.padding === 'valid' ? input.unpadded : undefined;
+    const picture = this.#channelsFirst(unpadded?.picture ?? input);
+    const inputs = [picture, this.#define(weights), ...(bias ? [this.#define(bias)] : [])];
+    return this.#windowed('Conv', inputs, input, outputs, [height, width], window, { group: groups }, unpadded?.rims);
   }
 
   maxPool(input: Value, size: readonly [number, number], window: Window): Value {
@@ -98,7 +105,14 @@ export class OnnxGraph {
     const flat = [...order.map(([before]) => before), ...order.map(([, after]) => after)];
     const shape = input.shape.map((size, index) => size + (pads[index]?.[0] ?? 0) + (pads[index]?.[1] ?? 0));
     const pad = this.#node('Pad', [this.#channelsFirst(input), this.#integers(flat)], { mode: 'constant' });
-    return { shape, type: input.type, names: { channelsFirst: pad } };
+    const [batch = [0, 0], [top, bottom] = [0, 0], [left, right] = [0, 0], channels = [0, 0]] = pads;
+    const padsOnlyTheArea = [...batch, ...channels].every((size) => size === 0);
+    return {
+      shape,
+      type: input.type,
+      names: { channelsFirst: pad },
+      ...(padsOnlyTheArea && { unpadded: { picture: input, rims: [top, left, bottom, right] } }),
+    };
   }
 
   /** Bilinear, with pixels as areas, not points (TensorFlow's `half_pixel_centers`). */
@@ -184,6 +198,7 @@ export class OnnxGraph {
     size: readonly [number, number],
     { strides, padding }: Window,
     attributes: Record<string, Attribute>,
+    rims?: Rims,
   ): Value {
     const span = (length: number, axis: 0 | 1) =>
       Math.ceil((padding === 'same' ? length : length - size[axis] + 1) / strides[axis]);
@@ -192,7 +207,7 @@ export class OnnxGraph {
       ...attributes,
       kernel_shape: [...size],
       strides: [...strides],
-      auto_pad: padding === 'same' ? 'SAME_UPPER' : 'VALID',
+      ...(rims ? { pads: [...rims] } : { auto_pad: padding === 'same' ? 'SAME_UPPER' : 'VALID' }),
     });
     const shape = [batch, span(height, 0), span(width, 1), channels];
     return { shape, type: 'float32', names: { channelsFirst: name } };
