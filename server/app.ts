@@ -118,6 +118,7 @@ export class App {
       },
       analysisTotals: () => ({ frames: analysis.stats().frames, ...analysis.stats().counts }),
       analysis: () => analysis.stats(),
+      analysisRates: () => analysis.stats().rates,
     });
     const desk = new SessionDesk({ records, invitations, live });
     respond = createHttpApp({

@@ -7,6 +7,7 @@ import type { ReadStream, StreamEvents, StreamReader } from '../media/stream-rea
 import { AnalysisWorker } from './analysis-worker.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
+import type { AnalysisRate } from './rate-governor.ts';
 import type { AnalysedFrame, WorkerSettings, WorkerUsage } from './worker-messages.ts';
 
 export interface AnalysisPoolOptions {
@@ -30,12 +31,20 @@ export interface AnalysisStats extends WorkerUsage {
   /** Memory of the workers there are now. */
   readonly rssBytes: number;
   readonly streams: number;
+  /** How often each stream is looked at, and what for. */
+  readonly rates: readonly AnalysisRate[];
   /** Counts of all streams together. */
   readonly counts: Partial<SamplerCounts>;
 }
 
 const REPORT_EVERY_MS = 500;
-const HANG_MS = 3_000;
+/** Where the system tells a process that hangs from one that gets no core, little patience is needed. */
+const HANG_MS = process.platform === 'linux' ? 700 : 3_000;
+/** Share of a core that an athlete is taken for before any was measured. */
+const USUAL_LOAD = 0.15;
+const BALANCE_EVERY_MS = 1_000;
+/** A worker that needs more of a core than this lowers its rates; streams then go where there is less to do. */
+const FULL = 0.85;
 /** A worker that can't even start is not tried faster than this. */
 const RESTART_DELAY_MS = 1_000;
 
@@ -50,7 +59,9 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     replaced: 0,
   };
   readonly #watch: NodeJS.Timeout;
+  readonly #balancing: NodeJS.Timeout;
   readonly #restarts = new Set<NodeJS.Timeout>();
+  #limited = false;
   #engine: EngineDescription | undefined;
   #closing: Promise<void> | undefined;
 
@@ -77,6 +88,10 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       reportEveryMs: Math.min(REPORT_EVERY_MS, hangMs / 4),
     };
     this.#watch = setInterval(() => this.#killHanging(), hangMs / 2);
+    this.#balancing = setInterval(() => {
+      this.#balance();
+      this.#noteLimits();
+    }, BALANCE_EVERY_MS);
   }
 
   /** The engine that runs. */
@@ -90,14 +105,13 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
   }
 
   /**
-   * Opens a stream on the worker with the fewest of them.
+   * Opens a stream on the worker whose streams take the least.
    *
    * @throws SidelineError `media_unavailable` when no worker is ready, `shutting_down` when the pool is closed.
    */
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
     if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
-    const ready = this.#workers.filter((worker) => worker.isReady);
-    const [worker] = ready.sort((a, b) => a.streams - b.streams);
+    const worker = this.#lightest();
     if (!worker) throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
     return worker.open(stream, events);
   }
@@ -116,6 +130,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       replaced: this.#past.replaced,
       rssBytes: this.#workers.reduce((sum, worker) => sum + worker.rssBytes, 0),
       streams: this.#workers.reduce((sum, worker) => sum + worker.streams, 0),
+      rates: this.#workers.flatMap((worker) => worker.rates),
       ...usages.reduce(addUp),
       counts: this.#workers.flatMap((worker) => worker.counts).reduce<Partial<SamplerCounts>>(addUp, this.#past.counts),
     };
@@ -129,6 +144,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
 
   async #close(): Promise<void> {
     clearInterval(this.#watch);
+    clearInterval(this.#balancing);
     for (const restart of this.#restarts) clearTimeout(restart);
     await Promise.all(this.#workers.map((worker) => worker.stop()));
   }
@@ -157,6 +173,38 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       this.#start();
     }, RESTART_DELAY_MS);
     this.#restarts.add(restart);
+  }
+
+  #lightest(): AnalysisWorker | undefined {
+    const ready = this.#workers.filter((worker) => worker.isReady);
+    const usual = this.#usualLoad;
+    return ready.sort((a, b) => a.loadIf(usual) - b.loadIf(usual) || a.streams - b.streams)[0];
+  }
+
+  get #usualLoad(): number {
+    const measured = this.#workers.filter(({ streams }) => streams > 0);
+    const streams = measured.reduce((sum, worker) => sum + worker.streams, 0);
+    return streams === 0 ? USUAL_LOAD : measured.reduce((sum, worker) => sum + worker.loadIf(USUAL_LOAD), 0) / streams;
+  }
+
+  /** Moves one stream from a worker that is overloaded to one that has clearly less to do; sessions end where they like. */
+  #balance(): void {
+    const usual = this.#usualLoad;
+    const lightest = this.#lightest();
+    const [full] = this.#workers
+      .filter((worker) => worker.isReady && worker.needed > FULL)
+      .sort((a, b) => b.loadIf(usual) - a.loadIf(usual));
+    if (full && lightest && lightest.loadIf(usual) + usual <= full.loadIf(usual) - usual) full.offerNewest();
+  }
+
+  #noteLimits(): void {
+    const limited = this.#workers.flatMap((worker) => worker.rates).filter(({ reason }) => reason === 'load');
+    if (limited.length > 0 === this.#limited) return;
+    this.#limited = limited.length > 0;
+    const framesPerSecond = Math.min(...limited.map((rate) => rate.framesPerSecond));
+    if (this.#limited)
+      this.#logger.warn({ streams: limited.length, framesPerSecond }, 'athletes are looked at less often');
+    else this.#logger.info('athletes are looked at as often as they need again');
   }
 
   #killHanging(): void {

@@ -3,12 +3,15 @@
  * and analysis meet; the server's own process never sees a packet or a picture.
  */
 import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
+import type { Size } from '../media/letterbox.ts';
 import { serverClock } from '../media/server-clock.ts';
 import { createPoseEstimator } from './engines/engines.ts';
-import type { PoseEstimator, PoseFollower } from './pose-estimator.ts';
+import { Movement } from './movement.ts';
+import { KEYPOINT_STRIDE, type PoseEstimator, type PoseFollower } from './pose-estimator.ts';
+import { RateControl, type RatedStream } from './rate-control.ts';
 import type { WorkerCommand, WorkerEvent, WorkerSettings } from './worker-messages.ts';
 
-interface Stream {
+interface Stream extends RatedStream {
   readonly id: number;
   readonly sampler: FrameSampler;
   readonly follower: PoseFollower;
@@ -24,6 +27,7 @@ class AnalysisProcess {
   readonly #opening = new Set<number>();
   readonly #usage = { scaleMs: 0, inferMs: 0, frames: 0 };
   readonly #reports: NodeJS.Timeout;
+  readonly #rates = new RateControl(() => [...this.#streams.values()]);
   #running = false;
   #stopping = false;
 
@@ -65,8 +69,16 @@ class AnalysisProcess {
         onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
         onError: (error) => this.#send({ type: 'refused', id, message: error.message }),
       });
-      const follower = this.#estimator.follow();
-      this.#streams.set(id, { id, sampler, follower, analysedAt: Number.NEGATIVE_INFINITY });
+      this.#streams.set(id, {
+        id,
+        sampler,
+        follower: this.#estimator.follow(),
+        movement: new Movement(KEYPOINT_STRIDE[this.#estimator.layout]),
+        fullRate: stream.framesPerSecond,
+        rate: { framesPerSecond: stream.framesPerSecond, reason: 'moving' },
+        analysedAt: Number.NEGATIVE_INFINITY,
+      });
+      this.#rates.adjust();
       this.#send({ type: 'opened', id, port: sampler.port });
     } catch (error) {
       this.#send({ type: 'refused', id, message: String(error) });
@@ -83,6 +95,7 @@ class AnalysisProcess {
     this.#streams.delete(id);
     this.#send({ type: 'closed', id, counts: stream.sampler.counts });
     stream.sampler.close();
+    this.#rates.adjust();
   }
 
   #wake(): void {
@@ -122,6 +135,8 @@ class AnalysisProcess {
     this.#usage.frames += 1;
     this.#usage.scaleMs += picture.readMs;
     this.#usage.inferMs += inferred - taken - picture.readMs;
+    this.#rates.frameTook(inferred - taken);
+    if (pose) this.#noteMovement(stream, pose.keypoints, picture.size, mediaTimeMs);
     if (!pose || !this.#streams.has(stream.id)) return;
     this.#send({
       type: 'pose',
@@ -137,17 +152,27 @@ class AnalysisProcess {
     });
   }
 
+  #noteMovement({ movement }: Stream, keypoints: Float32Array, { width, height }: Size, at: number): void {
+    const before = movement.state;
+    if (movement.observe(keypoints, width / height, at) !== before) this.#rates.adjust();
+  }
+
   #report(): void {
-    const streams = Array.from(this.#streams.values(), ({ id, sampler }) => ({ id, counts: sampler.counts }));
+    const streams = Array.from(this.#streams.values(), ({ id, sampler, rate }) => ({
+      id,
+      counts: sampler.counts,
+      rate,
+    }));
     const { user, system } = process.cpuUsage();
     const usage = { ...this.#usage, cpuMs: (user + system) / 1000 };
-    this.#send({ type: 'report', usage, rssBytes: process.memoryUsage.rss(), streams });
+    this.#send({ type: 'report', usage, rssBytes: process.memoryUsage.rss(), load: this.#rates.load, streams });
   }
 
   /** A run under way is waited for. */
   async #stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#reports);
+    this.#rates.close();
     for (const id of [...this.#streams.keys()]) this.#close(id);
     if (!this.#running) await this.#finish();
   }

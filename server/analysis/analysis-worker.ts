@@ -3,11 +3,21 @@ import { fileURLToPath } from 'node:url';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { ReadStream, StreamEvents } from '../media/stream-reader.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { AnalysedFrame, WorkerCommand, WorkerEvent, WorkerSettings, WorkerUsage } from './worker-messages.ts';
+import type { AnalysisRate } from './rate-governor.ts';
+import { type Scheduling, schedulingOf, starved } from './scheduling.ts';
+import type {
+  AnalysedFrame,
+  WorkerCommand,
+  WorkerEvent,
+  WorkerLoad,
+  WorkerSettings,
+  WorkerUsage,
+} from './worker-messages.ts';
 
 interface OpenStream {
   readonly events: StreamEvents<AnalysedFrame>;
   counts: SamplerCounts | undefined;
+  rate: AnalysisRate | undefined;
   opened: ((port: number) => void) | undefined;
   failed: (reason: Error) => void;
 }
@@ -29,6 +39,8 @@ export class AnalysisWorker {
   usage: WorkerUsage = { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 };
   /** Memory of its process. */
   rssBytes = 0;
+  /** As last reported, with as many streams as there were then. */
+  #reported: WorkerLoad & { streams: number } = { needed: 0, full: 0, streams: 0 };
   readonly #process: ChildProcess;
   readonly #streams = new Map<number, OpenStream>();
   readonly #onClosed: (counts: SamplerCounts) => void;
@@ -36,6 +48,7 @@ export class AnalysisWorker {
   #heard = 0;
   #heardAtCheck = 0;
   #silentChecks = 0;
+  #scheduling: Scheduling | undefined;
   #state: 'starting' | 'ready' | 'ending' = 'starting';
   #wasReady = false;
   #failure: Error | undefined;
@@ -87,6 +100,30 @@ export class AnalysisWorker {
     return this.#streams.size;
   }
 
+  /** The share of a core that its streams need at the moment; above 1, they are looked at less often. */
+  get needed(): number {
+    return this.#reported.needed;
+  }
+
+  /**
+   * The share of a core that its streams take when all athletes move. Streams that it has not reported yet, or still reports
+   * though they have gone, count as much as an average one, or as `usual` where there is none.
+   */
+  loadIf(usual: number): number {
+    const { full, streams } = this.#reported;
+    return full + (this.streams - streams) * (streams > 0 ? full / streams : usual);
+  }
+
+  /** Tells the owner of its newest stream that another worker has more time for it. */
+  offerNewest(): void {
+    [...this.#streams.values()].at(-1)?.events.onBetterElsewhere();
+  }
+
+  /** How often each open stream is looked at, as last reported. */
+  get rates(): AnalysisRate[] {
+    return Array.from(this.#streams.values(), (stream) => stream.rate).filter((rate) => rate !== undefined);
+  }
+
   /** What the open streams have counted, as last reported. */
   get counts(): SamplerCounts[] {
     return Array.from(this.#streams.values(), (stream) => stream.counts).filter((counts) => counts !== undefined);
@@ -96,7 +133,7 @@ export class AnalysisWorker {
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
     const id = ++this.#lastId;
     const port = await new Promise<number>((resolve, reject) => {
-      this.#streams.set(id, { events, counts: undefined, opened: resolve, failed: reject });
+      this.#streams.set(id, { events, counts: undefined, rate: undefined, opened: resolve, failed: reject });
       this.#command({ type: 'open', id, stream });
     });
     const opened = this.#streams.get(id);
@@ -104,6 +141,9 @@ export class AnalysisWorker {
       port,
       get counts() {
         return opened?.counts;
+      },
+      get rate() {
+        return opened?.rate;
       },
       restart: () => this.#command({ type: 'restart', id }),
       close: () => {
@@ -123,11 +163,13 @@ export class AnalysisWorker {
 
   /**
    * Whether the worker hangs; to be asked at a steady pace. Silent at one check, it may be the server that was held up, and
-   * the messages are read before the next; silent at two in a row, it hangs.
+   * the messages are read before the next; silent at two in a row, it hangs, unless the system gives it hardly any time.
    */
   checkHanging(): boolean {
     const silent = this.isReady && this.#heard === this.#heardAtCheck;
-    this.#silentChecks = silent ? this.#silentChecks + 1 : 0;
+    const before = this.#scheduling;
+    this.#scheduling = silent ? schedulingOf(this.pid) : undefined;
+    this.#silentChecks = silent && !starved(before, this.#scheduling) ? this.#silentChecks + 1 : 0;
     this.#heardAtCheck = this.#heard;
     return this.#silentChecks >= 2;
   }
@@ -172,9 +214,10 @@ export class AnalysisWorker {
       case 'report':
         this.usage = event.usage;
         this.rssBytes = event.rssBytes;
-        for (const { id, counts } of event.streams) {
+        this.#reported = { ...event.load, streams: event.streams.length };
+        for (const { id, counts, rate } of event.streams) {
           const stream = this.#streams.get(id);
-          if (stream) stream.counts = counts;
+          if (stream) Object.assign(stream, { counts, rate });
         }
         return;
     }

@@ -2,6 +2,7 @@
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
+import type { AnalysisRate } from './rate-governor.ts';
 
 /** What a worker is started with. */
 export interface WorkerSettings {
@@ -58,6 +59,21 @@ export interface WorkerUsage {
   readonly frames: number;
 }
 
+/** What a worker reports of one of its streams. */
+export interface StreamReport {
+  readonly id: number;
+  readonly counts: SamplerCounts;
+  readonly rate: AnalysisRate;
+}
+
+/** How much of its time a worker has given away, as shares of a core. */
+export interface WorkerLoad {
+  /** What its streams would take at the rates that they need; above what it has when these are limited. */
+  readonly needed: number;
+  /** What they would take if all athletes moved. */
+  readonly full: number;
+}
+
 /** From the worker. */
 export type WorkerEvent =
   | { type: 'ready'; engine: EngineDescription }
@@ -70,4 +86,4 @@ export type WorkerEvent =
   /** The engine does not start, or failed; the worker ends. */
   | { type: 'failed'; message: string }
   /** Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */
-  | { type: 'report'; usage: WorkerUsage; rssBytes: number; streams: { id: number; counts: SamplerCounts }[] };
+  | { type: 'report'; usage: WorkerUsage; rssBytes: number; load: WorkerLoad; streams: StreamReport[] };

@@ -19,6 +19,8 @@ export interface Figures {
   analysisTotals(): Record<string, number>;
   /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
   analysis(): { cpuMs: number; rssBytes: number };
+  /** How often each athlete is looked at now, and why so often. */
+  analysisRates(): readonly { framesPerSecond: number; reason: string }[];
 }
 
 export function createMetrics(figures: Figures): Registry {
@@ -69,6 +71,20 @@ export function createMetrics(figures: Figures): Registry {
     'Resident memory of all analysis workers',
     () => figures.analysis().rssBytes,
   );
+  new Gauge({
+    name: 'sideline_analysis_athletes',
+    help: 'Athletes watched now, by what decides how often they are looked at',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { reason } of figures.analysisRates()) this.inc({ reason });
+    },
+  });
+  now('sideline_analysis_lowest_rate', 'Frames a second of the athlete who is looked at least often', () => {
+    const rates = figures.analysisRates().map(({ framesPerSecond }) => framesPerSecond);
+    return rates.length > 0 ? Math.min(...rates) : 0;
+  });
   new Counter({
     name: 'sideline_analysis_total',
     help: 'Frames and packets of the analysis, by what became of them',

@@ -3,11 +3,22 @@
  * multiple of the rate costs frames. A quarter of an interval early is in time.
  */
 export class FramePacer {
-  readonly #intervalMs: number;
+  #intervalMs: number;
   #due: number | undefined;
 
   constructor(framesPerSecond: number) {
     this.#intervalMs = 1000 / framesPerSecond;
+  }
+
+  /** Frames to pick per second; a new rate counts from the last frame picked. */
+  get framesPerSecond(): number {
+    return 1000 / this.#intervalMs;
+  }
+
+  set framesPerSecond(rate: number) {
+    const intervalMs = 1000 / rate;
+    if (this.#due !== undefined) this.#due += intervalMs - this.#intervalMs;
+    this.#intervalMs = intervalMs;
   }
 
   /** Whether the frame of this media time is one of those wanted; times must increase. */

@@ -7,7 +7,7 @@ import type { ServerClock } from './server-clock.ts';
 import { VideoDecoder } from './video-decoder.ts';
 import { type ExpectedStream, type ReceiverCounts, VideoReceiver } from './video-receiver.ts';
 
-/** One video stream as the SFU sends it to a sampler, and how often a picture of it is wanted. */
+/** One video stream as the SFU sends it to a sampler, and how often a picture of it is wanted at the most. */
 export interface SampledStream extends ExpectedStream {
   /** The only address and port that packets are taken from. */
   readonly sender: { readonly ip: string; readonly port: number };
@@ -113,6 +113,15 @@ export class FrameSampler {
 
   get counts(): SamplerCounts {
     return { ...this.#receiver.counts, ...this.#counts, strangers: this.#socket.strangers };
+  }
+
+  /** Pictures offered per second; may be changed at any time. */
+  get framesPerSecond(): number {
+    return this.#pacer.framesPerSecond;
+  }
+
+  set framesPerSecond(rate: number) {
+    this.#pacer.framesPerSecond = rate;
   }
 
   /** Whether a picture is waiting. */

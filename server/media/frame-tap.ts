@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { SamplerCounts } from './frame-sampler.ts';
 import type { Size } from './letterbox.ts';
-import type { StreamReader } from './stream-reader.ts';
+import type { ReadRate, StreamReader } from './stream-reader.ts';
 import { betterLayers, type Layers } from './tap-layers.ts';
 import { TapLine } from './tap-line.ts';
 
@@ -34,6 +34,9 @@ export class FrameTap<Frame extends Size> {
   readonly #logger: Logger;
   readonly #layerCheck: NodeJS.Timeout;
   #line: TapLine | undefined;
+  /** The line before, until poses come from its successor. */
+  #leaving: TapLine | undefined;
+  #moving = false;
   #reopening: NodeJS.Timeout | undefined;
   #pictureSide = 0;
   /** Frames decoded at the last check of the layers; unknown before the first. */
@@ -73,6 +76,11 @@ export class FrameTap<Frame extends Size> {
     return this.#line?.stream.counts;
   }
 
+  /** How often the reader looks at the video at the moment, as last reported. */
+  get rate(): ReadRate | undefined {
+    return this.#line?.stream.rate;
+  }
+
   /** The layers that are asked for; `undefined` when the producer has none. */
   get layers(): Layers | undefined {
     return this.#line?.layers;
@@ -84,13 +92,17 @@ export class FrameTap<Frame extends Size> {
     this.#closed = true;
     clearInterval(this.#layerCheck);
     clearTimeout(this.#reopening);
+    this.#leave();
     this.#line?.close();
     this.#line = undefined;
   }
 
+  /** Opens a line; the one there is goes on until poses come from the new one. */
   async #open(): Promise<void> {
     const { router, producer, pool, onPose } = this.#options;
-    const line = await TapLine.create({
+    let line: TapLine | undefined;
+    let lost: Error | undefined;
+    line = await TapLine.create({
       router,
       producer,
       reader: pool,
@@ -98,19 +110,30 @@ export class FrameTap<Frame extends Size> {
       events: {
         onPose: (frame) => {
           if (this.#closed) return;
+          if (line === this.#line) this.#leave();
           this.#pictureSide = Math.max(frame.width, frame.height);
           onPose(frame);
         },
         onKeyFrameNeeded: () => this.#requestKeyFrame(),
-        onLost: (reason) => this.#lose(reason),
+        onBetterElsewhere: () => this.#move(),
+        onLost: (reason) => {
+          lost = reason;
+          if (line) this.#lose(line, reason);
+        },
       },
     });
-    if (this.#closed) {
+    if (this.#closed || lost) {
       line.close();
+      if (lost) throw lost;
       return;
     }
+    this.#leaving = this.#line;
     this.#line = line;
     this.#decoded = undefined;
+    this.#watch(line);
+  }
+
+  #watch(line: TapLine): void {
     const end = () => {
       if (!line.closed) this.#end();
     };
@@ -132,14 +155,36 @@ export class FrameTap<Frame extends Size> {
     this.#options.onClosed?.();
   }
 
-  #lose(reason: Error): void {
+  #lose(line: TapLine, reason: Error): void {
+    line.close();
+    if (line !== this.#line) return;
     this.#logger.warn({ err: reason }, 'frame tap lost its reader');
-    this.#line?.close();
-    this.#line = undefined;
-    this.#reopen();
+    this.#line = this.#leaving?.closed ? undefined : this.#leaving;
+    this.#leaving = undefined;
+    if (!this.#line) this.#reopen();
   }
 
-  #reopen(): void {
+  #leave(): void {
+    this.#leaving?.close();
+    this.#leaving = undefined;
+  }
+
+  /** Goes over to another reader without missing a picture. */
+  #move(): void {
+    if (this.#closed || this.#moving || this.#leaving) return;
+    this.#moving = true;
+    this.#open()
+      .then(
+        () => this.#logger.debug('frame tap moved to another reader'),
+        (error: unknown) => this.#logger.debug({ err: error }, 'frame tap could not move'),
+      )
+      .finally(() => {
+        this.#moving = false;
+      });
+  }
+
+  /** At once, since another reader may be free; then again and again. */
+  #reopen(delayMs = 0): void {
     if (this.#closed) return;
     this.#reopening = setTimeout(() => {
       this.#open().then(
@@ -148,11 +193,11 @@ export class FrameTap<Frame extends Size> {
           if (this.#options.router.closed || this.#options.producer.closed) this.#end();
           else {
             this.#logger.debug({ err: error }, 'frame tap can not be reopened yet');
-            this.#reopen();
+            this.#reopen(REOPEN_MS);
           }
         },
       );
-    }, REOPEN_MS);
+    }, delayMs);
   }
 
   #requestKeyFrame(): void {

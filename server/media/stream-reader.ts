@@ -5,8 +5,16 @@ export interface StreamEvents<Frame> {
   onPose(frame: Frame): void;
   /** Frames are held back until the publisher sends a key frame. */
   onKeyFrameNeeded(): void;
+  /** Another reader has more time for this stream: it is worth being opened anew, and closed here once that is done. */
+  onBetterElsewhere(): void;
   /** The reader can't read the stream any more; it is closed and may be opened anew. Once at most. */
   onLost(reason: Error): void;
+}
+
+/** How often a stream's pictures are looked at now, and what decided that. */
+export interface ReadRate {
+  readonly framesPerSecond: number;
+  readonly reason: string;
 }
 
 /** A stream that is being read. */
@@ -15,6 +23,8 @@ export interface ReadStream {
   readonly port: number;
   /** As last reported; `undefined` in its first moments. */
   readonly counts: SamplerCounts | undefined;
+  /** As last reported; `undefined` in its first moments. */
+  readonly rate: ReadRate | undefined;
   /** To be called when the publisher resumes after a pause. */
   restart(): void;
   /** Ends the events at once. May be called twice. */

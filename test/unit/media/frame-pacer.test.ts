@@ -30,3 +30,17 @@ it('does not catch up after a gap', () => {
   const times = Array.from({ length: 30 }, (_, index) => 10_000 + (index * 1000) / 30);
   expect(times.filter((time) => pacer.picks(time))).toHaveLength(15);
 });
+
+it.each([
+  { from: 5, to: 15 },
+  { from: 15, to: 5 },
+])('goes over from $from to $to frames a second with the next frame', ({ from, to }) => {
+  const pacer = new FramePacer(from);
+  const source = Array.from({ length: 60 }, (_, index) => ((index + 0.5) * 1000) / 30);
+  const before = source.filter((time) => time < 1_000 && pacer.picks(time));
+  pacer.framesPerSecond = to;
+  const after = source.filter((time) => time >= 1_000 && pacer.picks(time));
+  expect(Math.abs(before.length - from)).toBeLessThanOrEqual(1);
+  expect(Math.abs(after.length - to)).toBeLessThanOrEqual(1);
+  expect((after[0] ?? 0) - (before.at(-1) ?? 0)).toBeLessThanOrEqual(1000 / to + 1000 / 30);
+});

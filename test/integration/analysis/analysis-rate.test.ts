@@ -1,0 +1,91 @@
+import type { types } from 'mediasoup';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import { athleteClip } from '../../support/rtp/athlete-clip.ts';
+import { startSfu } from '../../support/rtp/sfu.ts';
+import { type Tapped, tapped } from '../../support/rtp/tapped.ts';
+
+const logger = pino({ level: 'silent' });
+const LONG = { timeout: 30_000, interval: 50 };
+let sfu: Awaited<ReturnType<typeof startSfu>>;
+let router: types.Router;
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  sfu = await startSfu();
+  router = await sfu.newRouter();
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+afterAll(() => {
+  sfu.close();
+});
+
+async function aPool(workers: number): Promise<AnalysisPool> {
+  const pool = await AnalysisPool.create({ workers, logger });
+  closers.push(() => pool.close());
+  return pool;
+}
+
+/** Athletes who squat without a rest, filmed and wanted 30 times a second. */
+async function athletes(pool: AnalysisPool, count: number): Promise<Tapped[]> {
+  const clip = athleteClip(anAthlete({ activity: 'squat', reps: 2, tempo: 1.5, delay: 0 }), { framesPerSecond: 30 });
+  const made: Tapped[] = [];
+  for (let index = 0; index < count; index++) {
+    const each = await tapped({ router, pool, clip, framesPerSecond: 30 });
+    closers.push(each.close);
+    made.push(each);
+  }
+  return made;
+}
+
+const reasons = (pool: AnalysisPool) => pool.stats().rates.map(({ reason }) => reason);
+
+it('looks less often at an athlete who stands still, and at full rate again when they move', async () => {
+  const pool = await aPool(1);
+  const clip = athleteClip(anAthlete({ activity: 'squat', reps: 1, tempo: 3, delay: 5_000 }));
+  const { tap, frames, close } = await tapped({ router, pool, clip });
+  closers.push(close);
+  await expect.poll(() => tap.rate, LONG).toEqual({ framesPerSecond: 5, reason: 'at rest' });
+  await frames.more(2);
+  const [first, second] = frames.items.slice(-2).map(({ mediaTimeMs }) => mediaTimeMs);
+  expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(150);
+  await expect.poll(() => tap.rate, LONG).toEqual({ framesPerSecond: 15, reason: 'moving' });
+});
+
+it('looks at all athletes equally less often when there are too many, with pictures that are fresh, and recovers', async () => {
+  const pool = await aPool(1);
+  const made = await athletes(pool, 6);
+  await expect.poll(() => reasons(pool), LONG).toEqual(Array(6).fill('load'));
+  const [{ framesPerSecond: rate } = { framesPerSecond: 0 }] = pool.stats().rates;
+  expect(pool.stats().rates.every(({ framesPerSecond }) => framesPerSecond === rate)).toBe(true);
+  expect(rate).toBeLessThan(25);
+  const counts = made.map(({ frames }) => frames.items.length);
+  await made[0]?.frames.more(20);
+  const analysed = made.map(({ frames }, index) => frames.items.length - (counts[index] ?? 0));
+  expect(Math.min(...analysed)).toBeGreaterThanOrEqual(0.6 * Math.max(...analysed));
+  const waits = made.flatMap(({ frames }) => frames.items.slice(-10).map(({ times }) => times.taken - times.decoded));
+  expect(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)]).toBeLessThan(100);
+  for (const each of made.slice(1)) each.close();
+  await expect.poll(() => pool.stats().rates, LONG).toEqual([{ framesPerSecond: 30, reason: 'moving' }]);
+}, 60_000);
+
+it('moves athletes from a worker that has too many to one that has less to do, without a break', async () => {
+  const pool = await aPool(2);
+  const [pid = 0] = pool.pids;
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => pool.stats().ready, { interval: 5 }).toBe(1);
+  const made = await athletes(pool, 4);
+  const ports = made.map(({ tap }) => tap.port);
+  const moved = () => made.find(({ tap }, index) => tap.port !== undefined && tap.port !== ports[index]);
+  await expect.poll(() => moved() !== undefined, LONG).toBe(true);
+  await moved()?.frames.more(10);
+  const times = moved()?.frames.items.map(({ mediaTimeMs }) => Math.round(mediaTimeMs / 50)) ?? [];
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(pool.stats()).toMatchObject({ replaced: 1, streams: 4 });
+}, 60_000);

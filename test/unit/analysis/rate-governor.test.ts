@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { neededRate, RateGovernor, rateLimit } from '../../../server/analysis/rate-governor.ts';
+
+const rates = fc.array(fc.double({ min: 1, max: 60, noNaN: true }), { maxLength: 30 });
+const capacities = fc.double({ min: 0, max: 500, noNaN: true });
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+describe('the limit of the rates', () => {
+  it.each([
+    { needed: [15, 15], capacity: 40, limit: Number.POSITIVE_INFINITY },
+    { needed: [15, 15, 15, 15], capacity: 40, limit: 10 },
+    { needed: [5, 15, 15], capacity: 25, limit: 10 },
+    { needed: [5, 5, 15], capacity: 9, limit: 3 },
+    { needed: [], capacity: 0, limit: Number.POSITIVE_INFINITY },
+  ])('of $needed for $capacity frames a second is $limit', ({ needed, capacity, limit }) => {
+    expect(rateLimit(needed, capacity)).toBe(limit);
+  });
+
+  it('uses what there is, and no more', () => {
+    fc.assert(
+      fc.property(rates, capacities, (needed, capacity) => {
+        const limit = rateLimit(needed, capacity);
+        const used = sum(needed.map((rate) => Math.min(rate, limit)));
+        expect(used).toBeCloseTo(Math.min(capacity, sum(needed)), 6);
+      }),
+    );
+  });
+});
+
+it('looks at those who move more often than at those who rest, and least at empty pictures', () => {
+  const [moving, resting, absent] = (['moving', 'at rest', 'absent'] as const).map((state) => neededRate(15, state));
+  expect(moving).toBe(15);
+  expect(resting).toBe(5);
+  expect(absent).toBe(3);
+});
+
+describe('a governor', () => {
+  /** Ten seconds in which every frame takes `frameMs`, and everything else `otherMs` a second. */
+  function after(seconds: number, { frameMs, otherMs, rate }: { frameMs: number; otherMs: number; rate: number }) {
+    return (governor = new RateGovernor()) => {
+      for (let period = 0; period < seconds * 2; period++) {
+        for (let frame = 0; frame < rate / 2; frame++) governor.frameTook(frameMs);
+        const spent = (frameMs * rate) / 2;
+        governor.periodPassed({ elapsedMs: 500, busyMs: spent + otherMs / 2, frameMs: spent });
+      }
+      return governor;
+    };
+  }
+
+  it('limits nothing before it has measured', () => {
+    expect(new RateGovernor().capacity).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('reckons what is left for frames when all else is done', () => {
+    const governor = after(10, { frameMs: 10, otherMs: 50, rate: 60 })();
+    expect(governor.capacity).toBeCloseTo(80, 0);
+    expect(governor.demand(60)).toBeCloseTo(0.65, 2);
+  });
+
+  it('gives less when frames become dearer, and all again when they are cheap again', () => {
+    const cheap = { frameMs: 10, otherMs: 50, rate: 60 };
+    const dear = { ...cheap, frameMs: 20 };
+    const governor = after(10, cheap)();
+    expect(after(10, dear)(governor).capacity).toBeCloseTo(40, 0);
+    expect(after(10, cheap)(governor).capacity).toBeCloseTo(80, 0);
+  });
+
+  it('has nothing left when decoding alone takes all the time', () => {
+    expect(after(10, { frameMs: 10, otherMs: 990, rate: 1 })().capacity).toBeLessThanOrEqual(0);
+  });
+});
