@@ -50,6 +50,8 @@ export interface AthleteOptions {
   view?: CameraView | number;
   /** Degrees that the camera stands above level. */
   elevation?: number;
+  /** Statures between camera and athlete; nearer means stronger perspective. */
+  distance?: number;
   aspect?: number;
   /** Height of the standing figure as a part of the picture. */
   scale?: number;
@@ -103,6 +105,7 @@ const REST_SHARE = 0.14;
 const ADDRESS_SHARE = 0.45;
 /** Progress in the start position of somebody who does not lock out. */
 const UNLOCKED = 0.5;
+const HALF_LOCKED = 0.25;
 /** Milliseconds to take up or leave a held position. */
 const SETTLE_MS = 1200;
 /** Milliseconds to go back to the beginning of a path. */
@@ -112,8 +115,9 @@ const HURRIED_MS = 330;
 /** Plans are made this many movements at a time. */
 const NO_END = 100_000;
 
-/** Where a movement comes back to. */
-const lowEnd = (faults: readonly string[]) => (faults.includes('no-lock-out') ? UNLOCKED : 0);
+/** Where a movement comes back to; `half-locked` is within what lifters call a repetition. */
+const lowEnd = (faults: readonly string[]) =>
+  faults.includes('no-lock-out') ? UNLOCKED : faults.includes('half-locked') ? HALF_LOCKED : 0;
 
 /** How far off the athlete begins to walk in, statures to the side and back. */
 const WALK_FROM = [1.1, 0.9] as const;
@@ -202,7 +206,7 @@ export function anAthlete(options: AthleteOptions): Athlete {
   const camera: Camera = {
     azimuth,
     elevation: options.elevation ?? 4,
-    distance: 4,
+    distance: options.distance ?? 4,
     aspect,
     scale: height,
     target: [0, move.target ?? (move.floor ? 0.2 : 0.47), 0],

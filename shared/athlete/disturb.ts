@@ -1,62 +1,105 @@
-/** Does to true keypoints what cameras and pose models do: noise, outliers, hidden limbs, swapped sides, lost frames. Repeatable by its seed. */
+/**
+ * Does to true keypoints what cameras and pose models do: noise, slow errors, outliers, hidden and guessed limbs, swapped sides,
+ * lost frames, a hand that holds the camera. Repeatable by its seed.
+ */
 import { type Keypoint, LAYOUTS, type PoseFrame } from '../coaching/keypoints.ts';
+import { chance, normal, wandering } from './chance.ts';
 
 export interface Disturbance {
   seed: number;
   /** Standard deviation of every coordinate, in heights of the picture. */
   noise?: number;
+  /** Errors that last: standard deviation in heights of the picture, and how long one goes on, s. */
+  drift?: { size: number; seconds: number };
+  /** How many times as far off the limbs on the far side of the body are, which the model only guesses. */
+  farSide?: number;
   /** Share of keypoints that are somewhere else altogether, with a low score. */
   outliers?: number;
   /** Share of frames in which nobody is found. */
   dropouts?: number;
   /** Share of frames in which the left and right legs, or arms, are taken for each other. */
   swaps?: number;
+  /** Such confusion that lasts: its share of the time, and how long one goes on, s. */
+  confusion?: { share: number; seconds: number };
   /** Names of keypoints that are hidden, and between which times (ms); always when left out. */
   hidden?: { points: readonly string[]; from?: number; to?: number };
-}
-
-/** A number in 0..1 from whole numbers, without state (after the finaliser of MurmurHash3). */
-function chance(...parts: number[]): number {
-  let hash = 0x9e3779b9;
-  for (const part of parts) {
-    hash = Math.imul(hash ^ (part | 0), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return (hash >>> 0) / 2 ** 32;
-}
-
-/** A normally distributed number (Box and Muller). */
-function normal(...parts: number[]): number {
-  const [a, b] = [chance(...parts, 1), chance(...parts, 2)];
-  return Math.sqrt(-2 * Math.log(Math.max(1e-9, a))) * Math.cos(2 * Math.PI * b);
+  /** Every score is multiplied by this. */
+  doubt?: number;
+  /** Shows a part of the picture: how much larger, and which point (0..1) comes to its middle. */
+  framing?: { zoom: number; x: number; y: number };
+  /** A hand holds the camera: standard deviations of its turning (heights of the picture) and zooming, and how fast, s. */
+  handheld?: { pan: number; zoom: number; seconds: number };
+  /** Keypoints beyond the picture are guessed within it, with this score. */
+  guess?: number;
 }
 
 /** The disturbed frame, or nothing where the frame is lost. The same frame and seed always give the same. */
 export function disturb(frame: PoseFrame, disturbance: Disturbance): PoseFrame | undefined {
-  const { seed, noise = 0, outliers = 0, dropouts = 0, swaps = 0, hidden } = disturbance;
+  const { seed, noise = 0, drift, farSide = 1, outliers = 0, dropouts = 0, hidden, doubt = 1 } = disturbance;
   const moment = Math.round(frame.at);
   if (chance(seed, moment, 11) < dropouts) return undefined;
   const { names } = LAYOUTS[frame.layout];
   const isHidden = hidden && frame.at >= (hidden.from ?? -Infinity) && frame.at < (hidden.to ?? Infinity);
-  const swapLegs = chance(seed, moment, 12) < swaps;
-  const swapArms = chance(seed, moment, 13) < swaps;
+  const { legs, arms } = mistaken(frame.at, disturbance);
   const keypoints = frame.keypoints.map((_, index): Keypoint => {
     const name = names[index] ?? '';
-    const swap = /hip|knee|ankle|heel|foot/.test(name) ? swapLegs : /elbow|wrist/.test(name) && swapArms;
-    const other = swap
-      ? names.indexOf(name.replace(/left|right/, (side) => (side === 'left' ? 'right' : 'left')))
-      : index;
-    const point = frame.keypoints[other] ?? { x: 0, y: 0, score: 0 };
+    const opposite = oppositeOf(names, name);
+    const swap = /hip|knee|ankle|heel|foot/.test(name) ? legs : /elbow|wrist/.test(name) && arms;
+    const point = frame.keypoints[swap ? opposite : index] ?? { x: 0, y: 0, score: 0 };
     const far = chance(seed, moment, index, 14) < outliers;
-    const spread = far ? 0.15 : noise;
+    const behind = (point.z ?? 0) - (frame.keypoints[opposite]?.z ?? 0) > BEHIND ? farSide : 1;
+    const spread = far ? 0.15 : noise * behind;
+    const off = (axis: number) =>
+      normal(seed, moment, index, axis) * spread +
+      (drift ? wandering(frame.at, drift.seconds, seed, index, axis) * drift.size * behind : 0);
     return {
       ...point,
-      x: point.x + (normal(seed, moment, index, 15) * spread) / frame.aspect,
-      y: point.y + normal(seed, moment, index, 16) * spread,
+      x: point.x + off(15) / frame.aspect,
+      y: point.y + off(16),
       ...(point.z !== undefined && { z: point.z + normal(seed, moment, index, 17) * spread * 3 }),
-      score: isHidden && hidden.points.includes(name) ? 0.05 : far ? point.score * 0.4 : point.score,
+      score: isHidden && hidden.points.includes(name) ? 0.05 : point.score * doubt * (far ? 0.4 : 1),
     };
+  });
+  return shown({ ...frame, keypoints }, disturbance);
+}
+
+/** A limb so much farther from the camera than its opposite (widths of the picture) is on the far side of the body. */
+const BEHIND = 0.04;
+
+const oppositeOf = (names: readonly string[], name: string) =>
+  names.indexOf(name.replace(/left|right/, (side) => (side === 'left' ? 'right' : 'left')));
+
+/** Which limbs are taken for their opposites at a time. */
+function mistaken(at: number, { seed, swaps = 0, confusion }: Disturbance): { legs: boolean; arms: boolean } {
+  const moment = Math.round(at);
+  const lasting = confusion ? Math.floor(at / 1000 / confusion.seconds) : 0;
+  const confused = (kind: number) => confusion !== undefined && chance(seed, lasting, kind) < confusion.share;
+  return {
+    legs: chance(seed, moment, 12) < swaps || confused(22),
+    arms: chance(seed, moment, 13) < swaps || confused(23),
+  };
+}
+
+/** The part of the picture that the camera shows, and what the model makes of what it doesn't show. */
+function shown(frame: PoseFrame, { seed, framing, handheld, guess }: Disturbance): PoseFrame {
+  if (!framing && !handheld && guess === undefined) return frame;
+  const { zoom, x, y } = framing ?? { zoom: 1, x: 0.5, y: 0.5 };
+  const wander = (kind: number) => (handheld ? wandering(frame.at, handheld.seconds, seed, kind) : 0);
+  const size = zoom * Math.exp(wander(31) * (handheld?.zoom ?? 0));
+  const [right, down] = [wander(32) * (handheld?.pan ?? 0), wander(33) * (handheld?.pan ?? 0)];
+  const keypoints = frame.keypoints.map((point, index) => {
+    const seen = {
+      ...point,
+      x: 0.5 + (point.x - x) * size + right / frame.aspect,
+      y: 0.5 + (point.y - y) * size + down,
+    };
+    const inside = seen.x > 0 && seen.x < 1 && seen.y > 0 && seen.y < 1;
+    if (inside) return { ...seen, score: point.score < 0.1 ? 0.95 : point.score };
+    if (guess === undefined) return { ...seen, score: 0.05 };
+    // The model puts what it can't see near the edge, and changes its mind all the time.
+    const off = (axis: number) => Math.abs(wandering(frame.at, 0.8, seed, index, axis)) * 0.08;
+    const within = (value: number, axis: number) => Math.min(1 - off(axis), Math.max(off(axis), value));
+    return { ...seen, x: within(seen.x, 34), y: within(seen.y, 35), score: guess };
   });
   return { ...frame, keypoints };
 }

@@ -26,7 +26,7 @@ export interface Cell {
   failures: string[];
 }
 
-const VIEW_OF: Readonly<Record<CameraView, View>> = {
+export const VIEW_OF: Readonly<Record<CameraView, View>> = {
   front: 'front',
   'front-left': 'three-quarter',
   left: 'side',
