@@ -176,6 +176,8 @@ const repetitionsSchema = z.strictObject({
     leading: idSchema.optional(),
     /** A repetition may begin in the start position only, or at the far end as well (a bar lifted from the floor). */
     from: z.enum(['rest', 'either']).default('rest'),
+    /** Which way is the work (the way up from a squat, the way up of a curl): a film that ends after it shows a whole repetition. */
+    effort: z.enum(['out', 'back']).default('back'),
     /** How far the movement must go to count, 0..1, at standard strictness. */
     full: z.number().min(0.3).max(1).default(0.6),
     /** A smaller movement than this is no attempt either. */

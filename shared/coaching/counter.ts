@@ -1,13 +1,10 @@
 /**
- * Finds repetitions in a progress signal (0 start position, 1 full range): an excursion from the start position and back, with
- * hysteresis at both ends. Both ends adapt to the person: the start position is where this person rests, and full range
- * comes down a little for somebody whose own range is smaller.
+ * Finds movements in a progress signal (0 start position, 1 full range): away from the start position and back, with hysteresis
+ * at both ends relative to how far this movement goes. What a movement is worth is judged elsewhere.
  */
 
 export interface CounterOptions {
-  /** Progress that a repetition must reach. */
-  full: number;
-  /** Progress from which a movement is an attempt. */
+  /** A smaller movement than this is none. */
   attempt: number;
   /** How far out a start position may be (a person who sits when standing is asked for has none). */
   restLimit: number;
@@ -15,6 +12,8 @@ export interface CounterOptions {
   maxMs: number;
   /** Whether a first movement that begins at the far end counts. */
   from: 'rest' | 'either';
+  /** Which way is the work: where a film ends after it, the movement is over. */
+  effort: 'out' | 'back';
 }
 
 /** One movement away from the start position and back. */
@@ -29,11 +28,14 @@ export interface Excursion {
   after: number;
   /** How far it went as a repetition goes, 0..1. */
   reach: number;
-  /** What it is worth. */
-  verdict: 'repetition' | 'too-shallow' | 'not-locked-out';
+  /** It was under way already when this person was first seen, so that its start position is a guess. */
+  headless: boolean;
 }
 
 export type CounterPhase = 'rest' | 'out' | 'turn' | 'back';
+
+/** Everything that a counter knows, to be kept and taken up again. */
+export type CounterState = Readonly<typeof INITIAL>;
 
 export interface Counter {
   readonly phase: CounterPhase;
@@ -42,17 +44,17 @@ export interface Counter {
   readonly peak: number;
   readonly peakAt: number;
   readonly low: number;
-  /** Takes the progress of one frame; gives a movement when it is over. `lenience` (0..1) eases what is asked where the view is poor. */
-  step(at: number, progress: number, lenience: number): Excursion | undefined;
-  /** What is under way is given up: the signal was lost for too long. */
-  lose(): void;
-  /** The last movement, if it had nearly come back when the frames ended. */
-  finish(at: number): Excursion | undefined;
-  /** Learns the person's range from a movement that was accepted. */
-  learn(excursion: Excursion): void;
-  /** How far a movement must go now, from the activity, the strictness and this person's own range. */
-  demand(lenience: number): number;
-  full: number;
+  /** Takes the progress of one frame; gives a movement when it is over. `demand` is what a repetition must reach. */
+  step(at: number, progress: number, demand: number): Excursion | undefined;
+  /**
+   * What is under way is given up: the signal was lost for too long, or the shot was cut. `home` is where this person's movements
+   * begin, if that is known: somebody seen far from it is then taken to be under way.
+   */
+  lose(home?: number): void;
+  /** The movement under way, if its work had been done when the frames ended, as a movement that is over. */
+  finish(at: number, demand: number): Excursion | undefined;
+  save(): CounterState;
+  restore(state: CounterState): void;
 }
 
 /** Leaving the start position, in progress. */
@@ -60,7 +62,9 @@ const LEAVE = 0.15;
 /** Back in the start position: this share of the range is left. */
 const ZONE = 0.25;
 /** The share of the range that must come back for the movement to count although it was not finished. */
-const RETURNED = 0.6;
+export const RETURNED = 0.6;
+/** A turn that gives back less than this share of the range is a wobble. */
+const WOBBLE = 0.4;
 /** A start position is taken for the person's own up to here. */
 const LOW_LIMIT = 0.25;
 /** However far out it ends, a movement reaches no more than this times its own size. */
@@ -71,172 +75,181 @@ const STOPPED = 0.02;
 /** The end of the way back is waited for no longer than this, ms. */
 const SETTLE_MS = 350;
 const DRIFT_SECONDS = 6;
+/** Farther from home than this, somebody first seen is under way. */
+const UNDER_WAY = 0.35;
+
+const INITIAL = {
+  phase: 'rest' as CounterPhase,
+  low: Number.NaN,
+  lowAt: 0,
+  start: 0,
+  peak: 0,
+  peakAt: 0,
+  dip: 0,
+  dipAt: 0,
+  above: 0,
+  fellAt: 0,
+  zoneAt: Number.NaN,
+  last: Number.NaN,
+  lastAt: Number.NaN,
+  frameMs: 33,
+  /** Where the movements of somebody newly seen begin, NaN when not known; and whether nothing has been seen yet. */
+  home: Number.NaN,
+  fresh: true,
+  headless: false,
+};
 
 export function createCounter(options: CounterOptions): Counter {
-  let phase: CounterPhase = 'rest';
-  let low = Number.NaN;
-  let lowAt = 0;
-  let start = 0;
-  let peak = 0;
-  let peakAt = 0;
-  let dip = 0;
-  let dipAt = 0;
-  let above = 0;
-  let frameMs = 33;
-  let lastAt = Number.NaN;
-  let fellAt = 0;
-  let zoneAt = Number.NaN;
-  let last = Number.NaN;
-  let typical = Number.NaN;
-  let learned = 0;
-  let fresh = true;
-  let full = options.full;
+  const s = { ...INITIAL };
 
-  const range = () => peak - low;
+  const range = () => s.peak - s.low;
   const reversal = () => Math.max(0.1, 0.18 * range());
 
-  function demand(lenience: number): number {
-    const own = learned >= 2 ? Math.max(0.62 * typical, full * 0.75) : full;
-    return Math.min(full, own) * (1 - 0.25 * lenience);
-  }
-
-  function leave(at: number, progress: number, from: number): void {
-    phase = 'out';
-    start = from;
-    peak = progress;
-    peakAt = at;
-    above = 1;
+  function leave(at: number, progress: number, from: number, headless = false): void {
+    s.phase = 'out';
+    s.start = from;
+    s.peak = progress;
+    s.peakAt = at;
+    s.above = 1;
+    s.headless = headless;
   }
 
   function settle(at: number, progress: number): void {
-    phase = 'rest';
-    low = progress;
-    lowAt = at;
-    fresh = false;
+    s.phase = 'rest';
+    s.low = progress;
+    s.lowAt = at;
+    s.fresh = false;
   }
 
-  /** What the movement is worth; nothing when it is too small, too short or too long to be one. */
-  function judge(end: number, after: number, lenience: number): Excursion | undefined {
+  /** The first look at somebody: in the start position, or under way. */
+  function meet(at: number, progress: number, demand: number): void {
+    s.low = progress;
+    s.lowAt = at;
+    const started = s.fresh && options.from === 'either' && progress > demand;
+    const underWay = progress - s.home > UNDER_WAY;
+    if (!started && !underWay) return;
+    s.low = underWay ? s.home : 0;
+    leave(at, progress, at, !started);
+  }
+
+  /** The movement as it stands; nothing when it is too small, too short or too long to be one. */
+  function excursion(end: number, after: number): Excursion | undefined {
     const size = range();
     // The start position is this person's own, as far as it can pass for one.
-    const zero = Math.min(low, LOW_LIMIT);
-    const reach = Math.min((peak - zero) / (1 - zero), size * SIZE_REACH);
-    const spike = above < 2 && frameMs < 220;
-    const lasted = end - start;
-    if (size < options.attempt || spike || lasted < options.minMs || lasted > options.maxMs) return undefined;
-    const returned = (peak - after) / size;
-    const excursion = { start, turn: peakAt, end, low, peak, after, reach };
-    if (reach < demand(lenience)) return { ...excursion, verdict: 'too-shallow' };
-    const rested = low <= options.restLimit + 0.15 * lenience && returned >= RETURNED;
-    return { ...excursion, verdict: rested ? 'repetition' : 'not-locked-out' };
+    const zero = Math.min(s.low, LOW_LIMIT);
+    const reach = Math.min((s.peak - zero) / (1 - zero), size * SIZE_REACH);
+    const spike = s.above < 2 && s.frameMs < 220;
+    const lasted = end - s.start;
+    const short = lasted < options.minMs && !s.headless;
+    if (size < options.attempt || spike || short || lasted > options.maxMs) return undefined;
+    const { start, peakAt: turn, low, peak, headless } = s;
+    return { start, turn, end, low, peak, after, reach, headless };
+  }
+
+  function rest(at: number, progress: number, dt: number): void {
+    if (progress <= s.low + 0.06) s.lowAt = at;
+    s.low = progress < s.low ? progress : s.low + (progress - s.low) * (1 - Math.exp(-dt / DRIFT_SECONDS));
+    if (progress - s.low > LEAVE) leave(at, progress, Math.max(s.lowAt, at - options.maxMs));
+  }
+
+  /** Follows the way out; true when the way back has begun. */
+  function turned(at: number, progress: number, demand: number): boolean {
+    if (s.phase === 'out' && range() >= demand && s.peak - progress > 0.03) s.phase = 'turn';
+    if (s.peak - progress <= reversal()) {
+      if (at - s.start > options.maxMs * 2) settle(at, progress);
+      return false;
+    }
+    s.phase = 'back';
+    s.dip = progress;
+    s.dipAt = at;
+    s.fellAt = at;
+    s.zoneAt = Number.NaN;
+    return true;
   }
 
   return {
     get phase() {
-      return phase;
+      return s.phase;
     },
     get start() {
-      return start;
+      return s.start;
     },
     get peak() {
-      return peak;
+      return s.peak;
     },
     get peakAt() {
-      return peakAt;
+      return s.peakAt;
     },
     get low() {
-      return low;
+      return s.low;
     },
-    get full() {
-      return full;
-    },
-    set full(value) {
-      full = value;
-    },
-    demand,
-    step(at, progress, lenience) {
-      const before = last;
-      last = progress;
-      if (!Number.isNaN(lastAt)) frameMs += (at - lastAt - frameMs) * 0.1;
-      const dt = Number.isNaN(lastAt) ? 0 : Math.max(0, at - lastAt) / 1000;
-      lastAt = at;
-      if (Number.isNaN(low)) {
-        low = progress;
-        lowAt = at;
-        if (options.from === 'either' && fresh && progress > full) {
-          low = 0;
-          leave(at, progress, at);
-        }
+    step(at, progress, demand) {
+      const before = s.last;
+      s.last = progress;
+      if (!Number.isNaN(s.lastAt)) s.frameMs += (at - s.lastAt - s.frameMs) * 0.1;
+      const dt = Number.isNaN(s.lastAt) ? 0 : Math.max(0, at - s.lastAt) / 1000;
+      s.lastAt = at;
+      if (Number.isNaN(s.low)) {
+        meet(at, progress, demand);
         return undefined;
       }
-      if (phase === 'rest') {
-        if (progress <= low + 0.06) lowAt = at;
-        low = progress < low ? progress : low + (progress - low) * (1 - Math.exp(-dt / DRIFT_SECONDS));
-        if (progress - low > LEAVE) leave(at, progress, Math.max(lowAt, at - options.maxMs));
+      if (s.phase === 'rest') {
+        rest(at, progress, dt);
         return undefined;
       }
-      if (progress - low > range() / 2) above++;
-      if (progress > peak) {
-        if (progress - low > 2 * range()) above = 1;
-        peak = progress;
-        peakAt = at;
-        phase = 'out';
+      if (progress - s.low > range() / 2) s.above++;
+      if (progress > s.peak) {
+        if (progress - s.low > 2 * range()) s.above = 1;
+        s.peak = progress;
+        s.peakAt = at;
+        s.phase = 'out';
       }
-      if (phase !== 'back') {
-        if (phase === 'out' && peak - low >= demand(lenience) && peak - progress > 0.03) phase = 'turn';
-        if (peak - progress <= reversal()) {
-          if (at - start > options.maxMs * 2) settle(at, progress);
-          return undefined;
-        }
-        phase = 'back';
-        dip = progress;
-        dipAt = at;
-        fellAt = at;
-        zoneAt = Number.NaN;
+      if (s.phase !== 'back' && !turned(at, progress, demand)) return undefined;
+      if (progress < s.dip) {
+        s.dip = progress;
+        s.dipAt = at;
       }
-      if (progress < dip) {
-        dip = progress;
-        dipAt = at;
-      }
-      if (Number.isNaN(zoneAt) && progress - low <= ZONE * range()) zoneAt = at;
+      if (Number.isNaN(s.zoneAt) && progress - s.low <= ZONE * range()) s.zoneAt = at;
       // The way back ends where it stops, so that lock-out can be judged; a full return needs no waiting.
-      const stopped = before - progress < STOPPED && at > zoneAt;
-      if (progress <= HOME || stopped || at - zoneAt >= SETTLE_MS) {
-        if (!Number.isNaN(zoneAt)) {
-          // From a quarter of the range to none it takes about as long again as 0.39 of the way before (a cosine).
-          const excursion = judge(Math.min(at, zoneAt + 0.39 * (zoneAt - fellAt)), dip, lenience);
-          settle(at, dip);
-          return excursion;
-        }
+      const stopped = before - progress < STOPPED && at > s.zoneAt;
+      const home = progress <= HOME || stopped || at - s.zoneAt >= SETTLE_MS;
+      if (home && !Number.isNaN(s.zoneAt)) {
+        // From a quarter of the range to none it takes about as long again as 0.39 of the way before (a cosine).
+        const found = excursion(Math.min(at, s.zoneAt + 0.39 * (s.zoneAt - s.fellAt)), s.dip);
+        settle(at, s.dip);
+        return found;
       }
-      if (progress - dip > reversal()) {
-        const returned = (peak - dip) / range();
-        if (returned < 0.35) {
-          // A wobble at the far end: still the same movement.
-          phase = 'out';
-          return undefined;
-        }
-        const excursion = judge(dipAt, dip, lenience);
-        low = dip;
-        leave(at, progress, dipAt);
-        return excursion;
+      if (progress - s.dip <= reversal()) return undefined;
+      if ((s.peak - s.dip) / range() < WOBBLE) {
+        // A wobble at the far end: still the same movement.
+        s.phase = 'out';
+        return undefined;
       }
-      return undefined;
+      const found = excursion(s.dipAt, s.dip);
+      s.low = s.dip;
+      leave(at, progress, s.dipAt);
+      return found;
     },
-    lose() {
-      phase = 'rest';
-      low = Number.NaN;
+    lose(home = Number.NaN) {
+      s.phase = 'rest';
+      s.low = Number.NaN;
+      s.home = home;
     },
-    finish(at) {
-      if (phase !== 'back' || (peak - dip) / range() < RETURNED) return undefined;
-      const excursion = judge(Math.max(at, dipAt), dip, 0);
-      phase = 'rest';
-      low = Number.NaN;
-      return excursion?.verdict === 'repetition' ? excursion : undefined;
+    finish(at, demand) {
+      const returned = (s.peak - s.dip) / range();
+      const back = s.phase === 'back' && returned >= RETURNED;
+      const worked = s.phase !== 'rest' && options.effort === 'out' && range() >= demand;
+      if (!back && !worked) return undefined;
+      // Where the work was the way out, the rest may be taken as done.
+      const found = excursion(Math.max(at, s.dipAt), back ? s.dip : s.low);
+      s.phase = 'rest';
+      s.low = s.last;
+      s.lowAt = at;
+      return found;
     },
-    learn(excursion) {
-      learned++;
-      typical = Number.isNaN(typical) ? excursion.reach : typical + (excursion.reach - typical) * 0.3;
+    save: () => ({ ...s }),
+    restore(state) {
+      Object.assign(s, state);
     },
   };
 }

@@ -1,11 +1,13 @@
 /** Judges activities made of repetitions: finds them in the progress signal of one lane, or of the left and right limb, and rates each. */
 import type { RepetitionActivity } from './activity.ts';
 import type { Body } from './body.ts';
-import { type Counter, createCounter, type Excursion } from './counter.ts';
+import { type Counter, type CounterState, createCounter, type Excursion } from './counter.ts';
 import type { Coach } from './cues.ts';
-import type { CoachingEvent, CoachingEventOf, Strictness, View } from './events.ts';
+import type { CoachingEvent, CoachingEventOf, FoundFault, Strictness, View } from './events.ts';
 import type { Judge } from './judge.ts';
+import { createLimbPair, type Limbs } from './limb-pair.ts';
 import { BOTH, COLUMNS, LEFT, type MeasureReader, RIGHT } from './measures.ts';
+import { createOwnRange, type Verdict } from './own-range.ts';
 import {
   asymmetry,
   findFaults,
@@ -18,53 +20,49 @@ import {
   scoreOf,
 } from './rules.ts';
 import { createSamples } from './samples.ts';
+import { createSeries, type Settled } from './series.ts';
 import { createSignal } from './signal.ts';
 
 /** A signal lost for longer than this ends the movement under way, ms. */
 const LOST_MS = 2500;
+/** A limb that was not seen for this long says nothing about the other one, ms. */
+const HIDDEN_MS = 400;
 const FULL: Readonly<Record<Strictness, number>> = { beginner: 0.82, standard: 1, strict: 1.2 };
-/** Movements of both limbs whose turning points are this close, as a share of their duration, are one. */
-const TOGETHER = 0.3;
+/** After so many attempts in a row the range that was learned is no longer this person's. */
+const REFUSED = 3;
+
+/** A movement that has been looked at, before it is decided what it is. */
+interface Rated {
+  lane: number;
+  excursion: Excursion;
+  limbs: Limbs;
+  verdict: Verdict;
+  faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
+  told: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
+}
 
 export function createRepJudge(activity: RepetitionActivity, measures: MeasureReader, coach: Coach): Judge {
   const { signal: definition, phases: names } = activity;
   const signal = createSignal(activity, measures);
   const samples = createSamples(signal.lanes, measures.ids.length * COLUMNS);
-  const counters = Array.from({ length: signal.lanes }, () => createCounter({ ...definition }));
+  const counters = Array.from({ length: signal.lanes }, () => createCounter(definition));
+  const own = createOwnRange(definition.restLimit);
+  const series = createSeries<Rated>();
+  const pair = signal.lanes > 1 ? createLimbPair(samples, counters) : undefined;
   const seenAt = new Float64Array(signal.lanes).fill(Number.NaN);
   const last = new Float64Array(signal.lanes);
   const leading = definition.leading ? measures.column(definition.leading) : -1;
   let strictness: Strictness = 'standard';
+  let full = definition.full;
   let reps = 0;
+  let refused = 0;
+  /** Whether this person moves one limb at a time; unknown at first. */
+  let oneByOne: boolean | undefined;
   let phase: string = names.rest;
   let restView: View = 'front';
-  /** The newest repetition of a lane, so that the other limb's part of it is not counted again. */
-  let merged: { lane: number; turn: number; duration: number } | undefined;
-
-  function applyStrictness(): void {
-    for (const counter of counters) counter.full = Math.min(0.95, definition.full * FULL[strictness]);
-  }
-  applyStrictness();
-
-  /** Whether the other limb makes the same movement at the same time; both are then one repetition. */
-  function isTogether(lane: number, excursion: Excursion): boolean {
-    const other = counters[1 - lane];
-    if (!other || signal.lanes < 2) return false;
-    const duration = excursion.end - excursion.start;
-    const close = (turn: number, length: number) =>
-      Math.abs(turn - excursion.turn) < TOGETHER * Math.max(duration, length);
-    return (
-      other.phase !== 'rest' &&
-      other.peak - other.low > 0.5 * (excursion.peak - excursion.low) &&
-      close(other.peakAt, duration)
-    );
-  }
-
-  function wasMerged(lane: number, excursion: Excursion): boolean {
-    if (!merged || merged.lane === lane) return false;
-    const duration = Math.max(merged.duration, excursion.end - excursion.start);
-    return Math.abs(merged.turn - excursion.turn) < TOGETHER * duration;
-  }
+  let lenience = 0;
+  /** The counters as they were when another person or shot came into the picture. */
+  let left: CounterState[] = [];
 
   function leadingSide(judged: Judged): number {
     if (leading < 0) return BOTH;
@@ -77,11 +75,10 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     return difference === 0 ? BOTH : difference > 0 ? LEFT : RIGHT;
   }
 
-  /** Rates a movement that is over and tells about it. */
-  function rate(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
+  /** Looks at a movement that is over; nothing when it does not belong to the activity or was told by the other limb. */
+  function rate(lane: number, excursion: Excursion, limbs: Limbs, verdict: Verdict): Rated | undefined {
     const phases = phasesOf(samples, lane, excursion);
-    const turn = (phases.turn[0] + phases.turn[1]) / 2;
-    const side = signal.lanes > 1 && !isTogether(lane, excursion) ? lane : BOTH;
+    const own = limbs === 'single' ? lane : BOTH;
     const judged: Judged = {
       samples,
       phases,
@@ -89,59 +86,94 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       view: restView,
       strictness,
       column: (id) => measures.column(id),
-      leading: side,
-      own: side,
+      leading: own,
+      own,
     };
     if (signal.lanes < 2) judged.leading = leadingSide(judged);
-    if (!passesGates(activity.gates, judged) || wasMerged(lane, excursion)) return;
-    const faults = findFaults(activity.rules, judged);
-    const counted = excursion.verdict === 'repetition';
-    const sideName = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
-    if (counted) {
-      counters[lane]?.learn(excursion);
-      reps++;
-      events.push({ ...describe(at, judged, turn), faults, ...(sideName && { side: sideName }) });
-    } else if (excursion.verdict !== 'repetition') {
-      const { start, reach, verdict } = excursion;
-      events.push({
-        type: 'attempt',
-        at,
-        start,
-        why: verdict,
-        reach: rounded(reach),
-        ...(sideName && { side: sideName }),
-      });
+    if (!passesGates(activity.gates, judged)) return undefined;
+    const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
+    const { min, max } = rangeOf(judged, activity.main);
+    const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
+    return {
+      lane,
+      excursion,
+      limbs,
+      verdict,
+      faults: {
+        asRepetition: findFaults(activity.rules, judged),
+        asAttempt: findFaults(
+          activity.rules.filter(({ attempts }) => attempts),
+          judged,
+        ),
+      },
+      told: {
+        type: 'repetition',
+        start: rounded(excursion.start),
+        turn: rounded((phases.turn[0] + phases.turn[1]) / 2),
+        end: rounded(excursion.end),
+        phases: {
+          [names.out]: rounded(phases.out[1] - phases.out[0]),
+          [names.turn]: rounded(phases.turn[1] - phases.turn[0]),
+          [names.back]: rounded(phases.back[1] - phases.back[0]),
+        },
+        range: { measure: activity.main, min, max, span: rounded(max - min) },
+        reach: rounded(excursion.reach),
+        peaks: peaksOf(activity, judged),
+        ...(!Number.isNaN(uneven) && { asymmetry: rounded(uneven) }),
+        ...(side && { side }),
+      },
+    };
+  }
+
+  /** A movement is over: it is counted, refused, or waits until it is clear what it was. */
+  function weigh(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
+    const limbs = pair?.look(lane, excursion) ?? 'both';
+    const ruling = own.rule(excursion, full, lenience);
+    if (limbs === 'told') return;
+    if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
+    const rated = rate(lane, excursion, limbs, ruling.verdict);
+    if (!rated) return;
+    pair?.told(lane, excursion);
+    const alone = limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
+    const sure = ruling.sure && (!alone || oneByOne === true);
+    if (!sure) return decide(at, series.add({ excursion, what: rated }), events);
+    if (ruling.verdict !== 'repetition') {
+      refuse(at, rated, events);
+      return;
     }
-    if (signal.lanes > 1) merged = { lane, turn: excursion.turn, duration: excursion.end - excursion.start };
+    decide(at, series.confirm(excursion), events);
+    count(at, rated, events);
+  }
+
+  function decide(at: number, { counted, dropped }: Settled<Rated>, events: CoachingEvent[]): void {
+    for (const rated of dropped) refuse(at, rated, events);
+    for (const rated of counted) count(at, rated, events);
+  }
+
+  function count(at: number, rated: Rated, events: CoachingEvent[]): void {
+    const faults = rated.faults.asRepetition;
+    own.learn(rated.excursion);
+    refused = 0;
+    oneByOne = rated.limbs === 'single';
+    reps++;
+    events.push({ ...rated.told, at, index: reps, faults, score: scoreOf(faults) });
+    tellFaults(at, faults, true, events);
+  }
+
+  function refuse(at: number, { verdict, limbs, excursion, faults, told }: Rated, events: CoachingEvent[]): void {
+    // A single limb that moved as a repetition does, but where both should, was something else.
+    if (verdict === 'repetition') return;
+    const { start, reach } = excursion;
+    const side = limbs === 'single' ? told.side : undefined;
+    events.push({ type: 'attempt', at, start, why: verdict, reach: rounded(reach), ...(side && { side }) });
+    tellFaults(at, faults.asAttempt, false, events);
+    if (++refused >= REFUSED) own.forget();
+  }
+
+  function tellFaults(at: number, faults: FoundFault[], counted: boolean, events: CoachingEvent[]): void {
     for (const fault of faults) events.push({ type: 'fault', at, ...fault, ...(counted && { index: reps }) });
     const cue = coach.afterRep(at, faults, reps, counted);
     if (cue) events.push(cue);
-  }
-
-  function describe(at: number, judged: Judged, turn: number): CoachingEventOf<'repetition'> {
-    const { excursion, phases } = judged;
-    const { min, max } = rangeOf(judged, activity.main);
-    const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
-    const faults = findFaults(activity.rules, judged);
-    return {
-      type: 'repetition',
-      at,
-      index: reps,
-      start: rounded(excursion.start),
-      turn: rounded(turn),
-      end: rounded(excursion.end),
-      phases: {
-        [names.out]: rounded(phases.out[1] - phases.out[0]),
-        [names.turn]: rounded(phases.turn[1] - phases.turn[0]),
-        [names.back]: rounded(phases.back[1] - phases.back[0]),
-      },
-      range: { measure: activity.main, min, max, span: rounded(max - min) },
-      reach: rounded(excursion.reach),
-      peaks: peaksOf(activity, judged),
-      ...(!Number.isNaN(uneven) && { asymmetry: rounded(uneven) }),
-      faults,
-      score: scoreOf(faults),
-    };
   }
 
   function tellPhase(at: number, counter: Counter, events: CoachingEvent[]): void {
@@ -155,13 +187,27 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     return counters.reduce((best, counter) => (counter.phase !== 'rest' && best.phase === 'rest' ? counter : best));
   }
 
+  function close(at: number, events: CoachingEvent[]): void {
+    for (let lane = 0; lane < counters.length; lane++) {
+      const excursion = counters[lane]?.finish(at, own.demand(full, lenience));
+      if (excursion) weigh(at, lane, excursion, events);
+    }
+  }
+
+  /** Another shot or person: the work that was done is done, the rest is kept in case that person comes back. */
+  function turnAway(at: number, events: CoachingEvent[]): void {
+    close(at, events);
+    left = counters.map((counter) => counter.save());
+    for (const counter of counters) counter.lose(own.home);
+  }
+
   return {
     get strictness() {
       return strictness;
     },
     set strictness(value) {
       strictness = value;
-      applyStrictness();
+      full = Math.min(0.95, definition.full * FULL[strictness]);
     },
     get phase() {
       return phase;
@@ -174,39 +220,41 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       return counters.every((counter) => counter.phase === 'rest');
     },
     judge(body: Body, events) {
-      if (body.cut) for (const counter of counters) counter.lose();
+      if (body.cut) signal.begin();
       const progress = signal.read(body.view, body.dt);
+      if (body.cut === 'away') turnAway(body.at, events);
+      if (body.cut === 'back') for (const [lane, state] of left.entries()) counters[lane]?.restore(state);
       samples.push(body.at, progress, measures.values);
-      const lenience = activity.views.includes(body.view) ? 0 : 1;
+      lenience = activity.views.includes(body.view) ? 0 : 1;
       if (counters.every(({ phase: now }) => now === 'rest')) restView = body.view;
       for (let lane = 0; lane < counters.length; lane++) {
         const counter = counters[lane];
         const value = progress[lane] ?? Number.NaN;
         if (!counter) continue;
         if (Number.isNaN(value)) {
-          if (body.at - (seenAt[lane] ?? 0) > LOST_MS) counter.lose();
+          if (body.at - (seenAt[lane] ?? 0) > LOST_MS) counter.lose(own.home);
           continue;
         }
         seenAt[lane] = body.at;
         last[lane] = value;
-        const excursion = counter.step(body.at, value, lenience);
-        if (excursion) rate(body.at, lane, excursion, events);
+        const excursion = counter.step(body.at, value, own.demand(full, lenience));
+        if (excursion) weigh(body.at, lane, excursion, events);
       }
+      if (!series.empty) decide(body.at, series.expire(body.at), events);
       const counter = busiest();
       if (counter) tellPhase(body.at, counter, events);
     },
     unseen(at, events) {
       for (let lane = 0; lane < counters.length; lane++) {
-        if (at - (seenAt[lane] ?? 0) > LOST_MS) counters[lane]?.lose();
+        if (at - (seenAt[lane] ?? 0) > LOST_MS) counters[lane]?.lose(own.home);
       }
+      if (!series.empty) decide(at, series.expire(at), events);
       const counter = busiest();
       if (counter) tellPhase(at, counter, events);
     },
     finish(at, events) {
-      for (let lane = 0; lane < counters.length; lane++) {
-        const excursion = counters[lane]?.finish(at);
-        if (excursion) rate(at, lane, excursion, events);
-      }
+      close(at, events);
+      decide(at, series.finish(), events);
     },
   };
 }

@@ -188,7 +188,6 @@ export function judgedFrom(rules: readonly Rule[], view: View): Rule[] {
 export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[] {
   const faults: FoundFault[] = [];
   for (const rule of judgedFrom(rules, judged.view)) {
-    if (judged.excursion.verdict !== 'repetition' && !rule.attempts) continue;
     const { value, side } = measured(rule, judged);
     const { broken, limit } = breaks(rule, value, judged.strictness);
     if (!broken) continue;

@@ -85,7 +85,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       back: [turn, moments[2] ?? end],
       rep: [start, end],
     };
-    const excursion = { start, turn, end, low: 0, peak: 1, after: 0, reach: 1, verdict: 'repetition' as const };
+    const excursion = { start, turn, end, low: 0, peak: 1, after: 0, reach: 1, headless: false };
     const judged: Judged = {
       samples,
       phases,

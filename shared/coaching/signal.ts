@@ -20,6 +20,8 @@ const LEAST = 0.004;
 export interface Signal {
   /** Progress of each lane (one, or left and right), NaN where it can't be told. */
   read(view: View, dt: number): Float64Array;
+  /** Another shot begins: the signal does not glide over to it. */
+  begin(): void;
   readonly lanes: number;
 }
 
@@ -34,6 +36,9 @@ export function createSignal(activity: RepetitionActivity, measures: MeasureRead
   const total = Math.max(...parts.map(({ weight }) => weight));
   return {
     lanes: sides.length,
+    begin() {
+      for (const filter of filters) filter.reset();
+    },
     read(view, dt) {
       const share = dt > 0 ? 1 - Math.exp(-dt / WEIGHT_SECONDS) : 1;
       const fade = 1 - Math.exp(-dt / RANGE_SECONDS);

@@ -27,6 +27,7 @@ export const frontRaise: ActivityInput = {
       { measure: 'arm', rest: 14, work: 80, weight: 0.7, views: ['side'] },
     ],
     sides: 'each',
+    effort: 'out',
     full: 0.58,
     attempt: 0.25,
     minMs: 400,

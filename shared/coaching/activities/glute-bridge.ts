@@ -25,6 +25,7 @@ export const gluteBridge: ActivityInput = {
       { measure: 'line', rest: -0.42, work: -0.04, weight: 0.8, views: ['side', 'three-quarter'] },
       { measure: 'raise', rest: 0.12, work: 0.65, weight: 0.7 },
     ],
+    effort: 'out',
     full: 0.5,
     attempt: 0.25,
     minMs: 400,

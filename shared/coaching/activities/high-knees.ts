@@ -21,6 +21,7 @@ export const highKnees: ActivityInput = {
   signal: {
     parts: [{ measure: 'thigh', rest: -0.95, work: -0.12, weight: 1 }],
     sides: 'each',
+    effort: 'out',
     full: 0.55,
     attempt: 0.3,
     minMs: 200,

@@ -23,6 +23,7 @@ export const jumpingJack: ActivityInput = {
       { measure: 'hands', rest: -0.9, work: 0.8, weight: 1 },
       { measure: 'feet', rest: 0.28, work: 0.95, weight: 0.6, views: ['front', 'back', 'three-quarter'] },
     ],
+    effort: 'out',
     full: 0.5,
     attempt: 0.28,
     minMs: 300,

@@ -26,6 +26,7 @@ export const lateralRaise: ActivityInput = {
       { measure: 'arm', rest: 14, work: 82, weight: 0.8, views: ['front', 'back'] },
     ],
     sides: 'each',
+    effort: 'out',
     full: 0.58,
     attempt: 0.25,
     minMs: 400,

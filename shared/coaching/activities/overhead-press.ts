@@ -25,6 +25,7 @@ export const overheadPress: ActivityInput = {
       { measure: 'hands', rest: 0.12, work: 0.93, weight: 1 },
       { measure: 'elbow', rest: 55, work: 160, weight: 0.8 },
     ],
+    effort: 'out',
     full: 0.55,
     attempt: 0.28,
     minMs: 400,

@@ -24,6 +24,7 @@ export const pullUp: ActivityInput = {
       { measure: 'hang', rest: 0.95, work: 0.42, weight: 1 },
       { measure: 'elbow', rest: 165, work: 62, weight: 0.8 },
     ],
+    effort: 'out',
     full: 0.5,
     attempt: 0.25,
     minMs: 500,

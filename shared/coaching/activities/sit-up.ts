@@ -24,6 +24,7 @@ export const sitUp: ActivityInput = {
       { measure: 'trunk', rest: 0.08, work: 0.98, weight: 1 },
       { measure: 'hip', rest: 125, work: 50, weight: 1, views: ['side', 'three-quarter'] },
     ],
+    effort: 'out',
     full: 0.5,
     attempt: 0.25,
     minMs: 450,

@@ -25,6 +25,7 @@ export const tricepsPushDown: ActivityInput = {
       { measure: 'elbow', rest: 78, work: 160, weight: 1, views: ['side', 'three-quarter'] },
     ],
     sides: 'together',
+    effort: 'out',
     full: 0.5,
     attempt: 0.25,
     minMs: 400,

@@ -117,7 +117,10 @@ function strangers(scene: Scene, lengths: readonly number[]): Film {
     const length = lengths[leap - 1];
     if (length === undefined || Math.abs(frame.at - leap * every) > length / 2) return frame;
     const seen = other.poseAt(frame.at, scene.layout);
-    return { ...seen, keypoints: seen.keypoints.map((point) => ({ ...point, x: point.x * 0.6 - 0.1, y: point.y - 0.1 })) };
+    return {
+      ...seen,
+      keypoints: seen.keypoints.map((point) => ({ ...point, x: point.x * 0.6 - 0.1, y: point.y - 0.1 })),
+    };
   });
   return { frames, reps: whole.reps };
 }

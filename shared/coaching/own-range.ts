@@ -1,0 +1,72 @@
+/**
+ * What a movement is worth, for this person: by the activity's definition as long as nothing else is known, then by how far this
+ * person's own movements go. Where the definition is not met and there is nothing to compare with, the verdict is not sure.
+ */
+import { type Excursion, RETURNED } from './counter.ts';
+
+export type Verdict = 'repetition' | 'too-shallow' | 'not-locked-out';
+
+export interface Ruling {
+  verdict: Verdict;
+  sure: boolean;
+}
+
+export interface OwnRange {
+  /** Where this person's movements begin; NaN while none is known. */
+  readonly home: number;
+  /** How far a movement must go now. `full` is the definition's, `lenience` (0..1) eases it where the view is poor. */
+  demand(full: number, lenience: number): number;
+  rule(excursion: Excursion, full: number, lenience: number): Ruling;
+  /** Learns from a movement that was counted. */
+  learn(excursion: Excursion): void;
+  /** Another range has become the rule. */
+  forget(): void;
+}
+
+/** Shares of this person's usual range: what passes, and what passes when it was seen once only. */
+const OWN = 0.58;
+const OWN_ONCE = 0.7;
+/** The definition is eased by no more than this for somebody whose own range is smaller. */
+const LEAST_OF_FULL = 0.5;
+const LEARNING = 0.3;
+
+export const sizeOf = ({ low, peak, after, headless }: Excursion) => peak - (headless ? Math.min(low, after) : low);
+export const returnedOf = ({ low, peak, after }: Excursion) => (peak - after) / (peak - low);
+
+export function createOwnRange(restLimit: number): OwnRange {
+  let known = 0;
+  let reach = 0;
+  let size = 0;
+  let low = 0;
+
+  const own: OwnRange = {
+    get home() {
+      return known === 0 ? Number.NaN : low;
+    },
+    demand(full, lenience) {
+      const least = known >= 2 ? Math.max(OWN * reach, full * LEAST_OF_FULL) : full;
+      return Math.min(full, least) * (1 - 0.25 * lenience);
+    },
+    rule(excursion, full, lenience) {
+      const back = returnedOf(excursion) >= RETURNED;
+      const far = excursion.reach >= own.demand(full, lenience);
+      const share = sizeOf(excursion) / size;
+      const alike = known > 0 && share >= (known > 1 ? OWN : OWN_ONCE);
+      const rested = excursion.low <= restLimit + 0.15 * lenience || alike;
+      if (back && rested && (far || alike)) return { verdict: 'repetition', sure: true };
+      const verdict = far || alike ? 'not-locked-out' : 'too-shallow';
+      return { verdict, sure: known > 0 && !excursion.headless };
+    },
+    learn(excursion) {
+      known++;
+      const weight = Math.max(LEARNING, 1 / known);
+      reach += (excursion.reach - reach) * weight;
+      size += (sizeOf(excursion) - size) * weight;
+      low += (Math.min(excursion.low, excursion.after) - low) * weight;
+    },
+    forget() {
+      known = 0;
+    },
+  };
+  return own;
+}

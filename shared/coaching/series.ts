@@ -1,0 +1,88 @@
+/**
+ * Movements that the definition alone would not count wait here until it is clear what they are: three alike in a row are how this
+ * person does it and are counted in retrospect; one that stays alone was an attempt, or nothing.
+ */
+import type { Excursion } from './counter.ts';
+import { returnedOf, sizeOf } from './own-range.ts';
+
+/** So many alike are no chance. At the end of the film fewer do. */
+const ALIKE = 3;
+const ALIKE_AT_END = 2;
+/** A movement that waits for its like is given up after this, and at the latest when this many of its durations have passed. */
+const WAIT_MS = 4000;
+const WAIT_DURATIONS = 2;
+/** Sizes and durations that differ by more than these factors are not alike, nor turning points farther apart than this share. */
+const SIZE = 1.8;
+const DURATION = 2.5;
+const PEAK = 0.3;
+/** Less than this share of its range come back, and it is no movement of its own. */
+const RETURNED = 0.45;
+
+export interface Waiting<T> {
+  excursion: Excursion;
+  what: T;
+}
+
+/** What became of the movements that waited, oldest first. */
+export interface Settled<T> {
+  counted: T[];
+  dropped: T[];
+}
+
+export interface Series<T> {
+  readonly empty: boolean;
+  add(waiting: Waiting<T>): Settled<T>;
+  /** A movement was counted for certain: those that waited are measured by it. */
+  confirm(excursion: Excursion): Settled<T>;
+  /** Time has passed. */
+  expire(at: number): Settled<T>;
+  finish(): Settled<T>;
+}
+
+const ratio = (a: number, b: number) => Math.max(a, b) / Math.max(1e-6, Math.min(a, b));
+const durationOf = ({ start, end }: Excursion) => end - start;
+
+function alike(one: Excursion, other: Excursion): boolean {
+  const [a, b] = [sizeOf(one), sizeOf(other)];
+  const seenWhole = !one.headless && !other.headless;
+  return (
+    (!seenWhole || (ratio(a, b) <= SIZE && ratio(durationOf(one), durationOf(other)) <= DURATION)) &&
+    Math.abs(one.peak - other.peak) <= PEAK * Math.max(a, b) &&
+    Math.min(returnedOf(one), returnedOf(other)) >= RETURNED
+  );
+}
+
+export function createSeries<T>(): Series<T> {
+  let waiting: Waiting<T>[] = [];
+
+  const whats = (list: readonly Waiting<T>[]) => list.map(({ what }) => what);
+  function settle(counted: readonly Waiting<T>[], dropped: readonly Waiting<T>[]): Settled<T> {
+    waiting = waiting.filter((entry) => !counted.includes(entry) && !dropped.includes(entry));
+    return { counted: whats(counted), dropped: whats(dropped) };
+  }
+
+  return {
+    get empty() {
+      return waiting.length === 0;
+    },
+    add(entry) {
+      const like = waiting.filter(({ excursion }) => alike(excursion, entry.excursion));
+      const unlike = waiting.filter((other) => !like.includes(other));
+      waiting.push(entry);
+      return like.length + 1 >= ALIKE ? settle([...like, entry], unlike) : settle([], unlike);
+    },
+    confirm(excursion) {
+      const like = waiting.filter((entry) => alike(entry.excursion, excursion));
+      return settle(
+        like,
+        waiting.filter((entry) => !like.includes(entry)),
+      );
+    },
+    expire(at) {
+      const newest = waiting.at(-1)?.excursion;
+      if (!newest || at - newest.end < Math.max(WAIT_MS, WAIT_DURATIONS * durationOf(newest))) return settle([], []);
+      return settle([], waiting);
+    },
+    finish: () => (waiting.length >= ALIKE_AT_END ? settle(waiting, []) : settle([], waiting)),
+  };
+}
