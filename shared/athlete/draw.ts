@@ -1,5 +1,6 @@
 /** Draws the athlete: shaded, tapered limbs, a torso, a head with a face, far parts first. Real pose models take it for a person. */
 import { LAYOUTS, type PoseFrame } from '../coaching/keypoints.ts';
+import { OUTFITS, type Outfit, type Shades } from './outfit.ts';
 
 /** What is used of a 2D canvas context; a browser's and Node's canvases both have it. */
 export interface DrawingContext {
@@ -35,14 +36,16 @@ interface Spot {
   z: number;
 }
 
-type Shades = readonly [light: string, middle: string, dark: string];
-
-const SKIN: Shades = ['#f0c3a0', '#d9a07a', '#a8714f'];
-const SHIRT: Shades = ['#3fb6a8', '#1f8a80', '#125a56'];
-const SHORTS: Shades = ['#4a5470', '#2f3850', '#1c2233'];
-const SHOE: Shades = ['#f4f4f2', '#d2d4d6', '#9a9da3'];
-const HAIR: Shades = ['#5b4030', '#3d2a1e', '#241710'];
 const FULL_TURN = Math.PI * 2;
+
+/** Somebody in the picture. */
+export interface DrawnPerson {
+  /** Its aspect should be the canvas's width divided by its height. */
+  readonly pose: PoseFrame;
+  /** Thickness of the limbs, 1 for the average. */
+  readonly girth?: number;
+  readonly outfit?: Outfit;
+}
 
 /**
  * Draws one frame: background, floor and figure.
@@ -52,13 +55,24 @@ const FULL_TURN = Math.PI * 2;
 export function drawAthlete(
   context: DrawingContext,
   pose: PoseFrame,
-  size: { width: number; height: number; girth?: number },
+  { girth = 1, ...size }: { width: number; height: number; girth?: number },
 ): void {
-  drawRoom(context, size.width, size.height);
-  const figure = spotsOf(pose, size.width, size.height);
-  if (!figure) return;
-  drawShadow(context, figure);
-  for (const part of partsOf(context, figure, size.girth ?? 1).sort((a, b) => b.z - a.z)) part.draw();
+  drawPeople(context, [{ pose, girth }], size);
+}
+
+/** Draws one frame with several people, the farthest first; who comes later hides who came before. */
+export function drawPeople(
+  context: DrawingContext,
+  people: readonly DrawnPerson[],
+  { width, height }: { width: number; height: number },
+): void {
+  drawRoom(context, width, height);
+  for (const { pose, girth = 1, outfit = OUTFITS.teal } of people) {
+    const figure = spotsOf(pose, width, height);
+    if (!figure) continue;
+    drawShadow(context, figure);
+    for (const part of partsOf(context, figure, girth, outfit).sort((a, b) => b.z - a.z)) part.draw();
+  }
 }
 
 function drawRoom(context: DrawingContext, width: number, height: number): void {
@@ -135,7 +149,8 @@ interface Part {
   draw: () => void;
 }
 
-function partsOf(context: DrawingContext, { spot, unit }: Figure, girth: number): Part[] {
+function partsOf(context: DrawingContext, { spot, unit }: Figure, girth: number, outfit: Outfit): Part[] {
+  const { skin, shirt, shorts, shoe } = outfit;
   const parts: Part[] = [];
   const thick = unit * girth;
   /** A limb, and the part of it that its sleeve covers (share of its length, half widths). */
@@ -155,20 +170,20 @@ function partsOf(context: DrawingContext, { spot, unit }: Figure, girth: number)
     const [shoulder, elbow, wrist] = [spot(`${side}_shoulder`), spot(`${side}_elbow`), spot(`${side}_wrist`)];
     const [heel, toe] = [spot(`${side}_heel`), spot(`${side}_foot_index`)];
     const hand = between(elbow, wrist, 1.3);
-    limb(hip, knee, [0.054, 0.036], SKIN, 0, [0.62, 0.06, 0.052, SHORTS]);
-    limb(knee, ankle, [0.037, 0.022], SKIN, -0.001);
-    limb(between(ankle, heel, 0.4), between(heel, toe, 0.9), [0.026, 0.02], SHOE, 0.001);
-    limb(shoulder, elbow, [0.034, 0.026], SKIN, 0.01, [0.52, 0.041, 0.035, SHIRT]);
-    limb(elbow, wrist, [0.027, 0.018], SKIN, 0.012);
-    limb(wrist, hand, [0.02, 0.015], SKIN, 0.013);
+    limb(hip, knee, [0.054, 0.036], skin, 0, [0.62, 0.06, 0.052, shorts]);
+    limb(knee, ankle, [0.037, 0.022], skin, -0.001);
+    limb(between(ankle, heel, 0.4), between(heel, toe, 0.9), [0.026, 0.02], shoe, 0.001);
+    limb(shoulder, elbow, [0.034, 0.026], skin, 0.01, [0.52, 0.041, 0.035, shirt]);
+    limb(elbow, wrist, [0.027, 0.018], skin, 0.012);
+    limb(wrist, hand, [0.02, 0.015], skin, 0.013);
   }
-  parts.push(torso(context, spot, thick));
-  parts.push(...head(context, spot, unit));
+  parts.push(torso(context, spot, thick, outfit));
+  parts.push(...head(context, spot, unit, outfit));
   return parts;
 }
 
 /** Shoulders, waist and hips as one shaded body; seen from the side it keeps a chest's depth. */
-function torso(context: DrawingContext, spot: Figure['spot'], unit: number): Part {
+function torso(context: DrawingContext, spot: Figure['spot'], unit: number, { shirt, shorts }: Outfit): Part {
   const [ls, rs, lh, rh] = [spot('left_shoulder'), spot('right_shoulder'), spot('left_hip'), spot('right_hip')];
   const [neck, pelvis] = [between(ls, rs), between(lh, rh)];
   return {
@@ -180,24 +195,24 @@ function torso(context: DrawingContext, spot: Figure['spot'], unit: number): Par
       const hips = Math.hypot(lh.x - rh.x, lh.y - rh.y) / 2;
       const depth = unit * 0.062;
       const wide = (half: number, least: number) => Math.hypot(half, least);
-      capsule(context, waist, pelvis, wide(hips * 0.95, depth), wide(hips, depth), SHORTS);
+      capsule(context, waist, pelvis, wide(hips * 0.95, depth), wide(hips, depth), shorts);
       capsule(
         context,
         chest,
         between(neck, pelvis, 0.85),
         wide(shoulders * 0.86, depth),
         wide(hips * 0.9, depth * 0.95),
-        SHIRT,
+        shirt,
       );
       const yoke = between(neck, chest, 0.12);
       const [left, right] = [between(ls, between(lh, ls, 0.9), 0.3), between(rs, between(rh, rs, 0.9), 0.3)];
-      capsule(context, left, right, unit * 0.044, unit * 0.044, SHIRT);
-      capsule(context, yoke, chest, wide(shoulders * 0.8, depth * 0.7), wide(shoulders * 0.88, depth), SHIRT);
+      capsule(context, left, right, unit * 0.044, unit * 0.044, shirt);
+      capsule(context, yoke, chest, wide(shoulders * 0.8, depth * 0.7), wide(shoulders * 0.88, depth), shirt);
     },
   };
 }
 
-function head(context: DrawingContext, spot: Figure['spot'], unit: number): Part[] {
+function head(context: DrawingContext, spot: Figure['spot'], unit: number, { skin, hair }: Outfit): Part[] {
   const [nose, leftEar, rightEar] = [spot('nose'), spot('left_ear'), spot('right_ear')];
   const neck = between(spot('left_shoulder'), spot('right_shoulder'));
   const centre = between(leftEar, rightEar);
@@ -215,12 +230,12 @@ function head(context: DrawingContext, spot: Figure['spot'], unit: number): Part
       centre.y,
       radius * 1.35,
     );
-    light.addColorStop(0, SKIN[0]);
-    light.addColorStop(0.6, SKIN[1]);
-    light.addColorStop(1, SKIN[2]);
+    light.addColorStop(0, skin[0]);
+    light.addColorStop(0.6, skin[1]);
+    light.addColorStop(1, skin[2]);
     const back = { x: centre.x + (centre.x - nose.x) * 0.3, y: centre.y + (centre.y - nose.y) * 0.3 };
     const crown = { x: back.x + Math.cos(up) * radius * 0.25, y: back.y + Math.sin(up) * radius * 0.25 };
-    context.fillStyle = HAIR[1];
+    context.fillStyle = hair[1];
     oval(context, crown.x, crown.y, radius * 1.2, radius * 1.06, up);
     if (facing < -0.3) return;
     context.fillStyle = light;
@@ -242,7 +257,7 @@ function head(context: DrawingContext, spot: Figure['spot'], unit: number): Part
       oval(context, eye.x, eye.y, radius * 0.17, radius * 0.11, up + Math.PI / 2);
       context.fillStyle = '#2b2320';
       oval(context, eye.x, eye.y, radius * 0.08, radius * 0.09, 0);
-      context.fillStyle = HAIR[2];
+      context.fillStyle = hair[2];
       oval(
         context,
         eye.x + Math.cos(up) * radius * 0.2,
@@ -253,7 +268,7 @@ function head(context: DrawingContext, spot: Figure['spot'], unit: number): Part
       );
     }
     if (nose.z > centre.z + radius * 0.2) return;
-    context.fillStyle = SKIN[2];
+    context.fillStyle = skin[2];
     oval(context, nose.x, nose.y, radius * 0.1, radius * 0.09, 0);
     // Below the nose and a little behind it, narrower when seen from the side.
     const mouth = {
@@ -266,13 +281,13 @@ function head(context: DrawingContext, spot: Figure['spot'], unit: number): Part
   const ears = [leftEar, rightEar].map((ear) => ({
     z: ear.z + (ear.z < centre.z ? -unit * 0.012 : unit * 0.02),
     draw: () => {
-      context.fillStyle = SKIN[1];
+      context.fillStyle = skin[1];
       oval(context, ear.x, ear.y, radius * 0.24, radius * 0.15, up);
     },
   }));
   const neckPart = {
     z: (neck.z + centre.z) / 2 + unit * 0.01,
-    draw: () => capsule(context, neck, between(neck, centre, 0.75), unit * 0.036, unit * 0.03, SKIN),
+    draw: () => capsule(context, neck, between(neck, centre, 0.75), unit * 0.036, unit * 0.03, skin),
   };
   return [neckPart, { z: centre.z - unit * 0.005, draw: ball }, ...ears, { z: centre.z - unit * 0.07, draw: face }];
 }

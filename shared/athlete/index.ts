@@ -10,6 +10,7 @@ export {
   type Truth,
 } from './athlete.ts';
 export { type Disturbance, disturb } from './disturb.ts';
-export { type DrawingContext, drawAthlete } from './draw.ts';
+export { type DrawingContext, type DrawnPerson, drawAthlete, drawPeople } from './draw.ts';
 export { SHAPES, type ShapeName } from './figure.ts';
 export { MOVES, type MoveName } from './moves/index.ts';
+export { OUTFITS, type Outfit, type OutfitName } from './outfit.ts';
