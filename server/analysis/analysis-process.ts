@@ -130,7 +130,7 @@ class AnalysisProcess {
     const sampled = stream.sampler.take();
     if (!sampled) return;
     const { picture, rtpTimestamp, mediaTimeMs, times } = sampled;
-    const pose = await stream.follower.estimate(picture);
+    const pose = await stream.follower.estimate(picture, mediaTimeMs);
     const inferred = this.#clock();
     this.#usage.frames += 1;
     this.#usage.scaleMs += picture.readMs;

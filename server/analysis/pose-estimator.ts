@@ -53,21 +53,44 @@ export interface EngineDescription {
 
 /** Finds one person's keypoints in pictures. Engines differ in library and model, not in how they are used. */
 export interface PoseEstimator extends EngineDescription {
-  /** Begins to follow the person of one video; needs no end. */
-  follow(): PoseFollower;
+  /**
+   * Begins to follow the athlete of one video; needs no end.
+   *
+   * @param start Who it is, when they were followed before.
+   */
+  follow(start?: AthletePlace): PoseFollower;
   /** To be called when nothing is being estimated. */
   close(): Promise<void>;
 }
 
-/** Follows one person from picture to picture of one video. */
+/** A point of the picture, in 0..1 of it. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where the athlete was when they were last seen, and whether it was a coach who said that it is them. */
+export interface AthletePlace {
+  readonly place: Place;
+  readonly picked: boolean;
+}
+
+/** Follows one person, the athlete, from picture to picture of one video. */
 export interface PoseFollower {
   /**
    * One at a time; the picture must stay until the promise settles.
    *
+   * @param at Media time, ms; increases from picture to picture.
    * @returns `undefined` when the picture can't be read.
    * @throws When the engine fails; it is of no use any more then.
    */
-  estimate(picture: Picture): Promise<Pose | undefined>;
+  estimate(picture: Picture, at: number): Promise<Pose | undefined>;
+  /**
+   * Takes whoever is at this place of the next picture for the athlete from then on.
+   *
+   * @returns Whether somebody is there; nothing changes otherwise. `false` also when a newer pick comes before the picture.
+   */
+  pick(place: Place): Promise<boolean>;
 }
 
 /** Numbers per keypoint: x, y, score, and z for BlazePose. */

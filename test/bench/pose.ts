@@ -69,8 +69,9 @@ async function measure(clips: readonly ReferenceClip[]): Promise<EngineFigures[]
 async function show(reference: ReferenceClip, contenders: readonly Contender[]): Promise<void> {
   const found = new Map<Contender, FoundFrame[]>(contenders.map((contender) => [contender, []]));
   for (const { process } of contenders) await process.show(reference.clip.codec);
-  for (const { data } of reference.clip.frames) {
-    for (const contender of contenders) found.get(contender)?.push(await contender.process.estimate(data));
+  for (const [index, { data }] of reference.clip.frames.entries()) {
+    const at = (index * 1000) / reference.clip.framesPerSecond;
+    for (const contender of contenders) found.get(contender)?.push(await contender.process.estimate(data, at));
   }
   for (const [{ figures, process }, frames] of found) {
     figures.clips.push(clipFigures(reference, frames, process.loaded.layout));

@@ -17,7 +17,7 @@ export async function createOnnxMoveNet(): Promise<PoseEstimator> {
   return {
     name: 'onnxruntime',
     ...MOVENET,
-    follow: () => followByMoveNet(infer),
+    follow: (start) => followByMoveNet(infer, start),
     close: () => session.close(),
   };
 }

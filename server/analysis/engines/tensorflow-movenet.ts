@@ -31,7 +31,7 @@ export async function createTensorflowMoveNet(): Promise<PoseEstimator> {
   return {
     name,
     ...MOVENET,
-    follow: () => followByMoveNet(async (pixels) => infer(model, pixels)),
+    follow: (start) => followByMoveNet(async (pixels) => infer(model, pixels), start),
     close: async () => model.dispose(),
   };
 }

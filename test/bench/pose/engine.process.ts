@@ -1,6 +1,6 @@
 /** The process of one engine: memory and load time are its own. */
 import { createPoseEstimator } from '../../../server/analysis/engines/engines.ts';
-import type { PoseEstimator, PoseFollower } from '../../../server/analysis/pose-estimator.ts';
+import type { Picture, PoseEstimator, PoseFollower } from '../../../server/analysis/pose-estimator.ts';
 import { VideoDecoder } from '../../../server/media/video-decoder.ts';
 import type { EngineCommand, EngineReply, Loaded } from './engine.ts';
 
@@ -23,14 +23,15 @@ async function load({ engine, model }: EngineCommand & { type: 'load' }): Promis
 async function warmUp(ready: PoseEstimator): Promise<void> {
   const follower = ready.follow();
   for (let frame = 0; frame < 3; frame += 1) {
-    await follower.estimate({
+    const picture: Picture = {
       size: ready.input,
       letterboxed: ({ width, height }) => ({
         data: new Uint8Array(width * height * 3),
         box: { x: 0, y: 0, width, height },
       }),
       cropped: (_region, side) => new Uint8Array(side * side * 3),
-    });
+    };
+    await follower.estimate(picture, frame);
   }
 }
 
@@ -45,7 +46,7 @@ async function obey(command: EngineCommand): Promise<EngineReply> {
   const picture = shown?.decoder.decode(Buffer.from(command.frame)) ? shown.decoder.take() : undefined;
   if (!picture || !shown) throw new Error('The frame can’t be decoded');
   const began = performance.now();
-  const pose = await shown.follower.estimate(picture);
+  const pose = await shown.follower.estimate(picture, command.at);
   const ms = performance.now() - began;
   return { type: 'estimated', ms, readMs: picture.readMs, keypoints: pose?.keypoints ?? new Float32Array() };
 }

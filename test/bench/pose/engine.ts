@@ -10,7 +10,8 @@ export type EngineCommand =
   | { type: 'load'; engine: EngineName; model: ModelName }
   /** Begins a clip. */
   | { type: 'show'; codec: Clip['codec'] }
-  | { type: 'estimate'; frame: Uint8Array };
+  /** `at` is the frame's time in the clip, ms. */
+  | { type: 'estimate'; frame: Uint8Array; at: number };
 
 export interface Loaded {
   type: 'loaded';
@@ -60,8 +61,8 @@ export class EngineProcess {
     await ask(this.#process, { type: 'show', codec }, 'shown');
   }
 
-  estimate(frame: Uint8Array): Promise<Estimated> {
-    return ask(this.#process, { type: 'estimate', frame }, 'estimated');
+  estimate(frame: Uint8Array, at: number): Promise<Estimated> {
+    return ask(this.#process, { type: 'estimate', frame, at }, 'estimated');
   }
 
   async close(): Promise<void> {

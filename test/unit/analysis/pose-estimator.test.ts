@@ -24,13 +24,16 @@ const BODY = ['shoulder', 'elbow', 'wrist', 'hip', 'knee', 'ankle'];
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Hands each picture of a clip over, decoded, with its index. */
-async function decoded(clip: Clip, look: (picture: DecodedPicture, index: number) => Promise<void>): Promise<void> {
+/** Hands each picture of a clip over, decoded, with its index and its time, ms. */
+async function decoded(
+  clip: Clip,
+  look: (picture: DecodedPicture, index: number, at: number) => Promise<void>,
+): Promise<void> {
   const decoder = VideoDecoder.create(clip.codec);
   try {
     for (const [index, { data }] of clip.frames.entries()) {
       const picture = decoder.decode(data) ? decoder.take() : undefined;
-      if (picture) await look(picture, index);
+      if (picture) await look(picture, index, (index * 1000) / clip.framesPerSecond);
     }
   } finally {
     decoder.close();
@@ -65,9 +68,9 @@ describe.each<Required<PoseChoice>>([
       const clip = athleteClip(athlete, { size, bitRate: 1_000_000 });
       const follower = estimator.follow();
       const distances: number[] = [];
-      await decoded(clip, async (picture, index) => {
+      await decoded(clip, async (picture, index, at) => {
         if (index % EVERY !== 0) return;
-        const pose = await follower.estimate(picture);
+        const pose = await follower.estimate(picture, at);
         const found = pose?.keypoints ?? new Float32Array();
         expect(found).toHaveLength(LAYOUTS[layout].names.length * KEYPOINT_STRIDE[layout]);
         const truth = athlete.poseAt((index * 1000) / clip.framesPerSecond, layout).keypoints;
@@ -87,13 +90,16 @@ describe.each<Required<PoseChoice>>([
     const size = { width: 320, height: 240 };
     const grey = new Uint8Array(size.width * size.height * 4).fill(90);
     const follower = estimator.follow();
-    await decoded(encodeClip({ codec: 'vp8', size, framesPerSecond: 1, pictures: [grey, grey] }), async (picture) => {
-      const pose = await follower.estimate(picture);
-      expect(pose).toBeDefined();
-      const stride = KEYPOINT_STRIDE[estimator.layout];
-      const scores = pose?.keypoints.filter((_, index) => index % stride === 2) ?? [];
-      expect(Math.max(0, ...scores)).toBeLessThan(0.3);
-    });
+    await decoded(
+      encodeClip({ codec: 'vp8', size, framesPerSecond: 1, pictures: [grey, grey] }),
+      async (picture, _index, at) => {
+        const pose = await follower.estimate(picture, at);
+        expect(pose).toBeDefined();
+        const stride = KEYPOINT_STRIDE[estimator.layout];
+        const scores = pose?.keypoints.filter((_, index) => index % stride === 2) ?? [];
+        expect(Math.max(0, ...scores)).toBeLessThan(0.3);
+      },
+    );
   });
 });
 
@@ -123,9 +129,9 @@ describe('MoveNet in ONNX', () => {
       createPoseEstimator({ engine: 'tfjs', model: 'movenet-lightning' }),
     ]);
     let compared = 0;
-    await decoded(clip, async (picture, index) => {
+    await decoded(clip, async (picture, index, at) => {
       if (index % EVERY !== 0) return;
-      const [converted, source] = await Promise.all(engines.map((engine) => engine.follow().estimate(picture)));
+      const [converted, source] = await Promise.all(engines.map((engine) => engine.follow().estimate(picture, at)));
       converted?.keypoints.forEach((value, at) => {
         expect(Math.abs(value - (source?.keypoints[at] ?? Number.NaN))).toBeLessThan(TOLERANCE);
         compared += 1;
@@ -153,8 +159,8 @@ describe('BlazePose', () => {
       if (!real) throw new Error('There is no squat video');
       const follower = estimator.follow();
       const found: FoundFrame[] = [];
-      await decoded(real.clip, async (picture) => {
-        const pose = await follower.estimate(picture);
+      await decoded(real.clip, async (picture, _index, at) => {
+        const pose = await follower.estimate(picture, at);
         found.push({ ms: 0, readMs: 0, keypoints: pose?.keypoints ?? new Float32Array() });
       });
       const { frames, lost, meanError } = clipFigures(real, found, estimator.layout);
@@ -172,10 +178,10 @@ describe('BlazePose', () => {
     const far = athleteClip(anAthlete({ activity: 'squat', reps: 1, scale: 0.5 }), { size, framesPerSecond: 2 });
     const follower = estimator.follow();
     const counts: number[] = [];
-    for (const clip of [near, empty, far]) {
+    for (const [part, clip] of [near, empty, far].entries()) {
       let points = 0;
-      await decoded(clip, async (picture) => {
-        points = (await follower.estimate(picture))?.keypoints.length ?? Number.NaN;
+      await decoded(clip, async (picture, _index, at) => {
+        points = (await follower.estimate(picture, part * 20_000 + at))?.keypoints.length ?? Number.NaN;
       });
       counts.push(points);
     }
@@ -185,8 +191,8 @@ describe('BlazePose', () => {
   it('tells where the points are in metres, the hips in the middle', async () => {
     const athlete = anAthlete({ activity: 'squat', reps: 1, view: 'front' });
     const follower = estimator.follow();
-    await decoded(athleteClip(athlete, { framesPerSecond: 1 }), async (picture) => {
-      const world = (await follower.estimate(picture))?.world ?? new Float32Array();
+    await decoded(athleteClip(athlete, { framesPerSecond: 1 }), async (picture, _index, at) => {
+      const world = (await follower.estimate(picture, at))?.world ?? new Float32Array();
       expect(world).toHaveLength(33 * 3);
       const height = (name: string) => world[LAYOUTS.blazepose33.names.indexOf(name) * 3 + 1] ?? Number.NaN;
       expect(Math.abs(height('left_hip') + height('right_hip'))).toBeLessThan(0.1);

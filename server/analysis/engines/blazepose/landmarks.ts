@@ -1,5 +1,6 @@
 /** What BlazePose's landmark model gives for the region around one person. */
 import { KEYPOINT_STRIDE, type Pose, type Region, type Size } from '../../pose-estimator.ts';
+import type { Trunk } from './appearance.ts';
 import { fromRegion, type Point, regionAround } from './pose-region.ts';
 
 export const LANDMARK_SIDE = 256;
@@ -8,6 +9,7 @@ const KEYPOINTS = 33;
 /** After the keypoints come two points that tell where the person is in the next picture. */
 const HIPS = 33;
 const RIM = 34;
+const TRUNK = { shoulders: [11, 12], hips: [23, 24] } as const;
 /** Numbers for each point: x, y, z in px of the model's input, then visibility and presence before the logistic function. */
 const NUMBERS = 5;
 const WORLD_NUMBERS = 3;
@@ -40,9 +42,23 @@ export function nextRegion(landmarks: Float32Array, region: Region): Region {
   return regionAround(pointInPicture(landmarks, HIPS, region), pointInPicture(landmarks, RIM, region));
 }
 
-function pointInPicture(landmarks: Float32Array, index: number, region: Region): Point {
+/** The line from the hips to the shoulders, in 0..1 of the region. */
+export function trunkOf(landmarks: Float32Array): Trunk {
+  const middle = ([left, right]: readonly [number, number]): Point => ({
+    x: (pointAt(landmarks, left).x + pointAt(landmarks, right).x) / 2,
+    y: (pointAt(landmarks, left).y + pointAt(landmarks, right).y) / 2,
+  });
+  return { hips: middle(TRUNK.hips), shoulders: middle(TRUNK.shoulders) };
+}
+
+/** In 0..1 of the region. */
+function pointAt(landmarks: Float32Array, index: number): Point {
   const [x = 0, y = 0] = landmarks.subarray(index * NUMBERS);
-  return fromRegion(region, { x: x / LANDMARK_SIDE, y: y / LANDMARK_SIDE });
+  return { x: x / LANDMARK_SIDE, y: y / LANDMARK_SIDE };
+}
+
+function pointInPicture(landmarks: Float32Array, index: number, region: Region): Point {
+  return fromRegion(region, pointAt(landmarks, index));
 }
 
 function turned(world: Float32Array, rotation: number): Float32Array {

@@ -34,3 +34,12 @@ export function fromRegion({ centreX, centreY, side, rotation }: Region, { x, y 
   const sin = Math.sin(rotation);
   return { x: centreX + across * cos - down * sin, y: centreY + across * sin + down * cos };
 }
+
+/** Where a point of the picture, px, lies in the region, in 0..1 of its upright square: the way back of `fromRegion`. */
+export function toRegion({ centreX, centreY, side, rotation }: Region, { x, y }: Point): Point {
+  const across = (x - centreX) / side;
+  const down = (y - centreY) / side;
+  const cos = Math.cos(rotation);
+  const sin = Math.sin(rotation);
+  return { x: 0.5 + across * cos + down * sin, y: 0.5 + down * cos - across * sin };
+}

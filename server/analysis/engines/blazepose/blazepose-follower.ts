@@ -1,0 +1,86 @@
+import type { AthletePlace, Picture, Place, Pose, PoseFollower, Region } from '../../pose-estimator.ts';
+import type { OnnxSession } from '../onnx-session.ts';
+import { appearanceOf } from './appearance.ts';
+import { ownerOf, personAt } from './athlete-choice.ts';
+import { Crowd } from './crowd.ts';
+import { LANDMARK_SIDE, nextRegion, poseInPicture, trunkOf } from './landmarks.ts';
+import { findPeople, isUsable } from './people-finder.ts';
+
+export interface BlazePoseSessions {
+  readonly detector: OnnxSession;
+  readonly landmarks: OnnxSession;
+}
+
+/** MediaPipe's own threshold. */
+const MIN_PRESENCE = 0.5;
+/**
+ * How long after a look at the whole picture the next one is due, ms: the detector takes as long as the landmark model, so
+ * that one look in two seconds is a thirtieth of the time at 15 frames a second.
+ */
+const LOOK_EVERY_MS = { alone: 2_000, others: 700, close: 250, doubtful: 130 };
+const NOBODY: Pose = { keypoints: new Float32Array() };
+
+/**
+ * Follows the athlete by the region in which the last picture had them, and looks at the whole picture while nobody is
+ * followed, when it may be somebody else who is, and now and then.
+ */
+export class BlazePoseFollower implements PoseFollower {
+  readonly #sessions: BlazePoseSessions;
+  readonly #crowd: Crowd;
+  #region: Region | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #lookDueAt = Number.NEGATIVE_INFINITY;
+  #pick: { place: Place; answer: (found: boolean) => void } | undefined;
+
+  constructor(sessions: BlazePoseSessions, start?: AthletePlace) {
+    this.#sessions = sessions;
+    this.#crowd = new Crowd(start);
+  }
+
+  pick(place: Place): Promise<boolean> {
+    this.#pick?.answer(false);
+    return new Promise((answer) => {
+      this.#pick = { place, answer };
+    });
+  }
+
+  async estimate(picture: Picture, at: number): Promise<Pose | undefined> {
+    if (!this.#region || this.#pick || at >= this.#lookDueAt || at < this.#lookedAt) await this.#look(picture, at);
+    const region = this.#region;
+    if (!region) return NOBODY;
+    const pixels = picture.cropped(region, LANDMARK_SIDE);
+    if (!pixels) return undefined;
+    const { landmarks, presence, world } = await this.#sessions.landmarks.run(pixels);
+    if (!landmarks || !presence || !world) throw new Error('The landmark model lacks an output');
+    this.#region = undefined;
+    if ((presence[0] ?? 0) < MIN_PRESENCE) return NOBODY;
+    const next = nextRegion(landmarks, region);
+    if (isUsable(next, picture.size)) this.#follow(next, appearanceOf(pixels, LANDMARK_SIDE, trunkOf(landmarks)), at);
+    return poseInPicture(landmarks, world, region, picture.size);
+  }
+
+  #follow(region: Region, appearance: ReturnType<typeof appearanceOf>, at: number): void {
+    this.#region = region;
+    const certainty = this.#crowd.follow({ region, appearance }, at);
+    const rest = certainty === 'sure' ? (this.#crowd.hasOthers ? 'others' : 'alone') : certainty;
+    this.#lookDueAt = this.#lookedAt + LOOK_EVERY_MS[rest];
+  }
+
+  async #look(picture: Picture, at: number): Promise<void> {
+    const people = await findPeople(this.#sessions.detector, picture);
+    if (!people) return;
+    this.#lookedAt = at;
+    const picked = this.#pick && personAt(people, this.#pick.place, picture.size);
+    this.#pick?.answer(picked !== undefined);
+    this.#pick = undefined;
+    if (picked) {
+      this.#crowd.choose(picked, people, at, true);
+      this.#region = picked.region;
+      return;
+    }
+    const athlete = this.#crowd.meet(people, at, picture.size);
+    const followed = this.#region && ownerOf(people, this.#region);
+    // A body in an odd posture is followed where the detector does not see it.
+    if (athlete ? athlete !== followed : followed) this.#region = athlete?.region;
+  }
+}

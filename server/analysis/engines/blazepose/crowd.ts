@@ -1,0 +1,130 @@
+import type { AthletePlace, Size } from '../../pose-estimator.ts';
+import { blend, difference } from './appearance.ts';
+import {
+  areClose,
+  type Known,
+  MAX_PEOPLE,
+  mostProminent,
+  type Person,
+  recognise,
+  STRANGER,
+  unlikeness,
+  whereabouts,
+} from './athlete-choice.ts';
+
+/** A bystander who is not seen for this long is forgotten, ms. */
+const BYSTANDER_MS = 2_500;
+/**
+ * How long the athlete's place stays theirs, ms. Long enough to fetch a bottle; a coach's pick holds as long as a rest
+ * between two sets takes. Somebody at the very place where the athlete was, of their size, more likely is the athlete in
+ * other light than a bystander who stays there.
+ */
+const PATIENCE_MS = { samePlace: 2_500, elsewhere: 6_000, picked: 60_000 };
+/** Looks change slowly: with the light, with what is sweated through. How much of a new look is taken over. */
+const LOOKS_SHARE = { frame: 0.03, look: 0.15 };
+const VELOCITY_SHARE = 0.4;
+/** More than this, and it is not the athlete (see `difference`). */
+const OTHER_LOOKS = 30;
+
+/** Everybody who is known to be in the picture, the athlete above all. */
+export class Crowd {
+  #athlete: Known | undefined;
+  #picked = false;
+  #others: Known[] = [];
+  readonly #start: AthletePlace | undefined;
+
+  /** @param start Where the athlete was, when that is known from elsewhere. */
+  constructor(start?: AthletePlace) {
+    this.#start = start;
+  }
+
+  /** Takes in who is in the picture now; gives the athlete, `undefined` when they are not seen. */
+  meet<P extends Person>(people: readonly P[], at: number, picture: Size): P | undefined {
+    const largest = [...people].sort((a, b) => b.region.side - a.region.side).slice(0, MAX_PEOPLE);
+    const known = this.#athlete ? [this.#athlete, ...this.#others] : this.#others;
+    const who = recognise(known, largest, at);
+    const isUnsure = (person: P) => known.some((one, index) => !who[index] && unlikeness(one, person, at) < STRANGER);
+    const updated = known.map((one, index) => {
+      const person = who[index];
+      return person && !isUnsure(person) ? seenAgain(one, person, at, LOOKS_SHARE.look) : one;
+    });
+    const strangers = largest.filter((person) => !who.includes(person) && !isUnsure(person));
+    if (!this.#athlete) {
+      const { place, picked = false } = this.#start ?? {};
+      const near = place && { x: place.x * picture.width, y: place.y * picture.height };
+      const chosen = mostProminent(largest, picture, near);
+      if (chosen) this.choose(chosen, largest, at, picked);
+      return chosen;
+    }
+    const [athlete = this.#athlete, ...others] = updated;
+    this.#athlete = athlete;
+    this.#others = [...others, ...strangers.map((person) => firstSeen(person, at))].filter(
+      ({ seenAt }) => at - seenAt < BYSTANDER_MS,
+    );
+    return who[0] ?? this.#successor(largest, at, picture);
+  }
+
+  /** Takes somebody for the athlete, and all others for bystanders. */
+  choose<P extends Person>(athlete: P, people: readonly P[], at: number, picked: boolean): void {
+    this.#athlete = firstSeen(athlete, at);
+    this.#picked = picked;
+    this.#others = people.filter((person) => person !== athlete).map((person) => firstSeen(person, at));
+  }
+
+  /** What was seen of the one who is followed, between two looks at everybody; tells whether it may be somebody else. */
+  follow(person: Person, at: number): 'sure' | 'close' | 'doubtful' {
+    const athlete = this.#athlete;
+    if (!athlete) return 'doubtful';
+    if (difference(athlete.appearance, person.appearance) > OTHER_LOOKS) return 'doubtful';
+    const isClose = this.#others.some((other) => {
+      const { x, y } = whereabouts(other, at);
+      return areClose(person.region, { ...other.region, centreX: x, centreY: y });
+    });
+    if (isClose) return 'close';
+    this.#athlete = seenAgain(athlete, person, at, LOOKS_SHARE.frame);
+    return 'sure';
+  }
+
+  get hasOthers(): boolean {
+    return this.#others.length > 0;
+  }
+
+  /** Who takes the place of an athlete who is gone for long. */
+  #successor<P extends Person>(people: readonly P[], at: number, picture: Size): P | undefined {
+    const athlete = this.#athlete;
+    if (!athlete) return undefined;
+    const goneMs = at - athlete.seenAt;
+    const patience = this.#picked ? PATIENCE_MS.picked : PATIENCE_MS.elsewhere;
+    const candidates = people.filter(
+      ({ region }) =>
+        goneMs > patience ||
+        (goneMs > PATIENCE_MS.samePlace &&
+          unlikeness({ ...athlete, seenAt: at }, { ...athlete, region }, at) < STRANGER),
+    );
+    const successor = mostProminent(candidates, picture);
+    if (successor) this.choose(successor, people, at, false);
+    return successor;
+  }
+}
+
+const firstSeen = ({ region, appearance }: Person, at: number): Known => ({
+  region,
+  appearance,
+  velocity: { x: 0, y: 0 },
+  seenAt: at,
+});
+
+function seenAgain(known: Known, { region, appearance }: Person, at: number, share: number): Known {
+  const ms = at - known.seenAt;
+  if (ms <= 0) return { ...known, region };
+  const speed = (from: number, to: number, before: number) => before + ((to - from) / ms - before) * VELOCITY_SHARE;
+  return {
+    region,
+    appearance: blend(known.appearance, appearance, share),
+    velocity: {
+      x: speed(known.region.centreX, region.centreX, known.velocity.x),
+      y: speed(known.region.centreY, region.centreY, known.velocity.y),
+    },
+    seenAt: at,
+  };
+}
