@@ -10,6 +10,7 @@ import type { SessionEvent, SessionState } from '../../shared/contract/session.t
 import type { RequestPayload } from '../../shared/contract/socket.ts';
 import type { CreateDevice, LocalTrack, VideoCodec } from './media-link.ts';
 import { type RecoveryPolicy, recoveryPolicy } from './recovery.ts';
+import { RoomClock } from './room-clock.ts';
 import { type LocalTrackChange, type RemoteTrack, RoomMedia } from './room-media.ts';
 import { EMPTY_FEED, receive, refresh, type SessionFeed } from './session-feed.ts';
 import { NoAnswerError, Signalling } from './signalling.ts';
@@ -81,6 +82,8 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
   readonly #recovery: RecoveryPolicy;
   readonly #signalling: Signalling;
   readonly #media: RoomMedia;
+  /** The server's clock; known soon after joining. */
+  readonly clock: RoomClock;
   #feed: SessionFeed = EMPTY_FEED;
   #state: SessionState | undefined;
   #seat: Seat | undefined;
@@ -106,6 +109,14 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
       recovery: this.#recovery,
       videoCodec: options.videoCodec ?? 'VP8',
       receive: options.receive ?? true,
+    });
+    this.clock = new RoomClock({
+      ask: async (known) => {
+        // The server reckons in ms since the epoch; our clock has its own zero.
+        const told = known && { ...known, offsetMs: known.offsetMs - performance.timeOrigin };
+        return (await this.#signalling.request('clock:read', told ? { known: told } : {})).now;
+      },
+      onTrouble: (error) => this.emit('trouble', error),
     });
     this.#listen();
   }
@@ -261,6 +272,7 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
         this.emit('trouble', error);
       }
       this.#media.suspend();
+      this.clock.stop();
       this.#signalling.disconnect();
       if (!this.#final) await this.#pause(attempt);
     }
@@ -275,6 +287,7 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
     });
     this.#seat = seat;
     this.#setFeed(refresh(this.#feed, state));
+    this.clock.start();
     // Media may take its time or fail for a while; the session itself goes on meanwhile.
     void this.#media.open();
   }
@@ -339,6 +352,7 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
   #finish(status: ConnectionStatus): void {
     if (this.#final && status.stage !== 'closed') return;
     this.#media.close();
+    this.clock.stop();
     this.#signalling.close();
     this.#status = status;
     this.emit('status', status);

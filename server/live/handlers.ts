@@ -39,6 +39,7 @@ export const NEEDED_ACTION: Readonly<Record<RequestName, Action | undefined>> = 
   'session:snapshot': 'watch',
   'session:leave': 'watch',
   'session:end': 'end-session',
+  'clock:read': 'watch',
   'media:open': 'watch',
   'transport:create': 'watch',
   'transport:connect': 'watch',
@@ -101,6 +102,11 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
     'session:end': async (caller) => {
       await seatOf(caller).session.end('ended');
       return {};
+    },
+
+    'clock:read': (caller, { known }) => {
+      if (known) seatOf(caller).member.clock = known;
+      return { now: performance.timeOrigin + performance.now() };
     },
 
     'media:open': async (caller) => {

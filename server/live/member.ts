@@ -21,6 +21,11 @@ export class Member {
   readonly media: ParticipantMedia;
   /** The link that let this person in; undefined for the owner. */
   readonly invitationId: string | undefined;
+  /**
+   * What to add to the member's clock (ms since the epoch) to get ours, and by how much that may be wrong, as their client
+   * reckoned it; undefined until it has.
+   */
+  clock: { offsetMs: number; errorMs: number } | undefined;
 
   constructor(options: {
     id?: string | undefined;

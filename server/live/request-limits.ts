@@ -8,6 +8,7 @@ const LIMITS = {
   board: { points: 240, duration: 2 },
   media: { points: 100, duration: 5 },
   session: { points: 20, duration: 5 },
+  clock: { points: 20, duration: 5 },
 } as const;
 
 /** Messages of any kind, valid or not, after which the connection is a flood and is ended. */
@@ -17,6 +18,7 @@ type Family = keyof typeof LIMITS;
 
 const familyOf = (name: RequestName): Family => {
   if (name.startsWith('stroke:') || name.startsWith('board:')) return 'board';
+  if (name.startsWith('clock:')) return 'clock';
   return name.startsWith('session:') || name.startsWith('coaching:') ? 'session' : 'media';
 };
 

@@ -46,6 +46,17 @@ export const REQUESTS = {
   'session:leave': request(nothing, nothing),
   'session:end': request(nothing, nothing),
 
+  /**
+   * The server's time, for a client that reckons how far its clock is from the server's; both in ms since the epoch. The
+   * client tells what it knows so far: what to add to its own clock, and by how much that may be wrong.
+   */
+  'clock:read': request(
+    z.object({
+      known: z.object({ offsetMs: z.number(), errorMs: z.number().nonnegative() }).exactOptional(),
+    }),
+    z.object({ now: z.number() }),
+  ),
+
   /** What the session's router can do. `generation` tells whether older transports are still alive. */
   'media:open': request(
     nothing,

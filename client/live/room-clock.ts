@@ -1,0 +1,80 @@
+/** The server's clock as a client knows it: asked for now and then, by the fastest of a few round trips. */
+import { type ClockOffset, type ClockReading, offsetAt } from './clock-readings.ts';
+
+export interface RoomClockOptions {
+  /**
+   * Asks the server for its time, ms since the epoch.
+   * @param known what we know already, which the server may use for times that we tell it
+   */
+  ask(known: ClockOffset | undefined): Promise<number>;
+  /** A round failed; the next one comes all the same. */
+  onTrouble(error: unknown): void;
+}
+
+/** Round trips at a time, the first time and later. */
+const FIRST_ROUND = 5;
+const LATER_ROUND = 3;
+const EVERY_MS = 10_000;
+/** Readings kept: those of about two minutes, so that one quick round trip is of use for a while. */
+const KEPT = 40;
+
+/**
+ * Maps between our `performance.now()` and the server's clock. Both run evenly and are never set back, so that a mapping
+ * stands until a better reading comes; the clock stays what it was while the connection is lost.
+ */
+export class RoomClock {
+  readonly #options: RoomClockOptions;
+  #readings: readonly ClockReading[] = [];
+  #known: ClockOffset | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts starts and stops, so that a round of before one ends without effect. */
+  #run = 0;
+
+  constructor(options: RoomClockOptions) {
+    this.#options = options;
+  }
+
+  /** How well the server's clock is known; undefined until the first answer. */
+  get known(): ClockOffset | undefined {
+    return this.#known;
+  }
+
+  /** The server's time, ms since the epoch, at `local` ms of our `performance.now()`; undefined until it is known. */
+  toServer(local: number): number | undefined {
+    return this.#known && local + this.#known.offsetMs;
+  }
+
+  /** Our `performance.now()` at `server` ms since the epoch; undefined until it is known. */
+  toLocal(server: number): number | undefined {
+    return this.#known && server - this.#known.offsetMs;
+  }
+
+  /** Asks now and from time to time until `stop`; called again (after a new connection), it asks anew. */
+  start(): void {
+    this.stop();
+    this.#run += 1;
+    void this.#ask(this.#run, FIRST_ROUND);
+  }
+
+  /** May be called twice. */
+  stop(): void {
+    this.#run += 1;
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(run: number, times: number): Promise<void> {
+    try {
+      for (let time = 0; time < times; time += 1) {
+        const askedAt = performance.now();
+        const server = await this.#options.ask(this.#known);
+        if (run !== this.#run) return;
+        this.#readings = [...this.#readings, { askedAt, answeredAt: performance.now(), server }].slice(-KEPT);
+        this.#known = offsetAt(this.#readings, performance.now());
+      }
+    } catch (error) {
+      if (run !== this.#run) return;
+      this.#options.onTrouble(error);
+    }
+    this.#timer = setTimeout(() => void this.#ask(run, LATER_ROUND), EVERY_MS);
+  }
+}
