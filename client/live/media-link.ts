@@ -203,6 +203,8 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
       ...common,
       encodings: simulcastEncodings(size ?? COMMON_CAPTURE),
       codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
+      // Tells when each frame was captured; RTP timestamps do not survive a switch of layers, this does.
+      headerExtensionOptions: { absCaptureTime: true },
       ...(codec && { codec }),
     });
   }

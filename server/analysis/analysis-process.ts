@@ -129,8 +129,8 @@ class AnalysisProcess {
     stream.analysedAt = taken;
     const sampled = stream.sampler.take();
     if (!sampled) return;
-    const { picture, rtpTimestamp, mediaTimeMs, times } = sampled;
-    const pose = await stream.follower.estimate(picture, mediaTimeMs);
+    const { picture, times, ...frameOf } = sampled;
+    const pose = await stream.follower.estimate(picture, frameOf.mediaTimeMs);
     const inferred = this.#clock();
     this.#usage.frames += 1;
     this.#usage.scaleMs += picture.readMs;
@@ -142,8 +142,7 @@ class AnalysisProcess {
       type: 'pose',
       id: stream.id,
       frame: {
-        rtpTimestamp,
-        mediaTimeMs,
+        ...frameOf,
         ...picture.size,
         layout: this.#estimator.layout,
         ...pose,

@@ -38,6 +38,8 @@ export interface AnalysedFrame {
   readonly rtpTimestamp: number;
   /** Ms of the server's clock; increases from frame to frame. */
   readonly mediaTimeMs: number;
+  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
+  readonly capturedAt?: number;
   /** Size of the decoded picture, px. */
   readonly width: number;
   readonly height: number;

@@ -8,6 +8,8 @@ export interface EncodedFrame {
   readonly rtpTimestamp: number;
   /** When its last packet arrived, in ms. */
   readonly receivedAt: number;
+  /** When it was captured by the sender's clock, ms since the epoch; most frames don't tell. */
+  readonly capturedAt?: number;
   readonly keyFrame: boolean;
   readonly temporal?: TemporalPosition;
 }
@@ -29,6 +31,7 @@ export class FrameAssembler {
   #bytes = 0;
   #keyFrame = false;
   #temporal: TemporalPosition | undefined;
+  #capturedAt: number | undefined;
   #timestamp: number | undefined;
   #skipped: number | undefined;
 
@@ -49,6 +52,7 @@ export class FrameAssembler {
       return;
     }
     if (this.#parts.length === 0) this.#temporal = piece.temporal;
+    this.#capturedAt ??= packet.capturedAt;
     for (const part of piece.data) {
       this.#parts.push(part);
       this.#bytes += part.length;
@@ -69,6 +73,7 @@ export class FrameAssembler {
       data: Buffer.concat(this.#parts, this.#bytes),
       rtpTimestamp,
       receivedAt,
+      ...(this.#capturedAt !== undefined && { capturedAt: this.#capturedAt }),
       keyFrame: this.#keyFrame,
       ...(this.#temporal && { temporal: this.#temporal }),
     };
@@ -87,6 +92,7 @@ export class FrameAssembler {
     this.#parts = [];
     this.#bytes = 0;
     this.#keyFrame = false;
+    this.#capturedAt = undefined;
     this.#temporal = undefined;
   }
 }

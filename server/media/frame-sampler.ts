@@ -1,3 +1,4 @@
+import { CaptureClock } from './capture-time.ts';
 import type { DecodedPicture } from './decoded-picture.ts';
 import type { EncodedFrame } from './frame-assembler.ts';
 import { FramePacer } from './frame-pacer.ts';
@@ -27,6 +28,8 @@ export interface SampledPicture {
   readonly rtpTimestamp: number;
   /** Ms of the server's clock; increases from picture to picture. */
   readonly mediaTimeMs: number;
+  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
+  readonly capturedAt?: number;
   readonly times: FrameTimes;
 }
 
@@ -69,8 +72,9 @@ export class FrameSampler {
   readonly #clock: ServerClock;
   readonly #pacer: FramePacer;
   readonly #mediaClock = new MediaClock();
+  readonly #captureClock = new CaptureClock();
   readonly #counts = { decoded: 0, undecodable: 0, taken: 0, skipped: 0, dropped: 0 };
-  #waiting: { rtpTimestamp: number; mediaTimeMs: number; times: FrameTimes } | undefined;
+  #waiting: Omit<SampledPicture, 'picture'> | undefined;
   #expiry: NodeJS.Timeout | undefined;
   #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
 
@@ -144,6 +148,7 @@ export class FrameSampler {
   restart(): void {
     this.#receiver.awaitKeyFrame();
     this.#mediaClock.restart();
+    this.#captureClock.restart();
     this.#waiting = undefined;
   }
 
@@ -180,6 +185,7 @@ export class FrameSampler {
 
   #decode(frame: EncodedFrame): void {
     const mediaTimeMs = this.#mediaClock.observe(frame.rtpTimestamp, frame.receivedAt);
+    const capturedAt = this.#captureClock.observe(frame.rtpTimestamp, frame.capturedAt);
     if (!this.#decoder.decode(frame.data)) {
       this.#counts.undecodable += 1;
       this.#waiting = undefined;
@@ -196,6 +202,7 @@ export class FrameSampler {
     this.#waiting = {
       rtpTimestamp: frame.rtpTimestamp,
       mediaTimeMs,
+      ...(capturedAt !== undefined && { capturedAt }),
       times: { received: frame.receivedAt, decoded: this.#clock() },
     };
     this.#events.onPicture();

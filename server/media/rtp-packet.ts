@@ -5,6 +5,8 @@
  * foreign versions and oversized padding pass. The tests hold the two against each other.
  */
 
+import { captureTimeOf, extensionElement } from './capture-time.ts';
+
 /** One RTP packet. `payload` is a view of the datagram it was parsed from. */
 export interface RtpPacket {
   readonly payloadType: number;
@@ -14,6 +16,8 @@ export interface RtpPacket {
   /** 32 bits in ticks of the codec's clock (90 kHz for video), wraps around. */
   readonly timestamp: number;
   readonly ssrc: number;
+  /** When its frame was captured by the sender's clock, ms since the epoch; most packets don't tell. */
+  readonly capturedAt?: number;
   readonly payload: Buffer;
 }
 
@@ -27,15 +31,29 @@ export function isRtcp(datagram: Buffer): boolean {
   return type >= 192 && type <= 223;
 }
 
-/** Parses a datagram; `undefined` when it is no well-formed RTP packet. Never throws. */
-export function parseRtpPacket(datagram: Buffer): RtpPacket | undefined {
+/**
+ * Parses a datagram; `undefined` when it is no well-formed RTP packet. Never throws.
+ *
+ * @param captureTimeId id of the header extension abs-capture-time, where the sender may use it
+ */
+export function parseRtpPacket(datagram: Buffer, captureTimeId?: number): RtpPacket | undefined {
   if (datagram.length < FIXED_HEADER_BYTES) return undefined;
   const first = datagram.readUInt8(0);
   if (first >> 6 !== 2) return undefined;
   let start = FIXED_HEADER_BYTES + 4 * (first & 0x0f);
+  let capturedAt: number | undefined;
   if (first & 0x10) {
     if (datagram.length < start + 4) return undefined;
-    start += 4 + 4 * datagram.readUInt16BE(start + 2);
+    const block = start + 4;
+    start = block + 4 * datagram.readUInt16BE(start + 2);
+    if (captureTimeId !== undefined && start <= datagram.length) {
+      const element = extensionElement(
+        datagram.readUInt16BE(block - 4),
+        datagram.subarray(block, start),
+        captureTimeId,
+      );
+      capturedAt = element && captureTimeOf(element);
+    }
   }
   let end = datagram.length;
   if (start > end) return undefined;
@@ -51,6 +69,7 @@ export function parseRtpPacket(datagram: Buffer): RtpPacket | undefined {
     sequenceNumber: datagram.readUInt16BE(2),
     timestamp: datagram.readUInt32BE(4),
     ssrc: datagram.readUInt32BE(8),
+    ...(capturedAt !== undefined && { capturedAt }),
     payload: datagram.subarray(start, end),
   };
 }

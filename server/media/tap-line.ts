@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { parseScalabilityMode } from '../mediasoup.ts';
+import { CAPTURE_TIME_URI } from './capture-time.ts';
 import type { VideoCodec } from './payload-formats.ts';
 import type { ReadStream, StreamEvents, StreamReader } from './stream-reader.ts';
 import { firstLayers, type LayerNeeds, type Layers } from './tap-layers.ts';
@@ -9,7 +10,7 @@ const CODECS: Readonly<Record<string, VideoCodec>> = { 'video/vp8': 'vp8', 'vide
 const LOOPBACK = '127.0.0.1';
 
 /**
- * What a consumer inside the server may negotiate: key frame requests, and nothing else. With transport-cc or REMB all of a
+ * What a consumer inside the server may negotiate: key frame requests and capture times, and nothing else. With transport-cc or REMB all of a
  * router's taps share one bandwidth estimator that never rises; nothing is lost on the loopback that rtx could repair.
  */
 export function tapCapabilities(router: types.RtpCapabilities): types.RtpCapabilities {
@@ -21,7 +22,10 @@ export function tapCapabilities(router: types.RtpCapabilities): types.RtpCapabil
         ({ type, parameter }) => (type === 'nack' && parameter === 'pli') || (type === 'ccm' && parameter === 'fir'),
       ),
     }));
-  return { codecs, headerExtensions: [] };
+  const headerExtensions = (router.headerExtensions ?? []).filter(
+    ({ kind, uri }) => kind === 'video' && uri === CAPTURE_TIME_URI,
+  );
+  return { codecs, headerExtensions };
 }
 
 /** One way from a producer to a reader: plain transport, consumer and the reader's stream. Serves until any of them ends. */
@@ -109,13 +113,19 @@ export class TapLine {
 }
 
 function expectedStream(consumer: types.Consumer) {
-  const { codecs, encodings } = consumer.rtpParameters;
+  const { codecs, encodings, headerExtensions = [] } = consumer.rtpParameters;
   const codec = CODECS[codecs[0]?.mimeType.toLowerCase() ?? ''];
   const ssrc = encodings?.[0]?.ssrc;
   if (!codecs[0] || !codec || ssrc === undefined) {
     throw new SidelineError('media_unavailable', `Video of type ${codecs[0]?.mimeType} can not be analysed.`);
   }
-  return { codec, ssrc, payloadType: codecs[0].payloadType };
+  const captureTimeId = headerExtensions.find(({ uri }) => uri === CAPTURE_TIME_URI)?.id;
+  return {
+    codec,
+    ssrc,
+    payloadType: codecs[0].payloadType,
+    ...(captureTimeId !== undefined && { captureTimeId }),
+  };
 }
 
 function topLayers(consumer: types.Consumer): Layers | undefined {

@@ -9,6 +9,8 @@ export interface ExpectedStream {
   readonly codec: VideoCodec;
   readonly ssrc: number;
   readonly payloadType: number;
+  /** Id of the header extension that tells capture times, where the sender may use it. */
+  readonly captureTimeId?: number;
 }
 
 /** What a receiver has seen since it began; packets unless said otherwise. */
@@ -75,7 +77,7 @@ export class VideoReceiver {
 
   receive(datagram: Buffer, now: number): void {
     if (isRtcp(datagram)) return;
-    const packet = parseRtpPacket(datagram);
+    const packet = parseRtpPacket(datagram, this.#expected.captureTimeId);
     if (!packet) {
       this.#counts.malformed += 1;
     } else if (packet.ssrc !== this.#expected.ssrc || packet.payloadType !== this.#expected.payloadType) {
