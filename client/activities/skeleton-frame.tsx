@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { drawAthlete } from '../../shared/athlete/index.ts';
 import { fitFrame } from '../board/frame-fit.ts';
 import { sharpContext } from '../board/sharp-canvas.ts';
-import { drawSkeleton } from '../live/skeleton.ts';
+import { drawSkeleton } from '../picture/skeleton.ts';
 import type { Recording } from './recording.ts';
 
 interface Props {

@@ -12,6 +12,8 @@ import type { PenStyle } from '../board/board-pen.ts';
 import { PEN_WIDTHS, Toolbar } from '../board/toolbar.tsx';
 import { explain } from '../explain.ts';
 import type { Capture } from '../lobby/use-capture.ts';
+import { PoseOverlay } from '../picture/pose-overlay.tsx';
+import { usePicture } from '../picture/use-picture.ts';
 import { ColourSchemeToggle } from '../ui/app-frame.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Calibration } from './calibration.tsx';
@@ -21,8 +23,8 @@ import { FeedbackList } from './feedback-list.tsx';
 import { Hud } from './hud.tsx';
 import classes from './live-room.module.css';
 import { People } from './people.tsx';
-import { PoseOverlay } from './pose-overlay.tsx';
 import { RemoteSound } from './remote-sound.tsx';
+import type { RemoteTrack } from './room-media.ts';
 import { Share } from './share.tsx';
 import { Stage } from './stage.tsx';
 import { useBoard } from './use-board.ts';
@@ -64,7 +66,10 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const marks = useMemo(() => marksOf(state?.corrections ?? []), [state?.corrections]);
   const athlete = state?.participants.find((participant) => participant.role === 'athlete');
   const ownPicture = capture.picture.state === 'on' ? capture.picture.track : undefined;
-  const athleteTrack = isAthlete ? ownPicture : cameraOf(athlete, tracks);
+  const remote = isAthlete ? undefined : cameraOf(athlete, tracks);
+  const athleteTrack = isAthlete ? ownPicture : remote?.track;
+  const [video, setVideo] = useState<HTMLVideoElement>();
+  const picture = usePicture(client, video, remote?.receiver);
   const paused = athlete?.producers.find(({ source }) => source === 'camera')?.paused ?? false;
 
   const attempt = (work: Promise<void>) => {
@@ -97,10 +102,11 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
             label={isAthlete ? 'You' : `${athlete?.name ?? 'The athlete'}, live`}
             // A mirror is for those who look at themselves; the demo athlete is somebody else.
             mirrored={isAthlete && capture.choices.picture === 'camera'}
+            onVideo={setVideo}
             waiting={<Waiting athlete={athlete} paused={paused} />}
             layers={(size, fit) => (
               <>
-                <PoseOverlay room={client} size={size} fit={fit} />
+                {picture && <PoseOverlay picture={picture} size={size} fit={fit} />}
                 <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
               </>
             )}
@@ -200,8 +206,8 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   );
 }
 
-function cameraOf(person: Participant | undefined, tracks: Room['tracks']): MediaStreamTrack | undefined {
-  return tracks.find(({ participantId, source }) => participantId === person?.id && source === 'camera')?.track;
+function cameraOf(person: Participant | undefined, tracks: Room['tracks']): RemoteTrack | undefined {
+  return tracks.find(({ participantId, source }) => participantId === person?.id && source === 'camera');
 }
 
 function Waiting({ athlete, paused }: { athlete: Participant | undefined; paused: boolean }) {

@@ -34,6 +34,8 @@ export interface MediaLinkOptions {
 /** Makes the encoder start near its target: from the default of 300 kbit/s the top layer takes seconds to appear. */
 const START_BITRATE_KBPS = 1_000;
 
+const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+
 /** What is sent before the capture's size is known. */
 const COMMON_CAPTURE = { width: 640, height: 480 };
 
@@ -43,6 +45,8 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
   readonly #options: MediaLinkOptions;
   readonly #device: types.Device;
   readonly #iceServers: IceServer[];
+  /** The header extension for capture times, as the router numbers it. */
+  readonly #captureTime: types.RtpHeaderExtension[];
   // Promises are kept, so that two requests at once make one transport, producer or consumer.
   readonly #transports = new Map<'send' | 'receive', Promise<types.Transport>>();
   readonly #producers = new Map<MediaSource, Promise<types.Producer>>();
@@ -54,16 +58,32 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
   static async create(options: MediaLinkOptions): Promise<MediaLink> {
     const { generation, routerRtpCapabilities, iceServers } = await options.signalling.request('media:open', {});
     const device = await options.createDevice();
-    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
-    return new MediaLink(options, device, generation, iceServers);
+    const { headerExtensions = [], ...capabilities } = routerRtpCapabilities as types.RtpCapabilities;
+    await device.load({ routerRtpCapabilities: { ...capabilities, headerExtensions } });
+    const captureTime = headerExtensions.filter(({ kind, uri }) => kind === 'video' && uri === CAPTURE_TIME_URI);
+    return new MediaLink(options, { device, captureTime, generation, iceServers });
   }
 
-  private constructor(options: MediaLinkOptions, device: types.Device, generation: number, iceServers: IceServer[]) {
+  private constructor(
+    options: MediaLinkOptions,
+    {
+      device,
+      captureTime,
+      generation,
+      iceServers,
+    }: {
+      device: types.Device;
+      captureTime: types.RtpHeaderExtension[];
+      generation: number;
+      iceServers: IceServer[];
+    },
+  ) {
     super();
     this.generation = generation;
     this.#options = options;
     this.#device = device;
     this.#iceServers = iceServers;
+    this.#captureTime = captureTime;
   }
 
   /** Producers that we receive or are about to. */
@@ -209,12 +229,18 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     });
   }
 
+  /** Browsers take capture times when they are offered some, but don't say so by themselves. */
+  #receiving(): types.RtpCapabilities {
+    const { headerExtensions = [], ...capabilities } = this.#device.recvRtpCapabilities;
+    return { ...capabilities, headerExtensions: [...headerExtensions, ...this.#captureTime] };
+  }
+
   async #consume(producerId: string, participantId: string): Promise<types.Consumer> {
     const transport = await this.#transport('receive');
     const { consumerId, kind, rtpParameters } = await this.#options.signalling.request('consumer:create', {
       transportId: transport.id,
       producerId,
-      rtpCapabilities: this.#device.recvRtpCapabilities as RequestPayload<'consumer:create'>['rtpCapabilities'],
+      rtpCapabilities: this.#receiving() as RequestPayload<'consumer:create'>['rtpCapabilities'],
     });
     return await transport.consume({
       id: consumerId,

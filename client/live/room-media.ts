@@ -14,6 +14,8 @@ export interface RemoteTrack {
   participantId: string;
   source: MediaSource;
   track: MediaStreamTrack;
+  /** What receives it; tells when frames were captured. */
+  receiver: RTCRtpReceiver | undefined;
 }
 
 /** What became of a track of ours: silenced by the system (`muted`), back again, or gone for good (`ended`). */
@@ -53,7 +55,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
   readonly #published = new Map<MediaSource, Published>();
   readonly #tracks = new Map<string, RemoteTrack>();
   readonly #preferred = new Map<string, number>();
-  #wanted: Omit<RemoteTrack, 'track'>[] = [];
+  #wanted: Omit<RemoteTrack, 'track' | 'receiver'>[] = [];
   /** The session's newest media worker that we have heard of. */
   #generation = 0;
   #link: MediaLink | undefined;
@@ -191,11 +193,11 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     }
   }
 
-  async #consume(link: MediaLink, remote: Omit<RemoteTrack, 'track'>): Promise<void> {
+  async #consume(link: MediaLink, remote: Omit<RemoteTrack, 'track' | 'receiver'>): Promise<void> {
     const { producerId, participantId } = remote;
-    const { track } = await link.consume(producerId, participantId);
+    const { track, rtpReceiver: receiver } = await link.consume(producerId, participantId);
     if (link !== this.#link || !link.consumed.includes(producerId)) return;
-    this.#tracks.set(producerId, { ...remote, track });
+    this.#tracks.set(producerId, { ...remote, track, receiver });
     this.#tellTracks();
     const layer = this.#preferred.get(producerId);
     if (layer !== undefined) await link.prefer(producerId, layer);

@@ -10,6 +10,8 @@ interface Props {
   mirrored: boolean;
   /** Stands in for the picture while there is none. */
   waiting: ReactNode;
+  /** The element that shows the picture, or that there is none any more. */
+  onVideo(video: HTMLVideoElement | undefined): void;
   /** What lies over the picture, at the frame's place in the stage. */
   layers(size: Size, fit: FrameFit): ReactNode;
   children?: ReactNode;
@@ -19,7 +21,7 @@ interface Props {
 const USUAL_ASPECT = 4 / 3;
 
 /** The athlete's picture with all that belongs on it. */
-export function Stage({ track, label, mirrored, waiting, layers, children }: Props) {
+export function Stage({ track, label, mirrored, waiting, onVideo, layers, children }: Props) {
   const { ref, width, height } = useElementSize();
   const [aspect, setAspect] = useState(USUAL_ASPECT);
   const size = useMemo(() => ({ width, height }), [width, height]);
@@ -27,7 +29,14 @@ export function Stage({ track, label, mirrored, waiting, layers, children }: Pro
   return (
     <div className={classes.stage} ref={ref} data-testid="stage">
       {track ? (
-        <Video track={track} label={label} mirrored={mirrored} className={classes.video} onAspect={setAspect} />
+        <Video
+          track={track}
+          label={label}
+          mirrored={mirrored}
+          className={classes.video}
+          onAspect={setAspect}
+          onElement={onVideo}
+        />
       ) : (
         <div className={classes.waiting}>{waiting}</div>
       )}

@@ -7,6 +7,7 @@ import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
 import type { AnalysedFrame } from '../analysis/worker-messages.ts';
 import { FrameTap } from '../media/frame-tap.ts';
+import { FrameClock } from './frame-clock.ts';
 import type { SessionClock } from './session-clock.ts';
 
 /** How athletes are analysed. */
@@ -22,6 +23,7 @@ export class AthleteWatch {
   readonly #router: () => Promise<types.Router>;
   readonly #logger: Logger;
   readonly #analyser: LiveAnalyser;
+  readonly #frameClock: FrameClock;
   #producer: types.Producer | undefined;
   #tap: FrameTap<AnalysedFrame> | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -33,6 +35,8 @@ export class AthleteWatch {
     language: Language;
     clock: SessionClock;
     router: () => Promise<types.Router>;
+    /** How poses' timestamps stand to capture times, from the next pose on. */
+    onFrameClock: (captureOffset: number | undefined) => void;
     onPose: (pose: PosePacket) => void;
     onEvent: (event: CoachingEvent) => void;
     logger: Logger;
@@ -40,11 +44,15 @@ export class AthleteWatch {
     this.#analysis = options.analysis;
     this.#router = options.router;
     this.#logger = options.logger;
+    this.#frameClock = new FrameClock(options.onFrameClock);
     this.#analyser = new LiveAnalyser({
       activity: options.activity,
       tracker: { language: options.language },
       sessionTime: (epochMs) => options.clock.at(epochMs),
-      onPose: ({ at, layout, keypoints }, { rtpTimestamp }) => options.onPose({ at, layout, keypoints, rtpTimestamp }),
+      onPose: ({ at, layout, keypoints }, frame) => {
+        this.#frameClock.observe(frame);
+        options.onPose({ at, layout, keypoints, rtpTimestamp: frame.rtpTimestamp });
+      },
       onEvents: (events) => {
         for (const event of events) options.onEvent(event);
       },

@@ -91,6 +91,8 @@ export class LiveSession {
       language: details.language,
       clock,
       router: () => this.#media.router(),
+      onFrameClock: (captureOffset) =>
+        this.#log.publish({ type: 'frame-clock', ...(captureOffset !== undefined && { captureOffset }) }),
       onPose: (pose) => audience.pose(encodePose(pose)),
       onEvent: (event) => this.#log.publish({ type: 'coaching', event }, event.at),
       logger: this.#logger,

@@ -18,6 +18,7 @@ const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'participant-connection',
   'producer-paused',
   'recording-health',
+  'frame-clock',
 ]);
 
 export class SessionLog {

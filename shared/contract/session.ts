@@ -53,6 +53,11 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('producer-removed'), producerId: z.uuid() }),
   /** The media worker was replaced: every transport is gone, clients build theirs again. */
   z.object({ type: z.literal('media-restarted'), generation: z.int().positive() }),
+  /**
+   * How the athlete's clock reads on the frames that are analysed: what to add to the RTP timestamp of a pose to get the time
+   * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not tell.
+   */
+  z.object({ type: z.literal('frame-clock'), captureOffset: z.int().nonnegative().optional() }),
   z.object({ type: z.literal('stroke-begun'), stroke: strokeSchema }),
   z.object({ type: z.literal('stroke-drawn'), ...strokeDrawSchema.shape }),
   z.object({ type: z.literal('stroke-ended'), id: strokeIdSchema }),
@@ -92,6 +97,8 @@ export const sessionStateSchema = z.object({
   spectators: z.int().nonnegative(),
   mediaGeneration: z.int().positive(),
   keeping: z.boolean(),
+  /** See the change `frame-clock`. */
+  frameClock: z.int().nonnegative().optional(),
   board: z.array(strokeSchema),
   reps: z.int().nonnegative(),
   attempts: z.int().nonnegative(),
@@ -184,6 +191,8 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
       };
     case 'media-restarted':
       return { mediaGeneration: change.generation, participants: withProducers(state, () => []) };
+    case 'frame-clock':
+      return { frameClock: change.captureOffset };
     case 'stroke-begun':
       return { board: [...state.board, change.stroke].slice(-MAX_BOARD_STROKES) };
     case 'stroke-drawn':

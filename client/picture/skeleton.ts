@@ -1,5 +1,5 @@
 /** Draws keypoints as a skeleton onto a canvas whose units are CSS px. */
-import { LAYOUTS } from '../../shared/coaching/index.ts';
+import { type Keypoint, LAYOUTS } from '../../shared/coaching/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type FrameFit, toBox } from '../board/frame-fit.ts';
 
@@ -10,7 +10,9 @@ const BONE = 'rgb(168 224 95)';
 const JOINT = 'rgb(255 255 255)';
 const RIM = 'rgb(11 14 9 / 0.55)';
 
-export type DrawnPose = Pick<PosePacket, 'layout' | 'keypoints'>;
+export interface DrawnPose extends Pick<PosePacket, 'layout'> {
+  readonly keypoints: readonly Keypoint[];
+}
 
 export function drawSkeleton(context: CanvasRenderingContext2D, { layout, keypoints }: DrawnPose, fit: FrameFit): void {
   const unit = Math.max(2, fit.height / 160);

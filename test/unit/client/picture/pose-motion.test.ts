@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approach, opacityOf } from '../../../../client/live/pose-motion.ts';
+import { approach, opacityOf } from '../../../../client/picture/pose-motion.ts';
 
 const at = (x: number) => [{ x, y: 0.5, score: 0.9 }];
 
