@@ -136,7 +136,7 @@ class AnalysisProcess {
     this.#usage.scaleMs += picture.readMs;
     this.#usage.inferMs += inferred - taken - picture.readMs;
     this.#rates.frameTook(inferred - taken);
-    if (pose) this.#noteMovement(stream, pose.keypoints, picture.size, mediaTimeMs);
+    if (pose) this.#noteMovement(stream, pose.keypoints, picture.size, frameOf.mediaTimeMs);
     if (!pose || !this.#streams.has(stream.id)) return;
     this.#send({
       type: 'pose',
