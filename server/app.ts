@@ -2,11 +2,13 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { AnalysisPool } from './analysis/analysis-pool.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
+import { LatencyMetrics } from './http/latency-metrics.ts';
 import { closeListener, createListener, listen } from './http/listener.ts';
-import { createMetrics } from './http/metrics.ts';
+import { addMetrics } from './http/metrics.ts';
 import { Invitations } from './identity/invitations.ts';
 import { LocalIdentity } from './identity/local-identity.ts';
 import { permits } from './identity/permissions.ts';
@@ -93,11 +95,13 @@ export class App {
     });
     closers.push(() => gateway.close());
 
+    const metrics = new Registry();
     const live = new LiveSessions(
       {
         pool,
         analysis: { pool: analysis, framesPerSecond: config.analysisFps },
         journal: records.journal,
+        latency: new LatencyMetrics(metrics),
         recordParticipant: (sessionId, { user, role }) => records.participants.join(sessionId, user, role),
         recordEnd: (sessionId, status) => records.sessions.finish(sessionId, status),
         abandonedAfterMs: config.abandonedAfterMs,
@@ -109,7 +113,7 @@ export class App {
     gateway.open(live);
     closers.push(() => live.close());
 
-    const metrics = createMetrics({
+    addMetrics(metrics, {
       sessions: () => live.count,
       connections: () => gateway.connections,
       mediaWorkers: async () => {
@@ -118,7 +122,7 @@ export class App {
       },
       analysisTotals: () => ({ frames: analysis.stats().frames, ...analysis.stats().counts }),
       analysis: () => analysis.stats(),
-      analysisRates: () => analysis.stats().rates,
+      analysisRates: () => live.rates,
     });
     const desk = new SessionDesk({ records, invitations, live });
     respond = createHttpApp({

@@ -18,8 +18,19 @@ export interface LiveAnalyserOptions {
   onPose: (pose: PoseFrame, frame: AnalysedFrame) => void;
   /** Never empty. `frame` is the one they were seen in; absent when they come of its absence. */
   onEvents: (events: CoachingEvent[], frame?: AnalysedFrame) => void;
+  /** A frame is done with; called after all that follows from it. `at` is that of its pose. */
+  onDone?: (at: number, frame: AnalysedFrame, times: HandlingTimes) => void;
   /** After this long without a frame the athlete counts as not seen, ms. */
   stalledMs?: number;
+}
+
+/** When each step with one frame was done, in ms of the server's clock. */
+export interface HandlingTimes {
+  /** It came in. */
+  readonly arrived: number;
+  readonly coached: number;
+  /** Its pose and events were told. */
+  readonly sent: number;
 }
 
 const STALLED_MS = 1_000;
@@ -40,19 +51,22 @@ export class LiveAnalyser {
   constructor(options: LiveAnalyserOptions) {
     this.#options = options;
     this.tracker = createTracker(options.activity, options.tracker);
-    const now = performance.now();
-    this.#last = { at: options.sessionTime(performance.timeOrigin + now), cameAt: now };
+    this.#last = { at: options.sessionTime(now()), cameAt: performance.now() };
     this.#stallCheck = setInterval(() => this.#checkStall(), STALL_CHECK_MS);
   }
 
   /** Takes an analysed frame; one that is older than the last, as the first of a new tap may be, is passed over. */
   push(frame: AnalysedFrame): void {
     if (this.#closed) return;
+    const arrived = now();
     const pose = poseOf(frame, this.#options.sessionTime(frame.mediaTimeMs));
     if (pose.at <= this.#last.at) return;
     this.#last = { at: pose.at, cameAt: performance.now() };
+    const events = this.tracker.update(pose);
+    const coached = now();
     this.#options.onPose(pose, frame);
-    this.#tell(this.tracker.update(pose), frame);
+    this.#tell(events, frame);
+    this.#options.onDone?.(pose.at, frame, { arrived, coached, sent: now() });
   }
 
   /** Ends what is being counted and tells the events of that; frames may go on coming. */
@@ -78,6 +92,9 @@ export class LiveAnalyser {
     if (events.length > 0) this.#options.onEvents(events, frame);
   }
 }
+
+/** The server's clock in the server's own process. */
+const now = () => performance.timeOrigin + performance.now();
 
 /** A frame's keypoints as the tracker takes them, at `at` ms of the session. */
 export function poseOf({ layout, keypoints, width, height }: AnalysedFrame, at: number): PoseFrame {

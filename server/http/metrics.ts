@@ -1,5 +1,7 @@
 /** `/metrics` in Prometheus' format. Values are read when they are asked for, on the main event loop. */
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import type { WatchRate } from '../../shared/contract/latency.ts';
+import { addRateMetrics } from './rate-metrics.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 
 interface WorkerFigures {
@@ -19,12 +21,12 @@ export interface Figures {
   analysisTotals(): Record<string, number>;
   /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
   analysis(): { cpuMs: number; rssBytes: number };
-  /** How often each athlete is looked at now, and why so often. */
-  analysisRates(): readonly { framesPerSecond: number; reason: string }[];
+  /** One of each athlete who is analysed now. */
+  analysisRates(): WatchRate[];
 }
 
-export function createMetrics(figures: Figures): Registry {
-  const registry = new Registry();
+/** Adds the server's figures to those that are in the registry. */
+export function addMetrics(registry: Registry, figures: Figures): void {
   collectDefaultMetrics({ register: registry, prefix: 'sideline_' });
   const now = (name: string, help: string, value: () => number) =>
     new Gauge({
@@ -71,20 +73,6 @@ export function createMetrics(figures: Figures): Registry {
     'Resident memory of all analysis workers',
     () => figures.analysis().rssBytes,
   );
-  new Gauge({
-    name: 'sideline_analysis_athletes',
-    help: 'Athletes watched now, by what decides how often they are looked at',
-    labelNames: ['reason'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { reason } of figures.analysisRates()) this.inc({ reason });
-    },
-  });
-  now('sideline_analysis_lowest_rate', 'Frames a second of the athlete who is looked at least often', () => {
-    const rates = figures.analysisRates().map(({ framesPerSecond }) => framesPerSecond);
-    return rates.length > 0 ? Math.min(...rates) : 0;
-  });
   new Counter({
     name: 'sideline_analysis_total',
     help: 'Frames and packets of the analysis, by what became of them',
@@ -95,5 +83,5 @@ export function createMetrics(figures: Figures): Registry {
       for (const [what, count] of Object.entries(figures.analysisTotals())) this.inc({ what }, count);
     },
   });
-  return registry;
+  addRateMetrics(registry, figures.analysisRates);
 }

@@ -2,12 +2,15 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Activity, CoachingEvent, Correction, Language } from '../../shared/coaching/index.ts';
+import type { WatchRate } from '../../shared/contract/latency.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
 import type { AnalysedFrame } from '../analysis/worker-messages.ts';
+import type { SamplerCounts } from '../media/frame-sampler.ts';
 import { FrameTap } from '../media/frame-tap.ts';
 import { FrameClock } from './frame-clock.ts';
+import type { FramePassage } from './frame-passage.ts';
 import type { SessionClock } from './session-clock.ts';
 
 /** How athletes are analysed. */
@@ -39,6 +42,8 @@ export class AthleteWatch {
     onFrameClock: (captureOffset: number | undefined) => void;
     onPose: (pose: PosePacket) => void;
     onEvent: (event: CoachingEvent) => void;
+    /** All that follows from a frame was told; `at` is that of its pose. */
+    onPassed: (at: number, passage: FramePassage) => void;
     logger: Logger;
   }) {
     this.#analysis = options.analysis;
@@ -56,6 +61,7 @@ export class AthleteWatch {
       onEvents: (events) => {
         for (const event of events) options.onEvent(event);
       },
+      onDone: (at, { times }, handling) => options.onPassed(at, { captured: undefined, ...times, ...handling }),
     });
   }
 
@@ -64,6 +70,17 @@ export class AthleteWatch {
     this.#release();
     this.#producer = producer;
     this.#open(producer);
+  }
+
+  /** What became of the frames since the camera came; undefined while there is none. */
+  get counts(): SamplerCounts | undefined {
+    return this.#tap?.counts;
+  }
+
+  /** How often the athlete is to be looked at, and why; undefined while there is no camera. */
+  get wantedRate(): Omit<WatchRate, 'actual'> | undefined {
+    const rate = this.#tap?.rate;
+    return rate && { full: this.#analysis.framesPerSecond, wanted: rate.framesPerSecond, reason: rate.reason };
   }
 
   /** Ends what is being counted; the events of that are told before this returns. The watch goes on. */

@@ -109,6 +109,7 @@ export class Gateway {
           socket.disconnect(true);
         },
         drop: () => socket.disconnect(true),
+        stages: (news) => socket.volatile.emit('stages', news),
       },
       joining: false,
       seat: undefined,

@@ -57,6 +57,8 @@ export const NEEDED_ACTION: Readonly<Record<RequestName, Action | undefined>> = 
   'board:undo': 'draw',
   'board:clear': 'draw',
   'coaching:correct': 'correct',
+  'stages:watch': 'inspect',
+  'stages:seen': 'watch',
 };
 
 /** The place of a caller who must have one. */
@@ -180,5 +182,13 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
       await seatOf(caller).session.correct(request);
       return {};
     },
+
+    'stages:watch': (caller, { watching }) => {
+      const { session, member } = seatOf(caller);
+      if (watching) session.stageNews.add(member.connection);
+      else session.stageNews.remove(member.connection);
+      return {};
+    },
+    'stages:seen': (caller, { frames }) => ({ taken: seatOf(caller).session.stages.seen(frames) }),
   };
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Activity, CorrectionRequest, Language } from '../../shared/coaching/index.ts';
 import type { StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { WatchRate } from '../../shared/contract/latency.ts';
 import { encodePose } from '../../shared/contract/pose-packet.ts';
 import {
   newSessionState,
@@ -19,6 +20,8 @@ import type { Connection, Member } from './member.ts';
 import { type Admission, Membership } from './membership.ts';
 import { SessionClock } from './session-clock.ts';
 import { type Journal, SessionLog } from './session-log.ts';
+import { type LatencyRecorder, StageLog } from './stage-log.ts';
+import { StageNewsDesk } from './stage-news.ts';
 
 /** What everyone in a session is sent. */
 export interface Audience {
@@ -31,6 +34,7 @@ export interface SessionServices {
   pool: WorkerPool;
   analysis: Analysis;
   journal: Journal;
+  latency: LatencyRecorder;
   /** Takes part in the record: durable when the promise resolves. */
   recordParticipant(sessionId: string, admission: Admission): Promise<void>;
   /** Closes the record: durable when the promise resolves. */
@@ -51,6 +55,10 @@ export interface SessionDetails {
 export class LiveSession {
   readonly id: string;
   readonly ownerId: string;
+  /** How long frames are in each stage. */
+  readonly stages: StageLog;
+  /** Tells that to those who look. */
+  readonly stageNews: StageNewsDesk;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
@@ -85,6 +93,7 @@ export class LiveSession {
       logger: this.#logger,
       onRestarted: (generation) => this.#log.publish({ type: 'media-restarted', generation }),
     });
+    this.stages = new StageLog(services.latency, clock);
     this.#watch = new AthleteWatch({
       analysis: services.analysis,
       activity: details.activity,
@@ -95,7 +104,14 @@ export class LiveSession {
         this.#log.publish({ type: 'frame-clock', ...(captureOffset !== undefined && { captureOffset }) }),
       onPose: (pose) => audience.pose(encodePose(pose)),
       onEvent: (event) => this.#log.publish({ type: 'coaching', event }, event.at),
+      onPassed: (at, passage) => this.stages.passed(at, passage),
       logger: this.#logger,
+    });
+    this.stageNews = new StageNewsDesk({
+      log: this.stages,
+      engine: services.analysis.pool.engine,
+      rate: () => this.rate,
+      counts: () => this.#watch.counts,
     });
     this.#deserted(true);
   }
@@ -137,6 +153,7 @@ export class LiveSession {
   /** @param left on purpose, so the place is free at once */
   disconnected(member: Member, left: boolean): void {
     if (this.#ending) return;
+    this.stageNews.remove(member.connection);
     this.#membership.disconnected(member, left);
     this.#logger.info({ participantId: member.id, role: member.role, left }, 'participant disconnected');
   }
@@ -188,6 +205,12 @@ export class LiveSession {
     await this.#log.publishDurably({ type: 'corrected', correction });
   }
 
+  /** How often the athlete is analysed, and why not more; undefined while there is no camera. */
+  get rate(): WatchRate | undefined {
+    const wanted = this.#watch.wantedRate;
+    return wanted && { ...wanted, actual: this.stages.rate };
+  }
+
   /** Tells everyone whether the record is being kept. */
   recordingHealth(keeping: boolean): void {
     if (!this.#ending && keeping !== this.state.keeping) this.#log.publish({ type: 'recording-health', keeping });
@@ -210,6 +233,7 @@ export class LiveSession {
     await this.#services.recordEnd(this.id, status);
     clearTimeout(this.#abandoned);
     this.#watch.close();
+    this.stageNews.close();
     this.#membership.close();
     await this.#media.close();
     this.#log.publish({ type: 'session-ended', status });

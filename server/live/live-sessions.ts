@@ -1,5 +1,6 @@
 /** The sessions that are live in this process. */
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { WatchRate } from '../../shared/contract/latency.ts';
 import { type Audience, LiveSession, type SessionDetails, type SessionServices } from './live-session.ts';
 
 export class LiveSessions {
@@ -25,6 +26,11 @@ export class LiveSessions {
     );
     this.#sessions.set(details.id, session);
     return session;
+  }
+
+  /** How often each athlete is analysed. */
+  get rates(): WatchRate[] {
+    return [...this.#sessions.values()].flatMap(({ rate }) => rate ?? []);
   }
 
   find(id: string): LiveSession | undefined {

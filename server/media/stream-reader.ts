@@ -1,3 +1,4 @@
+import type { RateReason } from '../../shared/contract/latency.ts';
 import type { SampledStream, SamplerCounts } from './frame-sampler.ts';
 
 /** What a reader tells about a stream; `Frame` is what it makes of each picture. */
@@ -14,7 +15,7 @@ export interface StreamEvents<Frame> {
 /** How often a stream's pictures are looked at now, and what decided that. */
 export interface ReadRate {
   readonly framesPerSecond: number;
-  readonly reason: string;
+  readonly reason: RateReason;
 }
 
 /** A stream that is being read. */

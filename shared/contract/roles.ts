@@ -5,5 +5,14 @@ export const roleSchema = z.enum(['athlete', 'coach', 'spectator']);
 export type Role = z.infer<typeof roleSchema>;
 
 /** What a role may do in a session; the table that grants them is the server's. */
-export const actionSchema = z.enum(['watch', 'publish', 'draw', 'clear-all', 'correct', 'end-session', 'invite']);
+export const actionSchema = z.enum([
+  'watch',
+  'publish',
+  'draw',
+  'clear-all',
+  'correct',
+  'inspect',
+  'end-session',
+  'invite',
+]);
 export type Action = z.infer<typeof actionSchema>;

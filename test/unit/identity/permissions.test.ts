@@ -4,8 +4,8 @@ import { actionSchema, roleSchema } from '../../../shared/contract/roles.ts';
 
 describe('permissions', () => {
   it.each([
-    { role: 'athlete', may: ['watch', 'publish', 'draw', 'end-session'] },
-    { role: 'coach', may: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'end-session'] },
+    { role: 'athlete', may: ['watch', 'publish', 'draw', 'inspect', 'end-session'] },
+    { role: 'coach', may: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'inspect', 'end-session'] },
     { role: 'spectator', may: ['watch'] },
   ] as const)('of a $role are $may and nothing else', ({ role, may }) => {
     expect(actionSchema.options.filter((action) => permits(role, action))).toEqual(may);

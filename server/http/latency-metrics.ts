@@ -1,0 +1,51 @@
+/** The latency budget as histograms: how long frames are in each stage, and on their whole way. */
+import { Histogram, type Registry } from 'prom-client';
+import { STAGES, type Stage } from '../../shared/contract/latency.ts';
+
+/** In seconds: below 1 ms a stage costs nothing, above 1 s nobody trains by it; denser around the aims of 0.15 and 0.25 s. */
+const BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 1];
+
+export class LatencyMetrics {
+  readonly #stages = new Map<Stage, (seconds: number) => void>();
+  readonly #feedback: Histogram;
+  readonly #screen: Histogram;
+
+  constructor(registry: Registry) {
+    const common = { buckets: BUCKETS, registers: [registry] };
+    const stages = new Histogram({
+      ...common,
+      name: 'sideline_stage_seconds',
+      help: 'Time of each analysed frame in each stage from the camera to the screen; socket and screen as viewers report them',
+      labelNames: ['stage'],
+    });
+    for (const stage of STAGES) {
+      stages.zero({ stage });
+      this.#stages.set(stage, stages.labels(stage).observe);
+    }
+    this.#feedback = new Histogram({
+      ...common,
+      name: 'sideline_capture_to_feedback_seconds',
+      help: 'Time from the capture of each analysed frame until its feedback is handed to the sockets',
+    });
+    this.#screen = new Histogram({
+      ...common,
+      name: 'sideline_capture_to_screen_seconds',
+      help: 'Time from the capture of a frame until its skeleton is drawn, as viewers report it',
+    });
+  }
+
+  /** A frame has been in a stage for so long. */
+  stage(stage: Stage, ms: number): void {
+    this.#stages.get(stage)?.(ms / 1000);
+  }
+
+  /** A frame's feedback was handed out so long after its capture. */
+  feedback(ms: number): void {
+    this.#feedback.observe(ms / 1000);
+  }
+
+  /** A frame was on a screen so long after its capture. */
+  screen(ms: number): void {
+    this.#screen.observe(ms / 1000);
+  }
+}

@@ -1,0 +1,25 @@
+import type { StageTimes } from '../analysis/worker-messages.ts';
+
+/** When one analysed frame passed each mark on its way through the server, in ms of the server's clock. */
+export interface FramePassage extends StageTimes {
+  /** Taken by the athlete's camera; undefined until the athlete's clock is known. */
+  readonly captured: number | undefined;
+  /** Reached the server's own process. */
+  readonly arrived: number;
+  readonly coached: number;
+  /** Pose and events are with the sockets. */
+  readonly sent: number;
+}
+
+/**
+ * Ms that the frame spent in each of `SERVER_STAGES`, in their order; null where that is not known. Never negative: a
+ * capture time is only as right as what is known of the athlete's clock.
+ */
+export function stagesOf(passage: FramePassage): (number | null)[] {
+  const { captured, received, decoded, taken, scaled, inferred, arrived, coached, sent } = passage;
+  const marks = [captured ?? Number.NaN, received, decoded, taken, scaled, inferred, arrived, coached, sent];
+  return marks.slice(1).map((mark, index) => {
+    const spent = mark - (marks[index] ?? Number.NaN);
+    return Number.isNaN(spent) ? null : Math.max(0, spent);
+  });
+}

@@ -1,0 +1,93 @@
+/**
+ * The latency budget: a frame's way from the athlete's camera to a viewer's screen, cut into stages without gaps, so that
+ * the stages of a frame add up to the time from capture to screen. Times are in ms; moments are ms since the session's start.
+ */
+import { z } from 'zod';
+
+/** Stages up to the moment when the server has handed a frame's feedback out, in the order in which frames pass them. */
+export const SERVER_STAGES = [
+  /** Taken by the athlete's camera, until the analysis has its last packet: encoding, network, SFU. */
+  'uplink',
+  'decode',
+  /** Until the worker has time for it. */
+  'wait',
+  /** Conversion to what the model takes. */
+  'scale',
+  'inference',
+  /** From the analysis worker's process to the server's. */
+  'handover',
+  /** Counting and judging. */
+  'coaching',
+  /** Encoding of the pose, numbering of events, handing both to the sockets. */
+  'send',
+] as const;
+
+/** Stages that only the viewer sees. */
+export const VIEWER_STAGES = [
+  /** Until the pose has arrived and been parsed. */
+  'socket',
+  /** Until it is drawn. */
+  'screen',
+] as const;
+
+export const STAGES = [...SERVER_STAGES, ...VIEWER_STAGES] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** No stage of a frame that is still of use takes longer, in ms. */
+export const MAX_STAGE_MS = 10_000;
+/** Most frames in one message, either way. */
+export const MAX_REPORTED_FRAMES = 64;
+
+const moment = z.number().min(0).max(1e9);
+const share = z.number().min(0).max(MAX_STAGE_MS);
+
+/** A frame as a viewer saw it. `at` is that of its pose packet. */
+export const seenFrameSchema = z.object({ at: z.int().min(0).max(1e9), arrivedAt: moment, drawnAt: moment });
+export type SeenFrame = z.infer<typeof seenFrameSchema>;
+
+/** A frame as the server passed it on. */
+export const passedFrameSchema = z.object({
+  /** That of its pose packet. */
+  at: z.int().min(0),
+  sentAt: moment,
+  /** Ms in each of `SERVER_STAGES`; null where it is not known, as the uplink before the clocks are compared. */
+  stages: z.array(share.nullable()).length(SERVER_STAGES.length),
+});
+export type PassedFrame = z.infer<typeof passedFrameSchema>;
+
+/** What decides how often an athlete is looked at: what they do, or the load where that leaves less than it needs. */
+export const RATE_REASONS = ['moving', 'at rest', 'absent', 'load'] as const;
+export type RateReason = (typeof RATE_REASONS)[number];
+
+/** How often an athlete is looked at, in frames a second. */
+export const watchRateSchema = z.object({
+  /** While they move and the machine can. */
+  full: z.number().min(0),
+  /** At present, for the reason given. */
+  wanted: z.number().min(0),
+  /** What really was analysed in the last seconds. */
+  actual: z.number().min(0),
+  reason: z.enum(RATE_REASONS),
+});
+export type WatchRate = z.infer<typeof watchRateSchema>;
+
+/** What those who look at the latency panel are sent, about twice a second. */
+export const stageNewsSchema = z.object({
+  /** Passed since the last news, oldest first. */
+  frames: z.array(passedFrameSchema).max(MAX_REPORTED_FRAMES),
+  engine: z.object({ name: z.string(), model: z.string() }),
+  /** Null while there is no camera. */
+  rate: watchRateSchema.nullable(),
+  /** Frames that were not analysed since the athlete's camera came, by what became of them. */
+  drops: z.object({
+    /** More than were wanted. */
+    skipped: z.int().min(0),
+    /** A newer one came before the worker had time. */
+    dropped: z.int().min(0),
+    /** Incomplete, undecodable, or held back until a key frame. */
+    broken: z.int().min(0),
+    /** Packets. */
+    lostPackets: z.int().min(0),
+  }),
+});
+export type StageNews = z.infer<typeof stageNewsSchema>;
