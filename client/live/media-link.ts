@@ -155,6 +155,11 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     }
   }
 
+  async stats(): Promise<RTCStatsReport[]> {
+    const transports = await Promise.all(this.#transports.values());
+    return await Promise.all(transports.map((transport) => transport.getStats()));
+  }
+
   override close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -154,6 +154,11 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     await this.#tolerant(this.#link?.prefer(producerId, spatialLayer));
   }
 
+  /** WebRTC's statistics of the transports that there are. */
+  async stats(): Promise<RTCStatsReport[]> {
+    return (await this.#link?.stats()) ?? [];
+  }
+
   override close(): void {
     if (this.#closed) return;
     this.#closed = true;

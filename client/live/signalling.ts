@@ -2,6 +2,7 @@
 import { enhancedEvents } from 'mediasoup-client';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { type StageNews, stageNewsSchema } from '../../shared/contract/latency.ts';
 import { decodePose, type PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type SessionEvent, sessionEventSchema } from '../../shared/contract/session.ts';
 import {
@@ -26,6 +27,7 @@ export type Request = <N extends RequestName>(name: N, payload: RequestPayload<N
 export type SignallingEvents = {
   event: [SessionEvent];
   pose: [PosePacket];
+  stages: [StageNews];
   /** A newer connection of the same person took the place. */
   replaced: [];
   /** The connection is gone; nothing is retried here. */
@@ -65,6 +67,11 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
       else this.emit('trouble', parsed.error);
     });
     this.#socket.on('pose', (packet) => this.#receivePose(packet));
+    this.#socket.on('stages', (news) => {
+      const parsed = stageNewsSchema.safeParse(news);
+      if (parsed.success) this.emit('stages', parsed.data);
+      else this.emit('trouble', parsed.error);
+    });
     this.#socket.on('session:replaced', () => this.emit('replaced'));
     this.#socket.on('protocol:error', (error) => this.emit('trouble', new SidelineError(error.code, error.message)));
     this.#socket.on('disconnect', (reason) => this.emit('down', reason));

@@ -18,11 +18,6 @@ export interface LatencyRecorder {
   screen(ms: number): void;
 }
 
-interface Passed extends PassedFrame {
-  /** Ms of the session; undefined where it is not known. */
-  readonly capturedAt: number | undefined;
-}
-
 /** Frames that viewers may still report on: 13 s at 15 a second. */
 const KEPT_FRAMES = 200;
 /** The rate is that of the last so many ms. */
@@ -35,7 +30,7 @@ export class StageLog {
   readonly #recorder: LatencyRecorder;
   readonly #clock: SessionClock;
   /** By the time that their pose packets bear, oldest first. */
-  readonly #frames = new Map<number, Passed>();
+  readonly #frames = new Map<number, PassedFrame>();
 
   constructor(recorder: LatencyRecorder, clock: SessionClock) {
     this.#recorder = recorder;
@@ -54,7 +49,7 @@ export class StageLog {
     const frame = {
       at: Math.round(at),
       sentAt: this.#clock.at(sent),
-      capturedAt: captured === undefined ? undefined : this.#clock.at(captured),
+      capturedAt: captured === undefined ? null : this.#clock.at(captured),
       stages,
     };
     this.#frames.set(frame.at, frame);
@@ -76,7 +71,7 @@ export class StageLog {
     return this.#newest((frame) => frame.sentAt > sentAt)
       .slice(0, MAX_REPORTED_FRAMES)
       .reverse()
-      .map(({ at, sentAt, stages }) => ({ at, sentAt, stages: stages.map((ms) => ms && Math.min(ms, MAX_STAGE_MS)) }));
+      .map((frame) => ({ ...frame, stages: frame.stages.map((ms) => ms && Math.min(ms, MAX_STAGE_MS)) }));
   }
 
   /** Frames a second that are analysed at present. */
@@ -85,7 +80,7 @@ export class StageLog {
     return (this.#newest((frame) => frame.sentAt > from).length * 1000) / RATE_MS;
   }
 
-  #newest(fits: (frame: Passed) => boolean): Passed[] {
+  #newest(fits: (frame: PassedFrame) => boolean): PassedFrame[] {
     const frames = [...this.#frames.values()].reverse();
     const end = frames.findIndex((frame) => !fits(frame));
     return end < 0 ? frames : frames.slice(0, end);
@@ -97,7 +92,7 @@ export class StageLog {
     if (arrivedAt < passed.sentAt - CLOCK_TOLERANCE_MS || drawnAt - passed.sentAt > MAX_STAGE_MS) return false;
     this.#recorder.stage('socket', Math.max(0, arrivedAt - passed.sentAt));
     this.#recorder.stage('screen', drawnAt - arrivedAt);
-    if (passed.capturedAt !== undefined) this.#recorder.screen(Math.max(0, drawnAt - passed.capturedAt));
+    if (passed.capturedAt !== null) this.#recorder.screen(Math.max(0, drawnAt - passed.capturedAt));
     return true;
   }
 }

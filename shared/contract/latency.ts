@@ -49,8 +49,10 @@ export type SeenFrame = z.infer<typeof seenFrameSchema>;
 export const passedFrameSchema = z.object({
   /** That of its pose packet. */
   at: z.int().min(0),
+  /** Null until the athlete's clock is known. */
+  capturedAt: moment.nullable(),
   sentAt: moment,
-  /** Ms in each of `SERVER_STAGES`; null where it is not known, as the uplink before the clocks are compared. */
+  /** Ms in each of `SERVER_STAGES`; the first is null as long as the capture time is. */
   stages: z.array(share.nullable()).length(SERVER_STAGES.length),
 });
 export type PassedFrame = z.infer<typeof passedFrameSchema>;
