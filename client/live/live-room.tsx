@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Modal, Text, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconEye } from '@tabler/icons-react';
+import { IconEye, IconStopwatch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { correctedCount, marksOf, strictnessOf } from '../../shared/coaching/index.ts';
@@ -21,6 +22,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { Controls } from './controls.tsx';
 import { FeedbackList } from './feedback-list.tsx';
 import { Hud } from './hud.tsx';
+import { LatencyPanel } from './latency-panel.tsx';
 import classes from './live-room.module.css';
 import { People } from './people.tsx';
 import { RemoteSound } from './remote-sound.tsx';
@@ -30,6 +32,7 @@ import { Stage } from './stage.tsx';
 import { useBoard } from './use-board.ts';
 import { usePublished } from './use-published.ts';
 import type { Room } from './use-room.ts';
+import { useSeenFrames } from './use-seen-frames.ts';
 import { useSpokenCues } from './use-spoken-cues.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
@@ -40,6 +43,8 @@ interface Props {
   capture: Capture;
   onLeft(): void;
 }
+
+const LATENCY_PANEL = 'latency';
 
 /** The live page, once there is a place in the session. */
 export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
@@ -60,6 +65,10 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   });
   const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined);
   const { sending, setPaused } = usePublished(client, capture);
+  const seen = useSeenFrames(client);
+  const mayInspect = may?.includes('inspect') ?? false;
+  const [inspecting, setInspecting] = useState(false);
+  useHotkeys([['shift+D', () => setInspecting((open) => mayInspect && !open)]]);
   useWakeLock();
   useSpokenCues(state?.cue, state?.language ?? 'en', spokenCues);
 
@@ -92,6 +101,21 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           {state?.spectators ?? 0}
           <span className="visually-hidden">{state?.spectators === 1 ? ' spectator' : ' spectators'}</span>
         </span>
+        {mayInspect && (
+          <Tooltip label="Latency (Shift+D)" openDelay={400}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label="Latency"
+              aria-expanded={inspecting}
+              aria-controls={LATENCY_PANEL}
+              onClick={() => setInspecting(!inspecting)}
+            >
+              <IconStopwatch size={20} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <ColourSchemeToggle />
       </header>
 
@@ -106,7 +130,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
             waiting={<Waiting athlete={athlete} paused={paused} />}
             layers={(size, fit) => (
               <>
-                {picture && <PoseOverlay picture={picture} size={size} fit={fit} />}
+                {picture && <PoseOverlay picture={picture} size={size} fit={fit} seen={seen} />}
                 <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
               </>
             )}
@@ -143,6 +167,15 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
         </div>
 
         <aside className={classes.side} aria-label="Session">
+          {inspecting && (
+            <LatencyPanel
+              id={LATENCY_PANEL}
+              room={room}
+              seen={seen}
+              trackId={isAthlete ? undefined : athleteTrack?.id}
+              onClose={() => setInspecting(false)}
+            />
+          )}
           <People
             people={(state?.participants ?? []).filter((participant) => participant.role !== 'athlete')}
             selfId={participantId}

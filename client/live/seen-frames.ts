@@ -6,6 +6,8 @@ interface Times {
   drawn?: number;
 }
 
+/** A frame's media time is known to about this, ms. */
+const SAME_MS = 5;
 /** As many as the server's news may still speak of: 20 s at 15 a second. */
 const KEPT_FRAMES = 300;
 
@@ -13,6 +15,7 @@ const KEPT_FRAMES = 300;
 export class SeenFrames {
   /** By the time that the poses bear, oldest first. */
   readonly #frames = new Map<number, Times>();
+  #undrawn: number[] = [];
   #unsampled: number[] = [];
 
   /**
@@ -21,14 +24,20 @@ export class SeenFrames {
    */
   arrived(at: number, now: number): void {
     this.#frames.set(at, { arrived: now });
+    this.#undrawn = [...this.#undrawn.slice(1 - KEPT_FRAMES), at];
     if (this.#frames.size > KEPT_FRAMES) this.#frames.delete(this.#frames.keys().next().value ?? 0);
   }
 
-  /** A pose is on the screen; the first time counts. */
-  drawn(at: number, now: number): void {
+  /**
+   * The skeleton of this moment is on the screen: the newest pose that belongs to it or to before it is, if it was not
+   * already. Older ones that were not drawn until now never will be.
+   */
+  drawn(moment: number, now: number): void {
+    const at = this.#undrawn.findLast((undrawn) => undrawn <= moment + SAME_MS);
+    if (at === undefined) return;
+    this.#undrawn = this.#undrawn.filter((undrawn) => undrawn > at);
     const times = this.#frames.get(at);
-    if (!times || times.drawn !== undefined) return;
-    times.drawn = now;
+    if (times) times.drawn = now;
     this.#unsampled = [...this.#unsampled.slice(1 - KEPT_FRAMES), at];
   }
 

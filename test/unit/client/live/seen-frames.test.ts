@@ -26,12 +26,28 @@ describe('the frames seen on a page', () => {
     expect(seen.sample(10, sessionTime)).toEqual([]);
   });
 
-  it('count when they are drawn first, and not where they never came', () => {
+  it('count when they are drawn first', () => {
     const seen = aPage(1);
     seen.drawn(4_900, 500);
-    seen.drawn(9_999, 500);
+    seen.drawn(4_960, 550);
     expect(seen.find(4_900, sessionTime)?.drawnAt).toBe(5_008);
-    expect(seen.find(9_999, sessionTime)).toBeUndefined();
+  });
+
+  it('are drawn with the picture that they belong to, not with one of before', () => {
+    const seen = new SeenFrames();
+    seen.arrived(4_900, 0);
+    seen.drawn(4_850, 10);
+    expect(seen.find(4_900, sessionTime)).toBeUndefined();
+    seen.drawn(4_898, 40);
+    expect(seen.find(4_900, sessionTime)?.drawnAt).toBe(5_040);
+  });
+
+  it('never were on the screen where a later one is drawn first, as after the page was hidden', () => {
+    const seen = new SeenFrames();
+    for (const at of [4_900, 4_966, 5_033]) seen.arrived(at, at);
+    seen.drawn(5_040, 9_000);
+    expect(seen.find(4_966, sessionTime)).toBeUndefined();
+    expect(seen.sample(10, sessionTime).map(({ at }) => at)).toEqual([5_033]);
   });
 
   it('are sampled evenly, each once', () => {

@@ -1,0 +1,29 @@
+/** The latency panel's words. */
+import type { AnalysisRate, Stage } from '../../shared/contract/latency.ts';
+import type { VideoFigures } from './media-figures.ts';
+
+export const STAGE_NAMES: Readonly<Record<Stage, { name: string; what: string }>> = {
+  uplink: { name: 'Camera to server', what: 'Encoding at the athlete, network, media server' },
+  decode: { name: 'Decoding', what: 'Video decoder of the analysis' },
+  wait: { name: 'Waiting', what: 'For the analysis worker, while it is busy with another picture' },
+  scale: { name: 'Scaling', what: 'To the size that the model takes' },
+  inference: { name: 'Pose model', what: 'Finding the body’s points in the picture' },
+  handover: { name: 'Hand-over', what: 'From the analysis worker to the server' },
+  coaching: { name: 'Coaching', what: 'Counting and judging' },
+  send: { name: 'Sending', what: 'Encoding the pose and handing it to the connections' },
+  socket: { name: 'Socket', what: 'From the server to this page' },
+  screen: { name: 'Screen', what: 'Until the skeleton is drawn on this page' },
+};
+
+export const RATE_WORDS: Readonly<Record<AnalysisRate['reason'], string>> = {
+  configured: 'as configured',
+};
+
+/** Ms to read at a glance: tenths only where they matter. */
+export function inMs(ms: number): string {
+  return ms < 9.95 ? ms.toFixed(1) : ms.toFixed(0);
+}
+
+export function inWords({ width, height, framesPerSecond }: VideoFigures): string {
+  return `${width}×${height}, ${Math.round(framesPerSecond)} fps`;
+}
