@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { STAGES } from '../../shared/contract/latency.ts';
 import classes from './latency-panel.module.css';
-import { inMs, inWords, RATE_WORDS, STAGE_NAMES } from './latency-words.ts';
+import { inMs, inWords, rateInWords, STAGE_NAMES } from './latency-words.ts';
 import type { SeenFrames } from './seen-frames.ts';
 import type { StageSummary } from './stage-window.ts';
 import { type Latency, useLatency, useMediaFigures } from './use-latency.ts';
@@ -91,12 +91,10 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
       <thead>
         <tr>
           <th scope="col">Stage, ms</th>
-          <th scope="col">
-            <span className="visually-hidden">Bar</span>
-          </th>
           <th scope="col">last</th>
           <th scope="col">p50</th>
           <th scope="col">p95</th>
+          <td />
         </tr>
       </thead>
       <tbody>
@@ -108,6 +106,9 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
                 <span className={classes.swatch} data-stage={stage} aria-hidden="true" />
                 {STAGE_NAMES[stage].name}
               </th>
+              <td>{spread ? inMs(spread.last) : '–'}</td>
+              <td>{spread ? inMs(spread.p50) : '–'}</td>
+              <td>{spread ? inMs(spread.p95) : '–'}</td>
               <td className={classes.bar} aria-hidden="true">
                 {spread && (
                   <>
@@ -116,9 +117,6 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
                   </>
                 )}
               </td>
-              <td>{spread ? inMs(spread.last) : '–'}</td>
-              <td>{spread ? inMs(spread.p50) : '–'}</td>
-              <td>{spread ? inMs(spread.p95) : '–'}</td>
             </tr>
           );
         })}
@@ -133,9 +131,7 @@ function Facts({ room, latency, trackId }: Pick<Props, 'room' | 'trackId'> & { l
   const { rate, drops, engine } = latency?.news ?? {};
   return (
     <dl className={classes.facts}>
-      <Fact name="Analysed">
-        {rate ? `${rate.actual.toFixed(1)} of ${rate.wanted.toFixed(1)} fps, ${RATE_WORDS[rate.reason]}` : '–'}
-      </Fact>
+      <Fact name="Analysed">{rate ? rateInWords(rate) : '–'}</Fact>
       <Fact name="Not analysed">
         {drops
           ? `${drops.skipped} not wanted, ${drops.dropped} too late, ${drops.broken} broken; ${drops.lostPackets} packets lost`

@@ -1,5 +1,5 @@
 /** The latency panel's words. */
-import type { AnalysisRate, Stage } from '../../shared/contract/latency.ts';
+import type { RateReason, Stage, WatchRate } from '../../shared/contract/latency.ts';
 import type { VideoFigures } from './media-figures.ts';
 
 export const STAGE_NAMES: Readonly<Record<Stage, { name: string; what: string }>> = {
@@ -15,9 +15,18 @@ export const STAGE_NAMES: Readonly<Record<Stage, { name: string; what: string }>
   screen: { name: 'Screen', what: 'Until the skeleton is drawn on this page' },
 };
 
-export const RATE_WORDS: Readonly<Record<AnalysisRate['reason'], string>> = {
-  configured: 'as configured',
+const RATE_WORDS: Readonly<Record<RateReason, string>> = {
+  moving: 'the athlete moves',
+  'at rest': 'the athlete is at rest',
+  absent: 'nobody is in the picture',
+  load: 'the server has no time for more',
 };
+
+/** How often the athlete is looked at, and why. */
+export function rateInWords({ full, wanted, actual, reason }: WatchRate): string {
+  const limit = wanted < full ? `, ${full.toFixed(0)} at most` : '';
+  return `${actual.toFixed(1)} of ${wanted.toFixed(1)} fps${limit}: ${RATE_WORDS[reason]}`;
+}
 
 /** Ms to read at a glance: tenths only where they matter. */
 export function inMs(ms: number): string {

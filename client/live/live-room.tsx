@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Modal, Text, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconEye, IconStopwatch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { correctedCount, marksOf, strictnessOf } from '../../shared/coaching/index.ts';
 import { INK_COLOURS } from '../../shared/contract/board.ts';
@@ -68,6 +68,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const seen = useSeenFrames(client);
   const mayInspect = may?.includes('inspect') ?? false;
   const [inspecting, setInspecting] = useState(false);
+  const inspectButton = useRef<HTMLButtonElement>(null);
   useHotkeys([['shift+D', () => setInspecting((open) => mayInspect && !open)]]);
   useWakeLock();
   useSpokenCues(state?.cue, state?.language ?? 'en', spokenCues);
@@ -107,6 +108,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
               variant="subtle"
               color="gray"
               size="lg"
+              ref={inspectButton}
               aria-label="Latency"
               aria-expanded={inspecting}
               aria-controls={LATENCY_PANEL}
@@ -166,14 +168,17 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           />
         </div>
 
-        <aside className={classes.side} aria-label="Session">
+        <aside className={classes.side} aria-label="Session" data-inspecting={inspecting}>
           {inspecting && (
             <LatencyPanel
               id={LATENCY_PANEL}
               room={room}
               seen={seen}
               trackId={isAthlete ? undefined : athleteTrack?.id}
-              onClose={() => setInspecting(false)}
+              onClose={() => {
+                setInspecting(false);
+                inspectButton.current?.focus();
+              }}
             />
           )}
           <People

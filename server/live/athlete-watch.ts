@@ -2,7 +2,7 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Activity, CoachingEvent, Correction, Language } from '../../shared/coaching/index.ts';
-import type { WatchRate } from '../../shared/contract/latency.ts';
+import { MAX_STAGE_MS, type WatchRate } from '../../shared/contract/latency.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
@@ -19,6 +19,9 @@ export interface Analysis {
   framesPerSecond: number;
 }
 
+/** What to add to the athlete's clock to get the server's, ms; undefined while that is not known. */
+export type AthleteClock = () => number | undefined;
+
 const RETRY_MS = 1_000;
 
 export class AthleteWatch {
@@ -28,6 +31,7 @@ export class AthleteWatch {
   readonly #analyser: LiveAnalyser;
   readonly #frameClock: FrameClock;
   #producer: types.Producer | undefined;
+  #athleteClock: AthleteClock = () => undefined;
   #tap: FrameTap<AnalysedFrame> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
@@ -61,13 +65,19 @@ export class AthleteWatch {
       onEvents: (events) => {
         for (const event of events) options.onEvent(event);
       },
-      onDone: (at, { times }, handling) => options.onPassed(at, { captured: undefined, ...times, ...handling }),
+      onDone: (at, frame, handling) =>
+        options.onPassed(at, { captured: this.#captured(frame), ...frame.times, ...handling }),
     });
   }
 
-  /** Watches this camera from now on; one that ends is let go by itself. */
-  follow(producer: types.Producer): void {
+  /**
+   * Watches this camera from now on; one that ends is let go by itself.
+   *
+   * @param clock that of the athlete who sends it
+   */
+  follow(producer: types.Producer, clock: AthleteClock): void {
     this.#release();
+    this.#athleteClock = clock;
     this.#producer = producer;
     this.#open(producer);
   }
@@ -124,6 +134,14 @@ export class AthleteWatch {
       logger: this.#logger,
       onPose: (frame) => this.#analyser.push(frame),
     });
+  }
+
+  /** When a frame was captured, ms of the server's clock; undefined where the athlete does not tell, or tells nonsense. */
+  #captured({ capturedAt, times }: AnalysedFrame): number | undefined {
+    const offsetMs = this.#athleteClock();
+    if (capturedAt === undefined || offsetMs === undefined) return undefined;
+    const captured = capturedAt + offsetMs;
+    return Math.abs(times.received - captured) <= MAX_STAGE_MS ? captured : undefined;
   }
 
   #release(): void {

@@ -130,11 +130,12 @@ export class LiveSession {
    */
   async admit(admission: Admission, connection: Connection): Promise<Member> {
     this.#mustBeLive();
-    const member = this.#membership.admit(admission, connection, (memberId) =>
+    const member: Member = this.#membership.admit(admission, connection, (memberId) =>
       this.#media.participant({
         producerAdded: (producer, info) => {
           this.#log.publish({ type: 'producer-added', participantId: memberId(), producer: info });
-          if (admission.role === 'athlete' && info.kind === 'video') this.#watch.follow(producer);
+          if (admission.role === 'athlete' && info.kind === 'video')
+            this.#watch.follow(producer, () => member.clock?.offsetMs);
         },
         producerPaused: (producerId, paused) => this.#log.publish({ type: 'producer-paused', producerId, paused }),
         producerRemoved: (producerId) => this.#log.publish({ type: 'producer-removed', producerId }),
