@@ -55,6 +55,8 @@ const pointMeasures = [
     to: pointSchema,
     per: lengthSchema,
   }),
+  /** Where a point is in the picture, from bottom to top: only its range during a movement says anything, and a moving camera adds to it. */
+  z.strictObject({ kind: z.literal('place'), point: pointSchema, per: lengthSchema }),
   /** Distance between the left and the right point; `across` counts only the distance across the picture. */
   z.strictObject({
     kind: z.literal('spread'),
@@ -170,8 +172,11 @@ const repetitionsSchema = z.strictObject({
   kind: z.literal('repetitions'),
   signal: z.strictObject({
     parts: z.array(signalPartSchema).min(1).max(6),
-    /** `together`: both sides make one movement. `each`: every side repeats for itself. */
-    sides: z.enum(['together', 'each']).default('together'),
+    /**
+     * `together`: both sides make one movement. `each`: every side repeats for itself. `pair`: both sides are followed and usually
+     * move together; one that moves alone is counted when it does so again and again (a wave of the hand does not).
+     */
+    sides: z.enum(['together', 'each', 'pair']).default('together'),
     /** The measure whose larger value at the turning point tells the leading side, where `sides` is `together`. */
     leading: idSchema.optional(),
     /** A repetition may begin in the start position only, or at the far end as well (a bar lifted from the floor). */

@@ -30,6 +30,9 @@ const BRIDGE_MS = 400;
 const STEP = 0.08;
 const SPEED = 2;
 const ODD_MS = 110;
+/** A joint is believed less where its score falls below this share of its own usual one, which is followed over this time, s. */
+const USUAL_SHARE = 0.8;
+const USUAL_SECONDS = 1.5;
 /** Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself. */
 const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
   coco17: [0.08, 0.32],
@@ -96,6 +99,8 @@ export function createBodyReader(): BodyReader {
   const camera = createViewReader();
   const seenAt = new Float64Array(MEASURED_JOINTS);
   const oddSince = new Float64Array(MEASURED_JOINTS).fill(Number.NaN);
+  const doubtless = new Float64Array(MEASURED_JOINTS).fill(1);
+  const usual = new Float64Array(MEASURED_JOINTS);
   const speeds = new Float64Array(MEASURED_JOINTS);
   const filters = Array.from({ length: MEASURED_JOINTS * 2 }, () =>
     createOneEuro({ minCutoff: 2, beta: 15, derivativeCutoff: 2.5 }),
@@ -139,6 +144,17 @@ export function createBodyReader(): BodyReader {
     return true;
   }
 
+  /** How much each joint is to be believed, 0..1, by its score against its own usual one: a model mostly doubts what it gets wrong. */
+  function doubt({ keypoints, layout }: PoseFrame, dt: number): void {
+    const slots = SLOTS[layout];
+    for (let joint = 0; joint < MEASURED_JOINTS; joint++) {
+      const score = keypoints[slots[joint] ?? -1]?.score ?? 0;
+      const before = usual[joint] ?? 0;
+      doubtless[joint] = before > 0 ? Math.min(1, score / (USUAL_SHARE * before)) ** 2 : 1;
+      usual[joint] = before + (score - before) * (before > 0 ? 1 - Math.exp(-dt / USUAL_SECONDS) : 1);
+    }
+  }
+
   function smooth(at: number, dt: number): void {
     const unit = body.stature > 0 ? body.stature : 1;
     for (let joint = 0; joint < MEASURED_JOINTS; joint++) {
@@ -150,7 +166,8 @@ export function createBodyReader(): BodyReader {
         const [px, py] = [rawX[joint] ?? 0, rawY[joint] ?? 0];
         const distance = Math.hypot(px - (x[joint] ?? 0), py - (y[joint] ?? 0)) / unit;
         const speed = dt > 0 ? distance / dt : 0;
-        const expected = 2 * (speeds[joint] ?? 0) + SPEED;
+        const trust = doubtless[joint] ?? 1;
+        const expected = (2 * (speeds[joint] ?? 0) + SPEED) * trust;
         if (known && dt > 0 && distance > STEP && speed > expected && !(at - (oddSince[joint] ?? at) >= ODD_MS)) {
           if (Number.isNaN(oddSince[joint])) oddSince[joint] = at;
         } else {
@@ -161,8 +178,8 @@ export function createBodyReader(): BodyReader {
           oddSince[joint] = Number.NaN;
           const share = dt > 0 ? 1 - Math.exp(-dt / 0.1) : 1;
           speeds[joint] = known ? (speeds[joint] ?? 0) + (Math.min(speed, 8) - (speeds[joint] ?? 0)) * share : 0;
-          x[joint] = fx.next(px, dt, unit);
-          y[joint] = fy.next(py, dt, unit);
+          x[joint] = fx.next(px, dt, unit, trust);
+          y[joint] = fy.next(py, dt, unit, trust);
           confidence[joint] = score;
           seenAt[joint] = at;
           continue;
@@ -227,6 +244,7 @@ export function createBodyReader(): BodyReader {
       const dt = kind === 'same' ? elapsed / 1000 : 0;
       body.at = frame.at;
       body.dt = dt;
+      doubt(frame, dt);
       smooth(frame.at, dt);
       measureSize(dt);
       if (body.stature <= 1e-3) return undefined;

@@ -32,6 +32,8 @@ function pointsOf(measure: Measure): Point[] {
       return measure.points;
     case 'above':
       return [measure.point, measure.from, measure.to];
+    case 'place':
+      return [measure.point];
     case 'lean':
     case 'height':
     case 'ahead':
@@ -61,6 +63,8 @@ function compute(measure: Measure, body: Body, a: number, b: number, c: number):
       return (ay - by) / (stature * BODY_RATIOS[measure.per]);
     case 'ahead':
       return body.facing === 0 ? Number.NaN : ((bx - ax) * body.facing) / (stature * BODY_RATIOS[measure.per]);
+    case 'place':
+      return -ay / (stature * BODY_RATIOS[measure.per]);
     case 'width':
       return Math.abs(bx - ax) / (stature * BODY_RATIOS[measure.per]);
     case 'distance':
@@ -126,9 +130,8 @@ export function createMeasureReader(activity: Activity): MeasureReader {
     const joints = (['left', 'right'] as const).map((side) => points.map((point) => slot(point, side)));
     return (body) => {
       for (let side = 0; side < (sided ? 2 : 1); side++) {
-        const [a = 0, b = 0, c = 0] = joints[side] ?? [];
-        let sure = Math.min(body.confidence[a] ?? 0, body.confidence[b] ?? 0);
-        if (points.length > 2) sure = Math.min(sure, body.confidence[c] ?? 0);
+        const [a = 0, b = a, c = b] = joints[side] ?? [];
+        const sure = Math.min(body.confidence[a] ?? 0, body.confidence[b] ?? 0, body.confidence[c] ?? 0);
         const value = compute(measure, body, a, b, c);
         set(first + side, value, sure);
         if (!sided) {

@@ -12,8 +12,11 @@ export interface OneEuroOptions {
 }
 
 export interface OneEuro {
-  /** Takes a value measured `dt` seconds after the last one, gives the smoothed value. `unit` is the size of one unit of speed. */
-  next(value: number, dt: number, unit: number): number;
+  /**
+   * Takes a value measured `dt` seconds after the last one, gives the smoothed value. `unit` is the size of one unit of speed;
+   * a doubtful value is followed by `trust` (0..1) only.
+   */
+  next(value: number, dt: number, unit: number, trust?: number): number;
   /** Forgets everything: the next value is taken as it is. */
   reset(): void;
 }
@@ -28,14 +31,14 @@ export function createOneEuro({ minCutoff, beta, derivativeCutoff }: OneEuroOpti
   let last = Number.NaN;
   let speed = 0;
   return {
-    next(value, dt, unit) {
+    next(value, dt, unit, trust = 1) {
       if (Number.isNaN(last) || dt <= 0) {
         if (Number.isNaN(last)) last = value;
         return last;
       }
       const measured = (value - last) / dt;
-      speed += (measured - speed) * smoothingShare(derivativeCutoff, dt);
-      last += (value - last) * smoothingShare(minCutoff + (beta * Math.abs(speed)) / unit, dt);
+      speed += (measured - speed) * smoothingShare(derivativeCutoff, dt) * trust;
+      last += (value - last) * smoothingShare(minCutoff + (beta * Math.abs(speed)) / unit, dt) * trust;
       return last;
     },
     reset() {

@@ -31,6 +31,8 @@ const FULL: Readonly<Record<Strictness, number>> = { beginner: 0.82, standard: 1
 /** After so many attempts in a row the range that was learned is no longer this person's. */
 const REFUSED = 3;
 
+const SINGLES_LEARNING = 0.4;
+
 /** A movement that has been looked at, before it is decided what it is. */
 interface Rated {
   lane: number;
@@ -56,8 +58,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   let full = definition.full;
   let reps = 0;
   let refused = 0;
-  /** Whether this person moves one limb at a time; unknown at first. */
-  let oneByOne: boolean | undefined;
+  /** The share of this person's newest repetitions that were of one limb only. */
+  let singles = 0;
   let phase: string = names.rest;
   let restView: View = 'front';
   let lenience = 0;
@@ -134,15 +136,14 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const rated = rate(lane, excursion, limbs, ruling.verdict);
     if (!rated) return;
     pair?.told(lane, excursion);
-    const alone = limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
-    const sure = ruling.sure && (!alone || oneByOne === true);
-    if (!sure) return decide(at, series.add({ excursion, what: rated }), events);
-    if (ruling.verdict !== 'repetition') {
-      refuse(at, rated, events);
-      return;
+    const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
+    const sure = ruling.sure && (!alone || singles > 0.5);
+    if (!sure) decide(at, series.add({ excursion, what: rated }), events);
+    else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
+    else {
+      decide(at, series.confirm(excursion), events);
+      count(at, rated, events);
     }
-    decide(at, series.confirm(excursion), events);
-    count(at, rated, events);
   }
 
   function decide(at: number, { counted, dropped }: Settled<Rated>, events: CoachingEvent[]): void {
@@ -154,7 +155,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const faults = rated.faults.asRepetition;
     own.learn(rated.excursion);
     refused = 0;
-    oneByOne = rated.limbs === 'single';
+    singles += ((rated.limbs === 'single' ? 1 : 0) - singles) * (reps === 0 ? 1 : SINGLES_LEARNING);
     reps++;
     events.push({ ...rated.told, at, index: reps, faults, score: scoreOf(faults) });
     tellFaults(at, faults, true, events);

@@ -26,7 +26,7 @@ export interface Signal {
 }
 
 export function createSignal(activity: RepetitionActivity, measures: MeasureReader): Signal {
-  const sides = activity.signal.sides === 'each' ? [LEFT, RIGHT] : [BOTH];
+  const sides = activity.signal.sides === 'together' ? [BOTH] : [LEFT, RIGHT];
   const progress = new Float64Array(sides.length);
   const parts = activity.signal.parts.map((part) => ({ ...part, column: measures.column(part.measure) }));
   const weights = sides.map(() => new Float64Array(parts.length));

@@ -25,7 +25,7 @@ export const bicepsCurl: ActivityInput = {
       { measure: 'forearm', rest: -0.95, work: 0.62, weight: 1 },
       { measure: 'elbow', rest: 162, work: 55, weight: 1, views: ['side', 'three-quarter'] },
     ],
-    sides: 'each',
+    sides: 'pair',
     effort: 'out',
     full: 0.5,
     attempt: 0.25,

@@ -15,6 +15,7 @@ export const dip: ActivityInput = {
     elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
     press: { kind: 'height', from: 'wrist', to: 'shoulder', per: 'arm' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
+    body: { kind: 'place', point: 'mid.shoulder', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'elbow',
@@ -30,6 +31,8 @@ export const dip: ActivityInput = {
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [
     { measure: 'trunk', during: 'rest', min: 0.35 },
+    { measure: 'elbow', during: 'rest', min: 125, views: ['side', 'three-quarter'] },
+    { measure: 'body', during: 'rep', stat: 'range', min: 0.09 },
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.5 },
     { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'] },
   ],

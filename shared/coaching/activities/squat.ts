@@ -34,7 +34,10 @@ export const squat: ActivityInput = {
     attempt: 0.25,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'body', during: 'rest', min: 0.55 }],
+  gates: [
+    { measure: 'body', during: 'rest', min: 0.55 },
+    { measure: 'ankles', during: 'rep', stat: 'range', max: 2 },
+  ],
   typical: {
     'knee-range': { min: 35 },
     trunk: { min: 0.6 },
