@@ -134,15 +134,15 @@ function Facts({ room, latency, trackId }: Pick<Props, 'room' | 'trackId'> & { l
       <Fact name="Analysed">{rate ? rateInWords(rate) : '–'}</Fact>
       <Fact name="Not analysed">
         {drops
-          ? `${drops.skipped} not wanted, ${drops.dropped} too late, ${drops.broken} broken; ${drops.lostPackets} packets lost`
+          ? `${drops.skipped} not wanted, ${drops.dropped} overtaken, ${drops.broken} broken, ${drops.lostPackets} packets lost`
           : '–'}
       </Fact>
       <Fact name="Engine">{engine ? `${engine.name}, ${engine.model}` : '–'}</Fact>
       <Fact name="Round trip">{media?.roundTripMs === undefined ? '–' : `${inMs(media.roundTripMs)} ms`}</Fact>
       {media?.received && <Fact name="Received">{inWords(media.received)}</Fact>}
       {media?.sent.length ? <Fact name="Sent">{media.sent.map(inWords).join('; ')}</Fact> : null}
-      <Fact name="Clock">
-        {clock ? `${signed(clock.offsetMs - performance.timeOrigin)} ± ${inMs(clock.errorMs)} ms to the server’s` : '–'}
+      <Fact name="Clock offset">
+        {clock ? `${signed(clock.offsetMs - performance.timeOrigin)} ± ${inMs(clock.errorMs)} ms` : '–'}
       </Fact>
     </dl>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import type { SeenFrames } from '../live/seen-frames.ts';
 import type { FrameFit, Size } from '../board/frame-fit.ts';
 import { sharpContext } from '../board/sharp-canvas.ts';
+import type { SeenFrames } from '../live/seen-frames.ts';
 import classes from './layer.module.css';
 import { LockedPose } from './locked-pose.ts';
 import type { Picture } from './picture.ts';

@@ -38,7 +38,8 @@ export function AppFrame() {
 }
 
 export function ColourSchemeToggle() {
-  const { setColorScheme } = useMantineColorScheme();
+  // Without transitions Mantine would add a style element, which the content policy forbids.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
   return (
