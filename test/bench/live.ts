@@ -12,7 +12,7 @@ import { Athlete } from './live/athlete.ts';
 import { Audience } from './live/audience.ts';
 import { type LiveFigures, liveFigures } from './live/figures.ts';
 import { printFigures } from './live/print.ts';
-import { ServerUnderTest } from './live/server.ts';
+import { ServerUnderTest } from './support/server.ts';
 
 /** As many as may sign in from one address in a minute, less the athlete and some room. */
 const MAX_WATCHERS = 50;

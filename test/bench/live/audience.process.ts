@@ -1,5 +1,6 @@
 /** The watchers' own process, so that what they cost is not the server's nor the browser's. */
 import type { AudienceCommand, AudienceReply } from './audience.ts';
+import { obeyCommands } from '../support/helper-process.ts';
 import { Watcher } from './watcher.ts';
 
 const watchers: Watcher[] = [];
@@ -20,10 +21,4 @@ async function obey(command: AudienceCommand): Promise<AudienceReply> {
   }
 }
 
-process.on('message', (command: AudienceCommand) => {
-  obey(command).then(
-    (reply) => process.send?.(reply),
-    (error: unknown) => process.send?.({ type: 'failed', reason: String(error) } satisfies AudienceReply),
-  );
-});
-process.on('disconnect', () => process.exit(0));
+obeyCommands(obey);

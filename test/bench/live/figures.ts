@@ -2,9 +2,9 @@
 
 import type { FrameTimes } from './athlete-page.ts';
 import type { Watched } from './audience.ts';
-import { type Distribution, distributionOf } from './distribution.ts';
+import { type Distribution, distributionOf } from '../support/distribution.ts';
 import { Pictures, type Shift } from './pictures.ts';
-import type { Usage } from './server.ts';
+import type { Usage } from '../support/server.ts';
 import type { Feedback } from './watcher.ts';
 
 export interface LiveFigures {

@@ -1,5 +1,5 @@
 /** The live benchmark's figures for people. */
-import type { Distribution } from './distribution.ts';
+import type { Distribution } from '../support/distribution.ts';
 import type { LiveFigures } from './figures.ts';
 
 interface Machine {

@@ -2,8 +2,8 @@
 import { Signalling } from '../../../client/live/signalling.ts';
 import type { RtpCapabilities } from '../../../shared/contract/media.ts';
 import { Person } from '../../support/rest.ts';
-import { machineTimeMs } from './machine-time.ts';
-import { MediaSink, type Received } from './media-sink.ts';
+import { machineTimeMs } from '../support/machine-time.ts';
+import { PeerLink, type Received } from '../support/peer-link.ts';
 
 /** Something that the server fed back, and the frame that it came of. */
 export interface Feedback {
@@ -23,7 +23,7 @@ export interface WatcherOptions {
 export class Watcher {
   readonly feedback: Feedback[] = [];
   readonly #signalling: Signalling;
-  #sink: MediaSink | undefined;
+  #sink: PeerLink | undefined;
 
   /** Resolves once the watcher is in the session and receives all that is published in it. */
   static async join({ url, sessionId, invitation, name }: WatcherOptions): Promise<Watcher> {
@@ -69,7 +69,7 @@ export class Watcher {
     const { state } = await request('session:join', { sessionId, invitation });
     const { routerRtpCapabilities } = await request('media:open', {});
     const transport = await request('transport:create', { direction: 'receive' });
-    this.#sink = await MediaSink.connect(transport, (dtlsParameters) =>
+    this.#sink = await PeerLink.connect(transport, (dtlsParameters) =>
       request('transport:connect', { transportId: transport.id, dtlsParameters }),
     );
     for (const producer of state.participants.flatMap(({ producers }) => producers)) {

@@ -2,6 +2,7 @@
 import { createPoseEstimator } from '../../../server/analysis/engines/engines.ts';
 import type { Picture, PoseEstimator, PoseFollower } from '../../../server/analysis/pose-estimator.ts';
 import { VideoDecoder } from '../../../server/media/video-decoder.ts';
+import { obeyCommands } from '../support/helper-process.ts';
 import type { EngineCommand, EngineReply, Loaded } from './engine.ts';
 
 const MB = 1 << 20;
@@ -51,10 +52,4 @@ async function obey(command: EngineCommand): Promise<EngineReply> {
   return { type: 'estimated', ms, readMs: picture.readMs, keypoints: pose?.keypoints ?? new Float32Array() };
 }
 
-process.on('message', (command: EngineCommand) => {
-  obey(command).then(
-    (reply) => process.send?.(reply),
-    (error: unknown) => process.send?.({ type: 'failed', reason: String(error) } satisfies EngineReply),
-  );
-});
-process.on('disconnect', () => process.exit(0));
+obeyCommands(obey);

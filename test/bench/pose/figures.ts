@@ -1,7 +1,7 @@
 /** What the engines found, in few numbers. */
 import { KEYPOINT_STRIDE } from '../../../server/analysis/pose-estimator.ts';
 import { LAYOUTS, type PoseLayout } from '../../../shared/coaching/index.ts';
-import { type Distribution, distributionOf } from '../live/distribution.ts';
+import { type Distribution, distributionOf } from '../support/distribution.ts';
 import type { ReferenceClip, Truth } from './clips.ts';
 
 /** The points that the models, the drawing and the reference all mean the same by. */

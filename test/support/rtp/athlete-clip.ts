@@ -7,10 +7,10 @@ import { type Clip, encodeClip } from './clip.ts';
 /** Encodes a whole performance of the synthetic athlete; it begins and ends in the start position, so it may be looped. */
 export function athleteClip(
   athlete: Athlete,
-  options: { codec?: VideoCodec; size?: Size; framesPerSecond?: number; bitRate?: number } = {},
+  options: { codec?: VideoCodec; size?: Size; framesPerSecond?: number; bitRate?: number; temporal?: boolean } = {},
 ): Clip {
-  const { codec = 'vp8', size = { width: 320, height: 240 }, framesPerSecond = 15, bitRate = 300_000 } = options;
-  return encodeClip({ codec, size, framesPerSecond, bitRate, pictures: pictures(athlete, size, framesPerSecond) });
+  const { codec = 'vp8', size = { width: 320, height: 240 }, framesPerSecond = 15, bitRate = 300_000, temporal = false } = options;
+  return encodeClip({ codec, size, framesPerSecond, bitRate, temporal, pictures: pictures(athlete, size, framesPerSecond) });
 }
 
 function* pictures(athlete: Athlete, size: Size, framesPerSecond: number): Generator<Uint8Array> {

@@ -14,7 +14,7 @@ import type { Size } from '../../../server/media/letterbox.ts';
 import type { VideoCodec } from '../../../server/media/payload-formats.ts';
 import type { ClipFrame } from './packetizer.ts';
 
-/** A short encoded video as a camera would send it: a key frame every second, no frame waits for a later one. */
+/** A short encoded video as a camera would send it: a key frame about every second, no frame waits for a later one. */
 export interface Clip extends Size {
   readonly codec: VideoCodec;
   readonly framesPerSecond: number;
@@ -26,6 +26,29 @@ const ENCODERS = {
   h264: { name: FF_ENCODER_LIBX264, options: { preset: 'veryfast', tune: 'zerolatency', profile: 'baseline' } },
 } as const;
 
+/**
+ * Three temporal layers (L1T3) as browsers send them: each but the lowest doubles the frames of those below, and none refers
+ * to a higher one. Here are the frames of the pattern, and libvpx's words for it.
+ */
+const TEMPORAL_PATTERN = [
+  { layer: 0, layerSync: false },
+  { layer: 2, layerSync: true },
+  { layer: 1, layerSync: true },
+  { layer: 2, layerSync: false },
+];
+const temporalLayers = (bitRate: number) => ({
+  // Else probabilities learnt from higher layers would be needed for lower ones.
+  'error-resilient': 'default',
+  'ts-parameters': [
+    'ts_number_layers=3',
+    `ts_target_bitrate=${[0.5, 0.7, 1].map((share) => Math.round((share * bitRate) / 1000)).join(',')}`,
+    'ts_rate_decimator=4,2,1',
+    `ts_periodicity=${TEMPORAL_PATTERN.length}`,
+    `ts_layer_id=${TEMPORAL_PATTERN.map(({ layer }) => layer).join(',')}`,
+    'ts_layering_mode=3',
+  ].join(':'),
+});
+
 Log.setLevel(AV_LOG_FATAL);
 
 /** Encodes pictures given as RGBA, 4 bytes a px, rows without padding. */
@@ -34,10 +57,14 @@ export function encodeClip(options: {
   size: Size;
   framesPerSecond: number;
   bitRate?: number;
+  /** With three temporal layers (VP8 only); key frames then stand where the pattern of the layers begins. */
+  temporal?: boolean;
   pictures: Iterable<Uint8Array>;
 }): Clip {
-  const { codec, size, framesPerSecond, bitRate = 400_000, pictures } = options;
-  const encoder = openEncoder(codec, size, framesPerSecond, bitRate);
+  const { codec, size, framesPerSecond, bitRate = 400_000, temporal = false, pictures } = options;
+  const pattern = temporal ? TEMPORAL_PATTERN : [{ layer: 0, layerSync: false }];
+  const keyFrameEvery = Math.ceil(framesPerSecond / pattern.length) * pattern.length;
+  const encoder = openEncoder({ codec, size, framesPerSecond, bitRate, keyFrameEvery, temporal });
   const scaler = new SoftwareScaleContext();
   scaler.getContext(size.width, size.height, AV_PIX_FMT_RGBA, size.width, size.height, AV_PIX_FMT_YUV420P, SWS_AREA);
   const frame = new Frame();
@@ -66,7 +93,8 @@ export function encodeClip(options: {
     scaler.freeContext();
     encoder.freeContext();
   }
-  return { codec, ...size, framesPerSecond, frames };
+  const layered = frames.map((frame, index) => ({ ...frame, ...pattern[index % pattern.length] }));
+  return { codec, ...size, framesPerSecond, frames: layered };
 }
 
 /** Decodes a video file to RGBA pictures of the given size. */
@@ -112,7 +140,15 @@ export async function* picturesOf(file: string, size: Size): AsyncGenerator<Uint
   }
 }
 
-function openEncoder(codec: VideoCodec, size: Size, framesPerSecond: number, bitRate: number): CodecContext {
+function openEncoder(wanted: {
+  codec: VideoCodec;
+  size: Size;
+  framesPerSecond: number;
+  bitRate: number;
+  keyFrameEvery: number;
+  temporal: boolean;
+}): CodecContext {
+  const { codec, size, framesPerSecond, bitRate, keyFrameEvery, temporal } = wanted;
   const { name, options } = ENCODERS[codec];
   const encoder = Codec.findEncoderByName(name);
   if (!encoder) throw new Error(`FFmpeg has no encoder ${name}`);
@@ -124,10 +160,12 @@ function openEncoder(codec: VideoCodec, size: Size, framesPerSecond: number, bit
   context.timeBase = new Rational(1, framesPerSecond);
   context.framerate = new Rational(framesPerSecond, 1);
   context.bitRate = BigInt(bitRate);
-  context.gopSize = framesPerSecond;
+  context.gopSize = keyFrameEvery;
   context.maxBFrames = 0;
   context.threadCount = 1;
-  for (const [option, value] of Object.entries(options)) check(context.setOption(option, value), `set ${option}`);
+  for (const [option, value] of Object.entries({ ...options, ...(temporal && temporalLayers(bitRate)) })) {
+    check(context.setOption(option, value), `set ${option}`);
+  }
   check(context.open2Sync(encoder), `open ${name}`);
   return context;
 }

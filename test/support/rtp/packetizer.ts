@@ -5,6 +5,10 @@ import type { VideoCodec } from '../../../server/media/payload-formats.ts';
 export interface ClipFrame {
   readonly data: Buffer;
   readonly keyFrame: boolean;
+  /** Its temporal layer (VP8 only); 0 when left out. */
+  readonly layer?: number;
+  /** Whether it refers to frames of the lowest layer only, so that a receiver may begin with its layer here. */
+  readonly layerSync?: boolean;
 }
 
 /** Leaves room for IP, UDP and header extensions in an Ethernet frame. */
@@ -30,8 +34,8 @@ export class Packetizer {
   }
 
   /** The packets of one frame; `layer` is its temporal layer (VP8 only). */
-  packetize(frame: ClipFrame, timestamp: number, layer = 0): Buffer[] {
-    const payloads = this.#codec === 'vp8' ? this.#vp8(frame.data, layer) : h264(frame.data);
+  packetize(frame: ClipFrame, timestamp: number, layer = frame.layer ?? 0): Buffer[] {
+    const payloads = this.#codec === 'vp8' ? this.#vp8(frame, layer) : h264(frame.data);
     return payloads.map((payload, index) => {
       const header = new RtpHeader({
         payloadType: this.#payloadType,
@@ -45,12 +49,12 @@ export class Packetizer {
     });
   }
 
-  /** RFC 7741: X, then I (15 bits), L and T. */
-  #vp8(data: Buffer, layer: number): Buffer[] {
+  /** RFC 7741: X, then I (15 bits), L and T (with Y). */
+  #vp8({ data, layerSync = false }: ClipFrame, layer: number): Buffer[] {
     this.#pictureId = (this.#pictureId + 1) & 0x7fff;
     if (layer === 0) this.#baseIndex = (this.#baseIndex + 1) & 0xff;
     return chunks(data).map((chunk, index) => {
-      const descriptor = Buffer.from([index === 0 ? 0x90 : 0x80, 0xe0, 0, 0, this.#baseIndex, layer << 6]);
+      const descriptor = Buffer.from([index === 0 ? 0x90 : 0x80, 0xe0, 0, 0, this.#baseIndex, (layer << 6) | (layerSync ? 0x20 : 0)]);
       descriptor.writeUInt16BE(0x8000 | this.#pictureId, 2);
       return Buffer.concat([descriptor, chunk]);
     });

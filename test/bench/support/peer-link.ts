@@ -1,6 +1,6 @@
 /**
- * The receiving end of a WebRTC transport that takes what the SFU sends, as a browser would, but neither decrypts nor decodes
- * it: ICE and DTLS-SRTP are real, so the SFU encrypts and sends to it as to anybody.
+ * A browser's end of a WebRTC transport without the browser: ICE and DTLS-SRTP are real, so the SFU encrypts and decrypts as
+ * for anybody. What it receives is counted and neither decrypted nor decoded; what it sends is RTP that was encoded before.
  */
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
@@ -13,6 +13,9 @@ import {
   ProtectionProfileAeadAes128Gcm,
   type RTCCertificate,
   RTCDtlsTransport,
+  RtpPacket,
+  SrtcpSession,
+  SrtpSession,
   type Transport,
 } from 'werift';
 import type { TransportOptions } from '../../../shared/contract/media.ts';
@@ -20,11 +23,16 @@ import type { RequestPayload } from '../../../shared/contract/socket.ts';
 
 type DtlsParameters = RequestPayload<'transport:connect'>['dtlsParameters'];
 
+const SRTP_PROFILE = ProtectionProfileAeadAes128Gcm;
+/** Of AEAD_AES_128_GCM, RFC 7714, 12. */
+const SRTP_KEY_BYTES = 16;
+const SRTP_SALT_BYTES = 12;
+
 /** The SFU forgets who does not show for half a minute. */
 const KEEP_ALIVE_MS = 5_000;
 const RETRY_MS = 200;
 const CONNECT_LIMIT_MS = 10_000;
-/** What arrives while the watchers' process is busy elsewhere must not be lost. */
+/** What arrives while this process is busy elsewhere must not be lost. */
 const RECEIVE_BUFFER = 1 << 20;
 /** As of a host candidate, RFC 8445, 5.1.2.1. */
 const PRIORITY = (126 << 24) | (65_535 << 8) | 255;
@@ -41,12 +49,14 @@ export interface Received {
   bytes: number;
 }
 
-export class MediaSink {
+export class PeerLink {
   readonly #received: Received = { packets: 0, bytes: 0 };
   readonly #socket: Socket;
   readonly #ice: TransportOptions['iceParameters'];
   readonly #username: string;
   readonly #beats: NodeJS.Timeout;
+  #srtp: SrtpSession | undefined;
+  #srtcp: SrtcpSession | undefined;
   #onReached: () => void = () => undefined;
   #onDtls: (datagram: Buffer) => void = () => undefined;
 
@@ -58,24 +68,24 @@ export class MediaSink {
   static async connect(
     offered: TransportOptions,
     tellServer: (dtlsParameters: DtlsParameters) => Promise<unknown>,
-  ): Promise<MediaSink> {
+  ): Promise<PeerLink> {
     const candidate = offered.iceCandidates.find(({ protocol }) => protocol === 'udp');
     if (!candidate) throw new Error('the server offers no UDP candidate');
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER });
     socket.connect(candidate.port, candidate.ip);
     await once(socket, 'connect');
-    const sink = new MediaSink(socket, offered.iceParameters);
+    const link = new PeerLink(socket, offered.iceParameters);
     try {
       const certificate = await RTCDtlsTransport.SetupCertificate();
-      await sink.#reach();
+      await link.#reach();
       const fingerprints = certificate.getFingerprints() as DtlsParameters['fingerprints'];
       await tellServer({ role: 'client', fingerprints });
-      await sink.#shakeHands(certificate);
+      await link.#shakeHands(certificate);
     } catch (error) {
-      sink.close();
+      link.close();
       throw error;
     }
-    return sink;
+    return link;
   }
 
   private constructor(socket: Socket, ice: TransportOptions['iceParameters']) {
@@ -83,12 +93,23 @@ export class MediaSink {
     this.#ice = ice;
     this.#username = `${ice.usernameFragment}:${randomBytes(4).toString('hex')}`;
     socket.on('message', (datagram) => this.#receive(datagram));
-    socket.on('error', (error) => console.error(`watcher's socket: ${error.message}`));
+    socket.on('error', (error) => console.error(`media socket: ${error.message}`));
     this.#beats = setInterval(() => this.#knock(), KEEP_ALIVE_MS);
   }
 
   get received(): Readonly<Received> {
     return { ...this.#received };
+  }
+
+  /** Encrypts and sends one RTP packet. */
+  sendRtp(packet: Buffer): void {
+    const { header, payload } = RtpPacket.deSerialize(packet);
+    if (this.#srtp) this.#socket.send(this.#srtp.encrypt(payload, header));
+  }
+
+  /** Encrypts and sends one RTCP packet. */
+  sendRtcp(packet: Buffer): void {
+    if (this.#srtcp) this.#socket.send(this.#srtcp.encrypt(packet));
   }
 
   close(): void {
@@ -130,7 +151,7 @@ export class MediaSink {
       key: privateKey,
       signatureHash,
       transport,
-      srtpProfiles: [ProtectionProfileAeadAes128Gcm],
+      srtpProfiles: [SRTP_PROFILE],
       extendedMasterSecret: true,
     });
     this.#onDtls = (datagram) => transport.onData(datagram, [this.#socket.remoteAddress().address, 0]);
@@ -140,6 +161,15 @@ export class MediaSink {
       client.connect().catch(reject);
     });
     await within(CONNECT_LIMIT_MS, connected, 'the SFU did not finish the DTLS handshake');
+    const { localKey, localSalt, remoteKey, remoteSalt } = client.extractSessionKeys(SRTP_KEY_BYTES, SRTP_SALT_BYTES);
+    const keys = {
+      localMasterKey: localKey,
+      localMasterSalt: localSalt,
+      remoteMasterKey: remoteKey,
+      remoteMasterSalt: remoteSalt,
+    };
+    this.#srtp = new SrtpSession({ profile: SRTP_PROFILE, keys });
+    this.#srtcp = new SrtcpSession({ profile: SRTP_PROFILE, keys });
   }
 
   #receive(datagram: Buffer): void {

@@ -45,13 +45,14 @@ export class ServerUnderTest {
     this.#dataDir = dataDir;
   }
 
-  /** Starts with the defaults and what the environment sets beside them, and a database of its own. */
-  static async start(): Promise<ServerUnderTest> {
+  /** Starts with the defaults, what the environment sets beside them, `env`, and a database of its own. */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
     const server = spawn(process.execPath, [COMMAND, 'start'], {
       env: {
         SIDELINE_LOG_LEVEL: 'warn',
         ...process.env,
+        ...env,
         ...PRIVATE,
         SIDELINE_DATA_DIR: dataDir,
       },
