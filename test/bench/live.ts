@@ -2,8 +2,6 @@
  * `npm run bench -- live`: one athlete and any number of watchers in a real session on this machine. How long it takes from a
  * picture to the feedback on it, and what the server uses meanwhile. docs/benchmarks.md tells the method.
  */
-import { writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -12,6 +10,8 @@ import { Athlete } from './live/athlete.ts';
 import { Audience } from './live/audience.ts';
 import { type LiveFigures, liveFigures } from './live/figures.ts';
 import { printFigures } from './live/print.ts';
+import { describeMachine } from './support/machine.ts';
+import { writeReport } from './support/report.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 /** As many as may sign in from one address in a minute, less the athlete and some room. */
@@ -41,9 +41,8 @@ export async function run(args: string[]): Promise<void> {
   if (!options.success) return command.error(z.prettifyError(options.error));
   const machine = describeMachine();
   const figures = await measure(options.data);
-  const report = { ...figures, machine, at: new Date().toISOString() };
   printFigures(figures, machine);
-  if (options.data.json) await writeFile(options.data.json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeReport(options.data.json, { ...figures, machine });
 }
 
 async function measure({ watchers, seconds, warmUp }: Options): Promise<LiveFigures> {
@@ -78,10 +77,4 @@ async function measure({ watchers, seconds, warmUp }: Options): Promise<LiveFigu
   } finally {
     for (const close of closers.reverse()) await close();
   }
-}
-
-function describeMachine() {
-  const [core] = cpus();
-  const [loadBefore = 0] = loadavg();
-  return { cpu: core?.model.trim() ?? 'unknown', cores: cpus().length, node: process.version, loadBefore };
 }

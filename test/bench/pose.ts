@@ -2,8 +2,6 @@
  * `npm run bench -- pose [--json FILE]`: each pose engine and model on the same frames: time, likeness to a reference, memory.
  * docs/pose-engines.md tells the method.
  */
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { type EngineName, type ModelName, poseCandidates } from '../../server/analysis/engines/engines.ts';
 import { ONNX_MODEL_NAMES } from '../../server/analysis/models/catalogue.ts';
@@ -11,6 +9,8 @@ import { provideModel } from '../../server/analysis/models/model-store.ts';
 import { type ReferenceClip, referenceClips } from './pose/clips.ts';
 import { EngineProcess } from './pose/engine.ts';
 import { type ClipFigures, clipFigures, type FoundFrame } from './pose/figures.ts';
+import { describeMachine } from './support/machine.ts';
+import { writeReport } from './support/report.ts';
 
 export interface EngineFigures {
   engine: EngineName;
@@ -34,12 +34,11 @@ export async function run(args: string[]): Promise<void> {
     .option('--json <file>', 'where to write the figures')
     .parse(args, { from: 'user' });
   const { json } = command.opts<{ json?: string }>();
+  const machine = describeMachine();
   for (const model of ONNX_MODEL_NAMES) await provideModel(model, { say: (line) => console.info(line) });
   const engines = await measure(await referenceClips());
-  const [{ model = 'unknown' } = {}, ...others] = cpus();
-  const machine = { cpu: model, cores: others.length + 1, node: process.versions.node };
   print(engines);
-  if (json) await writeFile(json, `${JSON.stringify({ engines, machine, at: new Date().toISOString() }, null, 2)}\n`);
+  await writeReport(json, { engines, machine });
 }
 
 /** All engines look at a frame before any looks at the next, so that what else the machine does falls on all alike. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { chromiumAdvice, findChromium } from '../../../scripts/setup/chromium.mjs';
-import type { AthleteOptions, FrameTimes } from './athlete-page.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
+import type { AthleteOptions, FrameTimes } from './athlete-page.ts';
 
 const SOURCE = fileURLToPath(new URL('./athlete-page.ts', import.meta.url));
 const FLAGS = [

@@ -1,6 +1,7 @@
 /** The watchers' own process, so that what they cost is not the server's nor the browser's. */
-import type { AudienceCommand, AudienceReply } from './audience.ts';
+
 import { obeyCommands } from '../support/helper-process.ts';
+import type { AudienceCommand, AudienceReply } from './audience.ts';
 import { Watcher } from './watcher.ts';
 
 const watchers: Watcher[] = [];

@@ -1,10 +1,10 @@
 /** From what was seen at both ends to the figures of the live benchmark. */
 
+import { type Distribution, distributionOf } from '../support/distribution.ts';
+import type { Usage } from '../support/server.ts';
 import type { FrameTimes } from './athlete-page.ts';
 import type { Watched } from './audience.ts';
-import { type Distribution, distributionOf } from '../support/distribution.ts';
 import { Pictures, type Shift } from './pictures.ts';
-import type { Usage } from '../support/server.ts';
 import type { Feedback } from './watcher.ts';
 
 export interface LiveFigures {

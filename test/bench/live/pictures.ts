@@ -1,7 +1,7 @@
 /** The athlete's pictures, found again by the RTP timestamps under which the server saw them. */
 
-import type { FrameTimes } from './athlete-page.ts';
 import { distributionOf } from '../support/distribution.ts';
+import type { FrameTimes } from './athlete-page.ts';
 
 export interface Picture {
   /** When it was begun to be drawn; times in ms of one clock. */

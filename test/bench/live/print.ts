@@ -1,14 +1,7 @@
 /** The live benchmark's figures for people. */
 import type { Distribution } from '../support/distribution.ts';
+import type { Machine } from '../support/machine.ts';
 import type { LiveFigures } from './figures.ts';
-
-interface Machine {
-  cpu: string;
-  cores: number;
-  node: string;
-  /** Processes that wanted to run before the benchmark began, on average of the last minute. */
-  loadBefore: number;
-}
 
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 const delay = ({ p50, p95, max }: Distribution) => `p50 ${ms(p50)}, p95 ${ms(p95)}, max ${ms(max)}`;

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { machineTimeMs } from './machine-time.ts';
+import { Metrics } from './metrics.ts';
 
 /** What the server has used since it started. */
 export interface Usage {
@@ -70,21 +71,22 @@ export class ServerUnderTest {
     }
   }
 
+  get pid(): number {
+    const { pid } = this.#process;
+    if (pid === undefined) throw new Error('the server did not start');
+    return pid;
+  }
+
+  /** What it tells in `/metrics` now. */
+  async metrics(): Promise<Metrics> {
+    return new Metrics(await (await fetch(`${this.url}/metrics`)).text());
+  }
+
   async usage(): Promise<Usage> {
-    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const metrics = await this.metrics();
     const at = machineTimeMs();
-    const metrics = [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name, labels = '', value]) => ({
-      name,
-      labels,
-      value: Number(value),
-    }));
-    const sum = (wanted: string, label = '') => {
-      const found = metrics.filter(({ name, labels }) => name === wanted && labels.includes(label));
-      if (found.length === 0) throw new Error(`the server tells no ${wanted} in its /metrics`);
-      return found.reduce((total, { value }) => total + value, 0);
-    };
-    const workers = metrics.filter(({ name }) => name === 'sideline_sfu_routers');
-    const workerPids = workers.map(({ labels }) => Number(/pid="(\d+)"/.exec(labels)?.[1]));
+    const sum = (name: string, label?: string) => metrics.sum(name, label);
+    const workerPids = metrics.labels('sideline_sfu_routers').map((labels) => Number(/pid="(\d+)"/.exec(labels)?.[1]));
     return {
       at,
       cpuMs: {

@@ -9,8 +9,21 @@ export function athleteClip(
   athlete: Athlete,
   options: { codec?: VideoCodec; size?: Size; framesPerSecond?: number; bitRate?: number; temporal?: boolean } = {},
 ): Clip {
-  const { codec = 'vp8', size = { width: 320, height: 240 }, framesPerSecond = 15, bitRate = 300_000, temporal = false } = options;
-  return encodeClip({ codec, size, framesPerSecond, bitRate, temporal, pictures: pictures(athlete, size, framesPerSecond) });
+  const {
+    codec = 'vp8',
+    size = { width: 320, height: 240 },
+    framesPerSecond = 15,
+    bitRate = 300_000,
+    temporal = false,
+  } = options;
+  return encodeClip({
+    codec,
+    size,
+    framesPerSecond,
+    bitRate,
+    temporal,
+    pictures: pictures(athlete, size, framesPerSecond),
+  });
 }
 
 function* pictures(athlete: Athlete, size: Size, framesPerSecond: number): Generator<Uint8Array> {

@@ -54,7 +54,14 @@ export class Packetizer {
     this.#pictureId = (this.#pictureId + 1) & 0x7fff;
     if (layer === 0) this.#baseIndex = (this.#baseIndex + 1) & 0xff;
     return chunks(data).map((chunk, index) => {
-      const descriptor = Buffer.from([index === 0 ? 0x90 : 0x80, 0xe0, 0, 0, this.#baseIndex, (layer << 6) | (layerSync ? 0x20 : 0)]);
+      const descriptor = Buffer.from([
+        index === 0 ? 0x90 : 0x80,
+        0xe0,
+        0,
+        0,
+        this.#baseIndex,
+        (layer << 6) | (layerSync ? 0x20 : 0),
+      ]);
       descriptor.writeUInt16BE(0x8000 | this.#pictureId, 2);
       return Buffer.concat([descriptor, chunk]);
     });

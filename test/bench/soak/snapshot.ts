@@ -1,0 +1,34 @@
+/** One look at everything that a server holds on to, from outside. */
+import { childrenOf, type ProcessUse, sumOf, useOf } from '../support/process-tree.ts';
+import type { ServerUnderTest } from '../support/server.ts';
+
+/** What is looked at, in each part of the server. */
+export interface Snapshot {
+  server: ProcessUse & { heapMb: number; externalMb: number; resources: number };
+  analysis: ProcessUse;
+  media: ProcessUse;
+}
+
+const MEDIA_WORKER = /mediasoup-worker/;
+
+/** @throws Error when one of the server's processes ends meanwhile */
+export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
+  const children = await childrenOf(server.pid);
+  const of = async (media: boolean) =>
+    sumOf(
+      await Promise.all(
+        children.filter(({ command }) => MEDIA_WORKER.test(command) === media).map(({ pid }) => useOf(pid)),
+      ),
+    );
+  const metrics = await server.metrics();
+  return {
+    server: {
+      ...(await useOf(server.pid)),
+      heapMb: metrics.sum('sideline_nodejs_heap_size_used_bytes') / 1e6,
+      externalMb: metrics.sum('sideline_nodejs_external_memory_bytes') / 1e6,
+      resources: metrics.sum('sideline_nodejs_active_resources_total'),
+    },
+    analysis: await of(false),
+    media: await of(true),
+  };
+}

@@ -1,0 +1,53 @@
+/** What Linux knows of a process and its children: memory, open files and sockets, threads. */
+import { readdir, readFile } from 'node:fs/promises';
+
+export interface ProcessUse {
+  /** Resident memory, MB. */
+  rssMb: number;
+  /** Open files, sockets, pipes. */
+  handles: number;
+  threads: number;
+}
+
+const KIB_PER_MB = 1e6 / 1024;
+
+/** @throws Error when there is no such process, or on a system without /proc */
+export async function useOf(pid: number): Promise<ProcessUse> {
+  const [status, files] = await Promise.all([readFile(`/proc/${pid}/status`, 'utf8'), readdir(`/proc/${pid}/fd`)]);
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
+  return { rssMb: field('VmRSS') / KIB_PER_MB, handles: files.length, threads: field('Threads') };
+}
+
+/** Processes that `parent` started and that live, with their command lines. */
+export async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = await Promise.all(pids.map((pid) => describe(pid)));
+  return all.filter((one) => one?.parent === parent).flatMap((one) => one ?? []);
+}
+
+/** Undefined for one that has ended meanwhile. */
+async function describe(pid: number): Promise<{ pid: number; parent: number; command: string } | undefined> {
+  try {
+    const [status, command] = await Promise.all([
+      readFile(`/proc/${pid}/status`, 'utf8'),
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+    ]);
+    return { pid, parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]), command: command.replaceAll('\0', ' ') };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return undefined;
+    throw error;
+  }
+}
+
+/** Of several together. */
+export function sumOf(uses: readonly ProcessUse[]): ProcessUse {
+  return uses.reduce(
+    (sum, use) => ({
+      rssMb: sum.rssMb + use.rssMb,
+      handles: sum.handles + use.handles,
+      threads: sum.threads + use.threads,
+    }),
+    { rssMb: 0, handles: 0, threads: 0 },
+  );
+}
