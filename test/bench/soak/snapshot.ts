@@ -9,17 +9,14 @@ export interface Snapshot {
   media: ProcessUse;
 }
 
+const ANALYSIS_WORKER = /analysis-process/;
 const MEDIA_WORKER = /mediasoup-worker/;
 
 /** @throws Error when one of the server's processes ends meanwhile */
 export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
   const children = await childrenOf(server.pid);
-  const of = async (media: boolean) =>
-    sumOf(
-      await Promise.all(
-        children.filter(({ command }) => MEDIA_WORKER.test(command) === media).map(({ pid }) => useOf(pid)),
-      ),
-    );
+  const of = async (worker: RegExp) =>
+    sumOf(await Promise.all(children.filter(({ command }) => worker.test(command)).map(({ pid }) => useOf(pid))));
   const metrics = await server.metrics();
   return {
     server: {
@@ -28,7 +25,7 @@ export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
       externalMb: metrics.sum('sideline_nodejs_external_memory_bytes') / 1e6,
       resources: metrics.sum('sideline_nodejs_active_resources_total'),
     },
-    analysis: await of(false),
-    media: await of(true),
+    analysis: await of(ANALYSIS_WORKER),
+    media: await of(MEDIA_WORKER),
   };
 }
