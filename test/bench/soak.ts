@@ -40,13 +40,14 @@ export async function run(args: string[]): Promise<void> {
   const options = optionsSchema.safeParse(command.opts());
   if (!options.success) return command.error(z.prettifyError(options.error));
   const machine = describeMachine();
-  const figures = await soak(options.data);
+  const { figures, samples } = await soak(options.data);
   print(figures);
-  await writeReport(options.data.json, { ...figures, machine });
+  await writeReport(options.data.json, { ...figures, machine, raw: samples });
   if (!figures.flat) process.exitCode = 1;
 }
 
-async function soak({ minutes, sampleEvery, rejoinEvery }: Options): Promise<SoakFigures> {
+async function soak(options: Options): Promise<{ figures: SoakFigures; samples: SoakSample[] }> {
+  const { minutes, sampleEvery, rejoinEvery } = options;
   const closers: (() => Promise<void>)[] = [];
   try {
     const server = await ServerUnderTest.start();
@@ -85,7 +86,7 @@ async function soak({ minutes, sampleEvery, rejoinEvery }: Options): Promise<Soa
       samples.push({ seconds, snapshot: await snapshotOf(server), framesPerSecond });
       delays.push(...heard.flatMap(({ delaysMs }) => delaysMs));
     }
-    return soakFigures(samples, distributionOf(delays));
+    return { figures: soakFigures(samples, distributionOf(delays)), samples };
   } finally {
     for (const close of closers.reverse()) await close();
   }
