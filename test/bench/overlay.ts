@@ -7,11 +7,11 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { type Distribution, distributionOf } from './live/distribution.ts';
-import { ServerUnderTest } from './live/server.ts';
 import type { Misalignment } from './overlay/misalignment.ts';
 import type { ScreenReading } from './overlay/screen.ts';
 import { OverlayTrial, type Stage } from './overlay/trial.ts';
+import { type Distribution, distributionOf } from './support/distribution.ts';
+import { ServerUnderTest } from './support/server.ts';
 
 const optionsSchema = z.object({
   readings: z.coerce.number().int().min(20).max(2_000),

@@ -2,7 +2,7 @@ import { KEYPOINT_STRIDE, type PoseEstimator, type PoseFollower } from '../../..
 import { VideoDecoder } from '../../../server/media/video-decoder.ts';
 import { LAYOUTS, type PoseFrame } from '../../../shared/coaching/index.ts';
 import { poseOfActor, type Scene } from '../../support/scenes.ts';
-import { type Distribution, distributionOf } from '../live/distribution.ts';
+import { type Distribution, distributionOf } from '../support/distribution.ts';
 
 /** Who a frame's keypoints belong to. */
 export type Followed = 'athlete' | 'another' | 'nobody';
