@@ -39,6 +39,8 @@ interface Rated {
   excursion: Excursion;
   limbs: Limbs;
   verdict: Verdict;
+  /** It fails the activity's gates. */
+  strange: boolean;
   faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
   told: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
 }
@@ -77,8 +79,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     return difference === 0 ? BOTH : difference > 0 ? LEFT : RIGHT;
   }
 
-  /** Looks at a movement that is over; nothing when it does not belong to the activity or was told by the other limb. */
-  function rate(lane: number, excursion: Excursion, limbs: Limbs, verdict: Verdict): Rated | undefined {
+  /** Looks at a movement that is over while its values are still at hand. */
+  function rate(lane: number, excursion: Excursion, limbs: Limbs, verdict: Verdict): Rated {
     const phases = phasesOf(samples, lane, excursion);
     const own = limbs === 'single' ? lane : BOTH;
     const judged: Judged = {
@@ -92,7 +94,6 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       own,
     };
     if (signal.lanes < 2) judged.leading = leadingSide(judged);
-    if (!passesGates(activity.gates, judged)) return undefined;
     const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
     const { min, max } = rangeOf(judged, activity.main);
     const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
@@ -101,6 +102,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       excursion,
       limbs,
       verdict,
+      strange: !passesGates(activity.gates, judged),
       faults: {
         asRepetition: findFaults(activity.rules, judged),
         asAttempt: findFaults(
@@ -134,11 +136,12 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     if (limbs === 'told') return;
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
     const rated = rate(lane, excursion, limbs, ruling.verdict);
-    if (!rated) return;
+    // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
+    if (rated.strange && (ruling.verdict !== 'repetition' || Number.isNaN(own.home))) return;
     pair?.told(lane, excursion);
     const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
-    const sure = ruling.sure && (!alone || singles > 0.5);
-    if (!sure) decide(at, series.add({ excursion, what: rated }), events);
+    const sure = ruling.sure && !rated.strange && (!alone || singles > 0.5);
+    if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
     else {
       decide(at, series.confirm(excursion), events);

@@ -11,6 +11,8 @@ const ALIKE_AT_END = 2;
 /** A movement that waits for its like is given up after this, and at the latest when this many of its durations have passed. */
 const WAIT_MS = 4000;
 const WAIT_DURATIONS = 2;
+/** No more than so many wait. */
+const MOST = 6;
 /** Sizes and durations that differ by more than these factors are not alike, nor turning points farther apart than this share. */
 const SIZE = 1.8;
 const DURATION = 2.5;
@@ -21,6 +23,8 @@ const RETURNED = 0.45;
 export interface Waiting<T> {
   excursion: Excursion;
   what: T;
+  /** It does not look like this activity: it can't speak for others, but others of its set can speak for it. */
+  strange: boolean;
 }
 
 /** What became of the movements that waited, oldest first. */
@@ -69,7 +73,9 @@ export function createSeries<T>(): Series<T> {
       const like = waiting.filter(({ excursion }) => alike(excursion, entry.excursion));
       const unlike = waiting.filter((other) => !like.includes(other));
       waiting.push(entry);
-      return like.length + 1 >= ALIKE ? settle([...like, entry], unlike) : settle([], unlike);
+      const witnesses = [...like, entry].filter(({ strange }) => !strange);
+      if (witnesses.length >= ALIKE) return settle([...like, entry], unlike);
+      return settle([], waiting.length > MOST ? waiting : unlike);
     },
     confirm(excursion) {
       const like = waiting.filter((entry) => alike(entry.excursion, excursion));
@@ -83,6 +89,9 @@ export function createSeries<T>(): Series<T> {
       if (!newest || at - newest.end < Math.max(WAIT_MS, WAIT_DURATIONS * durationOf(newest))) return settle([], []);
       return settle([], waiting);
     },
-    finish: () => (waiting.length >= ALIKE_AT_END ? settle(waiting, []) : settle([], waiting)),
+    finish() {
+      const witnesses = waiting.filter(({ strange }) => !strange);
+      return witnesses.length >= ALIKE_AT_END ? settle(waiting, []) : settle([], waiting);
+    },
   };
 }

@@ -36,7 +36,7 @@ export const squat: ActivityInput = {
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [
     { measure: 'body', during: 'rest', min: 0.55 },
-    { measure: 'ankles', during: 'rep', stat: 'range', max: 2 },
+    { measure: 'ankles', during: 'rep', stat: 'range', max: 2.6 },
   ],
   typical: {
     'knee-range': { min: 35 },

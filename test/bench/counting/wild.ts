@@ -1,4 +1,6 @@
 /** What films from the wild do to keypoints: how many repetitions are counted in spite of it, by disturbance and by activity. */
+
+import { chance } from '../../../shared/athlete/chance.ts';
 import {
   type AthleteOptions,
   anAthlete,
@@ -64,6 +66,8 @@ interface Disturbing {
   id: string;
   /** Only for these activities. */
   only?: readonly string[];
+  /** Films of each activity; `VARIANTS` when left out. */
+  variants?: number;
   film(scene: Scene): Film;
 }
 
@@ -211,6 +215,37 @@ export const DISTURBANCES: readonly Disturbing[] = [
   },
   { id: 'slow motion', film: (scene) => filmed(changed(scene, { tempo: 4.2 * tempoOf(scene.activity), reps: 4 })) },
   {
+    id: 'a bit of everything',
+    variants: 12,
+    film: (scene) => {
+      const { seed } = scene;
+      const tempo = tempoOf(scene.activity);
+      const plan = planOf(8, (index) => ({
+        tempo: tempo * (0.8 + 0.5 * chance(seed, index, 1)),
+        range: 0.72 + 0.28 * chance(seed, index, 2),
+        rest: chance(seed, index, 3) < 0.2 ? 3 : 0,
+        faults: chance(seed, index, 4) < 0.3 ? ['half-locked'] : [],
+      }));
+      const from = changed(scene, {
+        plan,
+        view: 360 * chance(seed, 5),
+        elevation: -5 + 27 * chance(seed, 6),
+        distance: 2 + 2 * chance(seed, 7),
+        delay: 300,
+      });
+      return filmed(from, {
+        noise: 0.003,
+        drift: { size: 0.01, seconds: 0.6 },
+        farSide: 3,
+        doubt: 0.6 + 0.4 * chance(seed, 8),
+        dropouts: 0.02,
+        outliers: 0.005,
+        confusion: { share: 0.05, seconds: 0.3 },
+        handheld: { pan: 0.03, zoom: 0.06, seconds: 2 },
+      });
+    },
+  },
+  {
     id: 'view not meant for it',
     film: (scene) => {
       const views = (Object.keys(CAMERA_VIEWS) as CameraView[]).filter(
@@ -248,8 +283,8 @@ export function wildCounts(only?: string, disturbing?: string): WildReport {
       if (activity.kind !== 'repetitions' || (only && activity.id !== only)) continue;
       if (disturbing && disturbance.id !== disturbing) continue;
       if (disturbance.only && !disturbance.only.includes(activity.id)) continue;
-      for (let variant = 0; variant < VARIANTS; variant++) {
-        const scene = sceneOf(activity, seed + variant);
+      for (let variant = 0; variant < (disturbance.variants ?? VARIANTS); variant++) {
+        const scene = sceneOf(activity, seed + variant * (variant < VARIANTS ? 1 : 1009));
         const film = disturbance.film(scene);
         const counted = count(activity, film);
         const scores = [total, of(byDisturbance, disturbance.id), of(byActivity, activity.id)];
