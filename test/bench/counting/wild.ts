@@ -292,7 +292,7 @@ export function wildCounts(only?: string, disturbing?: string): WildReport {
         if (counted.reps === film.reps) continue;
         const { view, shape } = scene.athlete;
         failures.push(
-          `${disturbance.id}: ${activity.id} ${view} ${shape} ${scene.layout}: ${counted.reps} of ${film.reps}, ${counted.attempts} attempts`,
+          `${disturbance.id}: ${activity.id} ${scene.seed} ${view} ${shape} ${scene.layout}: ${counted.reps} of ${film.reps}, ${counted.attempts} attempts`,
         );
       }
     }
@@ -305,7 +305,7 @@ export function wildCounts(only?: string, disturbing?: string): WildReport {
   };
 }
 
-function sceneOf(activity: Activity, seed: number): Scene {
+export function sceneOf(activity: Activity, seed: number): Scene {
   const view = pick(viewsOf(activity), seed);
   return {
     activity,
