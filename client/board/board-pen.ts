@@ -15,6 +15,8 @@ export interface BoardPenOptions {
   authorId: string;
   wire: StrokeWire & { undo(): Promise<void> };
   nextFrame: NextFrame;
+  /** Media time of the frame on show, ms of the session; undefined where that is not known. */
+  moment(): number | undefined;
   /** The strokes that are ours and not yet (all) on the board. */
   onChange(strokes: readonly Stroke[]): void;
   /** A stroke was not taken; it is gone. */
@@ -44,7 +46,7 @@ export class BoardPen {
     }
     this.#finish();
     const draft = touchDown(tool, at);
-    const begin = { id: crypto.randomUUID(), tool, ...ink, points: [...draft.points] };
+    const begin = { id: crypto.randomUUID(), tool, ...ink, points: [...draft.points], ...this.#moment() };
     const stroke = { ...begin, authorId: this.#options.authorId, finished: false };
     this.#open = { stroke, draft, sender: new StrokeSender(begin, this.#options.wire, this.#options.nextFrame) };
     this.#show(stroke);
@@ -84,10 +86,23 @@ export class BoardPen {
 
   /** Puts a text on the board; its place is the top left of the text. */
   write({ colour, width }: PenStyle, at: Point, text: string): void {
-    const begin = { id: crypto.randomUUID(), tool: 'text' as const, colour, width, points: [at], text };
+    const begin = {
+      id: crypto.randomUUID(),
+      tool: 'text' as const,
+      colour,
+      width,
+      points: [at],
+      text,
+      ...this.#moment(),
+    };
     this.#show({ ...begin, authorId: this.#options.authorId, finished: false });
     const sender = new StrokeSender(begin, this.#options.wire, this.#options.nextFrame);
     void this.#settle(begin.id, () => sender.end());
+  }
+
+  #moment(): { at?: number } {
+    const at = this.#options.moment();
+    return at === undefined ? {} : { at };
   }
 
   #finish(): void {

@@ -13,7 +13,10 @@ import type { PenStyle } from '../board/board-pen.ts';
 import { PEN_WIDTHS, Toolbar } from '../board/toolbar.tsx';
 import { explain } from '../explain.ts';
 import type { Capture } from '../lobby/use-capture.ts';
+import { FreezeButton, FrozenNote } from '../picture/freeze.tsx';
+import { FrozenPicture } from '../picture/frozen-picture.tsx';
 import { PoseOverlay } from '../picture/pose-overlay.tsx';
+import { useFrozen } from '../picture/use-frozen.ts';
 import { usePicture } from '../picture/use-picture.ts';
 import { ColourSchemeToggle } from '../ui/app-frame.tsx';
 import { Logo } from '../ui/logo.tsx';
@@ -63,7 +66,6 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
     colour: INK_COLOURS[0],
     width: PEN_WIDTHS[1].width,
   });
-  const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined);
   const { sending, setPaused } = usePublished(client, capture);
   const seen = useSeenFrames(client);
   const mayInspect = may?.includes('inspect') ?? false;
@@ -80,6 +82,12 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const athleteTrack = isAthlete ? ownPicture : remote?.track;
   const [video, setVideo] = useState<HTMLVideoElement>();
   const picture = usePicture(client, video, remote?.receiver);
+  const frozen = state?.frozen;
+  const coached = state?.participants.some((participant) => participant.role === 'coach') ?? false;
+  const still = useFrozen(picture, frozen, coached);
+  /** Media time of the frame on show. */
+  const moment = () => frozen?.at ?? picture?.moment;
+  const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined, moment);
   const paused = athlete?.producers.find(({ source }) => source === 'camera')?.paused ?? false;
 
   const attempt = (work: Promise<void>) => {
@@ -133,10 +141,14 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
             layers={(size, fit) => (
               <>
                 {picture && <PoseOverlay picture={picture} size={size} fit={fit} seen={seen} />}
+                {picture && still && still !== 'missing' && (
+                  <FrozenPicture shot={still} picture={picture} size={size} fit={fit} />
+                )}
                 <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
               </>
             )}
           >
+            {frozen && <FrozenNote still={still} by={nameOf(state?.participants, frozen.by)} />}
             {state && <Hud state={state} large={isAthlete} />}
             <ConnectionBanner room={room} onReopen={capture.retry} />
             <RemoteSound tracks={tracks.filter(({ source }) => source === 'microphone')} />
@@ -153,6 +165,16 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
               onDrawing={setDrawing}
               onUndo={() => attempt(client.undo())}
               onClear={(scope) => attempt(client.clear(scope))}
+            />
+          )}
+          {may?.includes('freeze') && (
+            <FreezeButton
+              frozen={frozen !== undefined}
+              onFreeze={() => {
+                const at = picture?.moment;
+                if (at !== undefined) attempt(client.freeze(at));
+              }}
+              onRelease={() => attempt(client.release())}
             />
           )}
           <Controls
@@ -247,6 +269,9 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
 function cameraOf(person: Participant | undefined, tracks: Room['tracks']): RemoteTrack | undefined {
   return tracks.find(({ participantId, source }) => participantId === person?.id && source === 'camera');
 }
+
+const nameOf = (people: readonly Participant[] = [], id: string) =>
+  people.find((person) => person.id === id)?.name ?? 'a coach';
 
 function Waiting({ athlete, paused }: { athlete: Participant | undefined; paused: boolean }) {
   if (!athlete) return <Text size="lg">Waiting for the athlete to join.</Text>;

@@ -190,6 +190,16 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
     return this.#media.prefer(producerId, spatialLayer);
   }
 
+  /** Stops the picture for everyone at a media time, ms of the session. */
+  async freeze(at: number): Promise<void> {
+    await this.#signalling.request('picture:freeze', { at });
+  }
+
+  /** Lets the picture go on for everyone. */
+  async release(): Promise<void> {
+    await this.#signalling.request('picture:release', {});
+  }
+
   async beginStroke(stroke: StrokeBegin): Promise<void> {
     await this.#signalling.request('stroke:begin', stroke);
   }

@@ -1,6 +1,6 @@
 /** The board as it is shown here: everyone's strokes, with our own as we draw them. */
 import { notifications } from '@mantine/notifications';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Stroke } from '../../shared/contract/board.ts';
 import { BoardPen } from '../board/board-pen.ts';
 import { explain } from '../explain.ts';
@@ -22,6 +22,13 @@ function pacedFrames(): (callback: () => void) => void {
   return wait;
 }
 
+/** A reference to the value of the last rendering, for callbacks that live longer than one. */
+function useLatest<T>(value: T) {
+  const latest = useRef(value);
+  latest.current = value;
+  return latest;
+}
+
 const NO_STROKES: readonly Stroke[] = [];
 
 function tellRefused(error: unknown): void {
@@ -29,7 +36,17 @@ function tellRefused(error: unknown): void {
   notifications.show({ color: 'orange', title: `The stroke was lost: ${title.toLowerCase()}`, message: advice });
 }
 
-export function useBoard(client: RoomClient, board: readonly Stroke[] = NO_STROKES, authorId: string | undefined) {
+/**
+ * @param authorId whose pen it is; undefined where nothing may be drawn
+ * @param moment media time of what is on show, ms of the session
+ */
+export function useBoard(
+  client: RoomClient,
+  board: readonly Stroke[] = NO_STROKES,
+  authorId: string | undefined,
+  moment: () => number | undefined,
+) {
+  const momentNow = useLatest(moment);
   const [own, setOwn] = useState<readonly Stroke[]>(NO_STROKES);
   const [pen, setPen] = useState<BoardPen>();
   useEffect(() => {
@@ -43,12 +60,13 @@ export function useBoard(client: RoomClient, board: readonly Stroke[] = NO_STROK
         undo: () => client.undo(),
       },
       nextFrame: pacedFrames(),
+      moment: () => momentNow.current(),
       onChange: setOwn,
       onRefused: tellRefused,
     });
     setPen(created);
     return () => created.cancel();
-  }, [client, authorId]);
+  }, [client, authorId, momentNow]);
 
   const strokes = useMemo(() => {
     const drawn = new Set(own.map(({ id }) => id));

@@ -64,9 +64,14 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
     return this.#onShow;
   }
 
-  /** The newest pose, wherever it belongs. */
-  get newestPose(): PosePacket | undefined {
-    return this.#track.newest;
+  /** Now, ms of the session; undefined until the server's clock is known. */
+  get sessionTime(): number | undefined {
+    return this.#sessionTime(performance.now());
+  }
+
+  /** Media time of what is on show, ms of the session, as well as it is known here. */
+  get moment(): number | undefined {
+    return this.#onShow?.mediaTime ?? this.#track.newest?.at ?? this.sessionTime;
   }
 
   /** The body at a moment of the last seconds, ms of the session. */
@@ -127,11 +132,16 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
   }
 
   #byArrival(arrivedAt: number): Believed | undefined {
-    const { clock, state } = this.#options.room;
-    const server = clock.toServer(arrivedAt);
-    if (server === undefined || !state) return undefined;
+    const at = this.#sessionTime(arrivedAt);
+    if (at === undefined) return undefined;
     // Half of a round trip is what the clock may be wrong by.
-    const oneWay = clock.known?.errorMs ?? 0;
-    return byArrival(server - state.startedAt, this.#options.receiver ? oneWay : -oneWay - ENCODING_MS);
+    const oneWay = this.#options.room.clock.known?.errorMs ?? 0;
+    return byArrival(at, this.#options.receiver ? oneWay : -oneWay - ENCODING_MS);
+  }
+
+  #sessionTime(local: number): number | undefined {
+    const { clock, state } = this.#options.room;
+    const server = clock.toServer(local);
+    return server === undefined || !state ? undefined : Math.max(0, server - state.startedAt);
   }
 }

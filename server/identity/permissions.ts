@@ -4,7 +4,7 @@ import type { Action, Role } from '../../shared/contract/roles.ts';
 /** `invite` belongs to no role: the session's owner invites, whichever place the owner takes. */
 const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   athlete: ['watch', 'publish', 'draw', 'inspect', 'end-session'],
-  coach: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'inspect', 'end-session'],
+  coach: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'freeze', 'inspect', 'end-session'],
   spectator: ['watch'],
 };
 

@@ -51,6 +51,8 @@ export const NEEDED_ACTION: Readonly<Record<RequestName, Action | undefined>> = 
   'consumer:resume': 'watch',
   'consumer:prefer': 'watch',
   'consumer:close': 'watch',
+  'picture:freeze': 'freeze',
+  'picture:release': 'freeze',
   'stroke:begin': 'draw',
   'stroke:draw': 'draw',
   'stroke:end': 'draw',
@@ -146,6 +148,16 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
     },
     'consumer:close': (caller, { consumerId }) => {
       media(caller).closeConsumer(consumerId);
+      return {};
+    },
+
+    'picture:freeze': (caller, { at }) => {
+      const { session, member } = seatOf(caller);
+      session.freeze(member, at);
+      return {};
+    },
+    'picture:release': (caller) => {
+      seatOf(caller).session.release();
       return {};
     },
 

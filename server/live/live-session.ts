@@ -23,6 +23,11 @@ import { type Journal, SessionLog } from './session-log.ts';
 import { type LatencyRecorder, StageLog } from './stage-log.ts';
 import { StageNewsDesk } from './stage-news.ts';
 
+/** What is on show can be no older than this, ms: a slow way there and back, and a decoder that buffers. */
+const OLDEST_FREEZE_MS = 5_000;
+/** By how much a client's clock may be ahead of ours, ms. */
+const CLOCKS_APART_MS = 500;
+
 /** What everyone in a session is sent. */
 export interface Audience {
   event(event: SessionEvent): void;
@@ -167,6 +172,26 @@ export class LiveSession {
   async openMedia() {
     this.#mustBeLive();
     return await this.#media.open();
+  }
+
+  /**
+   * Stops everyone's picture at a media time, ms of the session.
+   * @throws SidelineError `out_of_order` when it stands still already, `invalid_request` for a time that nobody can show
+   */
+  freeze(member: Member, at: number): void {
+    this.#mustBeLive();
+    if (this.state.frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
+    const age = this.#log.now() - at;
+    if (age < -CLOCKS_APART_MS || age > OLDEST_FREEZE_MS) {
+      throw new SidelineError('invalid_request', 'Only the picture of the last seconds can be frozen.');
+    }
+    this.#log.publish({ type: 'frozen', by: member.id, at });
+  }
+
+  /** Lets the picture go on; nothing happens when it does already. */
+  release(): void {
+    this.#mustBeLive();
+    if (this.state.frozen) this.#log.publish({ type: 'released' });
   }
 
   beginStroke(member: Member, begin: StrokeBegin): void {

@@ -34,6 +34,8 @@ export const strokeSchema = z.object({
   width: z.number().min(0.001).max(0.05),
   points: z.array(pointSchema).min(1).max(MAX_STROKE_POINTS),
   text: z.string().trim().min(1).max(120).optional(),
+  /** Media time of the frame that its author saw when the pen went down, ms of the session; absent where that is not known. */
+  at: z.number().nonnegative().exactOptional(),
   /** False while it is still being drawn. */
   finished: z.boolean(),
 });

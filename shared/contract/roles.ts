@@ -11,6 +11,7 @@ export const actionSchema = z.enum([
   'draw',
   'clear-all',
   'correct',
+  'freeze',
   'inspect',
   'end-session',
   'invite',

@@ -43,6 +43,15 @@ export type Participant = z.infer<typeof participantSchema>;
 export const sessionStatusSchema = z.enum(['live', 'ended', 'interrupted']);
 export type SessionStatus = z.infer<typeof sessionStatusSchema>;
 
+/** A picture that stands still for everyone. */
+export const frozenSchema = z.object({
+  /** The coach who froze it. */
+  by: z.uuid(),
+  /** Media time of the frame on show, ms of the session. */
+  at: z.number().nonnegative(),
+});
+export type Frozen = z.infer<typeof frozenSchema>;
+
 export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('participant-joined'), participant: participantSchema }),
   z.object({ type: z.literal('participant-connection'), participantId: z.uuid(), connected: z.boolean() }),
@@ -58,6 +67,9 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
    * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not tell.
    */
   z.object({ type: z.literal('frame-clock'), captureOffset: z.int().nonnegative().optional() }),
+  /** A coach has stopped everyone's picture at a media time; it is released by a coach, or when this one is gone. */
+  z.object({ type: z.literal('frozen'), ...frozenSchema.shape }),
+  z.object({ type: z.literal('released') }),
   z.object({ type: z.literal('stroke-begun'), stroke: strokeSchema }),
   z.object({ type: z.literal('stroke-drawn'), ...strokeDrawSchema.shape }),
   z.object({ type: z.literal('stroke-ended'), id: strokeIdSchema }),
@@ -99,6 +111,8 @@ export const sessionStateSchema = z.object({
   keeping: z.boolean(),
   /** See the change `frame-clock`. */
   frameClock: z.int().nonnegative().optional(),
+  /** Absent while the picture is live. */
+  frozen: frozenSchema.optional(),
   board: z.array(strokeSchema),
   reps: z.int().nonnegative(),
   attempts: z.int().nonnegative(),
@@ -161,12 +175,16 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
       };
     case 'participant-connection':
       return {
+        ...(!change.connected && thawed(state, change.participantId)),
         participants: state.participants.map((participant) =>
           participant.id === change.participantId ? { ...participant, connected: change.connected } : participant,
         ),
       };
     case 'participant-left':
-      return { participants: state.participants.filter(({ id }) => id !== change.participantId) };
+      return {
+        ...thawed(state, change.participantId),
+        participants: state.participants.filter(({ id }) => id !== change.participantId),
+      };
     case 'spectators':
       return { spectators: change.count };
     case 'producer-added':
@@ -190,7 +208,11 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
         participants: withProducers(state, (producers) => producers.filter(({ id }) => id !== change.producerId)),
       };
     case 'media-restarted':
-      return { mediaGeneration: change.generation, participants: withProducers(state, () => []) };
+      return { mediaGeneration: change.generation, frozen: undefined, participants: withProducers(state, () => []) };
+    case 'frozen':
+      return { frozen: { by: change.by, at: change.at } };
+    case 'released':
+      return { frozen: undefined };
     case 'frame-clock':
       return { frameClock: change.captureOffset };
     case 'stroke-begun':
@@ -214,9 +236,13 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
     case 'recording-health':
       return { keeping: change.keeping };
     case 'session-ended':
-      return { status: change.status, participants: [], spectators: 0 };
+      return { status: change.status, participants: [], spectators: 0, frozen: undefined };
   }
 }
+
+/** Nobody is left with a still picture by somebody who is gone. */
+const thawed = ({ frozen }: SessionState, participantId: string): Partial<SessionState> =>
+  frozen?.by === participantId ? { frozen: undefined } : {};
 
 function coached(state: SessionState, event: CoachingEvent): Partial<SessionState> {
   return {

@@ -18,7 +18,7 @@ import {
   transportOptionsSchema,
 } from './media.ts';
 import { actionSchema, roleSchema } from './roles.ts';
-import { type SessionEvent, sessionStateSchema } from './session.ts';
+import { frozenSchema, type SessionEvent, sessionStateSchema } from './session.ts';
 
 const nothing = z.object({});
 const id = z.uuid();
@@ -98,6 +98,10 @@ export const REQUESTS = {
     nothing,
   ),
   'consumer:close': request(z.object({ consumerId: id }), nothing),
+
+  /** Stops everyone's picture at a media time of the last seconds, ms of the session; lets it go on. */
+  'picture:freeze': request(frozenSchema.pick({ at: true }), nothing),
+  'picture:release': request(nothing, nothing),
 
   /** Acked once others have it; the finished stroke is kept by `stroke:end`. */
   'stroke:begin': request(strokeBeginSchema, nothing),

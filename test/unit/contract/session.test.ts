@@ -50,6 +50,29 @@ const cue = (at: number): CoachingEvent => ({
   spoken: 'Deeper',
 });
 
+describe('a frozen picture', () => {
+  const frozen: SessionChange = { type: 'frozen', by: COACH, at: 1_234 };
+
+  it('stands still for everyone, also for those who come later, until it is released', () => {
+    expect(after(joined, frozen).frozen).toEqual({ by: COACH, at: 1_234 });
+    expect(after(joined, frozen, { type: 'released' }).frozen).toBeUndefined();
+  });
+
+  it.each<[string, SessionChange]>([
+    ['the coach who froze it leaves', { type: 'participant-left', participantId: COACH }],
+    ['that coach is cut off', { type: 'participant-connection', participantId: COACH, connected: false }],
+    ['the media begin anew', { type: 'media-restarted', generation: 2 }],
+    ['the session ends', { type: 'session-ended', status: 'ended' }],
+  ])('goes on when %s', (_, change) => {
+    expect(after(joined, frozen, change).frozen).toBeUndefined();
+  });
+
+  it('stays when somebody else leaves', () => {
+    const left: SessionChange = { type: 'participant-left', participantId: ATHLETE };
+    expect(after(joined, frozen, left).frozen).toBeDefined();
+  });
+});
+
 describe('the state of a session', () => {
   it('carries the number of its last event', () => {
     expect(after({ type: 'spectators', count: 1 }, { type: 'spectators', count: 2 })).toMatchObject({

@@ -5,7 +5,7 @@ import { actionSchema, roleSchema } from '../../../shared/contract/roles.ts';
 describe('permissions', () => {
   it.each([
     { role: 'athlete', may: ['watch', 'publish', 'draw', 'inspect', 'end-session'] },
-    { role: 'coach', may: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'inspect', 'end-session'] },
+    { role: 'coach', may: ['watch', 'publish', 'draw', 'clear-all', 'correct', 'freeze', 'inspect', 'end-session'] },
     { role: 'spectator', may: ['watch'] },
   ] as const)('of a $role are $may and nothing else', ({ role, may }) => {
     expect(actionSchema.options.filter((action) => permits(role, action))).toEqual(may);

@@ -6,7 +6,7 @@ import { SidelineError } from '../../../../shared/contract/errors.ts';
 const AUTHOR = '6f1c4b0e-3d5a-4d0e-9b7a-0d6c8f1a2b3c';
 
 /** A pen over a board that takes everything, as the server's does, unless `refusal` says otherwise. */
-function aPen({ refusal }: { refusal?: SidelineError } = {}) {
+function aPen({ refusal, moment }: { refusal?: SidelineError; moment?: number } = {}) {
   let board: Stroke[] = [];
   let shown: readonly Stroke[] = [];
   const refused: unknown[] = [];
@@ -27,6 +27,7 @@ function aPen({ refusal }: { refusal?: SidelineError } = {}) {
         board.pop();
       },
     },
+    moment: () => moment,
     nextFrame: (callback) => setTimeout(callback, 0),
     onChange: (strokes) => {
       shown = strokes;
@@ -54,6 +55,21 @@ function stroke(pen: BoardPen, tool: PenStyle['tool'], [first, ...others]: Point
 }
 
 describe('the pen', () => {
+  it('gives every stroke the moment of the picture that it was begun on, where that is known', async () => {
+    const { pen, board, settled } = aPen({ moment: 12_345 });
+    stroke(pen, 'line', [
+      [0.1, 0.1],
+      [0.5, 0.5],
+    ]);
+    pen.write(style('text'), [0.2, 0.2], 'Deeper');
+    await settled();
+    expect(board().map(({ at }) => at)).toEqual([12_345, 12_345]);
+    const unaware = aPen();
+    stroke(unaware.pen, 'freehand', [[0.1, 0.1]]);
+    await unaware.settled();
+    expect(unaware.board()[0]).not.toHaveProperty('at');
+  });
+
   it('shows a stroke at once and leaves it to the board when it is kept there', async () => {
     const { pen, board, shown, settled } = aPen();
     pen.down(style('freehand'), [0.1, 0.1]);

@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionState } from '../../../shared/contract/session.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
+import { Person } from '../../support/rest.ts';
+
+let server: TestApp;
+let ada: Person;
+let kim: Person;
+let lou: Person;
+let sessionId: string;
+let athlete: RawSocket;
+let coach: RawSocket;
+let secondCoach: RawSocket;
+
+beforeAll(async () => {
+  server = await startApp();
+  const signIn = (name: string) => Person.signIn(server.url, name);
+  [ada, kim, lou] = await Promise.all([signIn('Ada'), signIn('Kim'), signIn('Lou')]);
+});
+beforeEach(async () => {
+  sessionId = await ada.startSession();
+  const { token } = await ada.invite(sessionId, 'coach');
+  const connect = (person: Person) => RawSocket.connect(server.url, person.token);
+  [athlete, coach, secondCoach] = await Promise.all([connect(ada), connect(kim), connect(lou)]);
+  await athlete.join(sessionId);
+  await coach.join(sessionId, token);
+  await secondCoach.join(sessionId, token);
+});
+afterEach(() => {
+  for (const socket of [athlete, coach, secondCoach]) socket.close();
+});
+afterAll(() => server.close());
+
+/** The session as a participant is told of it. */
+async function state(): Promise<SessionState> {
+  return (await athlete.ask('session:snapshot')).data as SessionState;
+}
+
+/** Session time now, ms, by this machine's clock. */
+async function now(): Promise<number> {
+  return performance.timeOrigin + performance.now() - (await state()).startedAt;
+}
+
+describe('freezing the picture', () => {
+  it('is told to everyone with its moment and its coach, and undone by any coach', async () => {
+    const at = await now();
+    expect(await coach.ask('picture:freeze', { at })).toMatchObject({ ok: true });
+    const { frozen, participants } = await state();
+    expect(frozen).toEqual({ by: participants.find(({ name }) => name === 'Kim')?.id, at });
+    expect(await secondCoach.ask('picture:release')).toMatchObject({ ok: true });
+    expect((await state()).frozen).toBeUndefined();
+  });
+
+  it('is not for athletes', async () => {
+    for (const [name, payload] of [
+      ['picture:freeze', { at: await now() }],
+      ['picture:release', {}],
+    ] as const) {
+      expect(await athlete.ask(name, payload)).toMatchObject({ error: { code: 'forbidden' } });
+    }
+  });
+
+  it('is refused while the picture stands still already', async () => {
+    await coach.ask('picture:freeze', { at: await now() });
+    expect(await secondCoach.ask('picture:freeze', { at: await now() })).toMatchObject({
+      error: { code: 'out_of_order' },
+    });
+  });
+
+  it.each([
+    ['to come', 1_000],
+    ['before the session', Number.NEGATIVE_INFINITY],
+  ])('is refused for a moment %s', async (_, offset) => {
+    const at = Math.max(-1, (await now()) + offset);
+    expect(await coach.ask('picture:freeze', { at })).toMatchObject({ error: { code: 'invalid_request' } });
+  });
+
+  it('ends when its coach leaves', async () => {
+    await coach.ask('picture:freeze', { at: await now() });
+    await coach.ask('session:leave');
+    expect((await state()).frozen).toBeUndefined();
+  });
+
+  it('ends when its coach is cut off', async () => {
+    await coach.ask('picture:freeze', { at: await now() });
+    coach.close();
+    await expect.poll(async () => (await state()).frozen).toBeUndefined();
+  });
+});
+
+it('keeps the moment of a stroke', async () => {
+  const at = await now();
+  const begin = { id: crypto.randomUUID(), tool: 'line', colour: '#ffd400', width: 0.01, points: [[0, 0]], at };
+  expect(await coach.ask('stroke:begin', begin)).toMatchObject({ ok: true });
+  expect((await state()).board).toMatchObject([{ at }]);
+  expect(await coach.ask('stroke:begin', { ...begin, id: crypto.randomUUID(), at: -1 })).toMatchObject({
+    error: { code: 'invalid_request' },
+  });
+});
