@@ -26,7 +26,7 @@ export function PoseOverlay({ picture, size, fit, seen }: Props) {
         drawSkeleton(context, pose, fit);
         context.globalAlpha = 1;
       }
-      const moment = picture.onShow?.mediaTime ?? picture.newestPose?.at;
+      const { moment } = picture;
       if (context && moment !== undefined) seen.drawn(moment, performance.now());
     });
     locked.redraw();
