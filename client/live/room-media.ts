@@ -49,6 +49,12 @@ interface Published extends LocalTrack {
 /** Pause before a consumer that could not be made is tried again, in ms. */
 const CONSUME_AGAIN_MS = 1_000;
 
+/**
+ * Chromium numbers RTP header extensions anew for a sound that comes after a picture, and gives it the number that the
+ * picture has for capture times; the other way round it does not.
+ */
+const soundFirst = (a: Published, b: Published) => Number(a.source === 'camera') - Number(b.source === 'camera');
+
 export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEvents> {
   readonly #options: RoomMediaOptions;
   readonly #recovery: MediaRecovery;
@@ -91,7 +97,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
       link.on('flow', (flowing) => this.#flow(flowing));
       if (link.generation < this.#generation) return await this.open();
       this.#receive();
-      await Promise.all([...this.#published.values()].map((local) => this.#send(link, local)));
+      await Promise.all([...this.#published.values()].sort(soundFirst).map((local) => this.#send(link, local)));
     });
   }
 
@@ -130,7 +136,17 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     const published = { ...local, paused: previous?.paused ?? false, unwatch: this.#watch(local) };
     local.track.enabled = !published.paused;
     this.#published.set(local.source, published);
-    if (this.#link) await this.#tolerant(this.#send(this.#link, published));
+    const link = this.#link;
+    if (!link) return;
+    let failed = false;
+    await this.#tolerant(
+      this.#send(link, published).catch((error: unknown) => {
+        failed = !(error instanceof SidelineError || error instanceof NoAnswerError);
+        throw error;
+      }),
+    );
+    // What this browser can't add to what it sends already, it may be able to send from the start.
+    if (failed && link === this.#link) await this.open();
   }
 
   async unpublish(source: MediaSource): Promise<void> {

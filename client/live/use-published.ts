@@ -9,8 +9,9 @@ export function usePublished(client: RoomClient, capture: Capture) {
     camera: false,
     microphone: false,
   });
-  usePublishedTrack(client, 'camera', capture.picture);
+  // The sound first, since browsers add a picture to it more easily than the other way round.
   usePublishedTrack(client, 'microphone', capture.sound);
+  usePublishedTrack(client, 'camera', capture.picture);
   const setPaused = useCallback(
     async (source: MediaSource, value: boolean) => {
       setPausedState((known) => ({ ...known, [source]: value }));

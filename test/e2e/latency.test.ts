@@ -1,0 +1,147 @@
+/** The latency panel of the live page, in the browsers of an athlete with camera and microphone, a coach and a spectator. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STAGES } from '../../shared/contract/latency.ts';
+import { joinByLink, TestBrowser } from '../support/browser.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+const SOON = { timeout: 60_000, interval: 250 };
+
+let server: ServerProcess;
+let browser: TestBrowser;
+let athlete: Page;
+let coach: Page;
+let spectator: Page;
+const errors: string[] = [];
+
+async function visitor(options: Parameters<TestBrowser['visitor']>[0]): Promise<Page> {
+  const page = await browser.visitor(options);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
+  });
+  return page;
+}
+
+const panel = (page: Page) => page.getByRole('region', { name: 'Latency' });
+
+/** The figures of a stage's row, ms: last, p50, p95; NaN where there is none. */
+async function figures(page: Page, stage: string): Promise<number[]> {
+  const cells = await page.getByTestId(`stage-${stage}`).locator('td').allInnerTexts();
+  return cells.slice(0, 3).map(Number);
+}
+
+/** The middle of the way from camera to screen, ms. */
+const total = async (page: Page) => Number.parseFloat(await page.getByTestId('latency-total').innerText());
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await TestBrowser.launch();
+  const owner = await Person.signIn(server.url, 'Anna');
+  const sessionId = await owner.startSession();
+  const linkFor = async (role: 'coach' | 'spectator') =>
+    `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
+  athlete = await visitor({ person: owner, viewport: { width: 375, height: 740 }, hasTouch: true });
+  coach = await visitor({ viewport: { width: 1_280, height: 720 } });
+  spectator = await visitor({ viewport: { width: 800, height: 600 } });
+  await athlete.goto(`${server.url}/live/${sessionId}`);
+  await athlete.getByText('Demo athlete').click();
+  await athlete.getByRole('button', { name: 'Go live' }).click();
+  await joinByLink(coach, await linkFor('coach'), 'Bob');
+  await coach.getByText('No camera').click();
+  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+  await joinByLink(spectator, await linkFor('spectator'), 'Sue');
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe('the latency panel', () => {
+  it('is closed until a key opens it', async () => {
+    await coach.getByLabel('Anna, live').waitFor();
+    expect(await panel(coach).count()).toBe(0);
+    await coach.keyboard.press('Shift+D');
+    await panel(coach).waitFor();
+    expect(await coach.getByRole('button', { name: 'Latency', exact: true }).getAttribute('aria-expanded')).toBe(
+      'true',
+    );
+  });
+
+  it('shows each stage from camera to screen, and they add up to the whole way', async () => {
+    for (const stage of STAGES) {
+      await expect
+        .poll(async () => (await figures(coach, stage))[1], { ...SOON, message: stage })
+        .toBeGreaterThanOrEqual(0);
+    }
+    const decoding = (await figures(coach, 'decode'))[1] ?? Number.NaN;
+    const inference = (await figures(coach, 'inference'))[1] ?? Number.NaN;
+    expect(inference).toBeGreaterThan(1);
+    expect(inference).toBeGreaterThan(decoding);
+    await expect
+      .poll(async () => {
+        const middles = await Promise.all(STAGES.map(async (stage) => (await figures(coach, stage))[1] ?? Number.NaN));
+        const sum = middles.reduce((ms, middle) => ms + middle, 0);
+        // Middles of stages add up to the middle of the whole only about.
+        return Math.abs(sum / (await total(coach)) - 1);
+      }, SOON)
+      .toBeLessThan(0.25);
+  });
+
+  it('shows rate, drops, engine, media and clock', async () => {
+    const facts = panel(coach).locator('dl');
+    for (const fact of [
+      /Analysed\s+\d+\.\d of \d+\.\d fps/,
+      /Not analysed\s+\d+ not wanted/,
+      /Engine\s+\S+, \S+/,
+      /Round trip\s+[\d.]+ ms/,
+      /Received\s+\d+×\d+, \d+ fps/,
+      /Clock offset\s+[+−][\d.]+ ± [\d.]+ ms/,
+    ]) {
+      await expect.poll(() => facts.innerText(), SOON).toMatch(fact);
+    }
+  });
+
+  it('is opened by a button on the athlete’s phone, and fits there', async () => {
+    await athlete.getByRole('button', { name: 'Latency', exact: true }).click();
+    await expect.poll(async () => (await figures(athlete, 'uplink'))[1], SOON).toBeGreaterThanOrEqual(0);
+    await expect.poll(() => panel(athlete).locator('dl').innerText(), SOON).toMatch(/Sent\s+\d+×\d+, \d+ fps/);
+    const box = await panel(athlete).boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(375);
+    expect(await athlete.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+  });
+
+  it('is not for spectators', async () => {
+    await spectator.getByLabel('Anna, live').waitFor();
+    expect(await spectator.getByRole('button', { name: 'Latency', exact: true }).count()).toBe(0);
+    await spectator.keyboard.press('Shift+D');
+    expect(await panel(spectator).count()).toBe(0);
+  });
+
+  it('is closed by Escape and gives the focus back, in either colour scheme', async () => {
+    await coach.getByRole('button', { name: /^Use (dark|light) colours$/ }).click();
+    await panel(coach).focus();
+    await coach.keyboard.press('Escape');
+    expect(await panel(coach).count()).toBe(0);
+    expect(await coach.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Latency');
+    await athlete.getByRole('button', { name: 'Close latency' }).click();
+    expect(await panel(athlete).count()).toBe(0);
+  });
+
+  it('has left in the histograms what the viewers saw, spectators too', async () => {
+    const metrics = async () => await (await fetch(`${server.url}/metrics`)).text();
+    for (const stage of STAGES) {
+      await expect
+        .poll(metrics, { ...SOON, message: stage })
+        .toMatch(new RegExp(`^sideline_stage_seconds_count\\{stage="${stage}"\\} [1-9]`, 'm'));
+    }
+    await expect.poll(metrics, SOON).toMatch(/^sideline_capture_to_feedback_seconds_count [1-9]/m);
+    await expect.poll(metrics, SOON).toMatch(/^sideline_capture_to_screen_seconds_count [1-9]/m);
+  });
+
+  it('has caused no trouble', () => {
+    expect(errors).toEqual([]);
+    expect(browser.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+/** The stages of the frames on their way from the athlete's camera to a viewer's screen, as operators and coaches see them. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import {
+  MAX_REPORTED_FRAMES,
+  SERVER_STAGES,
+  type Stage,
+  type StageNews,
+  VIEWER_STAGES,
+} from '../../../shared/contract/latency.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { Bot } from '../../support/bot.ts';
+import { Collected } from '../../support/collected.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
+import { Person } from '../../support/rest.ts';
+
+let server: TestApp;
+let owner: Person;
+const bots: Bot[] = [];
+const sockets: RawSocket[] = [];
+
+async function join(person: Person, sessionId: string, invitation?: string): Promise<Bot> {
+  const bot = await Bot.join({ url: server.url, person, sessionId, ...(invitation && { invitation }) });
+  bots.push(bot);
+  return bot;
+}
+
+async function anAthleteSquatting() {
+  const sessionId = await owner.startSession();
+  const bot = await join(owner, sessionId);
+  await bot.perform(anAthlete({ activity: 'squat', reps: 100, tempo: 2 }), { width: 320, height: 240 });
+  return { sessionId, bot };
+}
+
+async function guest(sessionId: string, role: 'coach' | 'spectator'): Promise<Bot> {
+  const { token } = await owner.invite(sessionId, role);
+  return await join(await Person.signIn(server.url, role), sessionId, token);
+}
+
+const metrics = async () => await (await fetch(`${server.url}/metrics`)).text();
+
+/** Frames in the histogram of each stage. */
+async function counts(): Promise<Record<string, number>> {
+  const lines = (await metrics()).matchAll(/^sideline_stage_seconds_count\{stage="(\w+)"\} (\d+)$/gm);
+  return Object.fromEntries([...lines].map(([, stage, count]) => [stage, Number(count)]));
+}
+
+const known: readonly Stage[] = SERVER_STAGES.filter((stage) => stage !== 'uplink');
+
+beforeAll(async () => {
+  server = await startApp();
+  owner = await Person.signIn(server.url, 'Ada');
+});
+afterEach(() => {
+  for (const bot of bots.splice(0)) bot.close();
+  for (const socket of sockets.splice(0)) socket.close();
+});
+afterAll(() => server.close());
+
+describe('the latency budget', () => {
+  it('is in the histograms: each frame in each stage, and what viewers report', async () => {
+    const before = await counts();
+    const { sessionId } = await anAthleteSquatting();
+    const coach = await guest(sessionId, 'coach');
+    await coach.poses.more(10);
+    await expect.poll(() => coach.room.clock.known?.errorMs).toBeLessThan(1_000);
+
+    const after = await counts();
+    for (const stage of known) expect(after[stage], stage).toBeGreaterThanOrEqual((before[stage] ?? 0) + 10);
+    for (const stage of VIEWER_STAGES) expect(after[stage], stage).toBe(before[stage]);
+
+    const startedAt = coach.state.startedAt;
+    const seen = coach.poses.items.slice(-5).map(({ at }) => {
+      const now = (coach.room.clock.toServer(performance.now()) ?? 0) - startedAt;
+      return { at, arrivedAt: now - 10, drawnAt: now };
+    });
+    expect(await coach.room.tellSeen(seen)).toBe(5);
+    const told = await counts();
+    for (const stage of VIEWER_STAGES) expect(told[stage], stage).toBe((before[stage] ?? 0) + 5);
+    expect(await metrics()).toMatch(/^sideline_stage_seconds_bucket\{le="0.25",stage="inference"\} [1-9]/m);
+    expect(await metrics()).toMatch(/^sideline_analysis_frames_per_second\{which="actual",over="mean"\} [1-9]/m);
+    expect(await metrics()).toMatch(/^sideline_analysis_athletes\{reason="(moving|load)"\} 1$/m);
+  });
+
+  it.each([
+    ['no list', { frames: 7 }],
+    ['no frames', { frames: [] }],
+    [
+      'more frames than a message may hold',
+      { frames: Array(MAX_REPORTED_FRAMES + 1).fill({ at: 1, arrivedAt: 1, drawnAt: 1 }) },
+    ],
+    ['a time that is no number', { frames: [{ at: 1, arrivedAt: 'now', drawnAt: 1 }] }],
+    ['a time before the session', { frames: [{ at: 1, arrivedAt: -1, drawnAt: 1 }] }],
+  ])('refuses a report with %s, and changes nothing', async (_what, report) => {
+    const socket = await RawSocket.connect(server.url, owner.token);
+    sockets.push(socket);
+    await socket.join(await owner.startSession());
+    const before = await counts();
+    expect(await socket.ask('stages:seen', report)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
+    const after = await counts();
+    for (const stage of VIEWER_STAGES) expect(after[stage]).toBe(before[stage]);
+  });
+
+  it('does not believe reports of frames that were never sent, or of impossible times', async () => {
+    const { bot } = await anAthleteSquatting();
+    await bot.poses.more(1);
+    const before = await counts();
+    const at = bot.poses.items.at(-1)?.at ?? 0;
+    const lies = [
+      { at: at + 100_000, arrivedAt: at + 100_010, drawnAt: at + 100_020 },
+      { at, arrivedAt: 0, drawnAt: at + 10 },
+      { at, arrivedAt: at + 900_000, drawnAt: at + 900_001 },
+    ];
+    expect(await bot.room.tellSeen(lies)).toBe(0);
+    const after = await counts();
+    for (const stage of VIEWER_STAGES) expect(after[stage]).toBe(before[stage]);
+  });
+
+  it('takes no more reports than a viewer has reason to send', async () => {
+    const { bot } = await anAthleteSquatting();
+    await bot.poses.more(1);
+    const report = () => bot.room.tellSeen([{ at: 1, arrivedAt: 1, drawnAt: 1 }]);
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, report));
+    const refused = answers.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(5);
+    expect(refused[0]).toMatchObject({ reason: { code: 'rate_limited' } });
+  });
+});
+
+describe('watching the stages', () => {
+  it('shows athlete and coach how long each frame was where, until they have seen enough', async () => {
+    const { sessionId, bot: athlete } = await anAthleteSquatting();
+    const coach = await guest(sessionId, 'coach');
+    const news = new Collected<StageNews>();
+    const unasked = new Collected<StageNews>();
+    coach.room.on('stages', news.add);
+    athlete.room.on('stages', unasked.add);
+    await coach.room.watchStages(true);
+    await news.until((items) => items.flatMap(({ frames }) => frames).length >= 10 && items.at(-1)?.rate !== null);
+
+    const poses = new Set(coach.poses.items.map(({ at }) => at));
+    for (const { at, stages } of news.items.flatMap(({ frames }) => frames).slice(1)) {
+      expect(poses, 'a frame whose pose came').toContain(at);
+      expect(stages.slice(1).every((ms) => typeof ms === 'number' && ms >= 0)).toBe(true);
+    }
+    expect(news.items.at(-1)).toMatchObject({ engine: { model: expect.any(String) }, rate: { full: 15 } });
+    expect(unasked.items).toEqual([]);
+
+    await coach.room.watchStages(false);
+    const told = news.items.length;
+    await athlete.room.watchStages(true);
+    await unasked.more(2);
+    expect(news.items.length).toBe(told);
+  });
+
+  it('is not for spectators', async () => {
+    const sessionId = await owner.startSession();
+    const spectator = await guest(sessionId, 'spectator');
+    await expect(spectator.room.watchStages(true)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(spectator.room.seat?.may).not.toContain('inspect');
+  });
+});
