@@ -2,7 +2,7 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Activity, CoachingEvent, Correction, Language } from '../../shared/coaching/index.ts';
-import { MAX_STAGE_MS, type WatchRate } from '../../shared/contract/latency.ts';
+import type { WatchRate } from '../../shared/contract/latency.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
@@ -10,7 +10,7 @@ import type { AnalysedFrame } from '../analysis/worker-messages.ts';
 import type { SamplerCounts } from '../media/frame-sampler.ts';
 import { FrameTap } from '../media/frame-tap.ts';
 import { FrameClock } from './frame-clock.ts';
-import type { FramePassage } from './frame-passage.ts';
+import { captureTime, type FramePassage } from './frame-passage.ts';
 import type { SessionClock } from './session-clock.ts';
 
 /** How athletes are analysed. */
@@ -66,7 +66,7 @@ export class AthleteWatch {
         for (const event of events) options.onEvent(event);
       },
       onDone: (at, frame, handling) =>
-        options.onPassed(at, { captured: this.#captured(frame), ...frame.times, ...handling }),
+        options.onPassed(at, { captured: captureTime(frame, this.#athleteClock()), ...frame.times, ...handling }),
     });
   }
 
@@ -134,14 +134,6 @@ export class AthleteWatch {
       logger: this.#logger,
       onPose: (frame) => this.#analyser.push(frame),
     });
-  }
-
-  /** When a frame was captured, ms of the server's clock; undefined where the athlete does not tell, or tells nonsense. */
-  #captured({ capturedAt, times }: AnalysedFrame): number | undefined {
-    const offsetMs = this.#athleteClock();
-    if (capturedAt === undefined || offsetMs === undefined) return undefined;
-    const captured = capturedAt + offsetMs;
-    return Math.abs(times.received - captured) <= MAX_STAGE_MS ? captured : undefined;
   }
 
   #release(): void {

@@ -1,4 +1,8 @@
-import type { StageTimes } from '../analysis/worker-messages.ts';
+import { MAX_STAGE_MS } from '../../shared/contract/latency.ts';
+import type { AnalysedFrame, StageTimes } from '../analysis/worker-messages.ts';
+
+/** What a clock that was compared over a network may be off by, ms; times that are farther off are nonsense. */
+export const CLOCK_TOLERANCE_MS = 100;
 
 /** When one analysed frame passed each mark on its way through the server, in ms of the server's clock. */
 export interface FramePassage extends StageTimes {
@@ -9,6 +13,20 @@ export interface FramePassage extends StageTimes {
   readonly coached: number;
   /** Pose and events are with the sockets. */
   readonly sent: number;
+}
+
+/**
+ * When a frame was captured, ms of the server's clock; undefined where the sender does not tell, or tells what can't be.
+ *
+ * @param offsetMs what to add to the sender's clock to get the server's, as far as it is known
+ */
+export function captureTime(
+  { capturedAt, times }: Pick<AnalysedFrame, 'capturedAt' | 'times'>,
+  offsetMs: number | undefined,
+): number | undefined {
+  if (capturedAt === undefined || offsetMs === undefined) return undefined;
+  const uplink = times.received - (capturedAt + offsetMs);
+  return uplink >= -CLOCK_TOLERANCE_MS && uplink <= MAX_STAGE_MS ? capturedAt + offsetMs : undefined;
 }
 
 /**

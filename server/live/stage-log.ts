@@ -6,7 +6,7 @@ import {
   type SeenFrame,
   type Stage,
 } from '../../shared/contract/latency.ts';
-import { type FramePassage, stagesOf } from './frame-passage.ts';
+import { CLOCK_TOLERANCE_MS, type FramePassage, stagesOf } from './frame-passage.ts';
 import type { SessionClock } from './session-clock.ts';
 
 /** Where times in stages are kept for operators, all sessions together. Ms. */
@@ -22,9 +22,6 @@ export interface LatencyRecorder {
 const KEPT_FRAMES = 200;
 /** The rate is that of the last so many ms. */
 const RATE_MS = 2_000;
-/** What a viewer's clock may be off at most; reports that are farther off tell of no time that was. */
-const CLOCK_TOLERANCE_MS = 100;
-
 /** Notes how long each frame of one session was in each stage, and takes in what viewers report of the last two. */
 export class StageLog {
   readonly #recorder: LatencyRecorder;
