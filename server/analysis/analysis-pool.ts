@@ -8,7 +8,7 @@ import { AnalysisWorker } from './analysis-worker.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
 import type { AnalysisRate } from './rate-governor.ts';
-import type { AnalysedFrame, WorkerSettings, WorkerUsage } from './worker-messages.ts';
+import { type AnalysedFrame, NO_USAGE, type WorkerSettings, type WorkerUsage } from './worker-messages.ts';
 
 export interface AnalysisPoolOptions {
   /** Analysis processes; as many as there are cores when left out. */
@@ -54,7 +54,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
   readonly #logger: Logger;
   readonly #workers: AnalysisWorker[] = [];
   readonly #past: { usage: WorkerUsage; counts: Partial<SamplerCounts>; replaced: number } = {
-    usage: { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 },
+    usage: NO_USAGE,
     counts: {},
     replaced: 0,
   };

@@ -4,6 +4,7 @@
  */
 import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
 import type { Size } from '../media/letterbox.ts';
+import { processCpuMs } from '../media/process-cpu.ts';
 import { serverClock } from '../media/server-clock.ts';
 import { createPoseEstimator } from './engines/engines.ts';
 import { Movement } from './movement.ts';
@@ -25,7 +26,7 @@ class AnalysisProcess {
   readonly #streams = new Map<number, Stream>();
   readonly #closedEarly = new Set<number>();
   readonly #opening = new Set<number>();
-  readonly #usage = { scaleMs: 0, inferMs: 0, frames: 0 };
+  readonly #usage = { scaleMs: 0, inferMs: 0, frames: 0, receiveCpuMs: 0, analyseCpuMs: 0 };
   readonly #reports: NodeJS.Timeout;
   readonly #rates = new RateControl(() => [...this.#streams.values()]);
   #running = false;
@@ -94,6 +95,7 @@ class AnalysisProcess {
     if (!stream) return;
     this.#streams.delete(id);
     this.#send({ type: 'closed', id, counts: stream.sampler.counts });
+    this.#usage.receiveCpuMs += stream.sampler.cpuMs;
     stream.sampler.close();
     this.#rates.adjust();
   }
@@ -126,6 +128,7 @@ class AnalysisProcess {
 
   async #analyse(stream: Stream): Promise<void> {
     const taken = this.#clock();
+    const cpuBefore = processCpuMs();
     stream.analysedAt = taken;
     const sampled = stream.sampler.take();
     if (!sampled) return;
@@ -133,6 +136,7 @@ class AnalysisProcess {
     const pose = await stream.follower.estimate(picture, frameOf.mediaTimeMs);
     const inferred = this.#clock();
     this.#usage.frames += 1;
+    this.#usage.analyseCpuMs += processCpuMs() - cpuBefore;
     this.#usage.scaleMs += picture.readMs;
     this.#usage.inferMs += inferred - taken - picture.readMs;
     this.#rates.frameTook(inferred - taken);
@@ -162,8 +166,9 @@ class AnalysisProcess {
       counts: sampler.counts,
       rate,
     }));
-    const { user, system } = process.cpuUsage();
-    const usage = { ...this.#usage, cpuMs: (user + system) / 1000 };
+    const receiving = [...this.#streams.values()].reduce((sum, { sampler }) => sum + sampler.cpuMs, 0);
+    const receiveCpuMs = this.#usage.receiveCpuMs + receiving;
+    const usage = { ...this.#usage, receiveCpuMs, cpuMs: processCpuMs() };
     this.#send({ type: 'report', usage, rssBytes: process.memoryUsage.rss(), load: this.#rates.load, streams });
   }
 

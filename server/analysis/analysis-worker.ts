@@ -5,13 +5,14 @@ import type { ReadStream, StreamEvents } from '../media/stream-reader.ts';
 import type { EngineDescription } from './pose-estimator.ts';
 import type { AnalysisRate } from './rate-governor.ts';
 import { type Scheduling, schedulingOf, starved } from './scheduling.ts';
-import type {
-  AnalysedFrame,
-  WorkerCommand,
-  WorkerEvent,
-  WorkerLoad,
-  WorkerSettings,
-  WorkerUsage,
+import {
+  type AnalysedFrame,
+  NO_USAGE,
+  type WorkerCommand,
+  type WorkerEvent,
+  type WorkerLoad,
+  type WorkerSettings,
+  type WorkerUsage,
 } from './worker-messages.ts';
 
 interface OpenStream {
@@ -36,7 +37,7 @@ export class AnalysisWorker {
   readonly ready: Promise<EngineDescription>;
   /** Resolves with the reason when the worker has ended, whyever. */
   readonly ended: Promise<Error>;
-  usage: WorkerUsage = { cpuMs: 0, scaleMs: 0, inferMs: 0, frames: 0 };
+  usage: WorkerUsage = NO_USAGE;
   /** Memory of its process. */
   rssBytes = 0;
   /** As last reported, with as many streams as there were then. */

@@ -55,6 +55,9 @@ export interface AnalysedFrame {
 export interface WorkerUsage {
   /** CPU time of its process, ms. */
   readonly cpuMs: number;
+  /** Of it, receiving and decoding; and scaling and inference. */
+  readonly receiveCpuMs: number;
+  readonly analyseCpuMs: number;
   /** Time spent in the stages, ms. */
   readonly scaleMs: number;
   readonly inferMs: number;
@@ -75,6 +78,16 @@ export interface WorkerLoad {
   /** What they would take if all athletes moved. */
   readonly full: number;
 }
+
+/** Of a worker that has done nothing yet. */
+export const NO_USAGE: WorkerUsage = {
+  cpuMs: 0,
+  receiveCpuMs: 0,
+  analyseCpuMs: 0,
+  scaleMs: 0,
+  inferMs: 0,
+  frames: 0,
+};
 
 /** From the worker. */
 export type WorkerEvent =

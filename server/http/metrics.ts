@@ -20,7 +20,15 @@ export interface Figures {
   /** Named counts of the frame taps and the pose engine, ever growing. */
   analysisTotals(): Record<string, number>;
   /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
-  analysis(): { cpuMs: number; rssBytes: number };
+  analysis(): {
+    cpuMs: number;
+    receiveCpuMs: number;
+    analyseCpuMs: number;
+    /** How long scaling and inference took, of which `analyseCpuMs` is the CPU time. */
+    scaleMs: number;
+    inferMs: number;
+    rssBytes: number;
+  };
   /** One of each athlete who is analysed now. */
   analysisRates(): WatchRate[];
 }
@@ -68,6 +76,19 @@ export function addMetrics(registry: Registry, figures: Figures): void {
     'CPU time of all analysis workers since the start',
     () => figures.analysis().cpuMs / 1000,
   );
+  new Gauge({
+    name: 'sideline_analysis_stage_cpu_seconds',
+    help: 'CPU time of all analysis workers since the start by stage; the rest is what runs between the stages',
+    labelNames: ['stage'],
+    registers: [registry],
+    collect() {
+      const { receiveCpuMs, analyseCpuMs, scaleMs, inferMs } = figures.analysis();
+      const scaling = scaleMs / Math.max(scaleMs + inferMs, Number.EPSILON);
+      this.set({ stage: 'receive and decode' }, receiveCpuMs / 1000);
+      this.set({ stage: 'scale' }, (analyseCpuMs * scaling) / 1000);
+      this.set({ stage: 'infer' }, (analyseCpuMs * (1 - scaling)) / 1000);
+    },
+  });
   now(
     'sideline_analysis_resident_memory_bytes',
     'Resident memory of all analysis workers',

@@ -3,6 +3,7 @@ import type { DecodedPicture } from './decoded-picture.ts';
 import type { EncodedFrame } from './frame-assembler.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { MediaClock } from './media-clock.ts';
+import { processCpuMs } from './process-cpu.ts';
 import { RtpSocket } from './rtp-socket.ts';
 import type { ServerClock } from './server-clock.ts';
 import { VideoDecoder } from './video-decoder.ts';
@@ -77,6 +78,7 @@ export class FrameSampler {
   #waiting: Omit<SampledPicture, 'picture'> | undefined;
   #expiry: NodeJS.Timeout | undefined;
   #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
+  #cpuMs = 0;
 
   /** @throws When there is no decoder for the codec, or no port for the socket. */
   static async open(stream: SampledStream, clock: ServerClock, events: SamplerEvents): Promise<FrameSampler> {
@@ -128,6 +130,11 @@ export class FrameSampler {
     this.#pacer.framesPerSecond = rate;
   }
 
+  /** CPU time of this process that receiving and decoding took, ms. */
+  get cpuMs(): number {
+    return this.#cpuMs;
+  }
+
   /** Whether a picture is waiting. */
   get waiting(): boolean {
     return this.#waiting !== undefined;
@@ -161,8 +168,10 @@ export class FrameSampler {
   }
 
   #receive(datagram: Buffer): void {
+    const before = processCpuMs();
     this.#receiver.receive(datagram, this.#clock());
     this.#afterReceiving();
+    this.#cpuMs += processCpuMs() - before;
   }
 
   #afterReceiving(): void {

@@ -7,15 +7,34 @@ export interface ProcessUse {
   /** Open files, sockets, pipes. */
   handles: number;
   threads: number;
+  /** CPU time since its start, ms, in steps of 10. */
+  cpuMs: number;
 }
 
+/** USER_HZ of every Linux that Node runs on. */
+const MS_PER_TICK = 10;
 const KIB_PER_MB = 1e6 / 1024;
 
 /** @throws Error when there is no such process, or on a system without /proc */
 export async function useOf(pid: number): Promise<ProcessUse> {
-  const [status, files] = await Promise.all([readFile(`/proc/${pid}/status`, 'utf8'), readdir(`/proc/${pid}/fd`)]);
+  const [status, stat, files] = await Promise.all([
+    readFile(`/proc/${pid}/status`, 'utf8'),
+    readFile(`/proc/${pid}/stat`, 'utf8'),
+    readdir(`/proc/${pid}/fd`),
+  ]);
+  // proc(5): utime and stime are the 14th and 15th field; the 2nd, in brackets, may hold anything.
+  const [userTicks, systemTicks] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
   const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
-  return { rssMb: field('VmRSS') / KIB_PER_MB, handles: files.length, threads: field('Threads') };
+  return {
+    rssMb: field('VmRSS') / KIB_PER_MB,
+    handles: files.length,
+    threads: field('Threads'),
+    cpuMs: ((userTicks ?? 0) + (systemTicks ?? 0)) * MS_PER_TICK,
+  };
 }
 
 /** Processes that `parent` started and that live, with their command lines. */
@@ -47,7 +66,8 @@ export function sumOf(uses: readonly ProcessUse[]): ProcessUse {
       rssMb: sum.rssMb + use.rssMb,
       handles: sum.handles + use.handles,
       threads: sum.threads + use.threads,
+      cpuMs: sum.cpuMs + use.cpuMs,
     }),
-    { rssMb: 0, handles: 0, threads: 0 },
+    { rssMb: 0, handles: 0, threads: 0, cpuMs: 0 },
   );
 }

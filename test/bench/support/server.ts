@@ -15,6 +15,8 @@ export interface Usage {
   /** When it was read, ms of the machine's clock. */
   at: number;
   cpuMs: { main: number; analysis: number; sfu: number; process: number };
+  /** Parts of the analysis's CPU time. */
+  stageCpuMs: { receiveDecode: number; scale: number; infer: number };
   analysed: number;
   /** Resident memory now, MB: the server's own process and its workers'. */
   rssMb: { server: number; analysis: number; mediaWorkers: number };
@@ -94,6 +96,11 @@ export class ServerUnderTest {
         analysis: 1000 * sum('sideline_analysis_cpu_seconds'),
         sfu: 1000 * sum('sideline_sfu_cpu_seconds'),
         process: 1000 * sum('sideline_process_cpu_seconds_total'),
+      },
+      stageCpuMs: {
+        receiveDecode: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="receive and decode"'),
+        scale: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="scale"'),
+        infer: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="infer"'),
       },
       analysed: sum('sideline_analysis_total', 'what="frames"'),
       rssMb: {
