@@ -1,0 +1,36 @@
+/** The plain pipeline's server, seen from the benchmark. */
+import { randomUUID } from 'node:crypto';
+import { HelperProcess } from '../../support/helper-process.ts';
+import { machineTimeMs } from '../../support/machine-time.ts';
+import { childrenOf, sumOf, useOf } from '../../support/process-tree.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { PlainUse } from './plain-worker.ts';
+
+export type PlainServerCommand = { type: 'start'; workers: number; inferEvery: number } | { type: 'tell' };
+export type PlainServerReply = { type: 'started'; url: string } | { type: 'told'; use: PlainUse };
+
+const PROGRAM = new URL('./plain-server.process.ts', import.meta.url);
+
+/** @param options.inferEvery 1 shows the model every frame, 3 every third */
+export async function startPlain(options: { workers: number; inferEvery: number }): Promise<Pipeline> {
+  const server = HelperProcess.start<PlainServerCommand, PlainServerReply>(PROGRAM, 'the plain pipeline');
+  const { url } = await server.ask({ type: 'start', ...options }, 'started');
+  return {
+    seatOf: async () => ({ url, token: 'anybody', sessionId: randomUUID() }),
+    use: async () => {
+      const { use } = await server.ask({ type: 'tell' }, 'told');
+      const at = machineTimeMs();
+      const children = await childrenOf(server.pid);
+      const of = async (program: RegExp) =>
+        sumOf(await Promise.all(children.filter(({ command }) => program.test(command)).map(({ pid }) => useOf(pid))));
+      const [main, analysis, sfu] = await Promise.all([useOf(server.pid), of(/plain-worker/), of(/mediasoup-worker/)]);
+      return {
+        at,
+        ...use,
+        cpuMs: { main: main.cpuMs, analysis: analysis.cpuMs, sfu: sfu.cpuMs },
+        rssMb: main.rssMb + analysis.rssMb + sfu.rssMb,
+      };
+    },
+    close: () => server.close(),
+  };
+}

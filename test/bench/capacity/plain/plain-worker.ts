@@ -1,0 +1,85 @@
+/** One process of the plain pipeline, seen from its server. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { AnalysedFrame } from '../../../../server/analysis/worker-messages.ts';
+import type { SampledStream } from '../../../../server/media/frame-sampler.ts';
+import type { ReadStream, StreamEvents } from '../../../../server/media/stream-reader.ts';
+
+export interface PlainSettings {
+  /** 1 infers every frame, 3 every third. */
+  inferEvery: number;
+  /** Ms that make the monotonic clock the server's clock. */
+  clockOrigin: number;
+}
+
+/** CPU time by stage, ms, and frames inferred, since the start. */
+export interface PlainUse {
+  stageCpuMs: { receiveDecode: number; convert: number; scale: number; infer: number };
+  analysed: number;
+}
+
+export type PlainCommand =
+  | { type: 'start'; settings: PlainSettings }
+  | { type: 'open'; id: number; stream: SampledStream }
+  | { type: 'close'; id: number };
+
+export type PlainEvent =
+  | { type: 'ready' }
+  | { type: 'opened'; id: number; port: number }
+  | { type: 'pose'; id: number; frame: AnalysedFrame }
+  | { type: 'use'; use: PlainUse }
+  | { type: 'failed'; reason: string };
+
+const PROGRAM = new URL('./plain-worker.process.ts', import.meta.url);
+const TSX = fileURLToPath(import.meta.resolve('tsx'));
+
+export class PlainWorker {
+  use: PlainUse = { stageCpuMs: { receiveDecode: 0, convert: 0, scale: 0, infer: 0 }, analysed: 0 };
+  /** Resolves when the model is loaded. */
+  readonly ready: Promise<void>;
+  readonly #process: ChildProcess;
+  readonly #streams = new Map<number, { events: StreamEvents<AnalysedFrame>; opened: (port: number) => void }>();
+  #lastId = 0;
+
+  constructor(settings: PlainSettings) {
+    this.#process = fork(PROGRAM, { execArgv: ['--import', TSX], serialization: 'advanced' });
+    this.ready = new Promise((resolve, reject) => {
+      this.#process.on('message', (event: PlainEvent) => this.#hear(event, resolve, reject));
+      this.#process.once('exit', () => reject(new Error('a process of the plain pipeline ended')));
+    });
+    this.ready.catch(() => undefined); // the server awaits it; what comes later ends the streams' poses and is seen there
+    this.#process.send({ type: 'start', settings } satisfies PlainCommand);
+  }
+
+  get streams(): number {
+    return this.#streams.size;
+  }
+
+  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
+    const id = ++this.#lastId;
+    const port = await new Promise<number>((opened) => {
+      this.#streams.set(id, { events, opened });
+      this.#process.send({ type: 'open', id, stream } satisfies PlainCommand);
+    });
+    return {
+      port,
+      counts: undefined,
+      restart: () => undefined,
+      close: () => {
+        if (this.#streams.delete(id)) this.#process.send({ type: 'close', id } satisfies PlainCommand);
+      },
+    };
+  }
+
+  close(): void {
+    if (this.#process.connected) this.#process.disconnect();
+  }
+
+  #hear(event: PlainEvent, ready: () => void, failed: (reason: Error) => void): void {
+    if (event.type === 'ready') ready();
+    else if (event.type === 'failed') failed(new Error(event.reason));
+    else if (event.type === 'use') this.use = event.use;
+    else if (event.type === 'opened') this.#streams.get(event.id)?.opened(event.port);
+    else this.#streams.get(event.id)?.events.onPose(event.frame);
+  }
+}
