@@ -8,6 +8,7 @@ describe('firstLayers', () => {
   it.each([
     { top: layers(2, 2), framesPerSecond: 15, first: layers(0, 1) },
     { top: layers(2, 2), framesPerSecond: 30, first: layers(0, 2) },
+    { top: layers(2, 2), framesPerSecond: 10, first: layers(0, 1) },
     { top: layers(2, 2), framesPerSecond: 8, first: layers(0, 0) },
     { top: layers(1, 1), framesPerSecond: 15, first: layers(0, 0) },
     { top: layers(1, 0), framesPerSecond: 15, first: layers(0, 0) },
