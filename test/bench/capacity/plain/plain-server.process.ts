@@ -91,6 +91,7 @@ class PlainServer {
           events: {
             onPose: (frame) => analyser.push(frame),
             onKeyFrameNeeded: () => undefined,
+            onBetterElsewhere: () => undefined,
             onLost: (reason) => logger.error(reason),
           },
         });

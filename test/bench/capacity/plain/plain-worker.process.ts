@@ -120,7 +120,7 @@ class PlainProcess {
     const converted = processCpuMs();
     this.#stageCpuMs.convert += converted - decoded;
     const scaledBefore = picture.scaleCpuMs;
-    const pose = await stream.follower.estimate(picture);
+    const pose = await stream.follower.estimate(picture, mediaTimeMs);
     const scale = picture.scaleCpuMs - scaledBefore;
     this.#stageCpuMs.scale += scale;
     this.#stageCpuMs.infer += processCpuMs() - converted - scale;

@@ -64,6 +64,7 @@ export class PlainWorker {
     return {
       port,
       counts: undefined,
+      rate: undefined,
       restart: () => undefined,
       close: () => {
         if (this.#streams.delete(id)) this.#process.send({ type: 'close', id } satisfies PlainCommand);
