@@ -9,6 +9,8 @@ import { ReplayedCamera } from './replayed-camera.ts';
 export interface Told {
   /** From each analysed frame's capture to the last thing that was fed back about it, ms. */
   delaysMs: number[];
+  /** Timestamp and capture, ms of the machine's clock, of each analysed frame. */
+  frames: { rtpTimestamp: number; capturedAt: number }[];
   /** Poses whose timestamp is that of no frame. */
   unknown: number;
   repetitions: number;
@@ -28,7 +30,8 @@ export class PublishedAthlete {
   #unknown = 0;
   #repetitions = 0;
   /** Capture of the newest frame that a pose came of. */
-  #newest: { rtpTimestamp: number; capturedAt: number } | undefined;
+  #newest: Told['frames'][number] | undefined;
+  #frames: Told['frames'] = [];
   #link: PeerLink | undefined;
   #camera: ReplayedCamera | undefined;
 
@@ -57,8 +60,14 @@ export class PublishedAthlete {
   }
 
   tell(): Told {
-    const told = { delaysMs: [...this.#delays.values()], unknown: this.#unknown, repetitions: this.#repetitions };
+    const told = {
+      delaysMs: [...this.#delays.values()],
+      frames: this.#frames,
+      unknown: this.#unknown,
+      repetitions: this.#repetitions,
+    };
     this.#delays.clear();
+    this.#frames = [];
     this.#unknown = 0;
     this.#repetitions = 0;
     this.#newest = undefined;
@@ -74,8 +83,12 @@ export class PublishedAthlete {
   #hearPose(rtpTimestamp: number): void {
     const capturedAt = this.#camera?.capturedAt(rtpTimestamp);
     this.#newest = capturedAt === undefined ? undefined : { rtpTimestamp, capturedAt };
-    if (capturedAt === undefined) this.#unknown += 1;
-    else this.#delays.set(rtpTimestamp, machineTimeMs() - capturedAt);
+    if (!this.#newest) {
+      this.#unknown += 1;
+      return;
+    }
+    this.#frames.push(this.#newest);
+    this.#delays.set(rtpTimestamp, machineTimeMs() - this.#newest.capturedAt);
   }
 
   async #publish({ sessionId, begin }: AthleteSeat, layers: readonly Clip[]): Promise<void> {

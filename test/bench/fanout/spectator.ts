@@ -1,0 +1,76 @@
+/** A spectator who receives no media, only what the server tells: poses and events, stamped on arrival. */
+import { Agent } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Signalling } from '../../../client/live/signalling.ts';
+import { machineTimeMs } from '../support/machine-time.ts';
+
+export interface SpectatorSeat {
+  url: string;
+  token: string;
+  sessionId: string;
+  invitation: string;
+}
+
+/** What a spectator has received; times in ms of the machine's clock. */
+export interface Heard {
+  /** Timestamp and arrival of each pose since it was last asked. */
+  poses: { rtpTimestamp: number; at: number }[];
+  /** Number and arrival of each event since it joined. */
+  events: { seq: number; at: number }[];
+  /** Since it joined, on the wire above TCP. */
+  bytes: number;
+}
+
+/** Notes the sockets that it opens, which know how much they have read. */
+class NotingAgent extends Agent {
+  readonly sockets_: Socket[] = [];
+
+  override createConnection(...args: Parameters<Agent['createConnection']>): Duplex | null | undefined {
+    const socket = super.createConnection(...args);
+    if (socket && 'bytesRead' in socket) this.sockets_.push(socket as Socket);
+    return socket;
+  }
+}
+
+export class Spectator {
+  readonly #signalling: Signalling;
+  readonly #agent = new NotingAgent();
+  readonly #events: Heard['events'] = [];
+  #poses: Heard['poses'] = [];
+
+  /** Resolves once it has a place in the session. */
+  static async join(seat: SpectatorSeat): Promise<Spectator> {
+    const spectator = new Spectator(seat);
+    try {
+      await spectator.#signalling.connect();
+      const { sessionId, invitation } = seat;
+      await spectator.#signalling.request('session:join', { sessionId, invitation });
+    } catch (error) {
+      spectator.close();
+      throw error;
+    }
+    return spectator;
+  }
+
+  private constructor({ url, token }: SpectatorSeat) {
+    const socket = { transports: ['websocket'], forceNew: true, agent: this.#agent as unknown as string };
+    this.#signalling = new Signalling({ url, token, socket });
+    this.#signalling.on('pose', ({ rtpTimestamp }) => this.#poses.push({ rtpTimestamp, at: machineTimeMs() }));
+    this.#signalling.on('event', ({ seq }) => this.#events.push({ seq, at: machineTimeMs() }));
+    this.#signalling.on('trouble', (error) => console.error('spectator:', error));
+    this.#signalling.on('down', (reason) => console.error(`spectator: connection lost: ${reason}`));
+  }
+
+  tell(): Heard {
+    const poses = this.#poses;
+    this.#poses = [];
+    const bytes = this.#agent.sockets_.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    return { poses, events: [...this.#events], bytes };
+  }
+
+  close(): void {
+    this.#signalling.close();
+    this.#agent.destroy();
+  }
+}

@@ -1,0 +1,15 @@
+import { processCpuMs } from '../../../server/media/process-cpu.ts';
+import { obeyCommands } from '../support/helper-process.ts';
+import { Spectator } from './spectator.ts';
+import type { SpectatorsCommand, SpectatorsReply } from './spectators.ts';
+
+const spectators: Spectator[] = [];
+
+obeyCommands<SpectatorsCommand, SpectatorsReply>(async (command) => {
+  if (command.type === 'tell') {
+    return { type: 'told', spectators: spectators.map((spectator) => spectator.tell()), cpuMs: processCpuMs() };
+  }
+  // One after the other: a crowd at the door is another benchmark.
+  for (let joined = 0; joined < command.count; joined += 1) spectators.push(await Spectator.join(command.seat));
+  return { type: 'joined' };
+});
