@@ -11,7 +11,7 @@ export interface Disturbance {
   noise?: number;
   /** Errors that last: standard deviation in heights of the picture, and how long one goes on, s. */
   drift?: { size: number; seconds: number };
-  /** How many times as far off the limbs on the far side of the body are, which the model only guesses. */
+  /** How many times as far off the limbs on the far side of the body are, which the model only guesses, with a lower score. */
   farSide?: number;
   /** Share of keypoints that are somewhere else altogether, with a low score. */
   outliers?: number;
@@ -57,7 +57,8 @@ export function disturb(frame: PoseFrame, disturbance: Disturbance): PoseFrame |
       x: point.x + off(15) / frame.aspect,
       y: point.y + off(16),
       ...(point.z !== undefined && { z: point.z + normal(seed, moment, index, 17) * spread * 3 }),
-      score: isHidden && hidden.points.includes(name) ? 0.05 : point.score * doubt * (far ? 0.4 : 1),
+      score:
+        isHidden && hidden.points.includes(name) ? 0.05 : point.score * doubt * (far ? 0.4 : behind > 1 ? 0.65 : 1),
     };
   });
   return shown({ ...frame, keypoints }, disturbance);

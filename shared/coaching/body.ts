@@ -35,8 +35,8 @@ const USUAL_SHARE = 0.8;
 const USUAL_SECONDS = 1.5;
 /** Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself. */
 const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
-  coco17: [0.08, 0.32],
-  blazepose33: [0.1, 0.5],
+  coco17: [0.08, 0.45],
+  blazepose33: [0.1, 0.75],
 };
 
 const [LS, RS, LH, RH] = TORSO;

@@ -62,7 +62,7 @@ const LEAVE = 0.15;
 /** Back in the start position: this share of the range is left. */
 const ZONE = 0.25;
 /** The share of the range that must come back for the movement to count although it was not finished. */
-export const RETURNED = 0.6;
+export const RETURNED = 0.5;
 /** A turn that gives back less than this share of the range is a wobble. */
 const WOBBLE = 0.4;
 /** A start position is taken for the person's own up to here. */

@@ -106,7 +106,8 @@ export function createMeasureReader(activity: Activity): MeasureReader {
 
   function join(first: number): void {
     const [left, right] = [values[first + LEFT] ?? 0, values[first + RIGHT] ?? 0];
-    const [a, b] = [(confidence[first + LEFT] ?? 0) ** 2, (confidence[first + RIGHT] ?? 0) ** 2];
+    // The far side of the body is only guessed: the side that is seen better speaks for both.
+    const [a, b] = [(confidence[first + LEFT] ?? 0) ** 4, (confidence[first + RIGHT] ?? 0) ** 4];
     if (a + b === 0) set(first + BOTH, Number.NaN, 0);
     else
       set(

@@ -24,11 +24,14 @@ export interface OwnRange {
 }
 
 /** Shares of this person's usual range: what passes, and what passes when it was seen once only. */
-const OWN = 0.58;
-const OWN_ONCE = 0.7;
-/** The definition is eased by no more than this for somebody whose own range is smaller. */
+const OWN = 0.47;
+const OWN_ONCE = 0.6;
+/** The definition is eased by no more than this for somebody whose own range is smaller, and where the view is poor. */
 const LEAST_OF_FULL = 0.5;
-const LEARNING = 0.3;
+const POOR_VIEW = 0.25;
+/** A larger movement tells more of somebody's range than a smaller one. */
+const LEARNING_UP = 0.4;
+const LEARNING_DOWN = 0.2;
 
 export const sizeOf = ({ low, peak, after, headless }: Excursion) => peak - (headless ? Math.min(low, after) : low);
 export const returnedOf = ({ low, peak, after }: Excursion) => (peak - after) / (peak - low);
@@ -44,25 +47,28 @@ export function createOwnRange(restLimit: number): OwnRange {
       return known === 0 ? Number.NaN : low;
     },
     demand(full, lenience) {
-      const least = known >= 2 ? Math.max(OWN * reach, full * LEAST_OF_FULL) : full;
-      return Math.min(full, least) * (1 - 0.25 * lenience);
+      const eased = full * (1 - POOR_VIEW * lenience);
+      return known >= 2 ? Math.min(eased, Math.max(OWN * reach, full * LEAST_OF_FULL)) : eased;
     },
     rule(excursion, full, lenience) {
       const back = returnedOf(excursion) >= RETURNED;
-      const far = excursion.reach >= own.demand(full, lenience);
       const share = sizeOf(excursion) / size;
       const alike = known > 0 && share >= (known > 1 ? OWN : OWN_ONCE);
+      const far = excursion.reach >= own.demand(full, lenience) && (known < 2 || alike);
       const rested = excursion.low <= restLimit + 0.15 * lenience || alike;
-      if (back && rested && (far || alike)) return { verdict: 'repetition', sure: true };
+      // What only a poor view lets pass is believed when it comes again.
+      const clear = known > 0 || excursion.reach >= full;
+      if (back && rested && (far || alike)) return { verdict: 'repetition', sure: clear };
       const verdict = far || alike ? 'not-locked-out' : 'too-shallow';
       return { verdict, sure: known > 0 && !excursion.headless };
     },
     learn(excursion) {
       known++;
-      const weight = Math.max(LEARNING, 1 / known);
-      reach += (excursion.reach - reach) * weight;
-      size += (sizeOf(excursion) - size) * weight;
-      low += (Math.min(excursion.low, excursion.after) - low) * weight;
+      const follow = (value: number, now: number) =>
+        value + (now - value) * Math.max(1 / known, now > value ? LEARNING_UP : LEARNING_DOWN);
+      reach = follow(reach, excursion.reach);
+      size = follow(size, sizeOf(excursion));
+      low += (Math.min(excursion.low, excursion.after) - low) * Math.max(1 / known, LEARNING_DOWN);
     },
     forget() {
       known = 0;

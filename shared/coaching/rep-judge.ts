@@ -137,7 +137,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
     const rated = rate(lane, excursion, limbs, ruling.verdict);
     // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
-    if (rated.strange && (ruling.verdict !== 'repetition' || Number.isNaN(own.home))) return;
+    if (rated.strange && ruling.verdict !== 'repetition') return;
     pair?.told(lane, excursion);
     const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
     const sure = ruling.sure && !rated.strange && (!alone || singles > 0.5);

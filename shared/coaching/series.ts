@@ -16,7 +16,7 @@ const MOST = 6;
 /** Sizes and durations that differ by more than these factors are not alike, nor turning points farther apart than this share. */
 const SIZE = 1.8;
 const DURATION = 2.5;
-const PEAK = 0.3;
+const PEAK = 0.4;
 /** Less than this share of its range come back, and it is no movement of its own. */
 const RETURNED = 0.45;
 

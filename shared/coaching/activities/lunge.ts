@@ -13,8 +13,8 @@ export const lunge: ActivityInput = {
   needs: ['shoulder', 'hip', 'knee', 'ankle'],
   measures: {
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
-    thigh: { kind: 'height', from: 'knee', to: 'hip', per: 'thigh' },
-    seat: { kind: 'height', from: 'ankle', to: 'hip', per: 'leg' },
+    thigh: { kind: 'height', from: 'mid.knee', to: 'mid.hip', per: 'thigh' },
+    seat: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
     'thigh-lean': { kind: 'lean', from: 'knee', to: 'hip' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },

@@ -235,8 +235,8 @@ export const DISTURBANCES: readonly Disturbing[] = [
       });
       return filmed(from, {
         noise: 0.003,
-        drift: { size: 0.01, seconds: 0.6 },
-        farSide: 3,
+        drift: { size: 0.007, seconds: 0.6 },
+        farSide: 2.5,
         doubt: 0.6 + 0.4 * chance(seed, 8),
         dropouts: 0.02,
         outliers: 0.005,
