@@ -1,4 +1,5 @@
 /** How far the skeletons on show were from the frames on show, by what was read from the screen and noted in the pages. */
+import { distributionOf } from '../support/distribution.ts';
 import type { ScreenReading } from './screen.ts';
 import type { CapturedPose, Drawing, StageLog } from './stage-page.ts';
 
@@ -26,10 +27,13 @@ const MIN_SCORE = 0.3;
 const MAX_GAP_MS = 150;
 /** Body at a time, told by which time is told from others: mean speed of its keypoints, px/s. */
 const MOVING = 80;
-/** A canvas is captured right after it was drawn; the next frame is drawn much later. */
-const CAPTURED_AFTER_MS = { from: -1, to: 12 };
-/** So many poses must be of frames that were drawn, or capture times tell nothing; by chance a third would be. */
-const KNOWN = 0.9;
+/**
+ * A canvas is captured right after it was drawn: with the median frame so soon, or capture times tell nothing; by chance it would
+ * be half of the time between two frames. Ms.
+ */
+const CAPTURED_AFTER = 5;
+/** Times are rounded to 1 ms, so a frame may seem to be captured so much before it was drawn. */
+const ROUNDING_MS = 1;
 const TICKS_PER_MS = 90;
 const SEARCH_MS = { from: -400, to: 200, step: 2 };
 
@@ -48,13 +52,11 @@ class Truth {
   /** @throws Error when the poses are not of the frames that were drawn */
   constructor(drawn: readonly number[], poses: readonly CapturedPose[]) {
     this.#drawn = drawn;
-    this.#known = poses.flatMap(({ at, capturedAt, keypoints }) => {
-      const number = numberOf(drawn, capturedAt);
-      return number === undefined || keypoints.length === 0 ? [] : { number, at, keypoints };
-    });
-    const share = this.#known.length / poses.length;
-    if (!(share >= KNOWN))
-      throw new Error(`only ${(100 * share).toFixed(0)}% of the poses are of frames that were drawn`);
+    const found = poses.map((pose) => ({ ...pose, ...captured(drawn, pose.capturedAt) }));
+    const { p50 } = distributionOf(found.map(({ after }) => after));
+    if (!(p50 < CAPTURED_AFTER))
+      throw new Error(`frames seem to be captured ${p50.toFixed(1)} ms after they were drawn`);
+    this.#known = found.filter(({ number, keypoints }) => number >= 0 && keypoints.length > 0);
   }
 
   /** Media time of a frame, ms of the session. */
@@ -85,13 +87,12 @@ class Truth {
   }
 }
 
-/** Number of the frame that was captured at this time (ticks since the epoch, modulo 2^32). */
-function numberOf(drawn: readonly number[], capturedAt: number): number | undefined {
+/** Which frame was captured at a time (ticks since the epoch, modulo 2^32), and how long after it was drawn, ms. */
+function captured(drawn: readonly number[], capturedAt: number): { number: number; after: number } {
   const [first = 0] = drawn;
   const sinceFirst = (((capturedAt - Math.round(first * TICKS_PER_MS)) % 2 ** 32) | 0) / TICKS_PER_MS;
-  const number = drawn.findLastIndex((at) => at - first <= sinceFirst - CAPTURED_AFTER_MS.from);
-  const after = sinceFirst - ((drawn[number] ?? Number.NaN) - first);
-  return after <= CAPTURED_AFTER_MS.to ? number : undefined;
+  const number = drawn.findLastIndex((at) => at - first <= sinceFirst + ROUNDING_MS);
+  return { number, after: sinceFirst - ((drawn[number] ?? Number.NaN) - first) };
 }
 
 export function misalignments(readings: readonly ScreenReading[], shown: StageLog, athlete: StageLog): Misalignments {

@@ -158,7 +158,14 @@ function take(): StageLog {
   return structuredClone(log);
 }
 
-const page = { publish, watch, prefer, take, locked: () => log.locked.filter(({ at }) => at !== undefined).length };
+const page = {
+  publish,
+  watch,
+  prefer,
+  take,
+  locked: () => log.locked.filter(({ at }) => at !== undefined).length,
+  poses: () => log.poses.length,
+};
 export type StagePage = typeof page;
 declare global {
   interface Window {

@@ -1,0 +1,132 @@
+/** A coach freezes the picture for everyone, draws on it and lets it go on. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
+import { drag, inkAt, joinByLink, TestBrowser } from '../support/browser.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+const [YELLOW] = INK_COLOURS;
+const SOON = { timeout: 30_000, interval: 100 };
+/** Every page reckons the moment of a frame by itself; of two frames it is 33 ms apart. */
+const SAME_FRAME_MS = 12;
+
+let server: ServerProcess;
+let browser: TestBrowser;
+let owner: Person;
+let sessionId: string;
+let athlete: Page;
+let coach: Page;
+let spectator: Page;
+
+const everyone = () => [
+  { who: 'the athlete', page: athlete },
+  { who: 'the coach', page: coach },
+  { who: 'a spectator', page: spectator },
+];
+const linkFor = async (role: 'coach' | 'spectator') =>
+  `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await TestBrowser.launch();
+  owner = await Person.signIn(server.url, 'Anna');
+  sessionId = await owner.startSession();
+  athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 700 } });
+  coach = await browser.visitor({ viewport: { width: 1_100, height: 800 } });
+  spectator = await browser.visitor({ viewport: { width: 375, height: 740 }, hasTouch: true });
+  await athlete.goto(`${server.url}/live/${sessionId}`);
+  await athlete.getByText('Demo athlete').click();
+  await athlete.getByRole('button', { name: 'Go live' }).click();
+  await joinByLink(coach, await linkFor('coach'), 'Bob');
+  await coach.getByText('No camera').click();
+  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+  await joinByLink(spectator, await linkFor('spectator'), 'Sue');
+  for (const { page, who } of everyone()) {
+    await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const skeletonIsDrawn = (page: Page) =>
+  page
+    .getByTestId('pose-overlay')
+    .evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      return data.some((value, index) => index % 4 === 3 && value > 0);
+    })
+    .catch(() => false);
+
+/** Media time of the frame that stands still on a page, ms. */
+const frozenAt = async (page: Page) => Number(await page.getByTestId('frozen-picture').getAttribute('data-at'));
+
+const pixels = (page: Page) =>
+  page.getByTestId('frozen-picture').evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+
+describe('freezing', () => {
+  it('stops the picture for everyone, at one and the same frame, and says by whom', async () => {
+    await coach.keyboard.press('f');
+    for (const { page } of everyone()) {
+      await page.getByText('Frozen by Bob').waitFor();
+      await page.getByTestId('frozen-picture').waitFor();
+    }
+    const moments = await Promise.all(everyone().map(({ page }) => frozenAt(page)));
+    expect(Math.max(...moments) - Math.min(...moments), moments.join(', ')).toBeLessThan(SAME_FRAME_MS);
+  });
+
+  it('takes ink on the still picture', async () => {
+    const line: Point[] = [
+      [0.3, 0.5],
+      [0.6, 0.5],
+    ];
+    const aspect = await coach
+      .locator('[data-testid=stage] video')
+      .evaluate((video: HTMLVideoElement) => video.videoWidth / video.videoHeight);
+    await coach.getByRole('button', { name: 'Line' }).click();
+    await drag(coach, line, { aspect });
+    for (const { page, who } of everyone()) {
+      await expect.poll(() => inkAt(page, [0.45, 0.5], { aspect }), { ...SOON, message: who }).toBe(YELLOW);
+    }
+  });
+
+  it('keeps the picture still while the athlete moves on', async () => {
+    const before = await Promise.all(everyone().map(({ page }) => pixels(page)));
+    const shown = await spectator
+      .locator('[data-testid=stage] video')
+      .evaluate((video: HTMLVideoElement) => video.currentTime);
+    await spectator.waitForFunction(
+      (since) => (document.querySelector<HTMLVideoElement>('[data-testid=stage] video')?.currentTime ?? 0) > since + 1,
+      shown,
+    );
+    expect(await Promise.all(everyone().map(({ page }) => pixels(page)))).toEqual(before);
+  });
+
+  it('tells those who come later that their picture is live', async () => {
+    const late = await browser.visitor({ viewport: { width: 900, height: 700 } });
+    await joinByLink(late, await linkFor('spectator'), 'Uma');
+    await late.getByText('Bob froze the picture before it was here. What you see is live.').waitFor();
+    expect(await late.getByTestId('frozen-picture').count()).toBe(0);
+    await late.close();
+  });
+
+  it('ends for everyone when the coach lets the picture go on', async () => {
+    await coach.getByRole('button', { name: 'Let the picture go on' }).click();
+    for (const { page } of everyone()) {
+      await page.getByTestId('frozen-note').waitFor({ state: 'detached' });
+      await page.getByTestId('frozen-picture').waitFor({ state: 'detached' });
+    }
+  });
+
+  it('ends for everyone when the coach leaves', async () => {
+    await coach.getByRole('button', { name: 'Freeze the picture for everyone' }).click();
+    await athlete.getByText('Frozen by Bob').waitFor();
+    await coach.close();
+    await athlete.getByTestId('frozen-note').waitFor({ state: 'detached' });
+    await spectator.getByTestId('frozen-note').waitFor({ state: 'detached' });
+    expect(browser.complaints).toEqual([]);
+  });
+});
