@@ -5,9 +5,9 @@ import type { RoomClient } from './room-client.ts';
 import { SeenFrames } from './seen-frames.ts';
 import { NoAnswerError } from './signalling.ts';
 
-const TELL_EVERY_MS = 10_000;
+const TELL_EVERY_MS = 15_000;
 /** A sample tells the server as much as all of them, for less. */
-const TOLD_FRAMES = 10;
+const TOLD_FRAMES = 5;
 
 export function useSeenFrames(client: RoomClient): SeenFrames {
   const seen = useMemo(() => new SeenFrames(), []);

@@ -139,18 +139,21 @@ describe('watching the stages', () => {
     await news.until((items) => items.flatMap(({ frames }) => frames).length >= 10 && items.at(-1)?.rate !== null);
 
     const poses = new Set(coach.poses.items.map(({ at }) => at));
-    for (const { at, stages } of news.items.flatMap(({ frames }) => frames).slice(1)) {
-      expect(poses, 'a frame whose pose came').toContain(at);
+    const told = news.items.flatMap(({ frames }) => frames);
+    // Those of before the coach came are told too; poses may be lost on the way.
+    expect(told.filter(({ at }) => poses.has(at)).length).toBeGreaterThan(2);
+    expect(new Set(told.map(({ at }) => at)).size).toBe(told.length);
+    for (const { stages } of told) {
       expect(stages.slice(1).every((ms) => typeof ms === 'number' && ms >= 0)).toBe(true);
     }
     expect(news.items.at(-1)).toMatchObject({ engine: { model: expect.any(String) }, rate: { full: 15 } });
     expect(unasked.items).toEqual([]);
 
     await coach.room.watchStages(false);
-    const told = news.items.length;
+    const heard = news.items.length;
     await athlete.room.watchStages(true);
     await unasked.more(2);
-    expect(news.items.length).toBe(told);
+    expect(news.items.length).toBe(heard);
   });
 
   it('is not for spectators', async () => {
