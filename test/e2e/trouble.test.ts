@@ -4,6 +4,8 @@ import { type CameraAnswer, joinByLink, TestBrowser } from '../support/browser.t
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
+const SOON = { timeout: 30_000, interval: 100 };
+
 let server: ServerProcess;
 let owner: Person;
 let sessionId: string;
@@ -36,6 +38,44 @@ describe('an athlete', () => {
     await page.getByLabel('Demo athlete').first().waitFor();
     await expect.poll(() => page.getByRole('button', { name: 'Go live' }).isEnabled()).toBe(true);
   });
+});
+
+it('sends an athlete’s sound too when the microphone is allowed only after the picture is live', async () => {
+  const browser = await launch('given');
+  const session = await owner.startSession();
+  const athlete = await browser.visitor({ person: owner });
+  await athlete.addInitScript(() => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const allowed = new Promise((resolve) => window.addEventListener('microphone-allowed', resolve));
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      if (constraints?.audio) await allowed;
+      return await open(constraints);
+    };
+  });
+  await athlete.goto(`${server.url}/live/${session}`);
+  await athlete.getByText('Demo athlete').click();
+  await athlete.getByRole('button', { name: 'Go live' }).click();
+  const spectator = await browser.visitor();
+  await spectator.addInitScript(() => {
+    window.Audio = class extends Audio {
+      constructor() {
+        super();
+        this.addEventListener('playing', () => document.documentElement.setAttribute('data-sound', 'playing'));
+      }
+    };
+  });
+  await joinByLink(spectator, `${server.url}/join/${(await owner.invite(session, 'spectator')).token}`, 'Sue');
+  const picture = spectator.getByLabel('Anna, live');
+  const pictures = () =>
+    picture.evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+  const sound = () => spectator.locator('html').getAttribute('data-sound');
+  await expect.poll(() => pictures().catch(() => 0), SOON).toBeGreaterThan(0);
+  expect(await sound()).toBeNull();
+
+  await athlete.evaluate(() => window.dispatchEvent(new Event('microphone-allowed')));
+  await expect.poll(sound, SOON).toBe('playing');
+  const before = await pictures().catch(() => 0);
+  await expect.poll(() => pictures().catch(() => 0), SOON).toBeGreaterThan(before);
 });
 
 describe('a link', () => {
