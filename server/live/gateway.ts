@@ -18,6 +18,7 @@ import {
 import { Doorkeeper, type DoorkeeperServices } from './doorkeeper.ts';
 import { type Caller, createHandlers, NEEDED_ACTION, type Seat, seatOf } from './handlers.ts';
 import type { Audience } from './live-session.ts';
+import { broadcastPose } from './pose-broadcast.ts';
 import { RequestLimits } from './request-limits.ts';
 
 /** Requests are dispatched by `onAny`, since unknown ones need an answer too. */
@@ -54,7 +55,7 @@ export class Gateway {
   audience(sessionId: string): Audience {
     return {
       event: (event) => this.#io.to(room(sessionId)).emit('session:event', event),
-      pose: (packet) => this.#io.to(room(sessionId)).volatile.emit('pose', packet),
+      pose: (packet) => broadcastPose(this.#io.of('/'), room(sessionId), packet),
     };
   }
 

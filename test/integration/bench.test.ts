@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,47 @@ import { z } from 'zod';
 
 const MAIN = fileURLToPath(new URL('../bench/main.ts', import.meta.url));
 const positive = z.number().positive();
-const figuresSchema = z.object({
+const liveSchema = z.object({
   captureToFeedbackMs: z.object({ p50: positive, p95: positive }),
   analysisFps: positive,
   cpuMsPerSecond: z.object({ main: positive, analysis: positive, sfu: positive }),
   rssMb: positive,
   watchers: z.literal(2),
   mediaPerWatcher: z.object({ packetsPerSecond: positive }),
+});
+
+const share = z.number().nonnegative();
+const capacitySchema = z.object({
+  athletes: positive,
+  cores: positive,
+  plain: z.object({ athletes: positive }),
+  ratio: positive,
+  cpuMsPerFrame: z.object({
+    receiveDecode: positive,
+    scale: positive,
+    infer: positive,
+    other: z.number(),
+    main: positive,
+    sfu: positive,
+  }),
+  mbPerAthlete: positive,
+});
+const fanoutSchema = z.object({
+  steps: z.tuple([
+    z.object({
+      watchers: z.literal(5),
+      deliveryMs: z.object({ p50: share, p95: positive }),
+      posesDropped: share.max(0.5),
+      eventsLost: z.literal(0),
+      kbpsPerWatcher: positive,
+    }),
+    z.object({ watchers: z.literal(25), deliveryMs: z.object({ samples: positive }), eventsLost: z.literal(0) }),
+  ]),
+});
+const soakSchema = z.object({
+  samples: z.number().min(3),
+  trends: z.record(z.string(), z.object({ median: z.number(), growth: z.number(), flat: z.boolean() })),
+  flat: z.boolean(),
 });
 
 let folder: string;
@@ -40,14 +74,52 @@ describe('npm run bench', () => {
     const { code, output } = await bench('live', '--watchers', '2', '--seconds', '3', '--warm-up', '1', '--json', file);
     expect(code, output).toBe(0);
     expect(output).toContain('capture to feedback');
-    const figures = figuresSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const figures = liveSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     expect(figures.captureToFeedbackMs.p95).toBeGreaterThanOrEqual(figures.captureToFeedbackMs.p50);
+  });
+
+  it('measures how many athletes the machine carries, beside others', { timeout: 400_000 }, async () => {
+    const file = join(folder, 'capacity.json');
+    const { code, output } = await bench(
+      ...['capacity', '--most', '1', '--seconds', '2', '--warm-up', '2', '--json', file],
+    );
+    expect(code, output).toBe(0);
+    expect(output).toContain('times the plain pipeline');
+    const figures = capacitySchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(figures.ratio).toBeCloseTo(figures.athletes / figures.plain.athletes);
+  });
+
+  it('measures the fan-out to watchers', { timeout: 240_000 }, async () => {
+    const file = join(folder, 'fanout.json');
+    const { code, output } = await bench(
+      ...['fanout', '--watchers', '5,25', '--seconds', '3', '--warm-up', '1', '--json', file],
+    );
+    expect(code, output).toBe(0);
+    fanoutSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  });
+
+  it('watches what a server holds on to, and writes the page', { timeout: 240_000 }, async () => {
+    const file = join(folder, 'soak.json');
+    const { code, output } = await bench(
+      ...['soak', '--minutes', '0.25', '--sample-every', '1', '--rejoin-every', '5', '--json', file],
+    );
+    const { flat, trends } = soakSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(code, output).toBe(flat ? 0 : 1);
+    expect(Object.keys(trends)).toEqual(expect.arrayContaining(['server.rssMb', 'analysis.handles', 'media.threads']));
+    const page = join(folder, 'capacity.md');
+    await copyFile(new URL('../../docs/capacity.md', import.meta.url), page);
+    const written = await bench('docs', '--soak', file, '--page', page);
+    expect(written.code, written.output).toBe(0);
+    expect(await readFile(page, 'utf8')).toMatch(
+      /<!-- soak -->\nMeasured on [\s\S]*`server\.rssMb`[\s\S]*<!-- \/soak -->/,
+    );
   });
 
   it.each([
     ['an unknown benchmark', ['lives']],
     ['a number that is none', ['live', '--watchers', 'many']],
     ['more watchers than may sign in at once', ['live', '--watchers', '1000']],
+    ['watchers that grow fewer', ['fanout', '--watchers', '50,20']],
   ])('refuses %s', async (_case, args) => {
     const { code, output } = await bench(...args);
     expect(code).not.toBe(0);

@@ -59,6 +59,13 @@ export class PublishedAthlete {
     this.#signalling.on('trouble', (error) => console.error('athlete:', error));
   }
 
+  /** Resolves once so many of its frames more have come back as poses. */
+  async analysed(frames: number): Promise<void> {
+    for (let left = frames; left > 0; left -= 1) {
+      await new Promise<void>((resolve) => this.#signalling.once('pose', () => resolve()));
+    }
+  }
+
   tell(): Told {
     const told = {
       delaysMs: [...this.#delays.values()],

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PublishedAthlete } from '../bench/athletes/published-athlete.ts';
+import { childrenOf, type ProcessUse, sumOf, useOf } from '../bench/support/process-tree.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { Person } from '../support/rest.ts';
+import { shortPerformance } from '../support/rtp/short-performance.ts';
+
+const ROUNDS = 8;
+const PERFORMANCE = shortPerformance();
+const SETTLED_LIMIT_MS = 5_000;
+let server: TestApp;
+let owner: Person;
+let sessionId: string;
+
+beforeAll(async () => {
+  server = await startApp();
+  owner = await Person.signIn(server.url, 'Anna');
+  sessionId = await owner.startSession('squat');
+});
+afterAll(() => server.close());
+
+/** Files, sockets and threads of this process, in which the server runs, and of its workers. */
+async function held(): Promise<Pick<ProcessUse, 'handles' | 'threads'>> {
+  const workers = await childrenOf(process.pid);
+  const uses = workers.filter(({ command }) => command.trim() !== '').map(({ pid }) => useOf(pid));
+  const { handles, threads } = sumOf(await Promise.all([useOf(process.pid), ...uses]));
+  return { handles, threads };
+}
+
+/** Resolves once no more is held than before; with what is held when that does not come. */
+async function heldAgain(before: Awaited<ReturnType<typeof held>>): Promise<Awaited<ReturnType<typeof held>>> {
+  const limit = performance.now() + SETTLED_LIMIT_MS;
+  for (;;) {
+    const now = await held();
+    if ((now.handles <= before.handles && now.threads <= before.threads) || performance.now() > limit) return now;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** An athlete comes, is analysed, and goes. */
+async function visit(): Promise<number> {
+  const athlete = await PublishedAthlete.join(
+    { url: server.url, token: owner.token, sessionId, begin: 0 },
+    PERFORMANCE,
+  );
+  try {
+    await athlete.analysed(5);
+    return athlete.tell().frames.length;
+  } finally {
+    athlete.close();
+  }
+}
+
+it.runIf(process.platform === 'linux')(
+  'gives back every socket, file and thread when athletes come and go',
+  { timeout: 120_000 },
+  async () => {
+    const idle = await held();
+    await visit();
+    // What the first of all opens for good is no leak.
+    const before = await heldAgain(idle);
+    for (let round = 0; round < ROUNDS; round += 1) expect(await visit()).toBeGreaterThanOrEqual(5);
+
+    const after = await heldAgain(before);
+    expect(after.handles).toBeLessThanOrEqual(before.handles);
+    expect(after.threads).toBeLessThanOrEqual(before.threads);
+  },
+);
