@@ -43,6 +43,8 @@ const pointMeasures = [
   z.strictObject({ kind: z.literal('height'), from: pointSchema, to: pointSchema, per: lengthSchema }),
   /** How far `to` is ahead of `from`, in the direction in which the athlete faces; only seen from the side. */
   z.strictObject({ kind: z.literal('ahead'), from: pointSchema, to: pointSchema, per: lengthSchema }),
+  /** How far `to` is to the right of `from` in the picture. */
+  z.strictObject({ kind: z.literal('across'), from: pointSchema, to: pointSchema, per: lengthSchema }),
   /** Distance across the picture, never negative. */
   z.strictObject({ kind: z.literal('width'), from: pointSchema, to: pointSchema, per: lengthSchema }),
   /** Distance in the picture. */
@@ -66,6 +68,8 @@ const pointMeasures = [
   }),
   /** How much higher the left point is than the right one. */
   z.strictObject({ kind: z.literal('tilt'), point: z.enum(SIDED_POINTS), per: lengthSchema }),
+  /** How far the left point is to the right of the right one in the picture: it changes its sign as the body turns around. */
+  z.strictObject({ kind: z.literal('turn'), point: z.enum(SIDED_POINTS), per: lengthSchema }),
 ] as const;
 
 /** Measures made of measures that stand before them. */
@@ -130,8 +134,8 @@ const ruleSchema = z.strictObject({
   stat: z.enum(['min', 'max', 'mean', 'range', 'asymmetry']).default('mean'),
   /** Subtract the value in the start position, so that body shape and camera angle fall out. */
   fromRest: z.boolean().optional(),
-  /** For measures of both sides: their mean, the worse one, or the limb that leads (lunge, single arm). */
-  side: z.enum(['both', 'worse', 'working', 'other']).default('both'),
+  /** For measures of both sides: their mean, the worse or the better one, or the limb that leads (lunge, single arm). */
+  side: z.enum(['both', 'worse', 'better', 'working', 'other']).default('both'),
   /** The fault is a value below or above this. */
   below: finite.optional(),
   above: finite.optional(),
@@ -139,6 +143,12 @@ const ruleSchema = z.strictObject({
   slack: z.number().min(0).max(1e5).default(0),
   /** Where the camera must stand for this rule; elsewhere it is not judged. */
   views: z.array(viewSchema).min(1).optional(),
+  /** What must be so for the rule to be judged at all, in the same part of the repetition: the line of a body is told only where it lies across the picture. */
+  when: z
+    .array(z.strictObject({ measure: idSchema, min: finite.optional(), max: finite.optional() }))
+    .min(1)
+    .max(4)
+    .optional(),
   /** Also judged in attempts that did not become repetitions. */
   attempts: z.boolean().optional(),
   cue: idSchema,
@@ -215,13 +225,18 @@ const holdSchema = z.strictObject({
 const sequenceSchema = z.strictObject({
   ...common,
   kind: z.literal('sequence'),
-  /** The key positions in their order: rest below a value, or a peak or valley of a measure beyond one. */
+  /**
+   * The key positions in their order: peaks and valleys of measures, in turn and beyond a value. The first may be `still`: the last
+   * still moment before the movement; it is looked for from the far end back, and a film that begins later may lack it.
+   */
   stages: z
     .array(
       z.strictObject({
         id: idSchema,
         measure: idSchema,
         reach: z.enum(['still', 'peak', 'valley']),
+        /** Measures that must be still as well. */
+        also: z.array(idSchema).max(4).optional(),
         above: finite.optional(),
         below: finite.optional(),
         /** The longest time since the stage before, ms. */
@@ -230,6 +245,19 @@ const sequenceSchema = z.strictObject({
     )
     .min(2)
     .max(8),
+  /**
+   * Tells the movement from one that only looks like it (a backswing that is tried and taken back): between two stages the measures
+   * change by `min` together (root of the sum of squares), or the movement is swifter than anybody would try it.
+   */
+  swaps: z
+    .strictObject({
+      measures: z.array(idSchema).min(1).max(4),
+      from: idSchema,
+      to: idSchema,
+      min: z.number().positive().max(1e6),
+      swift: z.strictObject({ to: idSchema, withinMs: z.number().min(50).max(5000) }),
+    })
+    .optional(),
   /** Ratio of two stretches of time between key positions, e.g. backswing to downswing. */
   tempo: z.strictObject({ from: idSchema, middle: idSchema, to: idSchema }).optional(),
   gates: z.array(gateSchema).max(8),
@@ -265,6 +293,10 @@ export const activitySchema = z
       ruleIds.add(rule.id);
       if (!(BUILT_IN_VALUES as readonly string[]).includes(rule.measure)) needMeasure(rule.measure, ...path, 'measure');
       if ((rule.below === undefined) === (rule.above === undefined)) missing(path, 'give either below or above');
+      rule.when?.forEach((bound, place) => {
+        needMeasure(bound.measure, ...path, 'when', place, 'measure');
+        needBound(bound, ...path, 'when', place);
+      });
       if (!activity.cues[rule.cue]) missing([...path, 'cue'], `there is no cue "${rule.cue}"`);
     });
     if (activity.kind !== 'hold') {
@@ -292,9 +324,28 @@ export const activitySchema = z
       const stages = new Set(activity.stages.map(({ id }) => id));
       activity.stages.forEach((stage, index) => {
         needMeasure(stage.measure, 'stages', index, 'measure');
+        stage.also?.forEach((id, place) => {
+          needMeasure(id, 'stages', index, 'also', place);
+        });
+        if (stage.reach === 'still' && index > 0) missing(['stages', index, 'reach'], 'only the first may be still');
+        const before = activity.stages[index - 1];
+        if (before && before.reach === stage.reach && before.measure === stage.measure)
+          missing(['stages', index, 'reach'], 'peaks and valleys of a measure take turns');
       });
+      if (stages.size < activity.stages.length) missing(['stages'], 'every stage needs a name of its own');
+      const needStage = (id: string, ...path: (string | number)[]) => {
+        if (!stages.has(id)) missing(path, `there is no stage "${id}"`);
+      };
       for (const [key, id] of Object.entries(activity.tempo ?? {})) {
-        if (!stages.has(id)) missing(['tempo', key], `there is no stage "${id}"`);
+        needStage(id, 'tempo', key);
+      }
+      if (activity.swaps) {
+        activity.swaps.measures.forEach((id, index) => {
+          needMeasure(id, 'swaps', 'measures', index);
+        });
+        needStage(activity.swaps.from, 'swaps', 'from');
+        needStage(activity.swaps.to, 'swaps', 'to');
+        needStage(activity.swaps.swift.to, 'swaps', 'swift', 'to');
       }
     }
   });

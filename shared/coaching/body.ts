@@ -6,6 +6,7 @@ import type { View } from './events.ts';
 import {
   HEAD,
   JOINT_KEYPOINTS,
+  JOINTS,
   jointOf,
   MEASURED_JOINTS,
   MID_ANKLE,
@@ -61,6 +62,8 @@ export interface Body extends Points {
   at: number;
   /** Seconds since the frame before; 0 for the first frame and after a gap. */
   dt: number;
+  /** When each joint was last seen and believed, ms; the position of one that is hidden is its last. */
+  readonly seenAt: Float64Array;
   /** The person's standing height in heights of the picture, as read from the limbs. */
   stature: number;
   /** 1 when the shoulders are square to the camera, 0 when seen from the side. */
@@ -84,20 +87,20 @@ export function createBodyReader(): BodyReader {
     ...emptyPoints(),
     at: Number.NaN,
     dt: 0,
+    seenAt: new Float64Array(JOINTS),
     stature: 0,
     frontness: 1,
     view: 'front',
     facing: 0,
     cut: false,
   };
-  const { x, y, confidence } = body;
+  const { x, y, confidence, seenAt } = body;
   const raw = emptyPoints();
   const { x: rawX, y: rawY, confidence: rawScore } = raw;
   const rawStatures = new Float64Array(CHAIN_COUNT);
   const statures = new Float64Array(CHAIN_COUNT);
   const shot = createShotFollower();
   const camera = createViewReader();
-  const seenAt = new Float64Array(MEASURED_JOINTS);
   const oddSince = new Float64Array(MEASURED_JOINTS).fill(Number.NaN);
   const doubtless = new Float64Array(MEASURED_JOINTS).fill(1);
   const usual = new Float64Array(MEASURED_JOINTS);
@@ -165,7 +168,7 @@ export function createBodyReader(): BodyReader {
       if (score > 0.05) {
         const [px, py] = [rawX[joint] ?? 0, rawY[joint] ?? 0];
         const distance = Math.hypot(px - (x[joint] ?? 0), py - (y[joint] ?? 0)) / unit;
-        const speed = dt > 0 ? distance / dt : 0;
+        const speed = dt > 0 ? distance / Math.max(dt, (at - (seenAt[joint] ?? at)) / 1000) : 0;
         const trust = doubtless[joint] ?? 1;
         const expected = (2 * (speeds[joint] ?? 0) + SPEED) * trust;
         if (known && dt > 0 && distance > STEP && speed > expected && !(at - (oddSince[joint] ?? at) >= ODD_MS)) {
@@ -195,6 +198,7 @@ export function createBodyReader(): BodyReader {
       x[HEAD] = x[NOSE] ?? 0;
       y[HEAD] = y[NOSE] ?? 0;
       confidence[HEAD] = confidence[NOSE] ?? 0;
+      seenAt[HEAD] = seenAt[NOSE] ?? 0;
     }
   }
 
@@ -205,6 +209,7 @@ export function createBodyReader(): BodyReader {
     const share = total > 0 ? a / total : 0.5;
     // Both well seen: the true middle, else it would drift with the scores.
     const weight = Math.min(a, b) > 0.3 ? 0.5 : share;
+    seenAt[mid] = Math.max(seenAt[left] ?? 0, seenAt[right] ?? 0);
     x[mid] = (x[left] ?? 0) * weight + (x[right] ?? 0) * (1 - weight);
     y[mid] = (y[left] ?? 0) * weight + (y[right] ?? 0) * (1 - weight);
     confidence[mid] = Math.min(a, b) > 0.3 ? Math.min(a, b) : Math.max(a, b) * 0.8;

@@ -68,6 +68,8 @@ export const coachingEventSchema = z.discriminatedUnion('type', [
     end: z.number(),
     /** Duration of each phase, ms, by the activity's own names of the phases. */
     phases: z.record(z.string(), z.number()),
+    /** Of a skill with key positions: when each was reached, ms of the session, by the activity's own names. */
+    moments: z.record(z.string(), z.number()).optional(),
     /** Of the activity's main measure, in its unit: the smallest and largest value, and their difference. */
     range: z.object({ measure: z.string(), min: z.number(), max: z.number(), span: z.number() }),
     /** How far the movement went, 0 (start position) to 1 (full range); may pass 1. */

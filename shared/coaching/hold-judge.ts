@@ -4,7 +4,7 @@ import { type Coach, RANK } from './cues.ts';
 import type { CoachingEvent, FoundFault, Strictness, View } from './events.ts';
 import type { Judge } from './judge.ts';
 import { BOTH, type MeasureReader } from './measures.ts';
-import { breaks, judgedFrom, rounded } from './rules.ts';
+import { breaks, isJudged, judgedFrom, rounded } from './rules.ts';
 import { say } from './wording.ts';
 
 /** A form fault must last this long, ms, and pauses the clock unless it is minor. */
@@ -55,10 +55,11 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
   /** The faults that have lasted long enough, the worst first. */
   function lastingFaults(at: number, view: View): FoundFault[] {
     const found: FoundFault[] = [];
+    const now = (measure: string) => steady[measures.column(measure) + BOTH] ?? Number.NaN;
     for (const rule of judgedFrom(activity.rules, view)) {
-      const value = steady[measures.column(rule.measure) + BOTH] ?? Number.NaN;
+      const value = now(rule.measure);
       const { broken, limit } = breaks(rule, value, strictness);
-      if (!broken) {
+      if (!broken || !isJudged(rule, now)) {
         brokenSince.delete(rule.id);
         reported.delete(rule.id);
         continue;

@@ -17,6 +17,8 @@ export interface MeasureReader {
   readonly values: Float64Array;
   /** Confidence of each value, 0..1. */
   readonly confidence: Float64Array;
+  /** When the longest hidden of a value's points was last seen, ms; the value is carried over for a while without. */
+  readonly seenAt: Float64Array;
   read(body: Body): void;
   /** Where a measure's first column is; −1 for an unknown one. */
   column(id: string): number;
@@ -37,6 +39,7 @@ function pointsOf(measure: Measure): Point[] {
     case 'lean':
     case 'height':
     case 'ahead':
+    case 'across':
     case 'width':
     case 'distance':
       return [measure.from, measure.to];
@@ -65,6 +68,10 @@ function compute(measure: Measure, body: Body, a: number, b: number, c: number):
       return body.facing === 0 ? Number.NaN : ((bx - ax) * body.facing) / (stature * BODY_RATIOS[measure.per]);
     case 'place':
       return -ay / (stature * BODY_RATIOS[measure.per]);
+    case 'across':
+      return (bx - ax) / (stature * BODY_RATIOS[measure.per]);
+    case 'turn':
+      return (ax - bx) / (stature * BODY_RATIOS[measure.per]);
     case 'width':
       return Math.abs(bx - ax) / (stature * BODY_RATIOS[measure.per]);
     case 'distance':
@@ -93,6 +100,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
   const ids = entries.map(([id]) => id);
   const values = new Float64Array(entries.length * COLUMNS).fill(Number.NaN);
   const confidence = new Float64Array(entries.length * COLUMNS);
+  const seenAt = new Float64Array(entries.length * COLUMNS);
   const column = (id: string) => {
     const index = ids.indexOf(id);
     return index < 0 ? -1 : index * COLUMNS;
@@ -118,12 +126,16 @@ export function createMeasureReader(activity: Activity): MeasureReader {
   }
 
   function pointStep(measure: Measure, first: number): Step {
-    if (measure.kind === 'spread' || measure.kind === 'tilt') {
+    if (measure.kind === 'spread' || measure.kind === 'tilt' || measure.kind === 'turn') {
       const [left, right] = [jointOf(measure.point, 'left'), jointOf(measure.point, 'right')];
       return (body) => {
         const sure = Math.min(body.confidence[left] ?? 0, body.confidence[right] ?? 0);
         const value = compute(measure, body, left, right, 0);
-        for (let side = 0; side < COLUMNS; side++) set(first + side, value, sure);
+        const seen = Math.min(body.seenAt[left] ?? 0, body.seenAt[right] ?? 0);
+        for (let side = 0; side < COLUMNS; side++) {
+          set(first + side, value, sure);
+          seenAt[first + side] = seen;
+        }
       };
     }
     const points = pointsOf(measure);
@@ -135,11 +147,13 @@ export function createMeasureReader(activity: Activity): MeasureReader {
         const sure = Math.min(body.confidence[a] ?? 0, body.confidence[b] ?? 0, body.confidence[c] ?? 0);
         const value = compute(measure, body, a, b, c);
         set(first + side, value, sure);
+        seenAt[first + side] = Math.min(body.seenAt[a] ?? 0, body.seenAt[b] ?? 0);
         if (!sided) {
           set(first + RIGHT, value, sure);
           set(first + BOTH, value, sure);
         }
       }
+      seenAt[first + BOTH] = sided ? Math.max(seenAt[first] ?? 0, seenAt[first + 1] ?? 0) : (seenAt[first] ?? 0);
       if (sided) join(first);
     };
   }
@@ -154,6 +168,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
           const speed = dt > 0 ? (now - (last[side] ?? Number.NaN)) / dt : Number.NaN;
           last[side] = now;
           set(first + side, speed, confidence[source + side] ?? 0);
+          seenAt[first + side] = seenAt[source + side] ?? 0;
         }
       };
     }
@@ -168,6 +183,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
       for (let side = 0; side < COLUMNS; side++) {
         const sure = Math.min(confidence[a + side] ?? 0, confidence[b + side] ?? 0);
         set(first + side, combine(values[a + side] ?? 0, values[b + side] ?? 0), sure);
+        seenAt[first + side] = Math.min(seenAt[a + side] ?? 0, seenAt[b + side] ?? 0);
       }
     };
   }
@@ -177,6 +193,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
     ids,
     values,
     confidence,
+    seenAt,
     column,
     read(body) {
       for (const step of steps) step(body);

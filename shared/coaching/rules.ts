@@ -21,39 +21,42 @@ const REST_SHARE = 0.2;
 /** The turning point is where the movement is within this share of its range of its peak. */
 const TURN_SHARE = 0.15;
 
+/** The way out is timed from this share of its range on: before, it can't be told from standing not quite still. */
+const LEFT_SHARE = 0.12;
+/** From the start to there takes about this share of the way on to the turning point (a cosine). */
+const BEGINNING = 0.42;
+
 /** Splits a movement at its turning point. Times are interpolated between frames. */
 export function phasesOf(samples: Samples, lane: number, excursion: Excursion): Phases {
   const { start, turn, end, low, peak } = excursion;
-  const [first, last] = samples.rows(start, end);
   const bottom = peak - TURN_SHARE * (peak - low);
-  let row = first;
-  while (row < last && samples.at(row) < turn) row++;
-  let [from, to] = [turn, turn];
-  for (let at = row; at > first; at--) {
-    const [before, after] = [samples.progress(at - 1, lane), samples.progress(at, lane)];
-    from = samples.at(at - 1);
-    if (before < bottom) {
-      from += (samples.at(at) - from) * Math.min(1, (bottom - before) / Math.max(1e-6, after - before));
-      break;
-    }
-  }
-  for (let at = row; at < last - 1; at++) {
-    const [before, after] = [samples.progress(at, lane), samples.progress(at + 1, lane)];
-    to = samples.at(at + 1);
-    if (after < bottom) {
-      to -= (to - samples.at(at)) * Math.min(1, (bottom - after) / Math.max(1e-6, before - after));
-      break;
-    }
-  }
-  from = Math.min(from, turn);
-  to = Math.max(to, turn);
+  const from = Math.min(turn, crossing(samples, lane, turn, start, bottom) ?? turn);
+  const to = Math.max(turn, crossing(samples, lane, turn, end, bottom) ?? turn);
+  const left = crossing(samples, lane, turn, start, low + LEFT_SHARE * (peak - low)) ?? start;
+  const begun = Math.min(from, Math.max(start, left - BEGINNING * (from - left)));
   return {
     rest: [restFrom(samples, lane, excursion), start],
-    out: [start, from],
+    out: [begun, from],
     turn: [from, to],
     back: [to, end],
     rep: [start, end],
   };
+}
+
+/** The first time at which the progress falls below a limit on the way from a time to another, forward or back. */
+function crossing(samples: Samples, lane: number, from: number, to: number, limit: number): number | undefined {
+  const [first, end] = samples.rows(Math.min(from, to), Math.max(from, to));
+  const step = to >= from ? 1 : -1;
+  let last = Number.NaN;
+  for (let row = step > 0 ? first : end - 1; row >= first && row < end; row += step) {
+    const [now, before] = [samples.progress(row, lane), last];
+    last = now;
+    if (!(now < limit)) continue;
+    if (Number.isNaN(before)) return samples.at(row);
+    const share = Math.min(1, (before - limit) / Math.max(1e-6, before - now));
+    return samples.at(row - step) + (samples.at(row) - samples.at(row - step)) * share;
+  }
+  return undefined;
 }
 
 /** Since when the start position had been held, at most `REST_MS` before. */
@@ -69,46 +72,56 @@ function restFrom(samples: Samples, lane: number, { start, low, peak }: Excursio
 
 const scratch: number[] = [];
 
-/** The seen values of a column between two times: a quantile (0..1) for min and max, else the mean. */
-function statistic(samples: Samples, window: readonly [number, number], column: number, stat: Rule['stat']): number {
-  const [first, end] = samples.rows(window[0], window[1]);
-  scratch.length = 0;
+/** The middle half of sorted values, averaged: a frame with swapped or lost limbs has no say in it. */
+function middle(sorted: readonly number[]): number {
+  const skip = Math.floor(sorted.length / 4);
   let sum = 0;
-  for (let row = first; row < end; row++) {
-    const value = samples.value(row, column);
-    if (Number.isNaN(value)) continue;
-    scratch.push(value);
-    sum += value;
-  }
+  for (let index = skip; index < sorted.length - skip; index++) sum += sorted[index] ?? 0;
+  return sum / (sorted.length - 2 * skip);
+}
+
+/** Sorts what was collected; NaN where it was hidden for most of the time, which is no ground for a verdict. */
+function judgedBy(stat: Rule['stat'], rows: number): number {
   const count = scratch.length;
-  // A value that was hidden for most of the time is no ground for a verdict.
-  if (count === 0 || count * 2 < end - first) return Number.NaN;
-  if (stat === 'mean' || stat === 'asymmetry') return sum / count;
+  if (count === 0 || count * 2 < rows) return Number.NaN;
   scratch.sort((a, b) => a - b);
+  if (stat === 'mean' || stat === 'asymmetry') return middle(scratch);
   const low = scratch[Math.floor((count - 1) * 0.1)] ?? Number.NaN;
   const high = scratch[Math.ceil((count - 1) * 0.9)] ?? Number.NaN;
   return stat === 'min' ? low : stat === 'max' ? high : high - low;
 }
 
+/** The seen values of a column between two times: a quantile (0..1) for min and max, else the mean of their middle half. */
+function statistic(samples: Samples, window: readonly [number, number], column: number, stat: Rule['stat']): number {
+  const [first, end] = samples.rows(window[0], window[1]);
+  scratch.length = 0;
+  for (let row = first; row < end; row++) {
+    const value = samples.value(row, column);
+    if (!Number.isNaN(value)) scratch.push(value);
+  }
+  return judgedBy(stat, end - first);
+}
+
 /** Mean difference of left and right while both are seen; NaN when they are not. */
 export function asymmetry(samples: Samples, window: readonly [number, number], column: number): number {
   const [first, end] = samples.rows(window[0], window[1]);
-  let sum = 0;
-  let count = 0;
+  scratch.length = 0;
   for (let row = first; row < end; row++) {
     const difference = Math.abs(samples.value(row, column + LEFT) - samples.value(row, column + RIGHT));
-    if (Number.isNaN(difference)) continue;
-    sum += difference;
-    count++;
+    if (!Number.isNaN(difference)) scratch.push(difference);
   }
-  return count * 2 < end - first || count === 0 ? Number.NaN : sum / count;
+  return judgedBy('asymmetry', end - first);
 }
 
 /** A turning point may fall between two frames: look at the nearest ones as well, ms. */
 const TURN_MARGIN = 120;
+/** How much earlier than it is the end may be foreseen, ms. */
+const END_MARGIN = 250;
 
 export function windowOf(phases: Phases, during: Rule['during']): readonly [number, number] {
   const window = phases[during];
+  // The end is foreseen from the speed; what has been seen since belongs to the way back as well.
+  if (during === 'back') return [window[0], window[1] + END_MARGIN];
   if (during !== 'turn') return window;
   const short = Math.max(0, TURN_MARGIN - (window[1] - window[0])) / 2;
   return [window[0] - short, window[1] + short];
@@ -154,18 +167,21 @@ function measured(
   }
   const first = column(rule.measure);
   const window = windowOf(phases, rule.during);
-  if (rule.stat === 'asymmetry') return { value: asymmetry(samples, window, first) };
+  // Where one limb moves by itself, the other is meant to differ.
+  if (rule.stat === 'asymmetry') return { value: own === BOTH ? asymmetry(samples, window, first) : Number.NaN };
   const found = (offset: number) => {
     const value = statistic(samples, window, first + offset, rule.stat);
     return rule.fromRest ? value - statistic(samples, phases.rest, first + offset, 'mean') : value;
   };
   if (rule.side === 'both') return { value: found(own) };
-  if (rule.side === 'worse') {
+  if (rule.side === 'worse' || rule.side === 'better') {
     const [left, right] = [found(LEFT), found(RIGHT)];
+    // The better limb is known only when both are.
+    if (rule.side === 'better' && Number.isNaN(left + right)) return { value: Number.NaN };
     if (Number.isNaN(left)) return { value: right, side: RIGHT };
     if (Number.isNaN(right)) return { value: left, side: LEFT };
     const leftWorse = rule.above !== undefined ? left >= right : left <= right;
-    return leftWorse ? { value: left, side: LEFT } : { value: right, side: RIGHT };
+    return leftWorse === (rule.side === 'worse') ? { value: left, side: LEFT } : { value: right, side: RIGHT };
   }
   if (leading === BOTH) return { value: Number.NaN };
   const side = rule.side === 'working' ? leading : leading === LEFT ? RIGHT : LEFT;
@@ -185,9 +201,22 @@ export function judgedFrom(rules: readonly Rule[], view: View): Rule[] {
   return rules.filter(({ views }) => !views || views.includes(view));
 }
 
+/** Whether what a rule asks for before it is judged is there, from a measure's value; what can't be seen is not there. */
+export function isJudged({ when }: Rule, value: (measure: string) => number): boolean {
+  if (!when) return true;
+  return when.every(({ measure, min = -Infinity, max = Infinity }) => {
+    const seen = value(measure);
+    return seen >= min && seen <= max;
+  });
+}
+
 export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[] {
   const faults: FoundFault[] = [];
   for (const rule of judgedFrom(rules, judged.view)) {
+    const { samples, phases, column, own } = judged;
+    const window = windowOf(phases, rule.during);
+    const seen = (measure: string) => statistic(samples, window, column(measure) + own, 'mean');
+    if (!isJudged(rule, seen)) continue;
     const { value, side } = measured(rule, judged);
     const { broken, limit } = breaks(rule, value, judged.strictness);
     if (!broken) continue;

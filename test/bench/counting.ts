@@ -33,9 +33,10 @@ export function run(args: string[]): void {
     })),
   );
   console.table(
-    faults.map(({ activity, fault, right, wrong, missed, precision, recall }) => ({
+    faults.map(({ activity, fault, keypoints, right, wrong, missed, precision, recall }) => ({
       activity,
       fault,
+      keypoints,
       right,
       wrong,
       missed,

@@ -28,7 +28,7 @@ export const sitUp: Move = {
 };
 
 export const gluteBridge: Move = {
-  shallow: 0.58,
+  shallow: 0.42,
   floor: true,
   faults: ['shallow', 'feet-far', 'hurried-back'],
   stance({ shape, progress, faults }) {

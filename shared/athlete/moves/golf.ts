@@ -10,7 +10,7 @@ const ease = (share: number) => 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, Math.
 
 export const golfSwing: Move = {
   kind: 'path',
-  faults: ['hurried-backswing', 'bent-arm', 'sway'],
+  faults: ['hurried-backswing', 'bent-arm', 'sway', 'standing-up'],
   target: 0.55,
   size: 0.84,
   stance({ shape, share, faults }) {
@@ -27,7 +27,11 @@ export const golfSwing: Move = {
     const angle = swing * (swing < 0 ? 150 : 148);
     const base = standing(shape);
     const drift = faults.has('sway') ? swing * 0.13 : swing * 0.015;
-    const trunk = add(leaning(30 - 12 * Math.max(0, swing)), [drift * 0.8, 0, 0]);
+    const rise =
+      faults.has('standing-up') && share > top
+        ? 26 * ease(((share - top) / (impact - top)) * 1.6) * (1 - ease(share - 1))
+        : 0;
+    const trunk = add(leaning(Math.max(2, 34 - 12 * Math.max(0, swing) - rise)), [drift * 0.8, 0, 0]);
     const pelvis: Vector = [drift, base.pelvis[1] - 0.035, -0.06];
     const neck = add(pelvis, [trunk[0] * shape.torso, trunk[1] * shape.torso, trunk[2] * shape.torso]);
     const line = turned([1, 0, 0], swing * 78);

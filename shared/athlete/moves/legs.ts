@@ -4,10 +4,11 @@ import { both, leaning, lerp, type Move, standing } from './move.ts';
 
 export const lunge: Move = {
   alternating: true,
-  faults: ['shallow', 'knee-past-toes', 'leaning'],
+  faults: ['shallow', 'knee-past-toes', 'leaning', 'short-step'],
   stance({ shape, progress, faults, side }) {
-    const step = (faults.has('knee-past-toes') ? 0.3 : 0.46) * Math.min(1, progress * 1.6);
-    const ahead = (faults.has('knee-past-toes') ? 0.26 : 0.2) * progress;
+    const long = faults.has('knee-past-toes') ? 0.3 : faults.has('short-step') ? 0.12 : 0.46;
+    const step = long * Math.min(1, progress * 1.6);
+    const ahead = (faults.has('knee-past-toes') ? 0.26 : faults.has('short-step') ? 0 : 0.2) * progress;
     const height = 0.04 + (shape.thigh + shape.shank) * lerp(0.997, 0.58, progress);
     const leads = (sign: number) => (side === 'left') === sign > 0;
     return {

@@ -45,7 +45,7 @@ export const gluteBridge: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.93,
+      below: 0.8,
       slack: 0.1,
       views: ['side'],
       attempts: true,
@@ -62,7 +62,7 @@ export const gluteBridge: ActivityInput = {
       cue: 'heels-close',
       attempts: true,
     },
-    { id: 'hurried-back', severity: 'minor', measure: 'back-ms', below: 220, slack: 60, cue: 'slow' },
+    { id: 'hurried-back', severity: 'minor', measure: 'back-ms', below: 222, slack: 60, cue: 'slow' },
   ],
   cues: {
     higher: { en: { text: 'Hips a little higher' }, de: { text: 'Hüfte etwas höher' } },

@@ -40,7 +40,7 @@ export const highKnees: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.78,
+      below: 0.76,
       slack: 0.12,
       attempts: true,
       cue: 'higher',
@@ -56,7 +56,7 @@ export const highKnees: ActivityInput = {
       views: ['side'],
       cue: 'upright',
     },
-    { id: 'slow', severity: 'minor', measure: 'rep-ms', above: 1300, slack: 300, cue: 'faster' },
+    { id: 'slow', severity: 'minor', measure: 'rep-ms', above: 1600, slack: 300, cue: 'faster' },
   ],
   cues: {
     higher: { en: { text: 'Knees to hip height' }, de: { text: 'Knie auf Hüfthöhe' } },

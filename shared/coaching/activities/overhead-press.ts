@@ -49,7 +49,7 @@ export const overheadPress: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.9,
+      below: 0.84,
       slack: 0.1,
       attempts: true,
       cue: 'higher',

@@ -42,7 +42,7 @@ export const sitUp: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.88,
+      below: 0.78,
       slack: 0.12,
       views: ['side'],
       attempts: true,
@@ -60,7 +60,7 @@ export const sitUp: ActivityInput = {
       views: ['side'],
       cue: 'feet-down',
     },
-    { id: 'hurried-back', severity: 'minor', measure: 'back-ms', below: 240, slack: 60, cue: 'slow-down' },
+    { id: 'hurried-back', severity: 'minor', measure: 'back-ms', below: 238, slack: 60, cue: 'slow-down' },
   ],
   cues: {
     higher: { en: { text: 'Come up a little further' }, de: { text: 'Komm etwas weiter hoch' } },

@@ -53,7 +53,7 @@ export const tricepsPushDown: ActivityInput = {
       id: 'shallow',
       severity: 'moderate',
       measure: 'reach',
-      below: 0.93,
+      below: 0.88,
       slack: 0.1,
       views: ['side', 'three-quarter'],
       attempts: true,

@@ -1,4 +1,4 @@
-/** Precision and recall of every fault that the figure can show, from every view in which the rule is judged. */
+/** Precision and recall of every fault that the figure can show, from every view in which the rule is judged, with clear and poor keypoints. */
 import { CAMERA_VIEWS, type CameraView, MOVES, type MoveName, type ShapeName } from '../../../shared/athlete/index.ts';
 import { ACTIVITIES, type Activity, type CoachingEvent, type View } from '../../../shared/coaching/index.ts';
 import { NOISE, perform, type TrialResult } from './trial.ts';
@@ -6,6 +6,7 @@ import { NOISE, perform, type TrialResult } from './trial.ts';
 export interface FaultScore {
   activity: string;
   fault: string;
+  keypoints: 'clear' | 'poor';
   /** Repetitions (or holds) that showed it and for which it was named, named without it, shown without a word. */
   right: number;
   wrong: number;
@@ -22,6 +23,7 @@ const VIEW_OF: Readonly<Record<CameraView, View>> = {
   right: 'side',
   'front-right': 'three-quarter',
 };
+const KEYPOINTS = ['clear', 'poor'] as const;
 const SHAPES_TRIED: readonly ShapeName[] = ['average', 'lean', 'stocky'];
 /** Clean and faulty repetitions by turns of three. */
 const BLOCK = 3;
@@ -31,11 +33,17 @@ export function faultScores(only?: string): FaultScore[] {
   const scores: FaultScore[] = [];
   for (const activity of ACTIVITIES.filter(({ id }) => !only || id === only)) {
     const shown: readonly string[] = MOVES[activity.figure as MoveName].faults;
-    for (const rule of activity.rules.filter(({ id }) => shown.includes(id))) {
-      const score = { activity: activity.id, fault: rule.id, right: 0, wrong: 0, missed: 0, precision: 1, recall: 1 };
+    const cases = activity.rules
+      .filter(({ id }) => shown.includes(id))
+      .flatMap((rule) => KEYPOINTS.map((keypoints) => ({ rule, keypoints })));
+    for (const { rule, keypoints } of cases) {
+      const counts = { right: 0, wrong: 0, missed: 0, precision: 1, recall: 1 };
+      const score: FaultScore = { activity: activity.id, fault: rule.id, keypoints, ...counts };
       for (const view of Object.keys(CAMERA_VIEWS) as CameraView[]) {
         const seenFrom = VIEW_OF[view];
         if ((rule.views && !rule.views.includes(seenFrom)) || !activity.views.includes(seenFrom)) continue;
+        // What needs the body across the picture is not judged along it.
+        if (rule.when && (view === 'front' || view === 'back')) continue;
         for (const [index, shape] of SHAPES_TRIED.entries()) {
           addTrial(score, activity, view, shape, index);
         }
@@ -59,7 +67,7 @@ function addTrial(score: FaultScore, activity: Activity, view: CameraView, shape
     athlete: { activity: activity.figure as MoveName, view, shape, plan, tempo },
     fps: 20,
     layout: 'blazepose33',
-    disturbance: { seed, ...NOISE.clear },
+    disturbance: { seed, ...NOISE[score.keypoints] },
   });
   const movements = hold
     ? result.truth.holds.map(({ start, end, faults }) => ({ start: start - 1500, end: end + 1500, faults }))

@@ -11,7 +11,7 @@ const FRAME_RATES = [5, 10, 15, 30, 60] as const;
 const TEMPOS: Readonly<Record<string, readonly number[]>> = {
   'high-knees': [0.6, 1, 1.6],
   'jumping-jack': [0.9, 1.4, 2.5],
-  'golf-swing': [4, 5, 6],
+  'golf-swing': [2.6, 4, 6],
 };
 const USUAL_TEMPOS = [1.2, 2.5, 5, 9];
 
