@@ -20,7 +20,7 @@ export function rankActivities(entries: readonly TrackEntry[], activities: reado
   const features = featuresOf(entries);
   const guesses = activities.map((activity) => ({
     activity: activity.id,
-    fit: fitOf(activity, entries, last - first) * typicality(activity, features) ** 3,
+    fit: fitOf(activity, entries, last - first) * typicality(activity, features) ** 3 * calmness(activity, features),
   }));
   return guesses.filter(({ fit }) => fit > 0.02).sort((a, b) => b.fit - a.fit);
 }
@@ -57,6 +57,11 @@ function fitOf(activity: Activity, entries: readonly TrackEntry[], duration: num
   const reach = reps.reduce((sum, rep) => sum + closeness(rep.reach), 0) / reps.length;
   return covered ** 0.5 * reach;
 }
+
+/** A hold is still: shoulders that go up and down for much of the time belong to repetitions. */
+const SWAY = 0.05;
+const calmness = ({ kind }: Activity, features: Readonly<Record<PostureFeature, number>>) =>
+  kind === 'hold' && features['shoulder-sway'] > SWAY ? 0.3 : 1;
 
 /** A full movement; one that goes far beyond is likely to be measured by the wrong activity. */
 const closeness = (reach: number) =>

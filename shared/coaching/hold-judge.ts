@@ -40,16 +40,16 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
     }
   }
 
-  /** Whether the body is in position; undefined when nothing of it can be seen. */
+  /** Whether the body is in position; undefined when less than half of what tells it can be seen. */
   function inPosition(): boolean | undefined {
-    let seen = false;
+    let seen = 0;
     for (const { measure, min, max } of activity.position) {
       const value = steady[measures.column(measure) + BOTH] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
-      seen = true;
+      seen++;
       if ((min !== undefined && value < min) || (max !== undefined && value > max)) return false;
     }
-    return seen ? true : undefined;
+    return seen * 2 >= activity.position.length ? true : undefined;
   }
 
   /** The faults that have lasted long enough, the worst first. */

@@ -4,7 +4,8 @@ import { BODY_RATIOS, jointOf, MID_ANKLE, MID_HIP, MID_SHOULDER, MID_WRIST } fro
 
 /**
  * Features of a film. `…-travel` is the height that a part moves over, in statures, `…-sway` over the middle two fifths of the time; `trunk` is 1 upright and 0 lying; `hands`
- * is the height of the hands over the shoulders in arm's lengths; angles in degrees; gaps in statures.
+ * is the height of the hands over the shoulders in arm's lengths; `stance` the height of the hips over the ankles in legs, 1 standing
+ * and 0 lying; `knees-uneven` how much higher one knee comes than the other; angles in degrees; gaps in statures.
  */
 export const POSTURE_FEATURES = [
   'trunk',
@@ -19,19 +20,22 @@ export const POSTURE_FEATURES = [
   'hands-low',
   'hands-high',
   'hands-out',
-  'elbow-start',
+  'elbow-low',
   'elbow-range',
   'knee-range',
   'thigh-range',
   'feet-range',
   'feet-apart',
   'hands-gap',
+  'hands-apart',
+  'stance',
+  'knees-uneven',
 ] as const;
 export type PostureFeature = (typeof POSTURE_FEATURES)[number];
 
-/** Beginning of the film that shows the start position, ms. */
-const START_MS = 1000;
 const SEEN = 0.4;
+/** Seen from the side everything looks narrow; below this squareness to the camera it is not reckoned wider. */
+const NARROW = 0.25;
 
 interface Series {
   values: number[];
@@ -45,8 +49,6 @@ export interface PostureReader {
 
 export function createPostureReader(): PostureReader {
   const series = new Map<string, Series>();
-  const start: number[] = [];
-  let first = Number.NaN;
 
   function note(name: string, value: number, body: Body, ...joints: number[]): void {
     if (joints.some((joint) => (body.confidence[joint] ?? 0) < SEEN) || !Number.isFinite(value)) return;
@@ -69,6 +71,11 @@ export function createPostureReader(): PostureReader {
     return Number.isNaN(left) ? right : Number.isNaN(right) ? left : Math.max(left, right);
   }
 
+  function smaller(name: string): number {
+    const [left, right] = [quantile(`left-${name}`, 0.05), quantile(`right-${name}`, 0.05)];
+    return Number.isNaN(left) ? right : Number.isNaN(right) ? left : Math.min(left, right);
+  }
+
   function angle({ x, y }: Body, a: number, b: number, c: number): number {
     const [ux, uy] = [(x[a] ?? 0) - (x[b] ?? 0), (y[a] ?? 0) - (y[b] ?? 0)];
     const [vx, vy] = [(x[c] ?? 0) - (x[b] ?? 0), (y[c] ?? 0) - (y[b] ?? 0)];
@@ -77,7 +84,6 @@ export function createPostureReader(): PostureReader {
 
   return {
     read(body) {
-      if (Number.isNaN(first)) first = body.at;
       const { x, y, stature } = body;
       const height = (joint: number) => -(y[joint] ?? 0) / stature;
       const apart = (a: number, b: number) =>
@@ -89,7 +95,12 @@ export function createPostureReader(): PostureReader {
       note('ankle', height(MID_ANKLE), body, MID_ANKLE);
       const [leftWrist, rightWrist] = [jointOf('wrist', 'left'), jointOf('wrist', 'right')];
       const [leftAnkle, rightAnkle] = [jointOf('ankle', 'left'), jointOf('ankle', 'right')];
-      note('hands-gap', apart(leftWrist, rightWrist), body, leftWrist, rightWrist);
+      const hands = apart(leftWrist, rightWrist);
+      note('hands-gap', hands, body, leftWrist, rightWrist);
+      note('hands-apart', hands / Math.max(NARROW, body.frontness), body, leftWrist, rightWrist);
+      note('stance', (height(MID_HIP) - height(MID_ANKLE)) / BODY_RATIOS.leg, body, MID_HIP, MID_ANKLE);
+      const [leftKnee, rightKnee] = [jointOf('knee', 'left'), jointOf('knee', 'right')];
+      note('knees-uneven', Math.abs(height(leftKnee) - height(rightKnee)), body, leftKnee, rightKnee);
       note('feet', apart(leftAnkle, rightAnkle), body, leftAnkle, rightAnkle);
       for (const side of ['left', 'right'] as const) {
         const [shoulder, elbow, wrist] = [jointOf('shoulder', side), jointOf('elbow', side), jointOf('wrist', side)];
@@ -101,9 +112,6 @@ export function createPostureReader(): PostureReader {
         note(`${side}-knee`, angle(body, hip, knee, ankle), body, hip, knee, ankle);
         note(`${side}-elbow-height`, height(elbow), body, elbow);
         note(`${side}-thigh`, (height(knee) - height(hip)) / BODY_RATIOS.thigh, body, knee, hip);
-        if (body.at - first < START_MS && (body.confidence[wrist] ?? 0) > SEEN) {
-          start.push(angle(body, shoulder, elbow, wrist));
-        }
       }
     },
     features: () => ({
@@ -119,13 +127,16 @@ export function createPostureReader(): PostureReader {
       'hands-low': quantile('hands', 0.05),
       'hands-high': quantile('hands', 0.95),
       'hands-out': quantile('hands-out', 0.95),
-      'elbow-start': start.length > 0 ? start.reduce((sum, value) => sum + value, 0) / start.length : Number.NaN,
+      'elbow-low': smaller('elbow'),
       'elbow-range': larger('elbow'),
       'knee-range': larger('knee'),
       'thigh-range': larger('thigh'),
       'feet-range': range('feet'),
       'feet-apart': quantile('feet', 0.95),
       'hands-gap': quantile('hands-gap', 0.5),
+      'hands-apart': quantile('hands-apart', 0.9),
+      stance: quantile('stance', 0.5),
+      'knees-uneven': quantile('knees-uneven', 0.9),
     }),
   };
 }

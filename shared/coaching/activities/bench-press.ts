@@ -36,6 +36,7 @@ export const benchPress: ActivityInput = {
     'wrist-travel': { min: 0.08 },
     'shoulder-travel': { max: 0.06 },
     'hands-high': { min: 0.5 },
+    stance: { max: 0.75 },
   },
   rules: [
     {

@@ -43,10 +43,10 @@ export const bicepsCurl: ActivityInput = {
     trunk: { min: 0.7 },
     'hip-travel': { max: 0.05 },
     'wrist-travel': { min: 0.1 },
-    'hands-high': { max: 0.25 },
-    'elbow-start': { min: 130 },
     'elbow-travel': { max: 0.07 },
     'thigh-range': { max: 0.3 },
+    'hands-high': { min: -0.25, max: 0.25 },
+    stance: { min: 0.7 },
   },
   rules: [
     {

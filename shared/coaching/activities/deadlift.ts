@@ -41,6 +41,8 @@ export const deadlift: ActivityInput = {
     'ankle-travel': { max: 0.06 },
     'hip-travel': { max: 0.16 },
     'hands-high': { max: -0.5 },
+    stance: { min: 0.6 },
+    'knees-uneven': { max: 0.08 },
   },
   rules: [
     {

@@ -50,7 +50,8 @@ export const frontRaise: ActivityInput = {
     'elbow-travel': { min: 0.08 },
     'hands-low': { max: -0.6 },
     'hands-high': { min: -0.4, max: 0.75 },
-    'hands-gap': { max: 0.3 },
+    'hands-apart': { max: 0.42 },
+    stance: { min: 0.7 },
   },
   rules: [
     {

@@ -39,6 +39,7 @@ export const gluteBridge: ActivityInput = {
     'shoulder-travel': { max: 0.07 },
     'wrist-travel': { max: 0.08 },
     'hands-high': { max: 0.5 },
+    stance: { max: 0.5 },
   },
   rules: [
     {

@@ -48,6 +48,8 @@ export const golfSwing: ActivityInput = {
     'hands-high': { min: 0.0 },
     'hip-travel': { max: 0.08 },
     'shoulder-travel': { max: 0.15 },
+    stance: { min: 0.7 },
+    'knees-uneven': { max: 0.1 },
   },
   rules: [
     { id: 'hurried-backswing', severity: 'moderate', measure: 'tempo-ratio', below: 1.5, slack: 0.3, cue: 'slow-back' },

@@ -34,6 +34,7 @@ export const highKnees: ActivityInput = {
     'thigh-range': { min: 0.5 },
     'hip-travel': { max: 0.08 },
     'hands-high': { max: 0.3 },
+    stance: { min: 0.6 },
   },
   rules: [
     {

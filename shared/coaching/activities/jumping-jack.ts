@@ -41,6 +41,7 @@ export const jumpingJack: ActivityInput = {
     'wrist-travel': { min: 0.3 },
     'elbow-travel': { min: 0.2 },
     'hands-gap': { min: 0.12 },
+    stance: { min: 0.7 },
   },
   rules: [
     {

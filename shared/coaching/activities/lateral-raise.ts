@@ -49,8 +49,9 @@ export const lateralRaise: ActivityInput = {
     'elbow-travel': { min: 0.08 },
     'hands-low': { max: -0.6 },
     'hands-high': { min: -0.4, max: 0.75 },
-    'hands-gap': { min: 0.1 },
     'feet-range': { max: 0.08 },
+    'hands-apart': { min: 0.5 },
+    stance: { min: 0.7 },
   },
   rules: [
     {

@@ -36,7 +36,14 @@ export const lunge: ActivityInput = {
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [{ measure: 'body', during: 'rest', min: 0.5 }],
-  typical: { trunk: { min: 0.6 }, 'hip-travel': { min: 0.08 }, 'feet-range': { min: 0.1 }, 'trunk-low': { min: 0.5 } },
+  typical: {
+    trunk: { min: 0.6 },
+    'hip-travel': { min: 0.08 },
+
+    'trunk-low': { min: 0.5 },
+    stance: { min: 0.4 },
+    'knees-uneven': { min: 0.09 },
+  },
   rules: [
     {
       id: 'shallow',

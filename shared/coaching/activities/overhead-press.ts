@@ -43,6 +43,7 @@ export const overheadPress: ActivityInput = {
     'shoulder-travel': { max: 0.06 },
     'wrist-travel': { min: 0.14 },
     'hands-low': { min: -0.25 },
+    stance: { min: 0.6 },
   },
   rules: [
     {

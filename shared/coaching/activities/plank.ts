@@ -30,6 +30,7 @@ export const plank: ActivityInput = {
     'hands-high': { max: 0.0 },
     'hip-travel': { max: 0.15 },
     'shoulder-sway': { max: 0.04 },
+    stance: { max: 0.5 },
   },
   rules: [
     {

@@ -42,6 +42,7 @@ export const pushUp: ActivityInput = {
     'shoulder-travel': { min: 0.05 },
     'hands-high': { max: 0 },
     'hip-travel': { min: 0.02 },
+    stance: { max: 0.5 },
   },
   rules: [
     {

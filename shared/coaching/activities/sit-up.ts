@@ -36,6 +36,7 @@ export const sitUp: ActivityInput = {
     'trunk-high': { min: 0.6 },
     'hip-travel': { max: 0.1 },
     'shoulder-travel': { min: 0.12 },
+    stance: { max: 0.5 },
   },
   rules: [
     {

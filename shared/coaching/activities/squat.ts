@@ -46,6 +46,8 @@ export const squat: ActivityInput = {
     'ankle-travel': { max: 0.09 },
     'feet-range': { max: 0.16 },
     'trunk-low': { min: 0.4 },
+    stance: { min: 0.45 },
+    'knees-uneven': { max: 0.08 },
   },
   rules: [
     {

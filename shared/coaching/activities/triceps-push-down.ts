@@ -43,10 +43,10 @@ export const tricepsPushDown: ActivityInput = {
     trunk: { min: 0.6 },
     'hip-travel': { max: 0.05 },
     'wrist-travel': { min: 0.08 },
-    'hands-high': { max: 0.2 },
-    'elbow-start': { max: 120 },
     'elbow-travel': { max: 0.08 },
     'thigh-range': { max: 0.3 },
+    'hands-high': { max: -0.2 },
+    stance: { min: 0.7 },
   },
   rules: [
     {
