@@ -138,15 +138,9 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     this.#published.set(local.source, published);
     const link = this.#link;
     if (!link) return;
-    let failed = false;
-    await this.#tolerant(
-      this.#send(link, published).catch((error: unknown) => {
-        failed = !(error instanceof SidelineError || error instanceof NoAnswerError);
-        throw error;
-      }),
-    );
+    const done = await this.#tolerant(this.#send(link, published));
     // What this browser can't add to what it sends already, it may be able to send from the start.
-    if (failed && link === this.#link) await this.open();
+    if (!done && link === this.#link) await this.open();
   }
 
   async unpublish(source: MediaSource): Promise<void> {
@@ -265,14 +259,16 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     }
   }
 
-  /** What a lost connection leaves undone is done after the next join. */
-  async #tolerant(work: Promise<void> | undefined): Promise<void> {
+  /** What a lost connection leaves undone is done after the next join; gives false when it is the browser that can't do it. */
+  async #tolerant(work: Promise<void> | undefined): Promise<boolean> {
     try {
       await work;
     } catch (error) {
-      if (error instanceof NoAnswerError) return;
+      if (error instanceof NoAnswerError) return true;
       if (error instanceof SidelineError) throw error;
       this.emit('trouble', error);
+      return false;
     }
+    return true;
   }
 }
