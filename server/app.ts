@@ -120,7 +120,7 @@ export class App {
         await pool.measure();
         return pool.workers.map(({ pid, load, routers, cpuMs }) => ({ pid, load, routers, cpuMs }));
       },
-      analysisTotals: () => ({ frames: analysis.stats().frames, ...analysis.stats().counts }),
+      analysisTotals: () => ({ analysed: analysis.stats().frames, ...analysis.stats().counts }),
       analysis: () => analysis.stats(),
       analysisRates: () => live.rates,
     });

@@ -102,7 +102,7 @@ export class ServerUnderTest {
         scale: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="scale"'),
         infer: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="infer"'),
       },
-      analysed: sum('sideline_analysis_total', 'what="taken"'),
+      analysed: sum('sideline_analysis_total', 'what="analysed"'),
       rssMb: {
         server: sum('sideline_process_resident_memory_bytes') / 1e6,
         analysis: sum('sideline_analysis_resident_memory_bytes') / 1e6,

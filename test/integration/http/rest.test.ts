@@ -123,7 +123,7 @@ describe('the server', () => {
     });
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     expect(metrics).toMatch(/^sideline_sessions_live \d+$/m);
-    expect(metrics).toMatch(/^sideline_analysis_total\{what="frames"\} \d+$/m);
+    expect(metrics).toMatch(/^sideline_analysis_total\{what="analysed"\} \d+$/m);
   });
 
   it('lets its pages load nothing from elsewhere', async () => {
