@@ -147,4 +147,10 @@ const mb = (value: number) => `${value.toFixed(0)} MB`;
 const times = (ratio: number) => `${ratio.toFixed(1)} times`;
 const delays = ({ p50, p95 }: { p50: number; p95: number }) => `${ms(p50)} / ${ms(p95)}`;
 const count = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(value < 1 ? 2 : 1));
-const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(1).replace(/^-0\.0$/, '0.0')}`;
+
+/** Growth with its sign; none where it is nothing. */
+function signed(value: number): string {
+  const text = value.toFixed(1);
+  if (Number(text) === 0) return '0.0';
+  return value > 0 ? `+${text}` : text;
+}
