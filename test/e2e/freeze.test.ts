@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
-import { drag, inkAt, joinByLink, TestBrowser } from '../support/browser.ts';
+import { drag, goLiveAsDemoAthlete, inkAt, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -35,12 +35,8 @@ beforeAll(async () => {
   athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 700 } });
   coach = await browser.visitor({ viewport: { width: 1_100, height: 800 } });
   spectator = await browser.visitor({ viewport: { width: 375, height: 740 }, hasTouch: true });
-  await athlete.goto(`${server.url}/live/${sessionId}`);
-  await athlete.getByText('Demo athlete').click();
-  await athlete.getByRole('button', { name: 'Go live' }).click();
-  await joinByLink(coach, await linkFor('coach'), 'Bob');
-  await coach.getByText('No camera').click();
-  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+  await joinAsCoach(coach, await linkFor('coach'), 'Bob');
   await joinByLink(spectator, await linkFor('spectator'), 'Sue');
   for (const { page, who } of everyone()) {
     await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STAGES } from '../../shared/contract/latency.ts';
-import { joinByLink, TestBrowser } from '../support/browser.ts';
+import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -44,12 +44,8 @@ beforeAll(async () => {
   athlete = await visitor({ person: owner, viewport: { width: 375, height: 740 }, hasTouch: true });
   coach = await visitor({ viewport: { width: 1_280, height: 720 } });
   spectator = await visitor({ viewport: { width: 800, height: 600 } });
-  await athlete.goto(`${server.url}/live/${sessionId}`);
-  await athlete.getByText('Demo athlete').click();
-  await athlete.getByRole('button', { name: 'Go live' }).click();
-  await joinByLink(coach, await linkFor('coach'), 'Bob');
-  await coach.getByText('No camera').click();
-  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+  await joinAsCoach(coach, await linkFor('coach'), 'Bob');
   await joinByLink(spectator, await linkFor('spectator'), 'Sue');
 });
 afterAll(async () => {

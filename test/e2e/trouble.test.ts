@@ -1,6 +1,6 @@
 /** What goes wrong for people, and whether the page says what to do about it. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type CameraAnswer, joinByLink, TestBrowser } from '../support/browser.ts';
+import { type CameraAnswer, goLiveAsDemoAthlete, joinByLink, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -52,9 +52,7 @@ it('sends an athlete’s sound too when the microphone is allowed only after the
       return await open(constraints);
     };
   });
-  await athlete.goto(`${server.url}/live/${session}`);
-  await athlete.getByText('Demo athlete').click();
-  await athlete.getByRole('button', { name: 'Go live' }).click();
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
   const spectator = await browser.visitor();
   await spectator.addInitScript(() => {
     window.Audio = class extends Audio {

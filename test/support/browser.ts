@@ -135,3 +135,17 @@ export async function joinByLink(page: Page, link: string, name: string): Promis
   await page.getByLabel('Your name').fill(name);
   await page.getByRole('button', { name: 'Join' }).click();
 }
+
+/** Goes live with the drawn athlete for a picture. */
+export async function goLiveAsDemoAthlete(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByText('Demo athlete').click();
+  await page.getByRole('button', { name: 'Go live' }).click();
+}
+
+/** Follows a coach's link and joins without a camera. */
+export async function joinAsCoach(page: Page, link: string, name: string): Promise<void> {
+  await joinByLink(page, link, name);
+  await page.getByText('No camera').click();
+  await page.getByRole('button', { name: 'Join the athlete' }).click();
+}
