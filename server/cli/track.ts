@@ -6,6 +6,7 @@ import {
   type CoachingEvent,
   createTracker,
   createTrackReader,
+  findActivity,
   guessActivity,
   languageSchema,
   type SessionSummary,
@@ -35,6 +36,7 @@ export function trackCommand(): Command {
     .option('--json', 'print events and summary as one JSON object')
     .action(async (file: string, options: TrackOptions) => {
       try {
+        checkActivity(options.activity);
         const { events, summary } = judge(await readTrack(file), options);
         if (options.json) console.log(JSON.stringify({ events, summary }));
         else printTrack(events, summary);
@@ -49,6 +51,13 @@ export function trackCommand(): Command {
 /** Something that the person at the keyboard can mend. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** A mistyped name is told before a long film is read. @throws UsageError */
+function checkActivity(id: string): void {
+  if (id === 'auto' || findActivity(id)) return;
+  const known = ACTIVITIES.map((activity) => activity.id).join(', ');
+  throw new UsageError(`there is no activity "${id}"; known are ${known}, and auto to guess`);
 }
 
 /** @throws TrackError for a line that is no frame, UsageError for a file that can't be read or has no frames */
@@ -74,12 +83,8 @@ function judge(
   options: TrackOptions,
 ): { events: CoachingEvent[]; summary: SessionSummary } {
   const id = options.activity === 'auto' ? guessActivity(entries)?.activity : options.activity;
-  const activity = ACTIVITIES.find((known) => known.id === id);
-  if (!activity) {
-    throw new UsageError(
-      options.activity === 'auto' ? 'no activity could be recognised' : `there is no activity "${options.activity}"`,
-    );
-  }
+  const activity = id === undefined ? undefined : findActivity(id);
+  if (!activity) throw new UsageError('no activity could be recognised; name it with --activity');
   const tracker = createTracker(activity, {
     language: languageSchema.parse(options.language),
     strictness: strictnessSchema.parse(options.strictness),

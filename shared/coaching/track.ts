@@ -59,7 +59,7 @@ export function createTrackReader(): TrackReader {
   function parse<T>(schema: z.ZodType<T>, text: string): T {
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = JSON.parse(text.trim());
     } catch (error) {
       throw new TrackError(line, `not JSON (${error instanceof Error ? error.message : error})`);
     }
@@ -73,6 +73,7 @@ export function createTrackReader(): TrackReader {
   return {
     read(text) {
       line++;
+      // Editors on Windows put a byte order mark before the first line; trimming takes it away.
       if (text.trim() === '') return undefined;
       if (!header) {
         const { width, height, names } = parse(headerSchema, text);

@@ -41,7 +41,13 @@ describe('keypoint tracks', () => {
     expect(read(header, '', '{"t":40,"k":[]}')).toEqual([{ at: 40, keypoints: [] }]);
   });
 
+  it('may begin with a byte order mark and end their lines as Windows does', () => {
+    expect(read(`\ufeff${header}\r`, '{"t":40,"k":[]}\r')).toEqual([{ at: 40, keypoints: [] }]);
+  });
+
   it.each([
+    ['a number that JSON does not have', [header, '{"t":0,"k":[[NaN,0,1]]}'], 'line 2: not JSON'],
+    ['a frame without points', [header, '{"t":0}'], 'line 2: k'],
     ['no JSON', [header, '{"t":'], 'line 2: not JSON'],
     ['another format', ['{"sideline":"keypoints/9"}'], 'line 1: sideline'],
     [
@@ -73,6 +79,14 @@ describe('guessing', () => {
     const frames = framesOf({ activity, view: 'front-left', reps: 4, tempo, delay: 800 });
     expect(guessActivity(frames)?.activity).toBe(activity);
   });
+
+  it.each(['biceps-curl', 'triceps-push-down', 'lunge'] as const)(
+    'recognises %s from the middle of the set',
+    (activity) => {
+      const frames = framesOf({ activity, view: 'front', reps: 5, tempo: 2.5 });
+      expect(guessActivity(frames.slice(Math.floor(frames.length * 0.4)))?.activity).toBe(activity);
+    },
+  );
 
   it('recognises nothing in somebody who stands still', () => {
     expect(rankActivities(framesOf({ activity: 'squat', reps: 0, delay: 8000 }))).toEqual([]);
