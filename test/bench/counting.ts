@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- counting [--json FILE] [--activity ID] [--failures]`: how exactly the synthetic athlete's repetitions are
- * counted, its faults named and its activities guessed, what is counted where nothing should be, and the cost of a frame.
+ * `npm run bench -- counting [--json FILE] [--activity ID] [--part PART]… [--failures]`: how exactly the synthetic athlete's
+ * repetitions are counted (`grid`), its faults named (`faults`) and its activities guessed (`guesses`), what is counted where nothing
+ * should be (`idle`), what films from the wild do to the count (`wild`), and the cost of a frame.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,22 +9,41 @@ import { faultScores } from './counting/faults.ts';
 import { type Cell, countingGrid } from './counting/grid.ts';
 import { type GuessTrial, guessTrials } from './counting/guesses.ts';
 import { idleCounts } from './counting/idle.ts';
+import { type WildScore, wildCounts } from './counting/wild.ts';
+
+const PARTS = ['grid', 'faults', 'guesses', 'idle', 'wild'] as const;
+type Part = (typeof PARTS)[number];
 
 const percent = (part: number, whole: number) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`);
 
 export function run(args: string[]): void {
   const { values } = parseArgs({
     args,
-    options: { json: { type: 'string' }, activity: { type: 'string' }, failures: { type: 'boolean' } },
+    options: {
+      json: { type: 'string' },
+      activity: { type: 'string' },
+      part: { type: 'string', multiple: true },
+      failures: { type: 'boolean' },
+    },
   });
-  const { cells, frames, spentMs } = countingGrid(values.activity);
-  const faults = faultScores(values.activity);
-  const idle = idleCounts(values.activity);
-  const guesses = guessTrials(values.activity);
-  const totals = { useful: total(cells, true), other: total(cells, false) };
-  const idleReps = idle.reduce((sum, { reps }) => sum + reps, 0);
-  const usPerFrame = (spentMs * 1000) / Math.max(1, frames);
+  const unknown = values.part?.find((part) => !(PARTS as readonly string[]).includes(part));
+  if (unknown) throw new Error(`--part: one of ${PARTS.join(', ')}, not ${unknown}`);
+  const wanted = (part: Part) => !values.part || values.part.includes(part);
+  const failures = values.failures ?? false;
+  const report = {
+    ...(wanted('grid') && tellGrid(values.activity, failures)),
+    ...(wanted('faults') && tellFaults(values.activity)),
+    ...(wanted('guesses') && tellGuesses(values.activity)),
+    ...(wanted('idle') && tellIdle(values.activity)),
+    ...(wanted('wild') && tellWild(values.activity, failures)),
+  };
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+}
 
+function tellGrid(only: string | undefined, failures: boolean) {
+  const { cells, frames, spentMs } = countingGrid(only);
+  const totals = { useful: total(cells, true), other: total(cells, false) };
+  const usPerFrame = (spentMs * 1000) / Math.max(1, frames);
   console.table(
     cells.map(({ activity, useful, trials, exact, offByOne, turnErrorMs }) => ({
       activity,
@@ -34,6 +54,22 @@ export function run(args: string[]): void {
       'turn error (ms)': Math.round(turnErrorMs),
     })),
   );
+  if (failures) for (const cell of cells) for (const line of cell.failures) console.log(cell.activity, line);
+  const { useful, other } = totals;
+  console.log(`useful views: ${percent(useful.exact, useful.trials)} exact of ${useful.trials}`);
+  console.log(`other views: ${percent(other.offByOne, other.trials)} within one of ${other.trials}`);
+  console.log(`${usPerFrame.toFixed(1)} µs a frame`);
+  return { totals, cells, usPerFrame, frames };
+}
+
+function total(cells: readonly Cell[], useful: boolean) {
+  const chosen = cells.filter((cell) => cell.useful === useful);
+  const sum = (key: 'trials' | 'exact' | 'offByOne') => chosen.reduce((all, cell) => all + cell[key], 0);
+  return { trials: sum('trials'), exact: sum('exact'), offByOne: sum('offByOne') };
+}
+
+function tellFaults(only: string | undefined) {
+  const faults = faultScores(only);
   console.table(
     faults.map(({ activity, fault, keypoints, right, wrong, missed, precision, recall }) => ({
       activity,
@@ -46,22 +82,15 @@ export function run(args: string[]): void {
       recall: percent(recall, 1),
     })),
   );
-  console.table(confusion(guesses));
-  const counted = idle.filter(({ reps, attempts, heldMs }) => reps + attempts + heldMs > 0);
-  if (counted.length > 0) console.table(counted);
-  if (values.failures) for (const cell of cells) for (const line of cell.failures) console.log(cell.activity, line);
-  console.log(`useful views: ${percent(totals.useful.exact, totals.useful.trials)} exact of ${totals.useful.trials}`);
-  console.log(
-    `other views: ${percent(totals.other.offByOne, totals.other.trials)} within one of ${totals.other.trials}`,
-  );
-  console.log(`counted while nothing was done: ${idleReps}; ${usPerFrame.toFixed(1)} µs a frame`);
-  if (values.json) {
-    const report = { totals, cells, faults, guesses, idle, idleReps, usPerFrame, frames };
-    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-  }
+  return { faults };
 }
 
-/** For each activity how often it is recognised, and what it is taken for besides. */
+function tellGuesses(only: string | undefined) {
+  const guesses = guessTrials(only);
+  console.table(confusion(guesses));
+  return { guesses };
+}
+
 function confusion(guesses: readonly GuessTrial[]) {
   return [...new Set(guesses.map(({ activity }) => activity))].map((activity) => {
     const share = (useful: boolean) => {
@@ -77,8 +106,29 @@ function confusion(guesses: readonly GuessTrial[]) {
   });
 }
 
-function total(cells: readonly Cell[], useful: boolean) {
-  const chosen = cells.filter((cell) => cell.useful === useful);
-  const sum = (key: 'trials' | 'exact' | 'offByOne') => chosen.reduce((all, cell) => all + cell[key], 0);
-  return { trials: sum('trials'), exact: sum('exact'), offByOne: sum('offByOne') };
+function tellIdle(only: string | undefined) {
+  const idle = idleCounts(only);
+  const idleReps = idle.reduce((sum, { reps }) => sum + reps, 0);
+  const counted = idle.filter(({ reps, attempts, heldMs }) => reps + attempts + heldMs > 0);
+  if (counted.length > 0) console.table(counted);
+  console.log(`counted while nothing was done: ${idleReps}`);
+  return { idle, idleReps };
+}
+
+function tellWild(only: string | undefined, failures: boolean) {
+  const wild = wildCounts(only);
+  const row = ({ trials, exact, offByOne, error }: WildScore) => ({
+    trials,
+    exact: percent(exact, trials),
+    'off by one': percent(offByOne, trials),
+    'mean error': percent(error, 1),
+  });
+  console.table(wild.byDisturbance.map((score) => ({ disturbance: score.disturbance, ...row(score) })));
+  console.table(wild.byActivity.map((score) => ({ activity: score.activity, ...row(score) })));
+  if (failures) for (const line of wild.failures) console.log(line);
+  const { trials, exact, offByOne, error } = wild.total;
+  console.log(
+    `films from the wild: ${percent(exact, trials)} exact, ${percent(offByOne, trials)} within one of ${trials}, off by ${percent(error, 1)} on average`,
+  );
+  return { wild };
 }
