@@ -63,6 +63,8 @@ const LEAVE = 0.15;
 const ZONE = 0.25;
 /** The share of the range that must come back for the movement to count although it was not finished. */
 export const RETURNED = 0.5;
+/** The same for one that the film cuts off on its way back. */
+const RETURNED_AT_END = 0.7;
 /** A turn that gives back less than this share of the range is a wobble. */
 const WOBBLE = 0.4;
 /** A start position is taken for the person's own up to here. */
@@ -238,7 +240,7 @@ export function createCounter(options: CounterOptions): Counter {
     },
     finish(at, demand) {
       const returned = (s.peak - s.dip) / range();
-      const back = s.phase === 'back' && returned >= RETURNED;
+      const back = s.phase === 'back' && returned >= RETURNED_AT_END;
       const worked = s.phase !== 'rest' && options.effort === 'out' && range() >= demand;
       if (!back && !worked) return undefined;
       // Where the work was the way out, the rest may be taken as done.
