@@ -2,8 +2,6 @@
  * `npm run bench -- overlay`: how far the skeleton is from the picture, on a figure whose frames carry their number. What is
  * on show is read from the screen. docs/benchmarks.md tells the method.
  */
-import { writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -11,6 +9,8 @@ import type { Misalignment } from './overlay/misalignment.ts';
 import type { ScreenReading } from './overlay/screen.ts';
 import { OverlayTrial, type Stage } from './overlay/trial.ts';
 import { type Distribution, distributionOf } from './support/distribution.ts';
+import { describeMachine } from './support/machine.ts';
+import { writeReport } from './support/report.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 const optionsSchema = z.object({
@@ -41,17 +41,10 @@ export async function run(args: string[]): Promise<void> {
     .parse(args, { from: 'user' });
   const options = optionsSchema.safeParse(command.opts());
   if (!options.success) return command.error(z.prettifyError(options.error));
-  const [loadBefore = 0] = loadavg();
+  const machine = describeMachine();
   const cases = await measure(options.data.readings);
-  const machine = {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cpus().length,
-    node: process.version,
-    loadBefore,
-  };
   print(cases);
-  const report = { cases, machine, at: new Date().toISOString() };
-  if (options.data.json) await writeFile(options.data.json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeReport(options.data.json, { cases, machine });
 }
 
 type Cases = Record<string, { locked: Figures; following: Figures; unlocked: number }>;

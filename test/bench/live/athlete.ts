@@ -1,24 +1,12 @@
 /** The athlete's browser: builds the page, opens it in Chromium and asks it for its frames. */
 
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
-import { chromiumAdvice, findChromium } from '../../../scripts/setup/chromium.mjs';
+import type { Browser, Page } from 'playwright-core';
+import { openPage } from '../browser-page.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 import type { AthleteOptions, FrameTimes } from './athlete-page.ts';
 
 const SOURCE = fileURLToPath(new URL('./athlete-page.ts', import.meta.url));
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
-];
 const CLOCK_READINGS = 30;
 
 export class Athlete {
@@ -27,19 +15,8 @@ export class Athlete {
 
   /** Joins, publishes, and resolves once both tracks are sent. */
   static async join(url: string, options: AthleteOptions): Promise<Athlete> {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error(['The athlete needs Chromium.', ...chromiumAdvice].join('\n'));
-    const script = await bundle();
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    const { browser, page } = await openPage(url, SOURCE, 'athlete');
     try {
-      const page = await browser.newPage({ bypassCSP: true });
-      page.on('console', (message) => {
-        if (message.type() === 'error') console.error(`athlete's page: ${message.text()}`);
-      });
-      page.on('pageerror', (error) => console.error(`athlete's page: ${error}`));
-      // Any page of the server's own will do to run the script in: its origin is what counts.
-      await page.goto(`${url}/healthz`);
-      await page.addScriptTag({ content: script });
       await page.evaluate((given) => window.athlete.start(given), options);
       return new Athlete(browser, page);
     } catch (error) {
@@ -80,16 +57,4 @@ export class Athlete {
     }
     return best;
   }
-}
-
-/** The page's script, in one piece. */
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    build: { write: false, minify: false, lib: { entry: SOURCE, formats: ['iife'], name: 'athletePage' } },
-  });
-  const chunk = [built].flat().flatMap((result) => ('output' in result ? result.output : []))[0];
-  if (chunk?.type !== 'chunk') throw new Error('the athlete’s page could not be built');
-  return chunk.code;
 }
