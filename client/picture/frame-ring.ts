@@ -111,9 +111,9 @@ export class FrameRing {
     const { video } = this.#picture;
     const longer = Math.max(video.videoWidth, video.videoHeight);
     if (longer === 0) return undefined;
-    const resizeWidth = Math.round(video.videoWidth * Math.min(1, MAX_SIDE / longer));
+    const resizeWidth = Math.round((video.videoWidth * MAX_SIDE) / longer);
     try {
-      return await createImageBitmap(video, { resizeWidth });
+      return await (longer > MAX_SIDE ? createImageBitmap(video, { resizeWidth }) : createImageBitmap(video));
     } catch (error) {
       if (error instanceof DOMException && error.name === 'InvalidStateError') return undefined;
       throw error;
