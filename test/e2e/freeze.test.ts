@@ -38,9 +38,6 @@ beforeAll(async () => {
   await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
   await joinAsCoach(coach, await linkFor('coach'), 'Bob');
   await joinByLink(spectator, await linkFor('spectator'), 'Sue');
-  for (const { page, who } of everyone()) {
-    await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);
-  }
 });
 afterAll(async () => {
   await browser?.close();
@@ -65,6 +62,9 @@ const pixels = (page: Page) =>
 
 describe('freezing', () => {
   it('stops the picture for everyone, at one and the same frame, and says by whom', async () => {
+    for (const { page, who } of everyone()) {
+      await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);
+    }
     await coach.keyboard.press('f');
     for (const { page } of everyone()) {
       await page.getByText('Frozen by Bob').waitFor();

@@ -31,7 +31,7 @@ const MOVING = 80;
  * A canvas is captured right after it was drawn: with the median frame so soon, or capture times tell nothing; by chance it would
  * be half of the time between two frames. Ms.
  */
-const CAPTURED_AFTER = 5;
+const CAPTURED_AFTER = 10;
 /** Times are rounded to 1 ms, so a frame may seem to be captured so much before it was drawn. */
 const ROUNDING_MS = 1;
 const TICKS_PER_MS = 90;
@@ -100,11 +100,12 @@ export function misalignments(readings: readonly ScreenReading[], shown: StageLo
   const found: Misalignments = { locked: { ms: [], px: [] }, eased: { ms: [], px: [] }, unlocked: 0 };
   for (const reading of readings) {
     const at = truth.timeOf(reading.frame);
-    const body = at === undefined ? undefined : truth.bodyAt(at);
     const [locked, eased] = [shown.locked[reading.locked], shown.eased[reading.eased]];
-    if (at === undefined || !body || !locked || !eased) continue;
+    if (at === undefined || !locked || !eased) continue;
     if (locked.at === undefined) found.unlocked += 1;
     else found.locked.ms.push(locked.at - at);
+    const body = truth.bodyAt(at);
+    if (!body) continue;
     if (locked.keypoints.length > 0) found.locked.px.push(distance(locked.keypoints, body));
     if (eased.keypoints.length === 0) continue;
     found.eased.px.push(distance(eased.keypoints, body));
