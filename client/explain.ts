@@ -15,6 +15,10 @@ const REFUSALS: Partial<Record<ErrorCode, Explanation>> = {
     title: 'Nothing here',
     advice: 'The session does not exist, or you need a link to it. Ask the person who started it for one.',
   },
+  nobody_there: {
+    title: 'Nobody is seen there',
+    advice: 'Click on the middle of the athlete’s body while all of it is in the picture.',
+  },
   invitation_invalid: {
     title: 'This link is not valid',
     advice: 'Part of it may be missing. Copy the whole link again, or ask for a new one.',

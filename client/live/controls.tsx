@@ -7,6 +7,7 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconUserPlus,
+  IconUserScan,
   IconVideo,
   IconVideoOff,
 } from '@tabler/icons-react';
@@ -18,10 +19,13 @@ interface Props {
   /** What we send, by source; a source that is not there can't be paused. */
   sending: Readonly<Partial<Record<MediaSource, { paused: boolean }>>>;
   spokenCues: boolean | undefined;
+  /** Whether the athlete is being picked; undefined where they can't be. */
+  picking: boolean | undefined;
   mayInvite: boolean;
   mayEnd: boolean;
   onPaused(source: MediaSource, paused: boolean): void;
   onSpokenCues(enabled: boolean): void;
+  onPicking(picking: boolean): void;
   onInvite(): void;
   onEnd(): void;
   onLeave(): void;
@@ -33,7 +37,11 @@ export function Controls(props: Props) {
     const sent = sending[source];
     if (sent) onPaused(source, !sent.paused);
   };
+  const togglePicking = () => {
+    if (props.picking !== undefined) props.onPicking(!props.picking);
+  };
   useHotkeys([
+    ['P', togglePicking],
     ['M', () => toggle('microphone')],
     ['V', () => toggle('camera')],
   ]);
@@ -68,6 +76,17 @@ export function Controls(props: Props) {
           onIcon={<IconMessage size={22} />}
           offIcon={<IconMessageOff size={22} />}
           onClick={() => props.onSpokenCues(!props.spokenCues)}
+        />
+      )}
+      {props.picking !== undefined && (
+        <Toggle
+          label={props.picking ? 'Pick nobody (P)' : 'Pick athlete: show whom to follow (P)'}
+          name="Pick athlete"
+          offIsFine
+          on={props.picking}
+          onIcon={<IconUserScan size={22} color="var(--accent)" />}
+          offIcon={<IconUserScan size={22} />}
+          onClick={togglePicking}
         />
       )}
       {props.mayInvite && (

@@ -5,7 +5,7 @@ import { IconEye, IconStopwatch } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { correctedCount, marksOf, strictnessOf } from '../../shared/coaching/index.ts';
-import { INK_COLOURS } from '../../shared/contract/board.ts';
+import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
 import type { MediaSource } from '../../shared/contract/media.ts';
 import type { Participant, SessionState } from '../../shared/contract/session.ts';
 import { BoardLayer } from '../board/board-layer.tsx';
@@ -20,6 +20,7 @@ import { useFrozen } from '../picture/use-frozen.ts';
 import { usePicture } from '../picture/use-picture.ts';
 import { ColourSchemeToggle } from '../ui/app-frame.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { AthletePicker } from './athlete-picker.tsx';
 import { Calibration } from './calibration.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Controls } from './controls.tsx';
@@ -61,6 +62,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const [wantsSpokenCues, setSpokenCues] = useState<boolean>();
   const spokenCues = wantsSpokenCues ?? isAthlete;
   const [drawing, setDrawing] = useState(false);
+  const [picking, setPicking] = useState(false);
   const [style, setStyle] = useState<PenStyle>({
     tool: 'freehand',
     colour: INK_COLOURS[0],
@@ -89,6 +91,12 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const moment = () => frozen?.at ?? picture?.moment;
   const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined, moment);
   const paused = athlete?.producers.find(({ source }) => source === 'camera')?.paused ?? false;
+
+  const pick = async (at: Point) => {
+    await client.pickAthlete(at);
+    setPicking(false);
+    notifications.show({ color: 'turf', title: 'Athlete picked', message: 'This person is followed from now on.' });
+  };
 
   const attempt = (work: Promise<void>) => {
     work.catch((error: unknown) => {
@@ -145,6 +153,9 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
                   <FrozenPicture shot={still} picture={picture} size={size} fit={fit} />
                 )}
                 <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
+                {picking && athleteTrack && (
+                  <AthletePicker fit={fit} onPick={(at) => attempt(pick(at))} onCancel={() => setPicking(false)} />
+                )}
               </>
             )}
           >
@@ -162,7 +173,10 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
               drawing={drawing}
               mayClearAll={may?.includes('clear-all') ?? false}
               onStyle={setStyle}
-              onDrawing={setDrawing}
+              onDrawing={(value) => {
+                setDrawing(value);
+                setPicking(false);
+              }}
               onUndo={() => attempt(client.undo())}
               onClear={(scope) => attempt(client.clear(scope))}
             />
@@ -180,10 +194,15 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           <Controls
             sending={sending}
             spokenCues={'speechSynthesis' in window ? spokenCues : undefined}
+            picking={may?.includes('pick-athlete') && athleteTrack ? picking : undefined}
             mayInvite={may?.includes('invite') ?? false}
             mayEnd={may?.includes('end-session') ?? false}
             onPaused={(source: MediaSource, value: boolean) => attempt(setPaused(source, value))}
             onSpokenCues={setSpokenCues}
+            onPicking={(value) => {
+              setPicking(value);
+              setDrawing(false);
+            }}
             onInvite={() => setSharing(true)}
             onEnd={() => setEnding(true)}
             onLeave={() => attempt(client.leave().then(onLeft))}

@@ -1,7 +1,7 @@
 /** A participant's end of a live session, in a browser or (for tests and load) in Node. */
 import { enhancedEvents } from 'mediasoup-client';
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
-import type { StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
+import type { Point, StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import { type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
 import type { SeenFrame, StageNews } from '../../shared/contract/latency.ts';
 import type { MediaSource } from '../../shared/contract/media.ts';
@@ -239,6 +239,11 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
   /** WebRTC's statistics of our transports. */
   mediaStats(): Promise<RTCStatsReport[]> {
     return this.#media.stats();
+  }
+
+  /** Says who of the people in the athlete's picture is the athlete. Resolves once they are followed. */
+  async pickAthlete(at: Point): Promise<void> {
+    await this.#signalling.request('athlete:pick', { at });
   }
 
   /** Ends the session for everyone. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { AthletePlace } from '../media/athlete-place.ts';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import { serverClockOrigin } from '../media/server-clock.ts';
 import type { ReadStream, StreamEvents, StreamReader } from '../media/stream-reader.ts';
@@ -109,11 +110,11 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
    *
    * @throws SidelineError `media_unavailable` when no worker is ready, `shutting_down` when the pool is closed.
    */
-  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
+  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>, athlete?: AthletePlace): Promise<ReadStream> {
     if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
     const worker = this.#lightest();
     if (!worker) throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
-    return worker.open(stream, events);
+    return worker.open(stream, events, athlete);
   }
 
   /** Process ids of the workers that take streams. */

@@ -2,6 +2,7 @@
  * One analysis worker: takes RTP from the SFU, decodes it and finds poses, for any number of streams. This is where media
  * and analysis meet; the server's own process never sees a packet or a picture.
  */
+import type { AthletePlace, Place } from '../media/athlete-place.ts';
 import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
 import type { Size } from '../media/letterbox.ts';
 import { processCpuMs } from '../media/process-cpu.ts';
@@ -50,7 +51,9 @@ class AnalysisProcess {
   async obey(command: Exclude<WorkerCommand, { type: 'start' }>): Promise<void> {
     switch (command.type) {
       case 'open':
-        return this.#open(command.id, command.stream);
+        return this.#open(command.id, command.stream, command.athlete);
+      case 'pick':
+        return this.#pick(command.id, command.request, command.place);
       case 'restart':
         this.#streams.get(command.id)?.sampler.restart();
         return;
@@ -62,7 +65,7 @@ class AnalysisProcess {
     }
   }
 
-  async #open(id: number, stream: SampledStream): Promise<void> {
+  async #open(id: number, stream: SampledStream, athlete: AthletePlace | undefined): Promise<void> {
     this.#opening.add(id);
     try {
       const sampler = await FrameSampler.open(stream, this.#clock, {
@@ -73,7 +76,7 @@ class AnalysisProcess {
       this.#streams.set(id, {
         id,
         sampler,
-        follower: this.#estimator.follow(),
+        follower: this.#estimator.follow(athlete),
         movement: new Movement(KEYPOINT_STRIDE[this.#estimator.layout]),
         fullRate: stream.framesPerSecond,
         rate: { framesPerSecond: stream.framesPerSecond, reason: 'moving' },
@@ -87,6 +90,11 @@ class AnalysisProcess {
       this.#opening.delete(id);
       if (this.#closedEarly.delete(id) || this.#stopping) this.#close(id);
     }
+  }
+
+  async #pick(id: number, request: number, place: Place): Promise<void> {
+    const found = await this.#streams.get(id)?.follower.pick(place);
+    if (found !== undefined) this.#send({ type: 'picked', id, request, found });
   }
 
   #close(id: number): void {

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { AthletePlace, Place } from '../media/athlete-place.ts';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { ReadStream, StreamEvents } from '../media/stream-reader.ts';
 import type { EngineDescription } from './pose-estimator.ts';
@@ -21,11 +23,15 @@ interface OpenStream {
   rate: AnalysisRate | undefined;
   opened: ((port: number) => void) | undefined;
   failed: (reason: Error) => void;
+  /** Ends by its answer, by the time it may take, or with the stream. */
+  readonly picks: Map<number, { answered: (found: boolean) => void; failed: () => void }>;
 }
 
 const PROGRAM = fileURLToPath(new URL('./analysis-process.boot.mjs', import.meta.url));
 /** How long a worker may take to end what it does when it is asked to stop. */
 const STOP_MS = 5_000;
+/** How long a pick waits for a picture. */
+const PICK_MS = 3_000;
 
 /**
  * The server's side of one analysis worker: a process, not a thread, because it decodes what strangers send and must be
@@ -46,6 +52,7 @@ export class AnalysisWorker {
   readonly #streams = new Map<number, OpenStream>();
   readonly #onClosed: (counts: SamplerCounts) => void;
   #lastId = 0;
+  #lastPick = 0;
   #heard = 0;
   #heardAtCheck = 0;
   #silentChecks = 0;
@@ -131,11 +138,18 @@ export class AnalysisWorker {
   }
 
   /** @throws When the worker can't open the stream, or ends meanwhile. */
-  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
+  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>, athlete?: AthletePlace): Promise<ReadStream> {
     const id = ++this.#lastId;
     const port = await new Promise<number>((resolve, reject) => {
-      this.#streams.set(id, { events, counts: undefined, rate: undefined, opened: resolve, failed: reject });
-      this.#command({ type: 'open', id, stream });
+      this.#streams.set(id, {
+        events,
+        counts: undefined,
+        rate: undefined,
+        opened: resolve,
+        failed: reject,
+        picks: new Map(),
+      });
+      this.#command({ type: 'open', id, stream, athlete });
     });
     const opened = this.#streams.get(id);
     return {
@@ -147,10 +161,34 @@ export class AnalysisWorker {
         return opened?.rate;
       },
       restart: () => this.#command({ type: 'restart', id }),
+      pick: (place) => this.#pick(id, place),
       close: () => {
-        if (this.#streams.delete(id)) this.#command({ type: 'close', id });
+        if (this.#streams.has(id)) this.#command({ type: 'close', id });
+        this.#forget(id);
       },
     };
+  }
+
+  async #pick(id: number, place: Place): Promise<boolean> {
+    const picks = this.#streams.get(id)?.picks;
+    const request = ++this.#lastPick;
+    return await new Promise<boolean>((answered, reject) => {
+      const failed = () =>
+        reject(new SidelineError('media_unavailable', 'No picture of the athlete comes at the moment.'));
+      if (!picks) return failed();
+      const late = setTimeout(failed, PICK_MS);
+      picks.set(request, {
+        answered: (found) => {
+          clearTimeout(late);
+          answered(found);
+        },
+        failed: () => {
+          clearTimeout(late);
+          failed();
+        },
+      });
+      this.#command({ type: 'pick', id, request, place });
+    }).finally(() => picks?.delete(request));
   }
 
   /** Asks the worker to end, waits for it, and ends it by force if it does not. */
@@ -212,6 +250,9 @@ export class AnalysisWorker {
       case 'key frame needed':
         this.#streams.get(event.id)?.events.onKeyFrameNeeded();
         return;
+      case 'picked':
+        this.#streams.get(event.id)?.picks.get(event.request)?.answered(event.found);
+        return;
       case 'report':
         this.usage = event.usage;
         this.rssBytes = event.rssBytes;
@@ -233,9 +274,14 @@ export class AnalysisWorker {
   #lose(id: number, reason: Error): void {
     const stream = this.#streams.get(id);
     if (!stream) return;
-    this.#streams.delete(id);
+    this.#forget(id);
     if (stream.counts) this.#onClosed(stream.counts);
     if (stream.opened) stream.failed(reason);
     else stream.events.onLost(reason);
+  }
+
+  #forget(id: number): void {
+    for (const pick of this.#streams.get(id)?.picks.values() ?? []) pick.failed();
+    this.#streams.delete(id);
   }
 }

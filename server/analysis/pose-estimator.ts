@@ -1,4 +1,7 @@
 import type { PoseLayout } from '../../shared/coaching/keypoints.ts';
+import type { AthletePlace, Place } from '../media/athlete-place.ts';
+
+export type { AthletePlace, Place } from '../media/athlete-place.ts';
 
 /** A width and a height in px. */
 export interface Size {
@@ -61,18 +64,6 @@ export interface PoseEstimator extends EngineDescription {
   follow(start?: AthletePlace): PoseFollower;
   /** To be called when nothing is being estimated. */
   close(): Promise<void>;
-}
-
-/** A point of the picture, in 0..1 of it. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Where the athlete was when they were last seen, and whether it was a coach who said that it is them. */
-export interface AthletePlace {
-  readonly place: Place;
-  readonly picked: boolean;
 }
 
 /** Follows one person, the athlete, from picture to picture of one video. */

@@ -1,4 +1,5 @@
 /** Everything that the server and an analysis worker say to each other. */
+import type { AthletePlace, Place } from '../media/athlete-place.ts';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
@@ -15,7 +16,9 @@ export interface WorkerSettings {
 /** To the worker. */
 export type WorkerCommand =
   | { type: 'start'; settings: WorkerSettings }
-  | { type: 'open'; id: number; stream: SampledStream }
+  | { type: 'open'; id: number; stream: SampledStream; athlete: AthletePlace | undefined }
+  /** Answered by `picked` once a picture came. */
+  | { type: 'pick'; id: number; request: number; place: Place }
   | { type: 'restart'; id: number }
   | { type: 'close'; id: number }
   | { type: 'stop' };
@@ -98,6 +101,7 @@ export type WorkerEvent =
   | { type: 'closed'; id: number; counts: SamplerCounts }
   | { type: 'pose'; id: number; frame: AnalysedFrame }
   | { type: 'key frame needed'; id: number }
+  | { type: 'picked'; id: number; request: number; found: boolean }
   /** The engine does not start, or failed; the worker ends. */
   | { type: 'failed'; message: string }
   /** Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */

@@ -2,11 +2,15 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Activity, CoachingEvent, Correction, Language } from '../../shared/coaching/index.ts';
+import type { Point } from '../../shared/contract/board.ts';
+import { SidelineError } from '../../shared/contract/errors.ts';
 import type { WatchRate } from '../../shared/contract/latency.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
+import { placeOf } from '../analysis/athlete-place.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
 import type { AnalysedFrame } from '../analysis/worker-messages.ts';
+import type { AthletePlace } from '../media/athlete-place.ts';
 import type { SamplerCounts } from '../media/frame-sampler.ts';
 import { FrameTap } from '../media/frame-tap.ts';
 import { FrameClock } from './frame-clock.ts';
@@ -23,6 +27,8 @@ export interface Analysis {
 export type AthleteClock = () => number | undefined;
 
 const RETRY_MS = 1_000;
+/** Where the athlete was longer ago than this tells nothing about where they are, ms. */
+const PLACE_MS = 10_000;
 
 export class AthleteWatch {
   readonly #analysis: Analysis;
@@ -34,6 +40,9 @@ export class AthleteWatch {
   #athleteClock: AthleteClock = () => undefined;
   #tap: FrameTap<AnalysedFrame> | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** Outlives taps and analysis workers, so that the next one follows the same person. */
+  #athlete: (AthletePlace & { readonly seenAt: number }) | undefined;
+  #picking = false;
   #closed = false;
 
   constructor(options: {
@@ -78,6 +87,7 @@ export class AthleteWatch {
   follow(producer: types.Producer, clock: AthleteClock): void {
     this.#release();
     this.#athleteClock = clock;
+    if (!this.#lastSeen()) this.#athlete = undefined;
     this.#producer = producer;
     this.#open(producer);
   }
@@ -96,6 +106,26 @@ export class AthleteWatch {
   /** Ends what is being counted; the events of that are told before this returns. The watch goes on. */
   settle(): void {
     this.#analyser.settle();
+  }
+
+  /**
+   * Takes whoever is at this point of the frame for the athlete; resolves once they are followed.
+   *
+   * @throws SidelineError `nobody_there`, `media_unavailable` when no picture comes, `rate_limited` while another pick is
+   * under way.
+   */
+  async pick([x, y]: Point): Promise<void> {
+    if (this.#picking) throw new SidelineError('rate_limited', 'Somebody is being picked already.');
+    if (!this.#tap) throw new SidelineError('nobody_there', 'The athlete shows no picture.');
+    this.#picking = true;
+    try {
+      if (!(await this.#tap.pick({ x, y }))) throw new SidelineError('nobody_there', 'Nobody was seen there.');
+      this.#athlete = { place: { x, y }, picked: true, seenAt: performance.now() };
+      // What somebody else had begun is not the athlete's to end.
+      this.settle();
+    } finally {
+      this.#picking = false;
+    }
   }
 
   /** Takes a coach's correction; strictness counts from the next frame on. */
@@ -132,8 +162,21 @@ export class AthleteWatch {
       pool: this.#analysis.pool,
       framesPerSecond: this.#analysis.framesPerSecond,
       logger: this.#logger,
-      onPose: (frame) => this.#analyser.push(frame),
+      athlete: () => this.#lastSeen(),
+      onPose: (frame) => this.#take(frame),
     });
+  }
+
+  #take(frame: AnalysedFrame): void {
+    const place = placeOf(frame);
+    if (place) this.#athlete = { place, picked: this.#athlete?.picked ?? false, seenAt: performance.now() };
+    this.#analyser.push(frame);
+  }
+
+  #lastSeen(): AthletePlace | undefined {
+    if (!this.#athlete || performance.now() - this.#athlete.seenAt > PLACE_MS) return undefined;
+    const { place, picked } = this.#athlete;
+    return { place, picked };
   }
 
   #release(): void {

@@ -165,8 +165,11 @@ export class Gateway {
   async #perform<N extends RequestName>(caller: Caller, name: N, payload: unknown): Promise<unknown> {
     if (!this.#handlers) throw new SidelineError('shutting_down', 'The server is not ready yet.');
     const action = NEEDED_ACTION[name];
-    if (action && !this.#services.permits(seatOf(caller).member.role, action)) {
-      throw new SidelineError('forbidden', `A ${seatOf(caller).member.role} may not do this.`);
+    if (action) {
+      const { member, owner } = seatOf(caller);
+      if (!this.#services.permits(member.role, action, { owner })) {
+        throw new SidelineError('forbidden', `A ${member.role} may not do this.`);
+      }
     }
     const parsed = REQUESTS[name].payload.safeParse(payload);
     if (!parsed.success) {

@@ -12,6 +12,8 @@ import type { Connection, Member } from './member.ts';
 export interface Seat {
   session: LiveSession;
   member: Member;
+  /** Whether the session is the caller's own. */
+  owner: boolean;
 }
 
 export interface Caller {
@@ -61,6 +63,7 @@ export const NEEDED_ACTION: Readonly<Record<RequestName, Action | undefined>> = 
   'coaching:correct': 'correct',
   'stages:watch': 'inspect',
   'stages:seen': 'watch',
+  'athlete:pick': 'pick-athlete',
 };
 
 /** The place of a caller who must have one. */
@@ -84,13 +87,12 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
       try {
         const { session, admission } = await doorkeeper.admit(caller.user, request);
         const member = await session.admit(admission, caller.connection);
-        caller.sit({ session, member });
+        const owner = session.ownerId === caller.user.id;
+        caller.sit({ session, member, owner });
         return {
           participantId: member.id,
           role: member.role,
-          may: actionSchema.options.filter((action) =>
-            permits(member.role, action, { owner: session.ownerId === caller.user.id }),
-          ),
+          may: actionSchema.options.filter((action) => permits(member.role, action, { owner })),
           state: session.state,
         };
       } finally {
@@ -202,5 +204,11 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
       return {};
     },
     'stages:seen': (caller, { frames }) => ({ taken: seatOf(caller).session.stages.seen(frames) }),
+
+    'athlete:pick': async (caller, { at }) => {
+      const { session, member } = seatOf(caller);
+      await session.pickAthlete(member, at);
+      return {};
+    },
   };
 }

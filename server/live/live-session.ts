@@ -1,7 +1,7 @@
 /** One live session: its people, board, media and the watch over its athlete, joined by one log of numbered events. */
 import type { Logger } from 'pino';
 import type { Activity, CorrectionRequest, Language } from '../../shared/coaching/index.ts';
-import type { StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
+import type { Point, StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { WatchRate } from '../../shared/contract/latency.ts';
 import { encodePose } from '../../shared/contract/pose-packet.ts';
@@ -235,6 +235,16 @@ export class LiveSession {
   get rate(): WatchRate | undefined {
     const wanted = this.#watch.wantedRate;
     return wanted && { ...wanted, actual: this.stages.rate };
+  }
+
+  /**
+   * Takes whoever is at this point of the athlete's frame for the athlete; resolves once they are followed.
+   * @throws SidelineError `nobody_there`, `media_unavailable`, `rate_limited`
+   */
+  async pickAthlete(member: Member, at: Point): Promise<void> {
+    this.#mustBeLive();
+    await this.#watch.pick(at);
+    this.#logger.info({ participantId: member.id, role: member.role }, 'athlete was picked');
   }
 
   /** Tells everyone whether the record is being kept. */

@@ -21,8 +21,7 @@ const familyOf = (name: RequestName): Family => {
   if (name.startsWith('stroke:') || name.startsWith('board:')) return 'board';
   if (name.startsWith('clock:')) return 'clock';
   if (name.startsWith('stages:')) return 'stages';
-  if (name.startsWith('picture:')) return 'session';
-  return name.startsWith('session:') || name.startsWith('coaching:') ? 'session' : 'media';
+  return /^(session|coaching|athlete|picture):/.test(name) ? 'session' : 'media';
 };
 
 export class RequestLimits {

@@ -1,5 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { AthletePlace, Place } from './athlete-place.ts';
 import type { SamplerCounts } from './frame-sampler.ts';
 import type { Size } from './letterbox.ts';
 import type { ReadRate, StreamReader } from './stream-reader.ts';
@@ -15,6 +17,8 @@ export interface FrameTapOptions<Frame extends Size> {
   /** Analysed frames wanted per second. */
   framesPerSecond?: number;
   logger: Logger;
+  /** Who is to be followed, asked whenever the reading begins anew. */
+  athlete?: () => AthletePlace | undefined;
   onPose: (frame: Frame) => void;
   /** The producer or its router is gone, and so is the tap. Not called after `close()`. */
   onClosed?: () => void;
@@ -86,6 +90,18 @@ export class FrameTap<Frame extends Size> {
     return this.#line?.layers;
   }
 
+  /**
+   * Takes whoever is at this place of the next picture for the athlete.
+   *
+   * @returns Whether somebody is there.
+   * @throws SidelineError `media_unavailable` when no picture comes.
+   */
+  async pick(place: Place): Promise<boolean> {
+    if (!this.#line)
+      throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
+    return await this.#line.stream.pick(place);
+  }
+
   /** Ends the tap; no pose comes after it. May be called twice. */
   close(): void {
     if (this.#closed) return;
@@ -99,7 +115,7 @@ export class FrameTap<Frame extends Size> {
 
   /** Opens a line; the one there is goes on until poses come from the new one. */
   async #open(): Promise<void> {
-    const { router, producer, pool, onPose } = this.#options;
+    const { router, producer, pool, athlete, onPose } = this.#options;
     let line: TapLine | undefined;
     let lost: Error | undefined;
     line = await TapLine.create({
@@ -107,6 +123,7 @@ export class FrameTap<Frame extends Size> {
       producer,
       reader: pool,
       needs: this.#needs,
+      athlete: athlete?.(),
       events: {
         onPose: (frame) => {
           if (this.#closed) return;

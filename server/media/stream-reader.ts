@@ -1,4 +1,5 @@
 import type { RateReason } from '../../shared/contract/latency.ts';
+import type { AthletePlace, Place } from './athlete-place.ts';
 import type { SampledStream, SamplerCounts } from './frame-sampler.ts';
 
 /** What a reader tells about a stream; `Frame` is what it makes of each picture. */
@@ -28,6 +29,13 @@ export interface ReadStream {
   readonly rate: ReadRate | undefined;
   /** To be called when the publisher resumes after a pause. */
   restart(): void;
+  /**
+   * Takes whoever is at this place of the next picture for the athlete.
+   *
+   * @returns Whether somebody is there; nothing changes otherwise.
+   * @throws SidelineError `media_unavailable` when no picture comes, or the stream is lost or closed.
+   */
+  pick(place: Place): Promise<boolean>;
   /** Ends the events at once. May be called twice. */
   close(): void;
 }
@@ -36,6 +44,9 @@ export interface ReadStream {
 export interface StreamReader<Frame> {
   /** Pictures with a longer side than this, in px, show it nothing more. */
   readonly pictureSide: number;
-  /** @throws SidelineError `media_unavailable` when it can't take the stream now. */
-  open(stream: SampledStream, events: StreamEvents<Frame>): Promise<ReadStream>;
+  /**
+   * @param athlete Who it is, when they were followed before.
+   * @throws SidelineError `media_unavailable` when it can't take the stream now.
+   */
+  open(stream: SampledStream, events: StreamEvents<Frame>, athlete?: AthletePlace): Promise<ReadStream>;
 }

@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { parseScalabilityMode } from '../mediasoup.ts';
+import type { AthletePlace } from './athlete-place.ts';
 import { CAPTURE_TIME_URI } from './capture-time.ts';
 import type { VideoCodec } from './payload-formats.ts';
 import type { ReadStream, StreamEvents, StreamReader } from './stream-reader.ts';
@@ -44,9 +45,10 @@ export class TapLine {
     producer: types.Producer;
     reader: StreamReader<Frame>;
     needs: LayerNeeds;
+    athlete: AthletePlace | undefined;
     events: StreamEvents<Frame>;
   }): Promise<TapLine> {
-    const { router, producer, reader, needs, events } = options;
+    const { router, producer, reader, needs, athlete, events } = options;
     let transport: types.PlainTransport | undefined;
     let stream: ReadStream | undefined;
     try {
@@ -69,6 +71,7 @@ export class TapLine {
           framesPerSecond: needs.framesPerSecond,
         },
         events,
+        athlete,
       );
       await transport.connect({ ip: LOOPBACK, port: stream.port });
       const line = new TapLine(transport, consumer, stream);

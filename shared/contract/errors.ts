@@ -13,6 +13,8 @@ export const ERROR_STATUS = {
   forbidden: 403,
   /** What was named does not exist, or the caller may not know of it. */
   not_found: 404,
+  /** Nobody is where the athlete was picked. */
+  nobody_there: 404,
   /** The invitation is forged. */
   invitation_invalid: 403,
   /** The invitation has run out. */

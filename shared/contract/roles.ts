@@ -12,6 +12,7 @@ export const actionSchema = z.enum([
   'clear-all',
   'correct',
   'freeze',
+  'pick-athlete',
   'inspect',
   'end-session',
   'invite',

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { correctionRequestSchema } from '../coaching/index.ts';
-import { strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
+import { pointSchema, strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
 import { errorCodeSchema } from './errors.ts';
 import { MAX_REPORTED_FRAMES, type StageNews, seenFrameSchema } from './latency.ts';
 import {
@@ -122,6 +122,9 @@ export const REQUESTS = {
     z.object({ frames: z.array(seenFrameSchema).min(1).max(MAX_REPORTED_FRAMES) }),
     z.object({ taken: z.int().min(0) }),
   ),
+
+  /** Whoever is at this point of the athlete's frame is the athlete. Acked once they are followed. */
+  'athlete:pick': request(z.object({ at: pointSchema }), nothing),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;
