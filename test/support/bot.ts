@@ -1,13 +1,15 @@
 /** A headless participant: the browser client's own room client in Node, with a drawn athlete for a camera. */
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import wrtc from '@roamhq/wrtc';
 import { Device } from 'mediasoup-client';
 import { RoomClient } from '../../client/live/room-client.ts';
+import type { Size } from '../../server/media/letterbox.ts';
 import { type Athlete, drawAthlete } from '../../shared/athlete/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { SessionEvent, SessionState } from '../../shared/contract/session.ts';
 import { Collected } from './collected.ts';
 import type { Person } from './rest.ts';
+import { drawScene, type Scene } from './scenes.ts';
 
 const { nonstandard, ...webrtc } = wrtc;
 Object.assign(globalThis, webrtc);
@@ -17,6 +19,10 @@ export interface BotOptions {
   person: Person;
   sessionId: string;
   invitation?: string;
+}
+
+interface CameraOptions extends Partial<Size> {
+  framesPerSecond?: number;
 }
 
 export class Bot {
@@ -52,7 +58,19 @@ export class Bot {
   }
 
   /** Performs in front of the camera from now on; the athlete's time 0 is the first frame. */
-  async perform(athlete: Athlete, { width = 640, height = 480, framesPerSecond = 15 } = {}): Promise<void> {
+  async perform(athlete: Athlete, options: CameraOptions = {}): Promise<void> {
+    await this.#film((context, at, size) => drawAthlete(context, athlete.poseAt(at), size), options);
+  }
+
+  /** Shows several people from now on. */
+  async performScene(scene: Scene, options: CameraOptions = {}): Promise<void> {
+    await this.#film((context, at, size) => drawScene(context, scene, at, size), options);
+  }
+
+  async #film(
+    drawFrame: (context: SKRSContext2D, at: number, size: Size) => void,
+    { width = 640, height = 480, framesPerSecond = 15 }: CameraOptions,
+  ): Promise<void> {
     const source = new nonstandard.RTCVideoSource();
     const track = source.createTrack();
     const canvas = createCanvas(width, height);
@@ -60,7 +78,7 @@ export class Bot {
     const i420 = new Uint8Array(width * height * 1.5);
     const begun = performance.now();
     const draw = () => {
-      drawAthlete(context, athlete.poseAt(performance.now() - begun), { width, height });
+      drawFrame(context, performance.now() - begun, { width, height });
       const rgba = new Uint8Array(context.getImageData(0, 0, width, height).data);
       nonstandard.rgbaToI420({ width, height, data: rgba }, { width, height, data: i420 });
       source.onFrame({ width, height, data: i420 });

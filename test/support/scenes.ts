@@ -5,6 +5,7 @@ import {
   type Athlete,
   type AthleteOptions,
   anAthlete,
+  type DrawingContext,
   type DrawnPerson,
   drawPeople,
   OUTFITS,
@@ -78,9 +79,18 @@ export function poseOfActor({ body, path }: Actor, at: number): PoseFrame | unde
   return { ...pose, keypoints: pose.keypoints.map((point) => ({ ...point, x: point.x + place })) };
 }
 
+/** Draws who is in the picture at a time, ms. */
+export function drawScene(context: DrawingContext, { actors }: Pick<Scene, 'actors'>, at: number, size: Size): void {
+  const people = actors.flatMap((actor): DrawnPerson[] => {
+    const pose = poseOfActor(actor, at);
+    return pose ? [{ pose, outfit: OUTFITS[actor.outfit] }] : [];
+  });
+  drawPeople(context, people, size);
+}
+
 /** RGBA pictures of a scene, 4 bytes a px; `photo` is pasted at the right edge, as high as the picture. */
 export function* picturesOfScene(
-  { actors, duration }: Scene,
+  scene: Scene,
   {
     size = SCENE_SIZE,
     framesPerSecond = SCENE_RATE,
@@ -89,12 +99,8 @@ export function* picturesOfScene(
 ): Generator<Uint8Array> {
   const canvas = createCanvas(size.width, size.height);
   const context = canvas.getContext('2d');
-  for (let index = 0; index < (duration / 1000) * framesPerSecond; index++) {
-    const people = actors.flatMap((actor): DrawnPerson[] => {
-      const pose = poseOfActor(actor, (index * 1000) / framesPerSecond);
-      return pose ? [{ pose, outfit: OUTFITS[actor.outfit] }] : [];
-    });
-    drawPeople(context, people, size);
+  for (let index = 0; index < (scene.duration / 1000) * framesPerSecond; index++) {
+    drawScene(context, scene, (index * 1000) / framesPerSecond, size);
     if (photo) {
       const width = (photo.width * size.height) / photo.height;
       context.drawImage(photo, size.width - width, 0, width, size.height);

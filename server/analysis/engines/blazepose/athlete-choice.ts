@@ -34,7 +34,7 @@ const PLACE = { jitter: 0.12, perSecond: 0.5, most: 1 };
 /** The same for the logarithm of the size, which falls when somebody crouches. */
 const SIZE = { jitter: 0.25, perSecond: 0.15, most: 0.6 };
 /** And for the looks, see `difference`. */
-const LOOKS = 14;
+const LOOKS = 11;
 /** A velocity says nothing about the place any more after this, ms. */
 const COASTING_MS = 700;
 
@@ -90,6 +90,12 @@ export function unlikeness(known: Known, person: Person, at: number): number {
 export function whereabouts({ region, velocity, seenAt }: Known, at: number): Point {
   const ms = Math.min(COASTING_MS, Math.max(0, at - seenAt));
   return { x: region.centreX + velocity.x * ms, y: region.centreY + velocity.y * ms };
+}
+
+/** How far to one side a region is of where somebody was expected, across their body, in its sides. */
+export function strayed(known: Known, { centreX, centreY, side, rotation }: Region, at: number): number {
+  const { x, y } = whereabouts(known, at);
+  return Math.abs((centreX - x) * Math.cos(rotation) + (centreY - y) * Math.sin(rotation)) / side;
 }
 
 /** Whether two people are so close in the picture that one may be taken for the other. */

@@ -2,7 +2,7 @@ import type { AthletePlace, Picture, Place, Pose, PoseFollower, Region } from '.
 import type { OnnxSession } from '../onnx-session.ts';
 import { appearanceOf } from './appearance.ts';
 import { ownerOf, personAt } from './athlete-choice.ts';
-import { Crowd } from './crowd.ts';
+import { type Certainty, Crowd } from './crowd.ts';
 import { LANDMARK_SIDE, nextRegion, poseInPicture, trunkOf } from './landmarks.ts';
 import { findPeople, isUsable } from './people-finder.ts';
 
@@ -17,7 +17,14 @@ const MIN_PRESENCE = 0.5;
  * How long after a look at the whole picture the next one is due, ms: the detector takes as long as the landmark model, so
  * that one look in two seconds is a thirtieth of the time at 15 frames a second.
  */
-const LOOK_EVERY_MS = { alone: 2_000, others: 700, close: 250, doubtful: 130 };
+const LOOK_EVERY_MS: Readonly<Record<Certainty, number>> = {
+  alone: 2_000,
+  'among others': 1_000,
+  'beside a double': 250,
+  doubtful: 130,
+};
+/** Doubts that looks don't bear out are looked into more and more seldom. */
+const MAX_VAIN_LOOKS = 2;
 const NOBODY: Pose = { keypoints: new Float32Array() };
 
 /**
@@ -30,6 +37,8 @@ export class BlazePoseFollower implements PoseFollower {
   #region: Region | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #lookDueAt = Number.NEGATIVE_INFINITY;
+  /** Looks in doubt, in a row, that changed nothing. */
+  #vain = 0;
   #pick: { place: Place; answer: (found: boolean) => void } | undefined;
 
   constructor(sessions: BlazePoseSessions, start?: AthletePlace) {
@@ -62,8 +71,8 @@ export class BlazePoseFollower implements PoseFollower {
   #follow(region: Region, appearance: ReturnType<typeof appearanceOf>, at: number): void {
     this.#region = region;
     const certainty = this.#crowd.follow({ region, appearance }, at);
-    const rest = certainty === 'sure' ? (this.#crowd.hasOthers ? 'others' : 'alone') : certainty;
-    this.#lookDueAt = this.#lookedAt + LOOK_EVERY_MS[rest];
+    if (certainty !== 'doubtful') this.#vain = 0;
+    this.#lookDueAt = this.#lookedAt + LOOK_EVERY_MS[certainty] * 2 ** this.#vain;
   }
 
   async #look(picture: Picture, at: number): Promise<void> {
@@ -81,6 +90,8 @@ export class BlazePoseFollower implements PoseFollower {
     const athlete = this.#crowd.meet(people, at, picture.size);
     const followed = this.#region && ownerOf(people, this.#region);
     // A body in an odd posture is followed where the detector does not see it.
-    if (athlete ? athlete !== followed : followed) this.#region = athlete?.region;
+    const isOther = athlete ? athlete !== followed : followed !== undefined;
+    if (isOther) this.#region = athlete?.region;
+    this.#vain = isOther ? 0 : Math.min(MAX_VAIN_LOOKS, this.#vain + 1);
   }
 }

@@ -8,6 +8,7 @@ import {
   type Person,
   recognise,
   STRANGER,
+  strayed,
   unlikeness,
   whereabouts,
 } from './athlete-choice.ts';
@@ -25,12 +26,32 @@ const LOOKS_SHARE = { frame: 0.03, look: 0.15 };
 const VELOCITY_SHARE = 0.4;
 /** More than this, and it is not the athlete (see `difference`). */
 const OTHER_LOOKS = 30;
+/**
+ * Whoever leaps to one side from one picture to the next (sides of the region, and sides a second), or moves there within
+ * `ms` as one who begins to walk, may have taken the athlete's region along. Then what was known before that counts, until
+ * it is so long ago that the athlete must have moved, ms.
+ */
+const STRAY = { leap: 0.05, leapPerSecond: 0.6, most: 0.13, ms: 600, doubtMs: 1_200 };
+
+/** How certain it is that the one who is followed is the athlete. */
+export type Certainty =
+  /** Nobody else is known to be there. */
+  | 'alone'
+  /** There are others, elsewhere or in other clothes. */
+  | 'among others'
+  /** Somebody who looks alike is close, or the athlete moves otherwise than they did. */
+  | 'beside a double'
+  /** They look otherwise than the athlete did. */
+  | 'doubtful';
 
 /** Everybody who is known to be in the picture, the athlete above all. */
 export class Crowd {
   #athlete: Known | undefined;
   #picked = false;
   #others: Known[] = [];
+  /** What was known of the athlete in the last moments, the oldest first; counts instead while those are in doubt. */
+  #trail: Known[] = [];
+  #inDoubt = false;
   readonly #start: AthletePlace | undefined;
 
   /** @param start Where the athlete was, when that is known from elsewhere. */
@@ -41,7 +62,8 @@ export class Crowd {
   /** Takes in who is in the picture now; gives the athlete, `undefined` when they are not seen. */
   meet<P extends Person>(people: readonly P[], at: number, picture: Size): P | undefined {
     const largest = [...people].sort((a, b) => b.region.side - a.region.side).slice(0, MAX_PEOPLE);
-    const known = this.#athlete ? [this.#athlete, ...this.#others] : this.#others;
+    const beforeDoubt = this.#inDoubt ? this.#trail[0] : undefined;
+    const known = [beforeDoubt ?? this.#athlete ?? [], this.#others].flat();
     const who = recognise(known, largest, at);
     const isUnsure = (person: P) => known.some((one, index) => !who[index] && unlikeness(one, person, at) < STRANGER);
     const updated = known.map((one, index) => {
@@ -57,7 +79,9 @@ export class Crowd {
       return chosen;
     }
     const [athlete = this.#athlete, ...others] = updated;
-    this.#athlete = athlete;
+    // One alone, in doubt: the athlete has moved, or somebody who looks alike hides them and will let them be seen again.
+    const isHidden = beforeDoubt && largest.length === 1 && at - beforeDoubt.seenAt < STRAY.doubtMs;
+    if (!isHidden) this.#remember(athlete, [athlete]);
     this.#others = [...others, ...strangers.map((person) => firstSeen(person, at))].filter(
       ({ seenAt }) => at - seenAt < BYSTANDER_MS,
     );
@@ -66,27 +90,42 @@ export class Crowd {
 
   /** Takes somebody for the athlete, and all others for bystanders. */
   choose<P extends Person>(athlete: P, people: readonly P[], at: number, picked: boolean): void {
-    this.#athlete = firstSeen(athlete, at);
+    const known = firstSeen(athlete, at);
+    this.#remember(known, [known]);
     this.#picked = picked;
     this.#others = people.filter((person) => person !== athlete).map((person) => firstSeen(person, at));
   }
 
-  /** What was seen of the one who is followed, between two looks at everybody; tells whether it may be somebody else. */
-  follow(person: Person, at: number): 'sure' | 'close' | 'doubtful' {
+  /** Takes in the one who is followed, between two looks at everybody. */
+  follow(person: Person, at: number): Certainty {
     const athlete = this.#athlete;
     if (!athlete) return 'doubtful';
-    if (difference(athlete.appearance, person.appearance) > OTHER_LOOKS) return 'doubtful';
-    const isClose = this.#others.some((other) => {
+    const close = this.#others.filter((other) => {
       const { x, y } = whereabouts(other, at);
       return areClose(person.region, { ...other.region, centreX: x, centreY: y });
     });
-    if (isClose) return 'close';
-    this.#athlete = seenAgain(athlete, person, at, LOOKS_SHARE.frame);
-    return 'sure';
+    const [before = athlete] = this.#trail;
+    const leap = STRAY.leap + (STRAY.leapPerSecond * (at - athlete.seenAt)) / 1000;
+    const hasStrayed =
+      close.length === 0 &&
+      (strayed(before, person.region, at) > STRAY.most || strayed(athlete, person.region, at) > leap);
+    // Stays in doubt until a look at everybody tells: who hides the athlete goes through their very place.
+    this.#inDoubt ||= hasStrayed;
+    if (this.#inDoubt) return 'beside a double';
+    if (difference(before.appearance, person.appearance) > OTHER_LOOKS) return 'doubtful';
+    if (close.length === 0) {
+      const now = seenAgain(athlete, person, at, LOOKS_SHARE.frame);
+      this.#remember(now, [...this.#trail.filter(({ seenAt }) => at - seenAt <= STRAY.ms), now]);
+    }
+    if (close.some(({ appearance }) => difference(appearance, athlete.appearance) < OTHER_LOOKS))
+      return 'beside a double';
+    return this.#others.length > 0 ? 'among others' : 'alone';
   }
 
-  get hasOthers(): boolean {
-    return this.#others.length > 0;
+  #remember(athlete: Known, trail: Known[]): void {
+    this.#athlete = athlete;
+    this.#trail = trail;
+    this.#inDoubt = false;
   }
 
   /** Who takes the place of an athlete who is gone for long. */

@@ -66,12 +66,35 @@ describe('an athlete who is gone', () => {
 });
 
 describe('the one who is followed', () => {
-  it('is sure alone, close when another is near, doubtful in other clothes', () => {
-    const crowd = crowdWith(bystander);
-    expect(crowd.follow(someone({ x: 162 }), 60)).toBe('sure');
+  it('may be somebody else when they look otherwise', () => {
+    const crowd = crowdWith();
+    expect(crowd.follow(someone({ x: 162 }), 60)).toBe('alone');
     expect(crowd.follow(someone({ torso: RED }), 120)).toBe('doubtful');
-    crowd.meet([someone(), someone({ x: 120, torso: RED })], 1_000, PICTURE);
-    expect(crowd.follow(someone({ x: 162 }), 1_060)).toBe('close');
+  });
+
+  it('may be taken for another who looks alike and is close, not for one who looks otherwise', () => {
+    const crowd = crowdWith(someone({ x: 120, torso: RED }));
+    expect(crowd.follow(someone({ x: 162 }), 60)).toBe('among others');
+    crowd.meet([someone(), someone({ x: 120 })], 200, PICTURE);
+    expect(crowd.follow(someone({ x: 162 }), 260)).toBe('beside a double');
+  });
+
+  it('may be somebody else who walks away with the region; then the athlete is where they stood', () => {
+    const crowd = crowdWith();
+    const walker = (at: number) => someone({ x: 160 + Math.max(0, at - 600) * 0.12 });
+    const certainties = Array.from({ length: 20 }, (_, frame) => crowd.follow(walker(frame * 66), frame * 66));
+    expect(new Set(certainties.slice(0, 10))).toEqual(new Set(['alone']));
+    expect(certainties.at(-1)).toBe('beside a double');
+    const athlete = someone({ x: 158 });
+    expect(crowd.meet([walker(1_300), athlete], 1_300, PICTURE)).toBe(athlete);
+  });
+
+  it('is not doubted for going up and down', () => {
+    const crowd = crowdWith();
+    for (let at = 0; at < 4_000; at += 66) {
+      const squat = someone({ y: 150 - 20 * Math.cos(at / 400), side: 200 + 20 * Math.cos(at / 400) });
+      expect(crowd.follow(squat, at)).toBe('alone');
+    }
   });
 
   it('is known at a place far from the first after having walked there', () => {
