@@ -47,6 +47,8 @@ it('follows a picked athlete on when the analysis worker dies', async () => {
     language: 'en',
     clock: new SessionClock(Date.now()),
     router: async () => router,
+    onFrameClock: () => undefined,
+    onPassed: () => undefined,
     onPose: poses.add,
     onEvent: () => undefined,
     logger,
@@ -60,7 +62,7 @@ it('follows a picked athlete on when the analysis worker dies', async () => {
     });
   };
   try {
-    watch.follow(replay.producer);
+    watch.follow(replay.producer, () => undefined);
     replay.start();
     await followed(false);
     await watch.pick([0.8, 0.55]);

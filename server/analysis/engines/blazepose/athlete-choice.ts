@@ -41,9 +41,9 @@ const COASTING_MS = 700;
 /** What it costs to take somebody for nobody who is known: three standard deviations. */
 export const STRANGER = 9;
 
-/** The one who is largest and nearest to the middle (or to `near`, px); `undefined` of nobody. */
-export function mostProminent<P extends Person>(people: readonly P[], picture: Size, near?: Point): P | undefined {
-  const middle = near ?? { x: picture.width / 2, y: picture.height / 2 };
+/** The one who is largest and nearest to the middle; `undefined` of nobody. */
+export function mostProminent<P extends Person>(people: readonly P[], picture: Size): P | undefined {
+  const middle = { x: picture.width / 2, y: picture.height / 2 };
   const reach = Math.hypot(picture.width, picture.height) / 2;
   return least(
     people,

@@ -6,6 +6,7 @@ import {
   MAX_PEOPLE,
   mostProminent,
   type Person,
+  personAt,
   recognise,
   STRANGER,
   strayed,
@@ -72,10 +73,9 @@ export class Crowd {
     });
     const strangers = largest.filter((person) => !who.includes(person) && !isUnsure(person));
     if (!this.#athlete) {
-      const { place, picked = false } = this.#start ?? {};
-      const near = place && { x: place.x * picture.width, y: place.y * picture.height };
-      const chosen = mostProminent(largest, picture, near);
-      if (chosen) this.choose(chosen, largest, at, picked);
+      const known = this.#start && personAt(largest, this.#start.place, picture);
+      const chosen = known ?? mostProminent(largest, picture);
+      if (chosen) this.choose(chosen, largest, at, known !== undefined && this.#start?.picked === true);
       return chosen;
     }
     const [athlete = this.#athlete, ...others] = updated;

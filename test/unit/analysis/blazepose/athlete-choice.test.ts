@@ -48,11 +48,6 @@ describe('the most prominent', () => {
     expect(mostProminent(people, PICTURE)).toBe(people[index]);
   });
 
-  it('is the one who is nearest to where the athlete was', () => {
-    const people = [someone({ x: 60, side: 200 }), someone({ x: 200, side: 220 })];
-    expect(mostProminent(people, PICTURE, { x: 50, y: 130 })).toBe(people[0]);
-  });
-
   it('is nobody where there is nobody', () => {
     expect(mostProminent([], PICTURE)).toBeUndefined();
   });
