@@ -4,16 +4,18 @@ import { anAthlete } from '../../../shared/athlete/index.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
 import type { Clip } from '../../support/rtp/clip.ts';
 
-export const CAMERA = { width: 640, height: 480, framesPerSecond: 30 } as const;
-const REPS = 8;
-/** With this tempo a loop of all repetitions has no seam, and is a whole number of the layers' patterns: 18 times 32 frames. */
+/** What the client asks a browser's camera for. */
+export const CAMERA = { width: 1280, height: 720, framesPerSecond: 30 } as const;
+const REPS = 4;
+/** With this tempo a loop of all repetitions has no seam, and is a whole number of the layers' patterns: 9 times 32 frames. */
 const TEMPO_SECONDS = 2.4;
 /** Of the client's greatest bit rates: enough for a drawn picture, and half the packets for the load to send. */
 const BIT_RATE_SHARE = 0.5;
 
 /** The performance in each of the camera's simulcast layers, the smallest first, all of the same pictures; it may be looped. */
 export function performance(): Clip[] {
-  const athlete = anAthlete({ activity: 'squat', reps: REPS + 1, tempo: TEMPO_SECONDS, delay: 0 });
+  const aspect = CAMERA.width / CAMERA.height;
+  const athlete = anAthlete({ activity: 'squat', reps: REPS + 1, tempo: TEMPO_SECONDS, delay: 0, aspect });
   return simulcastEncodings(CAMERA).map(({ scaleResolutionDownBy, maxBitrate }) =>
     athleteClip(athlete, {
       size: { width: CAMERA.width / scaleResolutionDownBy, height: CAMERA.height / scaleResolutionDownBy },

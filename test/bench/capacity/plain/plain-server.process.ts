@@ -87,6 +87,7 @@ class PlainServer {
           router: await session.router(),
           producer,
           reader: this.#reader(),
+          athlete: undefined,
           needs: { framesPerSecond: CAMERA.framesPerSecond, pictureSide: CAMERA.width },
           events: {
             onPose: (frame) => analyser.push(frame),

@@ -66,6 +66,7 @@ export class PlainWorker {
       counts: undefined,
       rate: undefined,
       restart: () => undefined,
+      pick: async () => false,
       close: () => {
         if (this.#streams.delete(id)) this.#process.send({ type: 'close', id } satisfies PlainCommand);
       },
