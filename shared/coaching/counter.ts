@@ -74,7 +74,7 @@ const SIZE_REACH = 1.3;
 /** Home for certain, progress; and the change from frame to frame that is no movement any more. */
 const HOME = 0.12;
 const STOPPED = 0.02;
-/** The end of the way back is waited for no longer than this, ms, or than a slow way back takes by itself. */
+/** The end of the way back is waited for no longer than this, ms. */
 const SETTLE_MS = 350;
 const DRIFT_SECONDS = 6;
 /** Farther from home than this, somebody first seen is under way. */
@@ -214,7 +214,7 @@ export function createCounter(options: CounterOptions): Counter {
       if (Number.isNaN(s.zoneAt) && progress - s.low <= ZONE * range()) s.zoneAt = at;
       // The way back ends where it stops, so that lock-out can be judged; a full return needs no waiting.
       const stopped = before - progress < STOPPED && at > s.zoneAt;
-      const waited = at - s.zoneAt >= Math.max(SETTLE_MS, 0.6 * (s.zoneAt - s.fellAt));
+      const waited = at - s.zoneAt >= SETTLE_MS;
       const home = progress <= HOME || stopped || waited;
       if (home && !Number.isNaN(s.zoneAt)) {
         // From a quarter of the range to none it takes about as long again as 0.39 of the way before (a cosine).
