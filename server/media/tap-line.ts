@@ -45,7 +45,7 @@ export class TapLine {
     producer: types.Producer;
     reader: StreamReader<Frame>;
     needs: LayerNeeds;
-    athlete: AthletePlace | undefined;
+    athlete?: AthletePlace | undefined;
     events: StreamEvents<Frame>;
   }): Promise<TapLine> {
     const { router, producer, reader, needs, athlete, events } = options;
