@@ -153,7 +153,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
                   <FrozenPicture shot={still} picture={picture} size={size} fit={fit} />
                 )}
                 <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
-                {picking && athleteTrack && (
+                {picking && athleteTrack && !frozen && (
                   <AthletePicker fit={fit} onPick={(at) => attempt(pick(at))} onCancel={() => setPicking(false)} />
                 )}
               </>
@@ -194,7 +194,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           <Controls
             sending={sending}
             spokenCues={'speechSynthesis' in window ? spokenCues : undefined}
-            picking={may?.includes('pick-athlete') && athleteTrack ? picking : undefined}
+            picking={may?.includes('pick-athlete') && athleteTrack && !frozen ? picking : undefined}
             mayInvite={may?.includes('invite') ?? false}
             mayEnd={may?.includes('end-session') ?? false}
             onPaused={(source: MediaSource, value: boolean) => attempt(setPaused(source, value))}
