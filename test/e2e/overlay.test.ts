@@ -8,9 +8,6 @@ import { ServerProcess } from '../support/server-process.ts';
 const READINGS = 25;
 /** Of 30 a second, ms. */
 const HALF_A_FRAME = 1_000 / 60;
-/** A busy machine may show a frame and what was drawn for it one after the other, now and then. */
-const NOW_AND_THEN = 0.3;
-
 let server: ServerProcess;
 let trial: OverlayTrial;
 beforeAll(async () => {
@@ -43,8 +40,9 @@ async function judged(stage: Stage, readings: readonly ScreenReading[]): Promise
 function expectOnTheFrame({ locked, unlocked }: Misalignments): void {
   expect(unlocked).toBe(0);
   expect(locked.ms.length).toBeGreaterThan(READINGS / 2);
-  const off = locked.ms.filter((ms) => Math.abs(ms) >= HALF_A_FRAME);
-  expect(off.length / locked.ms.length, `off by ${off.map(Math.round).join(', ')} ms`).toBeLessThan(NOW_AND_THEN);
+  // A busy machine may show a frame and what was drawn for it one after the other, now and then; a wrong lock is always off.
+  const sizes = locked.ms.map(Math.abs).sort((a, b) => a - b);
+  expect(sizes[sizes.length >> 1], `off by ${locked.ms.map(Math.round).join(', ')} ms`).toBeLessThan(HALF_A_FRAME);
 }
 
 it('is drawn on its frame for a viewer', async () => {

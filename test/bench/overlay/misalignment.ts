@@ -28,10 +28,10 @@ const MAX_GAP_MS = 150;
 /** Body at a time, told by which time is told from others: mean speed of its keypoints, px/s. */
 const MOVING = 80;
 /**
- * A canvas is captured right after it was drawn: with the median frame so soon, or capture times tell nothing; by chance it would
- * be half of the time between two frames. Ms.
+ * A canvas is captured right after it was drawn; where the median frame is so late, the machine has no time to capture each
+ * before the next is drawn, and which one it was can't be told. Ms.
  */
-const CAPTURED_AFTER = 10;
+const CAPTURED_AFTER = 30;
 /** Times are rounded to 1 ms, so a frame may seem to be captured so much before it was drawn. */
 const ROUNDING_MS = 1;
 const TICKS_PER_MS = 90;
