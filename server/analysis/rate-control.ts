@@ -14,8 +14,8 @@ export interface RatedStream {
 
 /** How often what the worker can do is reckoned anew. */
 const GOVERN_EVERY_MS = 500;
-/** Even a worker with far too many streams looks at each of them so often a second. */
-const LEAST_RATE = 1;
+/** Nothing can be counted at less than this many frames a second, so a worker with far too many streams still tries that. */
+const LEAST_RATE = 5;
 
 const neededBy = ({ fullRate, movement }: RatedStream) => neededRate(fullRate, movement.state);
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
