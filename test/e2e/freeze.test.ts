@@ -65,6 +65,12 @@ describe('freezing', () => {
     for (const { page, who } of everyone()) {
       await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);
     }
+    for (const { page } of everyone()) {
+      // A sender tells capture times once a second; before the first, a page knows moments by arrival only.
+      await page.waitForFunction(
+        () => (document.querySelector<HTMLVideoElement>('[data-testid=stage] video')?.currentTime ?? 0) > 3,
+      );
+    }
     await coach.keyboard.press('f');
     for (const { page } of everyone()) {
       await page.getByText('Frozen by Bob').waitFor();

@@ -28,12 +28,10 @@ const MAX_GAP_MS = 150;
 /** Body at a time, told by which time is told from others: mean speed of its keypoints, px/s. */
 const MOVING = 80;
 /**
- * A canvas is captured right after it was drawn; where the median frame is so late, the machine has no time to capture each
- * before the next is drawn, and which one it was can't be told. Ms.
+ * A canvas is captured right after it was drawn, so a frame's capture is nearest to its own drawing. The clocks that tell the two
+ * may be some ms apart; where the median is further off than this, which drawing it was can't be told. Ms.
  */
-const CAPTURED_AFTER = 30;
-/** Times are rounded to 1 ms, so a frame may seem to be captured so much before it was drawn. */
-const ROUNDING_MS = 1;
+const NEAR = 12;
 const TICKS_PER_MS = 90;
 const SEARCH_MS = { from: -400, to: 200, step: 2 };
 
@@ -53,9 +51,8 @@ class Truth {
   constructor(drawn: readonly number[], poses: readonly CapturedPose[]) {
     this.#drawn = drawn;
     const found = poses.map((pose) => ({ ...pose, ...captured(drawn, pose.capturedAt) }));
-    const { p50 } = distributionOf(found.map(({ after }) => after));
-    if (!(p50 < CAPTURED_AFTER))
-      throw new Error(`frames seem to be captured ${p50.toFixed(1)} ms after they were drawn`);
+    const { p50 } = distributionOf(found.map(({ apart }) => Math.abs(apart)));
+    if (!(p50 < NEAR)) throw new Error(`frames seem to be captured ${p50.toFixed(1)} ms from when they were drawn`);
     this.#known = found.filter(({ number, keypoints }) => number >= 0 && keypoints.length > 0);
   }
 
@@ -87,12 +84,14 @@ class Truth {
   }
 }
 
-/** Which frame was captured at a time (ticks since the epoch, modulo 2^32), and how long after it was drawn, ms. */
-function captured(drawn: readonly number[], capturedAt: number): { number: number; after: number } {
+/** Which frame was captured at a time (ticks since the epoch, modulo 2^32), and how far that is from its drawing, ms. */
+function captured(drawn: readonly number[], capturedAt: number): { number: number; apart: number } {
   const [first = 0] = drawn;
-  const sinceFirst = (((capturedAt - Math.round(first * TICKS_PER_MS)) % 2 ** 32) | 0) / TICKS_PER_MS;
-  const number = drawn.findLastIndex((at) => at - first <= sinceFirst + ROUNDING_MS);
-  return { number, after: sinceFirst - ((drawn[number] ?? Number.NaN) - first) };
+  const at = first + (((capturedAt - Math.round(first * TICKS_PER_MS)) % 2 ** 32) | 0) / TICKS_PER_MS;
+  const before = drawn.findLastIndex((drawnAt) => drawnAt <= at);
+  const apartFrom = (number: number) => at - (drawn[number] ?? Number.NEGATIVE_INFINITY);
+  const number = Math.abs(apartFrom(before + 1)) < Math.abs(apartFrom(before)) ? before + 1 : before;
+  return { number, apart: apartFrom(number) };
 }
 
 export function misalignments(readings: readonly ScreenReading[], shown: StageLog, athlete: StageLog): Misalignments {
