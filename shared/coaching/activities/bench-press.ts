@@ -49,7 +49,7 @@ export const benchPress: ActivityInput = {
       attempts: true,
       cue: 'deeper',
     },
-    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 240, slack: 60, cue: 'slow-down' },
+    { id: 'hurried', severity: 'minor', measure: 'out-ms', below: 270, slack: 80, cue: 'slow-down' },
     {
       id: 'uneven',
       severity: 'minor',
