@@ -77,7 +77,8 @@ describe('a coach', () => {
     await page.getByRole('option', { name: 'Shallow' }).click();
     await page.keyboard.press('Escape');
     await page.getByLabel('A repetition goes at least to').fill('1');
-    await expect.poll(previewed, SOON).toMatch(/^3\s*reps\s*3\s*attempts/);
+    // The second shallow one makes it this athlete's own range; the first stays an attempt.
+    await expect.poll(previewed, SOON).toMatch(/^5\s*reps\s*1\s*attempt/);
     await page.getByLabel('A repetition goes at least to').fill('0.5');
     await expect.poll(previewed, SOON).toMatch(/^6\s*reps/);
   });
