@@ -45,7 +45,7 @@ const HANG_MS = process.platform === 'linux' ? 700 : 3_000;
 const USUAL_LOAD = 0.15;
 const BALANCE_EVERY_MS = 1_000;
 /** A worker that needs more of a core than this lowers its rates; streams then go where there is less to do. */
-const FULL = 0.9;
+const FULL = 0.95;
 /** A worker that can't even start is not tried faster than this. */
 const RESTART_DELAY_MS = 1_000;
 

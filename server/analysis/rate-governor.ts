@@ -14,7 +14,7 @@ export interface AnalysisRate {
 const SHARES: Readonly<Record<AthleteState, number>> = { moving: 1, 'at rest': 1 / 3, absent: 1 / 5 };
 
 /** The share of a worker's time that may be planned; in the rest bursts are worked off, so that no picture waits long. */
-const PLANNED = 0.9;
+const PLANNED = 0.95;
 /** Part of a new measurement in the running mean. */
 const FRAME_WEIGHT = 0.05;
 const PERIOD_WEIGHT = 0.3;

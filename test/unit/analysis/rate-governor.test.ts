@@ -54,7 +54,7 @@ describe('a governor', () => {
 
   it('reckons what is left for frames when all else is done', () => {
     const governor = after(10, { frameMs: 10, otherMs: 50, rate: 60 })();
-    expect(governor.capacity).toBeCloseTo(85, 0);
+    expect(governor.capacity).toBeCloseTo(90, 0);
     expect(governor.demand(60)).toBeCloseTo(0.65, 2);
   });
 
@@ -62,8 +62,8 @@ describe('a governor', () => {
     const cheap = { frameMs: 10, otherMs: 50, rate: 60 };
     const dear = { ...cheap, frameMs: 20 };
     const governor = after(10, cheap)();
-    expect(after(10, dear)(governor).capacity).toBeCloseTo(42.5, 0);
-    expect(after(10, cheap)(governor).capacity).toBeCloseTo(85, 0);
+    expect(after(10, dear)(governor).capacity).toBeCloseTo(45, 0);
+    expect(after(10, cheap)(governor).capacity).toBeCloseTo(90, 0);
   });
 
   it('has nothing left when decoding alone takes all the time', () => {
