@@ -21,7 +21,7 @@ export interface Camera {
   mirror: boolean;
 }
 
-/** Keypoints of the skeleton in the picture; z is negative towards the camera, in widths of the picture. */
+/** Keypoints of the skeleton in the picture; z as BlazePose gives it: from the middle of the hips, negative towards the camera, in widths of the picture. */
 export function look(skeleton: Skeleton, camera: Camera, layout: PoseLayout, at: number): PoseFrame {
   const { aspect, distance, scale, target } = camera;
   const [sinA, cosA] = [Math.sin(radians(camera.azimuth)), Math.cos(radians(camera.azimuth))];
@@ -35,14 +35,18 @@ export function look(skeleton: Skeleton, camera: Camera, layout: PoseLayout, at:
     const size = (scale * distance) / (distance - depth);
     return { across: across * size, up: up * size, depth: depth * scale };
   };
-  const keypoints = LAYOUTS[layout].names.map((name) => {
+  const place = (name: string) => {
     const point = skeleton[name];
     if (!point) throw new Error(`the figure has no ${name}`);
-    const { across, up, depth } = project(point);
+    return project(point);
+  };
+  const hips = (place('left_hip').depth + place('right_hip').depth) / 2;
+  const keypoints = LAYOUTS[layout].names.map((name) => {
+    const { across, up, depth } = place(name);
     const x = camera.at[0] + (camera.mirror ? -across : across) / aspect;
     const y = camera.at[1] - up;
     const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
-    return { x, y, z: -depth / aspect, score: inside ? 0.95 : 0.05 };
+    return { x, y, z: (hips - depth) / aspect, score: inside ? 0.95 : 0.05 };
   });
   return { at, layout, aspect, keypoints };
 }

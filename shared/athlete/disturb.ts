@@ -56,13 +56,16 @@ export function disturb(frame: PoseFrame, disturbance: Disturbance): PoseFrame |
       ...point,
       x: point.x + off(15) / frame.aspect,
       y: point.y + off(16),
-      ...(point.z !== undefined && { z: point.z + normal(seed, moment, index, 17) * spread * 3 }),
+      ...(point.z !== undefined && { z: point.z + (off(17) * DEPTH_NOISE) / frame.aspect }),
       score:
         isHidden && hidden.points.includes(name) ? 0.05 : point.score * doubt * (far ? 0.4 : behind > 1 ? 0.65 : 1),
     };
   });
   return shown({ ...frame, keypoints }, disturbance);
 }
+
+/** How many times as far off depth is as the place in the picture: it is guessed from one camera. */
+const DEPTH_NOISE = 3;
 
 /** A limb so much farther from the camera than its opposite (widths of the picture) is on the far side of the body. */
 const BEHIND = 0.04;

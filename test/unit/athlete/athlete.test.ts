@@ -11,7 +11,7 @@ import {
   SHAPES,
   type ShapeName,
 } from '../../../shared/athlete/index.ts';
-import { LAYOUTS } from '../../../shared/coaching/index.ts';
+import { LAYOUTS, type PoseFrame } from '../../../shared/coaching/index.ts';
 
 const VIEWS = Object.keys(CAMERA_VIEWS) as CameraView[];
 
@@ -77,6 +77,52 @@ describe('the synthetic athlete', () => {
     for (const [index, point] of (plain?.keypoints ?? []).entries()) {
       expect(mirrored?.keypoints[index]?.x).toBeCloseTo(1 - point.x, 6);
     }
+  });
+});
+
+describe('depth', () => {
+  const { names } = LAYOUTS.blazepose33;
+  const point = (frame: PoseFrame, name: string) => {
+    const { x = 0, y = 0, z = 0 } = frame.keypoints[names.indexOf(name)] ?? {};
+    return [x, y / frame.aspect, z] as const;
+  };
+  /** The knee's angle in space, degrees. */
+  const kneeOf = (frame: PoseFrame) => {
+    const [hip, knee, ankle] = [point(frame, 'left_hip'), point(frame, 'left_knee'), point(frame, 'left_ankle')];
+    const [u, v] = [hip, ankle].map((end) => end.map((value, axis) => value - (knee[axis] ?? 0)));
+    const dot = (a: number[] = [], b: number[] = []) => a.reduce((sum, value, axis) => sum + value * (b[axis] ?? 0), 0);
+    return (Math.acos(dot(u, v) / Math.sqrt(dot(u, u) * dot(v, v))) * 180) / Math.PI;
+  };
+
+  it('is told from the middle of the hips, wherever they are', () => {
+    for (const activity of ['squat', 'push-up', 'lunge'] as const) {
+      const athlete = anAthlete({ activity, view: 'front', reps: 1 });
+      for (let at = 0; at < athlete.duration; at += 200) {
+        const frame = athlete.poseAt(at);
+        expect(point(frame, 'left_hip')[2] + point(frame, 'right_hip')[2]).toBeCloseTo(0, 9);
+      }
+    }
+  });
+
+  it('gives the knee of a squat the same angle in space from the front as from the side', () => {
+    const [front, side] = (['front', 'left'] as const).map((view) => anAthlete({ activity: 'squat', view, reps: 1 }));
+    const [turn] = front?.truth().reps ?? [];
+    if (!front || !side || !turn) throw new Error('no repetition');
+    expect(kneeOf(side.poseAt(turn.turn))).toBeLessThan(110);
+    expect(Math.abs(kneeOf(front.poseAt(turn.turn)) - kneeOf(side.poseAt(turn.turn)))).toBeLessThan(10);
+  });
+
+  it('is three times as noisy as the place in the picture', () => {
+    const frame = anAthlete({ activity: 'squat', view: 'front' }).poseAt(1000);
+    let [across, deep] = [0, 0];
+    for (let seed = 0; seed < 100; seed++) {
+      const noisy = disturb(frame, { seed, noise: 0.01, drift: { size: 0.01, seconds: 1 } });
+      for (const [index, { x, z = 0 }] of (noisy?.keypoints ?? []).entries()) {
+        across += (x - (frame.keypoints[index]?.x ?? 0)) ** 2;
+        deep += (z - (frame.keypoints[index]?.z ?? 0)) ** 2;
+      }
+    }
+    expect(Math.sqrt(deep / across)).toBeCloseTo(3, 0);
   });
 });
 
