@@ -1,5 +1,4 @@
-/** Who is measured: Sideline as it comes, with its portable engine, and the plain pipeline in two kinds. */
-
+/** Who is measured: Sideline as it comes, with its smallest model, with its portable engine, and the plain pipeline in two kinds. */
 import { CAMERA } from '../athletes/performance.ts';
 import type { Pipeline } from './pipeline.ts';
 import { startPlain } from './plain/plain-server.ts';
@@ -8,6 +7,7 @@ import { NEEDS } from './step.ts';
 
 export const CONTENDERS = {
   sideline: 'Sideline',
+  lite: 'Sideline with BlazePose lite',
   tfjs: 'Sideline with TensorFlow.js',
   plain: 'plain pipeline',
   plainSampled: `plain pipeline, every ${nth(CAMERA.framesPerSecond / NEEDS.framesPerSecond)} frame`,
@@ -25,6 +25,8 @@ export function startContender(contender: Contender, cores: number): Promise<Pip
   switch (contender) {
     case 'sideline':
       return startServer(env);
+    case 'lite':
+      return startServer({ ...env, SIDELINE_POSE_MODEL: 'blazepose-lite' });
     case 'tfjs':
       return startServer({ ...env, SIDELINE_POSE_ENGINE: 'tfjs' });
     case 'plain':

@@ -19,12 +19,13 @@ export interface Capacity {
 export interface CapacityFigures extends Omit<Capacity, 'one' | 'full' | 'steps'> {
   cores: number;
   plain: Capacity;
+  lite: Capacity;
   tfjs: Capacity;
   plainSampled: Capacity;
   sideline: Capacity;
-  /** Athletes by those of the plain pipeline, of the plain one that samples, and of Sideline with TensorFlow.js. */
+  /** Athletes by those of the plain pipeline, and by those of the others; last, those with BlazePose lite by the plain pipeline's. */
   ratio: number;
-  ratios: { plain: number; plainSampled: number; tfjs: number };
+  ratios: { plain: number; plainSampled: number; tfjs: number; liteToPlain: number };
   cpuMsPerFrame: Step['cpuMsPerFrame'];
   latencyMs: { one: Latency; full: Latency };
   needs: typeof NEEDS;
@@ -64,9 +65,14 @@ export function capacityOfSteps(
 }
 
 export function capacityFigures(of: Record<Contender, Capacity>, cores: number): CapacityFigures {
-  const { sideline, plain, plainSampled, tfjs } = of;
+  const { sideline, lite, plain, plainSampled, tfjs } = of;
   const against = (other: Capacity) => sideline.athletes / other.athletes;
-  const ratios = { plain: against(plain), plainSampled: against(plainSampled), tfjs: against(tfjs) };
+  const ratios = {
+    plain: against(plain),
+    plainSampled: against(plainSampled),
+    tfjs: against(tfjs),
+    liteToPlain: lite.athletes / plain.athletes,
+  };
   const { athletes, athletesPerCore, mbPerAthlete, mbPerFurtherAthlete, one, full } = sideline;
   const latency = ({ captureToFeedbackMs: { p50, p95 } }: Step) => ({ p50, p95 });
   return {
@@ -82,6 +88,7 @@ export function capacityFigures(of: Record<Contender, Capacity>, cores: number):
     plain,
     plainSampled,
     tfjs,
+    lite,
     sideline,
     needs: NEEDS,
   };

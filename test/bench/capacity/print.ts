@@ -34,10 +34,10 @@ export function printCapacity(figures: CapacityFigures, machine: Machine): void 
   );
   const stages = Object.entries(figures.cpuMsPerFrame).map(([stage, ms]) => `${stage} ${ms.toFixed(2)}`);
   console.info(`CPU ms per analysed frame: ${stages.join(', ')}`);
-  const { plain, plainSampled, tfjs } = figures.ratios;
+  const { plain, plainSampled, tfjs, liteToPlain } = figures.ratios;
   console.info(
     `${plain.toFixed(1)} times the plain pipeline's athletes, ${plainSampled.toFixed(1)} times those of the one that samples, ` +
-      `${tfjs.toFixed(1)} times those of its own portable engine`,
+      `${tfjs.toFixed(1)} times those of its own portable engine; with BlazePose lite ${liteToPlain.toFixed(1)} times the plain one's`,
   );
 }
 

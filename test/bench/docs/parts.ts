@@ -78,6 +78,7 @@ export function capacityPart(report: CapacityReport): string {
     measuredOn(report),
     `**${count(report.athletes)} athletes at ${needs.framesPerSecond} frames a second on ${cores} cores: ${times(ratios.plain)} the plain pipeline’s, ` +
       `${times(ratios.plainSampled)} those of the plain one that samples, ${times(ratios.tfjs)} those of Sideline’s portable engine. ` +
+      `With BlazePose lite ${count(report.lite.athletes)}, ${times(ratios.liteToPlain)} the plain pipeline’s. ` +
       `One athlete hears back after ${ms(latencyMs.one.p50)} (p50).**`,
     contenders,
     stages,

@@ -87,13 +87,16 @@ describe('capacityFigures', () => {
   it('sets Sideline against the others', () => {
     const of = (athletes: number): Capacity =>
       capacityOfSteps([aStep(1), aStep(Math.max(1, athletes))], athletes, { cores: 2, framesDue: 10 });
-    const figures = capacityFigures({ sideline: of(18), tfjs: of(6), plain: of(2), plainSampled: of(4) }, 2);
+    const figures = capacityFigures(
+      { sideline: of(18), lite: of(24), tfjs: of(6), plain: of(2), plainSampled: of(4) },
+      2,
+    );
     expect(figures).toMatchObject({
       athletes: 18,
       athletesPerCore: 9,
       cores: 2,
       ratio: 9,
-      ratios: { plain: 9, plainSampled: 4.5, tfjs: 3 },
+      ratios: { plain: 9, plainSampled: 4.5, tfjs: 3, liteToPlain: 12 },
       plain: { athletes: 2 },
     });
   });

@@ -44,10 +44,17 @@ describe('the capacity page', () => {
   });
 
   it('shows the capacity of all', () => {
-    const of = { sideline: capacity(8), tfjs: capacity(3), plain: capacity(0), plainSampled: capacity(2) };
+    const of = {
+      sideline: capacity(8),
+      lite: capacity(12),
+      tfjs: capacity(3),
+      plain: capacity(0),
+      plainSampled: capacity(2),
+    };
     const part = capacityPart({ ...capacityFigures(of, 2), ...MEASURED });
     expect(part).toContain('Measured on 2026-07-01: A CPU, 2 cores, Node 20.1.0, load before 0.0.');
     expect(part).toContain('**8 athletes at 10 frames a second on 2 cores: 10.0 times the plain pipeline’s');
+    expect(part).toContain('With BlazePose lite 12, 15.0 times the plain pipeline’s.');
     expect(part).toContain('| Sideline | 8 | 4 | 20 ms / 30 ms | 160 ms / 240 ms | 75 MB | 0 MB |');
     expect(part).toContain('| plain pipeline | 0.80 | 0.40 |');
     expect(part).toContain('| receive and decode | 0.50 | 0.50 |');

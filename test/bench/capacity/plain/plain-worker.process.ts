@@ -4,7 +4,7 @@
  * Receiving, reordering and decoding are the product's own, which costs it less than what is usual.
  */
 import { createPoseEstimator } from '../../../../server/analysis/engines/engines.ts';
-import type { PoseEstimator, PoseFollower } from '../../../../server/analysis/pose-estimator.ts';
+import type { PoseEstimator } from '../../../../server/analysis/pose-estimator.ts';
 import type { EncodedFrame } from '../../../../server/media/frame-assembler.ts';
 import type { SampledStream } from '../../../../server/media/frame-sampler.ts';
 import { MediaClock } from '../../../../server/media/media-clock.ts';
@@ -21,14 +21,15 @@ interface Stream {
   socket: RtpSocket;
   decoder: VideoDecoder;
   picture: PlainPicture;
-  follower: PoseFollower;
   mediaClock: MediaClock;
   frames: number;
 }
 
 const REORDER_MS = 100;
 const TELL_EVERY_MS = 250;
-const tell = (event: PlainEvent) => process.send?.(event);
+const tell = (event: PlainEvent) => {
+  if (process.connected) process.send?.(event);
+};
 
 class PlainProcess {
   readonly #estimator: PoseEstimator;
@@ -62,7 +63,6 @@ class PlainProcess {
       socket,
       decoder: VideoDecoder.create(expected.codec),
       picture: new PlainPicture(),
-      follower: this.#estimator.follow(),
       mediaClock: new MediaClock(),
       frames: 0,
     };
@@ -71,7 +71,7 @@ class PlainProcess {
       reorderMs: REORDER_MS,
       onFrame: (frame) => {
         this.#queue.push({ stream, frame });
-        void this.#work();
+        setImmediate(() => void this.#work());
       },
     });
     socket.listen(
@@ -120,12 +120,14 @@ class PlainProcess {
     const converted = processCpuMs();
     this.#stageCpuMs.convert += converted - decoded;
     const scaledBefore = picture.scaleCpuMs;
-    const pose = await stream.follower.estimate(picture, mediaTimeMs);
+    // Nobody is followed: each picture is looked at as a whole.
+    const pose = await this.#estimator.follow().estimate(picture, mediaTimeMs);
     const scale = picture.scaleCpuMs - scaledBefore;
     this.#stageCpuMs.scale += scale;
     this.#stageCpuMs.infer += processCpuMs() - converted - scale;
     this.#analysed += 1;
-    if (!pose || !this.#streams.has(stream.id)) return;
+    if (!pose) throw new Error('The picture could not be read');
+    if (!this.#streams.has(stream.id)) return;
     const inferred = this.#clock();
     const times = { received: receivedAt, decoded: decodedAt, taken: decodedAt, scaled: decodedAt, inferred };
     const { layout } = this.#estimator;
