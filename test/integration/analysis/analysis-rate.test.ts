@@ -87,5 +87,5 @@ it('moves athletes from a worker that has too many to one that has less to do, w
   await moved()?.frames.more(10);
   const times = moved()?.frames.items.map(({ mediaTimeMs }) => Math.round(mediaTimeMs / 50)) ?? [];
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  expect(pool.stats()).toMatchObject({ replaced: 1, streams: 4 });
+  await expect.poll(() => pool.stats(), LONG).toMatchObject({ replaced: 1, streams: 4 });
 }, 60_000);
