@@ -87,8 +87,8 @@ export class BlazePoseFollower implements PoseFollower {
       this.#region = picked.region;
       return;
     }
-    const athlete = this.#crowd.meet(people, at, picture.size);
     const followed = this.#region && ownerOf(people, this.#region);
+    const athlete = this.#crowd.meet(people, at, picture.size, followed);
     // A body in an odd posture is followed where the detector does not see it.
     const isOther = athlete ? athlete !== followed : followed !== undefined;
     if (isOther) this.#region = athlete?.region;

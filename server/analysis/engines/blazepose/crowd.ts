@@ -28,6 +28,11 @@ const VELOCITY_SHARE = 0.4;
 /** More than this, and it is not the athlete (see `difference`). */
 const OTHER_LOOKS = 30;
 /**
+ * Whoever is followed, and alone was and is in the picture, may be so unlike (see `unlikeness`): bending down shows other
+ * colours. A real squat came to 13, a passer-by in other clothes to 29.
+ */
+const CHANGED = 2 * STRANGER;
+/**
  * Whoever leaps to one side from one picture to the next (sides of the region, and sides a second), or moves there within
  * `ms` as one who begins to walk, may have taken the athlete's region along. Then what was known before that counts, until
  * it is so long ago that the athlete must have moved, ms.
@@ -60,8 +65,12 @@ export class Crowd {
     this.#start = start;
   }
 
-  /** Takes in who is in the picture now; gives the athlete, `undefined` when they are not seen. */
-  meet<P extends Person>(people: readonly P[], at: number, picture: Size): P | undefined {
+  /**
+   * Takes in who is in the picture now; gives the athlete, `undefined` when they are not seen.
+   *
+   * @param followed The one of them whom the last pictures led to.
+   */
+  meet<P extends Person>(people: readonly P[], at: number, picture: Size, followed?: P): P | undefined {
     const largest = [...people].sort((a, b) => b.region.side - a.region.side).slice(0, MAX_PEOPLE);
     const beforeDoubt = this.#inDoubt ? this.#trail[0] : undefined;
     const known = [beforeDoubt ?? this.#athlete ?? [], this.#others].flat();
@@ -77,6 +86,12 @@ export class Crowd {
       const chosen = known ?? mostProminent(largest, picture);
       if (chosen) this.choose(chosen, largest, at, known !== undefined && this.#start?.picked === true);
       return chosen;
+    }
+    const isAlone = people.length === 1 && this.#others.length === 0 && !beforeDoubt;
+    if (!who[0] && followed && isAlone && unlikeness(this.#athlete, followed, at) < CHANGED) {
+      const now = seenAgain(this.#athlete, followed, at, 1);
+      this.#remember(now, [now]);
+      return followed;
     }
     const [athlete = this.#athlete, ...others] = updated;
     // One alone, in doubt: the athlete has moved, or somebody who looks alike hides them and will let them be seen again.
