@@ -9,7 +9,7 @@ import { ServerProcess } from '../support/server-process.ts';
 const [YELLOW] = INK_COLOURS;
 const SOON = { timeout: 30_000, interval: 100 };
 /** Every page reckons the moment of a frame by itself; of two frames it is 33 ms apart. */
-const SAME_FRAME_MS = 12;
+const SAME_FRAME_MS = 25;
 
 let server: ServerProcess;
 let browser: TestBrowser;
