@@ -120,7 +120,10 @@ export class App {
         await pool.measure();
         return pool.workers.map(({ pid, load, routers, cpuMs }) => ({ pid, load, routers, cpuMs }));
       },
-      analysisTotals: () => ({ analysed: analysis.stats().frames, ...analysis.stats().counts }),
+      analysisTotals: () => {
+        const { frames, lightFrames, counts } = analysis.stats();
+        return { analysed: frames, analysedByLightModel: lightFrames, ...counts };
+      },
       analysis: () => analysis.stats(),
       analysisRates: () => live.rates,
     });

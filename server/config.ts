@@ -66,7 +66,7 @@ export const VARIABLES = {
   SIDELINE_ANALYSIS_WORKERS: {
     schema: z.coerce.number().int().min(1).max(64).optional(),
     example: '2',
-    about: 'analysis workers; one per core unless set',
+    about: 'analysis workers, some 200 MB each; one more than cores unless set',
   },
   SIDELINE_ANALYSIS_FPS: {
     schema: z.coerce.number().min(1).max(60).default(15),
@@ -229,7 +229,8 @@ function assemble(values: Values): Config {
     announcedAddress: announced,
     rtcPort: values.SIDELINE_RTC_PORT,
     workers,
-    analysisWorkers: values.SIDELINE_ANALYSIS_WORKERS ?? availableParallelism(),
+    // With one more than cores, no core is left without work while a worker waits for one that others use.
+    analysisWorkers: values.SIDELINE_ANALYSIS_WORKERS ?? availableParallelism() + 1,
     analysisFps: values.SIDELINE_ANALYSIS_FPS,
     poseChoice,
     iceServers: values.SIDELINE_ICE_SERVERS,

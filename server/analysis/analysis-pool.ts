@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { AthletePlace } from '../media/athlete-place.ts';
@@ -12,8 +11,8 @@ import type { AnalysisRate } from './rate-governor.ts';
 import { type AnalysedFrame, NO_USAGE, type WorkerSettings, type WorkerUsage } from './worker-messages.ts';
 
 export interface AnalysisPoolOptions {
-  /** Analysis processes; as many as there are cores when left out. */
-  workers?: number;
+  /** Analysis processes. */
+  workers: number;
   /** The best that loads of what is left out. */
   choice?: PoseChoice;
   /** A worker that says nothing for this long hangs and is replaced, ms. */
@@ -41,11 +40,11 @@ export interface AnalysisStats extends WorkerUsage {
 const REPORT_EVERY_MS = 500;
 /** Where the system tells a process that hangs from one that gets no core, little patience is needed. */
 const HANG_MS = process.platform === 'linux' ? 700 : 3_000;
-/** Share of a core that an athlete is taken for before any was measured. */
-const USUAL_LOAD = 0.15;
 const BALANCE_EVERY_MS = 1_000;
 /** A worker that needs more of a core than this lowers its rates; streams then go where there is less to do. */
 const FULL = 0.95;
+/** So many streams of an overloaded worker's are clearly less to do: with one, two workers might pass a stream to and fro. */
+const CLEARLY = 1.5;
 /** A worker that can't even start is not tried faster than this. */
 const RESTART_DELAY_MS = 1_000;
 
@@ -63,13 +62,14 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
   readonly #balancing: NodeJS.Timeout;
   readonly #restarts = new Set<NodeJS.Timeout>();
   #limited = false;
+  #light = false;
   #engine: EngineDescription | undefined;
   #closing: Promise<void> | undefined;
 
   /** @throws When no engine can be loaded on this machine. */
   static async create(options: AnalysisPoolOptions): Promise<AnalysisPool> {
     const pool = new AnalysisPool(options);
-    const workers = Array.from({ length: options.workers ?? availableParallelism() }, () => pool.#start());
+    const workers = Array.from({ length: options.workers }, () => pool.#start());
     try {
       const [engine] = await Promise.all(workers.map((worker) => worker.ready));
       pool.#engine = engine;
@@ -106,13 +106,13 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
   }
 
   /**
-   * Opens a stream on the worker whose streams take the least.
+   * Opens a stream on the worker whose streams need the fewest frames.
    *
    * @throws SidelineError `media_unavailable` when no worker is ready, `shutting_down` when the pool is closed.
    */
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>, athlete?: AthletePlace): Promise<ReadStream> {
     if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
-    const worker = this.#lightest();
+    const worker = this.#roomiest();
     if (!worker) throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
     return worker.open(stream, events, athlete);
   }
@@ -176,30 +176,35 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     this.#restarts.add(restart);
   }
 
-  #lightest(): AnalysisWorker | undefined {
-    const ready = this.#workers.filter((worker) => worker.isReady);
-    const usual = this.#usualLoad;
-    return ready.sort((a, b) => a.loadIf(usual) - b.loadIf(usual) || a.streams - b.streams)[0];
-  }
-
-  get #usualLoad(): number {
-    const measured = this.#workers.filter(({ streams }) => streams > 0);
-    const streams = measured.reduce((sum, worker) => sum + worker.streams, 0);
-    return streams === 0 ? USUAL_LOAD : measured.reduce((sum, worker) => sum + worker.loadIf(USUAL_LOAD), 0) / streams;
+  /**
+   * For one more stream: those at rest may move at any time, so the frames that all may need decide, and the measured load
+   * where these are alike.
+   */
+  #roomiest(): AnalysisWorker | undefined {
+    return this.#workers
+      .filter((worker) => worker.isReady)
+      .sort((a, b) => a.framesPerSecond - b.framesPerSecond || a.load - b.load)[0];
   }
 
   /** Moves one stream from a worker that is overloaded to one that has clearly less to do; sessions end where they like. */
   #balance(): void {
-    const usual = this.#usualLoad;
-    const lightest = this.#lightest();
-    const [full] = this.#workers
-      .filter((worker) => worker.isReady && worker.needed > FULL)
-      .sort((a, b) => b.loadIf(usual) - a.loadIf(usual));
-    if (full && lightest && lightest.loadIf(usual) + usual <= full.loadIf(usual) - usual) full.offerNewest();
+    const byLoad = this.#workers.filter((worker) => worker.isReady).sort((a, b) => a.load - b.load);
+    const [least, most] = [byLoad[0], byLoad.at(-1)];
+    if (!least || !most || most.load <= FULL) return;
+    if (least.load + CLEARLY * (most.load / most.streams) < most.load) most.offerNewest();
   }
 
   #noteLimits(): void {
-    const limited = this.#workers.flatMap((worker) => worker.rates).filter(({ reason }) => reason === 'load');
+    const rates = this.#workers.flatMap((worker) => worker.rates);
+    const light = rates.filter(({ lightModel }) => lightModel).length;
+    if (light > 0 !== this.#light) {
+      this.#light = light > 0;
+      const { model, light: lightModel } = this.engine;
+      if (this.#light)
+        this.#logger.warn({ streams: light, model: lightModel?.model }, 'athletes are looked at by the light model');
+      else this.#logger.info({ model }, 'athletes are looked at by the usual model again');
+    }
+    const limited = rates.filter(({ reason }) => reason === 'load');
     if (limited.length > 0 === this.#limited) return;
     this.#limited = limited.length > 0;
     const framesPerSecond = Math.min(...limited.map((rate) => rate.framesPerSecond));

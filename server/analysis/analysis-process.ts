@@ -27,23 +27,24 @@ class AnalysisProcess {
   readonly #streams = new Map<number, Stream>();
   readonly #closedEarly = new Set<number>();
   readonly #opening = new Set<number>();
-  readonly #usage = { scaleMs: 0, inferMs: 0, frames: 0, receiveCpuMs: 0, analyseCpuMs: 0 };
+  readonly #usage = { scaleMs: 0, inferMs: 0, frames: 0, lightFrames: 0, receiveCpuMs: 0, analyseCpuMs: 0 };
   readonly #reports: NodeJS.Timeout;
-  readonly #rates = new RateControl(() => [...this.#streams.values()]);
+  readonly #rates: RateControl;
   #running = false;
   #stopping = false;
 
   static async create(settings: WorkerSettings, send: (event: WorkerEvent) => void): Promise<AnalysisProcess> {
     const estimator = await createPoseEstimator(settings.choice);
     const worker = new AnalysisProcess(estimator, settings, send);
-    const { name, model, layout, input, passedOver = [] } = estimator;
-    send({ type: 'ready', engine: { name, model, layout, input, passedOver } });
+    const { follow: _follow, close: _close, ...engine } = estimator;
+    send({ type: 'ready', engine });
     return worker;
   }
 
   private constructor(estimator: PoseEstimator, settings: WorkerSettings, send: (event: WorkerEvent) => void) {
     this.#estimator = estimator;
     this.#send = send;
+    this.#rates = new RateControl(() => [...this.#streams.values()], estimator.light?.share);
     this.#clock = serverClock(settings.clockOrigin);
     this.#reports = setInterval(() => this.#report(), settings.reportEveryMs);
   }
@@ -79,7 +80,7 @@ class AnalysisProcess {
         follower: this.#estimator.follow(athlete),
         movement: new Movement(KEYPOINT_STRIDE[this.#estimator.layout]),
         fullRate: stream.framesPerSecond,
-        rate: { framesPerSecond: stream.framesPerSecond, reason: 'moving' },
+        rate: { framesPerSecond: stream.framesPerSecond, reason: 'moving', lightModel: false },
         analysedAt: Number.NEGATIVE_INFINITY,
       });
       this.#rates.adjust();
@@ -141,13 +142,15 @@ class AnalysisProcess {
     const sampled = stream.sampler.take();
     if (!sampled) return;
     const { picture, times, ...frameOf } = sampled;
-    const pose = await stream.follower.estimate(picture, frameOf.mediaTimeMs);
+    const { weight } = this.#rates;
+    const pose = await stream.follower.estimate(picture, frameOf.mediaTimeMs, weight);
     const inferred = this.#clock();
     this.#usage.frames += 1;
+    if (weight === 'light') this.#usage.lightFrames += 1;
     this.#usage.analyseCpuMs += processCpuMs() - cpuBefore;
     this.#usage.scaleMs += picture.readMs;
     this.#usage.inferMs += inferred - taken - picture.readMs;
-    this.#rates.frameTook(inferred - taken);
+    this.#rates.frameTook(inferred - taken, weight);
     if (pose) this.#noteMovement(stream, pose.keypoints, picture.size, frameOf.mediaTimeMs);
     if (!pose || !this.#streams.has(stream.id)) return;
     this.#send({

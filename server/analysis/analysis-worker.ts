@@ -12,13 +12,13 @@ import {
   NO_USAGE,
   type WorkerCommand,
   type WorkerEvent,
-  type WorkerLoad,
   type WorkerSettings,
   type WorkerUsage,
 } from './worker-messages.ts';
 
 interface OpenStream {
   readonly events: StreamEvents<AnalysedFrame>;
+  readonly framesPerSecond: number;
   counts: SamplerCounts | undefined;
   rate: AnalysisRate | undefined;
   opened: ((port: number) => void) | undefined;
@@ -30,6 +30,8 @@ interface OpenStream {
 const PROGRAM = fileURLToPath(new URL('./analysis-process.boot.mjs', import.meta.url));
 /** How long a worker may take to end what it does when it is asked to stop. */
 const STOP_MS = 5_000;
+/** Part of a new report in the running mean of the load. */
+const LOAD_WEIGHT = 0.3;
 /** How long a pick waits for a picture. */
 const PICK_MS = 3_000;
 
@@ -46,8 +48,8 @@ export class AnalysisWorker {
   usage: WorkerUsage = NO_USAGE;
   /** Memory of its process. */
   rssBytes = 0;
-  /** As last reported, with as many streams as there were then. */
-  #reported: WorkerLoad & { streams: number } = { needed: 0, full: 0, streams: 0 };
+  /** The share of a core that its streams need, a running mean of its reports; above 1, they are looked at less often. */
+  load = 0;
   readonly #process: ChildProcess;
   readonly #streams = new Map<number, OpenStream>();
   readonly #onClosed: (counts: SamplerCounts) => void;
@@ -108,18 +110,9 @@ export class AnalysisWorker {
     return this.#streams.size;
   }
 
-  /** The share of a core that its streams need at the moment; above 1, they are looked at less often. */
-  get needed(): number {
-    return this.#reported.needed;
-  }
-
-  /**
-   * The share of a core that its streams take when all athletes move. Streams that it has not reported yet, or still reports
-   * though they have gone, count as much as an average one, or as `usual` where there is none.
-   */
-  loadIf(usual: number): number {
-    const { full, streams } = this.#reported;
-    return full + (this.streams - streams) * (streams > 0 ? full / streams : usual);
+  /** Frames a second that its streams need when all athletes move. */
+  get framesPerSecond(): number {
+    return [...this.#streams.values()].reduce((sum, { framesPerSecond }) => sum + framesPerSecond, 0);
   }
 
   /** Tells the owner of its newest stream that another worker has more time for it. */
@@ -143,6 +136,7 @@ export class AnalysisWorker {
     const port = await new Promise<number>((resolve, reject) => {
       this.#streams.set(id, {
         events,
+        framesPerSecond: stream.framesPerSecond,
         counts: undefined,
         rate: undefined,
         opened: resolve,
@@ -256,7 +250,7 @@ export class AnalysisWorker {
       case 'report':
         this.usage = event.usage;
         this.rssBytes = event.rssBytes;
-        this.#reported = { ...event.load, streams: event.streams.length };
+        this.load += (event.load - this.load) * LOAD_WEIGHT;
         for (const { id, counts, rate } of event.streams) {
           const stream = this.#streams.get(id);
           if (stream) Object.assign(stream, { counts, rate });

@@ -42,17 +42,29 @@ export interface Pose {
   readonly world?: Float32Array;
 }
 
+/** A model that takes less time and is less exact. */
+export interface LightModel {
+  readonly model: string;
+  /** The part of the usual model's time that it takes, as measured when both were loaded. */
+  readonly share: number;
+}
+
 /** What people are told about the engine in use. */
 export interface EngineDescription {
   /** Library and back end, e.g. `tfjs-wasm`. */
   readonly name: string;
   readonly model: string;
+  /** Looks in place of `model` when there is too much to do; absent where there is none. */
+  readonly light?: LightModel;
   readonly layout: PoseLayout;
   /** Size of the pictures that the model takes, px: larger ones are of no use to it. */
   readonly input: Size;
   /** Why better engines do not run on this machine, a line each. */
   readonly passedOver?: readonly string[];
 }
+
+/** Which of an engine's two models looks at a picture. Where there is no light one, both are the usual one. */
+export type ModelWeight = 'usual' | 'light';
 
 /** Finds one person's keypoints in pictures. Engines differ in library and model, not in how they are used. */
 export interface PoseEstimator extends EngineDescription {
@@ -72,10 +84,11 @@ export interface PoseFollower {
    * One at a time; the picture must stay until the promise settles.
    *
    * @param at Media time, ms; increases from picture to picture.
+   * @param weight The model that looks, `usual` when left out.
    * @returns `undefined` when the picture can't be read.
    * @throws When the engine fails; it is of no use any more then.
    */
-  estimate(picture: Picture, at: number): Promise<Pose | undefined>;
+  estimate(picture: Picture, at: number, weight?: ModelWeight): Promise<Pose | undefined>;
   /**
    * Takes whoever is at this place of the next picture for the athlete from then on.
    *

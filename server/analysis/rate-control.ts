@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Movement } from './movement.ts';
+import type { ModelWeight } from './pose-estimator.ts';
 import { type AnalysisRate, neededRate, RateGovernor, rateLimit } from './rate-governor.ts';
-import type { WorkerLoad } from './worker-messages.ts';
 
 /** A stream whose rate is controlled. */
 export interface RatedStream {
@@ -16,51 +16,64 @@ export interface RatedStream {
 const GOVERN_EVERY_MS = 500;
 /** Nothing can be counted at less than this many frames a second, so a worker with far too many streams still tries that. */
 const LEAST_RATE = 5;
+/** The usual model looks again once it would take at most this part of what can be planned, for so many reckonings in a row. */
+const ROOM = 0.85;
+const ROOMY_PERIODS = 6;
 
 const neededBy = ({ fullRate, movement }: RatedStream) => neededRate(fullRate, movement.state);
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /**
- * Keeps one worker's streams at the rates that their athletes need, and, where that is too much for all together, lowers the
- * rate evenly before pictures begin to wait.
+ * Keeps one worker's streams at the rates that their athletes need. Where that is too much for all together, the light model
+ * looks; where that is not enough either, the rate is lowered evenly, before pictures begin to wait.
  */
 export class RateControl {
   readonly #streams: () => RatedStream[];
-  readonly #governor = new RateGovernor();
+  readonly #governor: RateGovernor;
   readonly #timer: NodeJS.Timeout;
   #utilisation = performance.eventLoopUtilization();
+  readonly #hasLightModel: boolean;
+  #weight: ModelWeight = 'usual';
+  #roomyPeriods = 0;
   #frameMs = 0;
 
-  /** @param streams The streams there are at the moment. */
-  constructor(streams: () => RatedStream[]) {
+  /**
+   * @param streams The streams there are at the moment.
+   * @param lightShare The part of the usual model's time that the light one takes; absent where there is none.
+   */
+  constructor(streams: () => RatedStream[], lightShare?: number) {
     this.#streams = streams;
+    this.#governor = new RateGovernor(lightShare);
+    this.#hasLightModel = lightShare !== undefined;
     this.#timer = setInterval(() => this.#govern(), GOVERN_EVERY_MS);
   }
 
-  /** Takes the time that one frame's analysis has taken, ms. */
-  frameTook(ms: number): void {
+  /** The model that is to look. */
+  get weight(): ModelWeight {
+    return this.#weight;
+  }
+
+  /** Takes the time that one frame's analysis has taken, ms, and by which model. */
+  frameTook(ms: number, weight: ModelWeight): void {
     this.#frameMs += ms;
-    this.#governor.frameTook(ms);
+    this.#governor.frameTook(ms, weight);
   }
 
   /** To be called when a stream has come or gone, or its athlete's state has changed. */
   adjust(): void {
     const streams = this.#streams();
-    const limit = Math.max(LEAST_RATE, rateLimit(streams.map(neededBy), this.#governor.capacity));
+    const limit = Math.max(LEAST_RATE, rateLimit(streams.map(neededBy), this.#governor.capacity(this.#weight)));
     for (const stream of streams) {
       const needed = neededBy(stream);
       const reason = needed > limit ? 'load' : stream.movement.state;
-      stream.rate = { framesPerSecond: Math.min(needed, limit), reason };
+      stream.rate = { framesPerSecond: Math.min(needed, limit), reason, lightModel: this.#weight === 'light' };
       stream.sampler.framesPerSecond = stream.rate.framesPerSecond;
     }
   }
 
-  get load(): WorkerLoad {
-    const streams = this.#streams();
-    return {
-      needed: this.#governor.demand(sum(streams.map(neededBy))),
-      full: this.#governor.demand(sum(streams.map(({ fullRate }) => fullRate))),
-    };
+  /** The share of a core that the streams take at the rates that their athletes need; above 1, they are looked at less often. */
+  get load(): number {
+    return this.#governor.demand(sum(this.#streams().map(neededBy)));
   }
 
   close(): void {
@@ -73,6 +86,15 @@ export class RateControl {
     this.#governor.periodPassed({ elapsedMs: active + idle, busyMs: active, frameMs: this.#frameMs });
     this.#utilisation = utilisation;
     this.#frameMs = 0;
+    if (this.#hasLightModel) this.#chooseModel();
     this.adjust();
+  }
+
+  #chooseModel(): void {
+    const needed = sum(this.#streams().map(neededBy));
+    const capacity = this.#governor.capacity('usual');
+    this.#roomyPeriods = needed <= ROOM * capacity ? this.#roomyPeriods + 1 : 0;
+    if (needed > capacity) this.#weight = 'light';
+    else if (this.#roomyPeriods >= ROOMY_PERIODS) this.#weight = 'usual';
   }
 }

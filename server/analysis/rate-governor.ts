@@ -1,10 +1,14 @@
 /** How often each video of one analysis worker is looked at: as its athlete needs it, and no more than the worker can do. */
+import { FrameCost } from './frame-cost.ts';
 import type { AthleteState } from './movement.ts';
+import type { ModelWeight } from './pose-estimator.ts';
 
 /** How often a video is looked at now, and what for: an athlete's state, or the load when that leaves less than the state needs. */
 export interface AnalysisRate {
   readonly framesPerSecond: number;
   readonly reason: AthleteState | 'load';
+  /** The engine's light model looks, since there is too much to do for the usual one. */
+  readonly lightModel: boolean;
 }
 
 /**
@@ -16,7 +20,6 @@ const SHARES: Readonly<Record<AthleteState, number>> = { moving: 1, 'at rest': 1
 /** The share of a worker's time that may be planned; in the rest bursts are worked off, so that no picture waits long. */
 const PLANNED = 0.95;
 /** Part of a new measurement in the running mean. */
-const FRAME_WEIGHT = 0.05;
 const PERIOD_WEIGHT = 0.3;
 
 /** @param full Frames a second of an athlete who moves. */
@@ -54,12 +57,17 @@ export interface WorkPeriod {
  * second a worker can do. Costs are taken by the wall clock, so they rise when others want the core too.
  */
 export class RateGovernor {
-  #frameMs: number | undefined;
+  readonly #cost: FrameCost;
   /** Ms a second. */
   #otherMs = 0;
 
-  frameTook(ms: number): void {
-    this.#frameMs = this.#frameMs === undefined ? ms : this.#frameMs + (ms - this.#frameMs) * FRAME_WEIGHT;
+  /** @param lightShare The part of the usual model's time that the light one takes. */
+  constructor(lightShare = 1) {
+    this.#cost = new FrameCost(lightShare);
+  }
+
+  frameTook(ms: number, weight: ModelWeight): void {
+    this.#cost.took(ms, weight);
   }
 
   periodPassed({ elapsedMs, busyMs, frameMs }: WorkPeriod): void {
@@ -69,13 +77,13 @@ export class RateGovernor {
   }
 
   /** Frames a second that can be analysed without letting pictures wait; Infinity before anything was measured. */
-  get capacity(): number {
-    if (this.#frameMs === undefined) return Number.POSITIVE_INFINITY;
-    return (1000 * PLANNED - this.#otherMs) / this.#frameMs;
+  capacity(weight: ModelWeight): number {
+    const frameMs = this.#cost.of(weight);
+    return frameMs === undefined ? Number.POSITIVE_INFINITY : (1000 * PLANNED - this.#otherMs) / frameMs;
   }
 
-  /** The share of a core that it takes to analyse this many frames a second; above 1, there is not enough. */
+  /** The share of a core that it takes to analyse this many frames a second by the usual model; above 1, there is not enough. */
   demand(framesPerSecond: number): number {
-    return (this.#otherMs + framesPerSecond * (this.#frameMs ?? 0)) / 1000;
+    return (this.#otherMs + framesPerSecond * (this.#cost.of('usual') ?? 0)) / 1000;
   }
 }

@@ -65,6 +65,8 @@ export interface WorkerUsage {
   readonly scaleMs: number;
   readonly inferMs: number;
   readonly frames: number;
+  /** Of them, those that the light model looked at. */
+  readonly lightFrames: number;
 }
 
 /** What a worker reports of one of its streams. */
@@ -72,14 +74,6 @@ export interface StreamReport {
   readonly id: number;
   readonly counts: SamplerCounts;
   readonly rate: AnalysisRate;
-}
-
-/** How much of its time a worker has given away, as shares of a core. */
-export interface WorkerLoad {
-  /** What its streams would take at the rates that they need; above what it has when these are limited. */
-  readonly needed: number;
-  /** What they would take if all athletes moved. */
-  readonly full: number;
 }
 
 /** Of a worker that has done nothing yet. */
@@ -90,6 +84,7 @@ export const NO_USAGE: WorkerUsage = {
   scaleMs: 0,
   inferMs: 0,
   frames: 0,
+  lightFrames: 0,
 };
 
 /** From the worker. */
@@ -104,5 +99,5 @@ export type WorkerEvent =
   | { type: 'picked'; id: number; request: number; found: boolean }
   /** The engine does not start, or failed; the worker ends. */
   | { type: 'failed'; message: string }
-  /** Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */
-  | { type: 'report'; usage: WorkerUsage; rssBytes: number; load: WorkerLoad; streams: StreamReport[] };
+  /** `load` is the share of a core that its streams need. Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */
+  | { type: 'report'; usage: WorkerUsage; rssBytes: number; load: number; streams: StreamReport[] };

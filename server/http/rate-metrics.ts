@@ -26,6 +26,14 @@ export function addRateMetrics(registry: Registry, rates: () => readonly WatchRa
     },
   });
   new Gauge({
+    name: 'sideline_analysis_light_model_athletes',
+    help: 'Athletes who are looked at by the light model, since there is too much to do for the usual one',
+    registers: [registry],
+    collect() {
+      this.set(rates().filter(({ lightModel }) => lightModel).length);
+    },
+  });
+  new Gauge({
     name: 'sideline_analysis_athletes',
     help: 'Athletes who are analysed, by what decides on their rate',
     labelNames: ['reason'],

@@ -100,7 +100,9 @@ export class AthleteWatch {
   /** How often the athlete is to be looked at, and why; undefined while there is no camera. */
   get wantedRate(): Omit<WatchRate, 'actual'> | undefined {
     const rate = this.#tap?.rate;
-    return rate && { full: this.#analysis.framesPerSecond, wanted: rate.framesPerSecond, reason: rate.reason };
+    if (!rate) return undefined;
+    const { framesPerSecond: wanted, reason, lightModel } = rate;
+    return { full: this.#analysis.framesPerSecond, wanted, reason, lightModel };
   }
 
   /** Ends what is being counted; the events of that are told before this returns. The watch goes on. */

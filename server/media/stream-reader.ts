@@ -17,6 +17,8 @@ export interface StreamEvents<Frame> {
 export interface ReadRate {
   readonly framesPerSecond: number;
   readonly reason: RateReason;
+  /** A model that is less exact looks, since there is too much to do for the usual one. */
+  readonly lightModel: boolean;
 }
 
 /** A stream that is being read. */

@@ -70,6 +70,8 @@ export const watchRateSchema = z.object({
   /** What really was analysed in the last seconds. */
   actual: z.number().min(0),
   reason: z.enum(RATE_REASONS),
+  /** A model that takes less time and is less exact looks, since there is too much to do for the usual one. */
+  lightModel: z.boolean(),
 });
 export type WatchRate = z.infer<typeof watchRateSchema>;
 

@@ -4,21 +4,28 @@ import type { BlazePoseModel } from './blazepose/onnx-blazepose.ts';
 export interface Candidate {
   readonly engine: string;
   readonly model: string;
-  /** Loads its library only when it is asked. */
-  readonly create: () => Promise<PoseEstimator>;
+  /**
+   * Loads its library only when it is asked.
+   *
+   * @param alone This model and no other, however much there is to do.
+   */
+  readonly create: (alone?: boolean) => Promise<PoseEstimator>;
 }
 
-function blazePose<Model extends BlazePoseModel>(model: Model) {
+function blazePose<Model extends BlazePoseModel>(model: Model, lightModel?: BlazePoseModel) {
   return {
     engine: 'onnx',
     model,
-    create: async () => (await import('./blazepose/onnx-blazepose.ts')).createOnnxBlazePose(model),
+    create: async (alone?: boolean) => {
+      const { createOnnxBlazePose } = await import('./blazepose/onnx-blazepose.ts');
+      return createOnnxBlazePose(model, alone ? undefined : lightModel);
+    },
   } as const;
 }
 
 /** The best first. */
 const CANDIDATES = [
-  blazePose('blazepose-full'),
+  blazePose('blazepose-full', 'blazepose-lite'),
   {
     engine: 'onnx',
     model: 'movenet-lightning',
@@ -39,7 +46,7 @@ export type ModelName = (typeof CANDIDATES)[number]['model'];
 export const ENGINE_NAMES = [...new Set(CANDIDATES.map(({ engine }) => engine))] as [EngineName, ...EngineName[]];
 export const MODEL_NAMES = [...new Set(CANDIDATES.map(({ model }) => model))] as [ModelName, ...ModelName[]];
 
-/** What is asked for; the best of what is left open. */
+/** What is asked for; the best of what is left open. A model that is asked for is used alone. */
 export interface PoseChoice {
   readonly engine?: EngineName | undefined;
   readonly model?: ModelName | undefined;
@@ -58,15 +65,18 @@ export function poseCandidates({ engine, model }: PoseChoice): readonly (typeof 
  * @throws When none does; the message has each one's reason.
  */
 export function createPoseEstimator(choice: PoseChoice = {}): Promise<PoseEstimator> {
-  return firstThatLoads(poseCandidates(choice));
+  return firstThatLoads(poseCandidates(choice), choice.model !== undefined);
 }
 
-/** @throws When none of the candidates loads; the message has each one's reason. */
-export async function firstThatLoads(candidates: readonly Candidate[]): Promise<PoseEstimator> {
+/**
+ * @param alone The candidate's model and no other.
+ * @throws When none of the candidates loads; the message has each one's reason.
+ */
+export async function firstThatLoads(candidates: readonly Candidate[], alone = false): Promise<PoseEstimator> {
   const passedOver: string[] = [];
   for (const { engine, model, create } of candidates) {
     try {
-      const estimator = await create();
+      const estimator = await create(alone);
       return { ...estimator, passedOver };
     } catch (error) {
       passedOver.push(`${engine} with ${model}: ${error instanceof Error ? error.message : String(error)}`);

@@ -20,7 +20,11 @@ export async function checkPose(choice: PoseChoice): Promise<Finding> {
     const estimator = await createPoseEstimator(choice);
     try {
       const ms = await msPerFrame(estimator);
-      return ok(NAME, `${estimator.name} with ${estimator.model}, ${ms.toFixed(0)} ms a frame${reasonFor(estimator)}`);
+      const light = estimator.light ? `, ${estimator.light.model} when there is much to do` : '';
+      return ok(
+        NAME,
+        `${estimator.name} with ${estimator.model}, ${ms.toFixed(0)} ms a frame${light}${reasonFor(estimator)}`,
+      );
     } finally {
       await estimator.close();
     }

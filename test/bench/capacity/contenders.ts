@@ -1,4 +1,4 @@
-/** Who is measured: Sideline as it comes, with its smallest model, with its portable engine, and the plain pipeline in two kinds. */
+/** Who is measured: Sideline as it comes, with its better model alone, with its portable engine, and the plain pipeline in two kinds. */
 import { CAMERA } from '../athletes/performance.ts';
 import type { Pipeline } from './pipeline.ts';
 import { startPlain } from './plain/plain-server.ts';
@@ -7,7 +7,7 @@ import { NEEDS } from './step.ts';
 
 export const CONTENDERS = {
   sideline: 'Sideline',
-  lite: 'Sideline with BlazePose lite',
+  fullModel: 'Sideline held to BlazePose full',
   tfjs: 'Sideline with TensorFlow.js',
   plain: 'plain pipeline',
   plainSampled: `plain pipeline, every ${nth(CAMERA.framesPerSecond / NEEDS.framesPerSecond)} frame`,
@@ -15,24 +15,20 @@ export const CONTENDERS = {
 export type Contender = keyof typeof CONTENDERS;
 export const CONTENDER_NAMES = Object.keys(CONTENDERS) as Contender[];
 
-/** @param cores as many workers as this of each kind */
+/** The plain pipeline gets as many analysis processes as Sideline starts: one more than cores. */
 export function startContender(contender: Contender, cores: number): Promise<Pipeline> {
-  const env = {
-    SIDELINE_ANALYSIS_FPS: String(NEEDS.framesPerSecond),
-    SIDELINE_WORKERS: String(cores),
-    SIDELINE_ANALYSIS_WORKERS: String(cores),
-  };
+  const env = { SIDELINE_ANALYSIS_FPS: String(NEEDS.framesPerSecond) };
   switch (contender) {
     case 'sideline':
       return startServer(env);
-    case 'lite':
-      return startServer({ ...env, SIDELINE_POSE_MODEL: 'blazepose-lite' });
+    case 'fullModel':
+      return startServer({ ...env, SIDELINE_POSE_MODEL: 'blazepose-full' });
     case 'tfjs':
       return startServer({ ...env, SIDELINE_POSE_ENGINE: 'tfjs' });
     case 'plain':
-      return startPlain({ workers: cores, inferEvery: 1 });
+      return startPlain({ workers: cores + 1, inferEvery: 1 });
     case 'plainSampled':
-      return startPlain({ workers: cores, inferEvery: CAMERA.framesPerSecond / NEEDS.framesPerSecond });
+      return startPlain({ workers: cores + 1, inferEvery: CAMERA.framesPerSecond / NEEDS.framesPerSecond });
   }
 }
 

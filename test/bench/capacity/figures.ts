@@ -19,13 +19,13 @@ export interface Capacity {
 export interface CapacityFigures extends Omit<Capacity, 'one' | 'full' | 'steps'> {
   cores: number;
   plain: Capacity;
-  lite: Capacity;
+  fullModel: Capacity;
   tfjs: Capacity;
   plainSampled: Capacity;
   sideline: Capacity;
-  /** Athletes by those of the plain pipeline, and by those of the others; last, those with BlazePose lite by the plain pipeline's. */
+  /** Athletes by those of the plain pipeline, and by those of the others; last, those of Sideline held to BlazePose full by the plain pipeline's. */
   ratio: number;
-  ratios: { plain: number; plainSampled: number; tfjs: number; liteToPlain: number };
+  ratios: { plain: number; plainSampled: number; tfjs: number; fullModelToPlain: number };
   cpuMsPerFrame: Step['cpuMsPerFrame'];
   latencyMs: { one: Latency; full: Latency };
   needs: typeof NEEDS;
@@ -65,13 +65,13 @@ export function capacityOfSteps(
 }
 
 export function capacityFigures(of: Record<Contender, Capacity>, cores: number): CapacityFigures {
-  const { sideline, lite, plain, plainSampled, tfjs } = of;
+  const { sideline, fullModel, plain, plainSampled, tfjs } = of;
   const against = (other: Capacity) => sideline.athletes / other.athletes;
   const ratios = {
     plain: against(plain),
     plainSampled: against(plainSampled),
     tfjs: against(tfjs),
-    liteToPlain: lite.athletes / plain.athletes,
+    fullModelToPlain: fullModel.athletes / plain.athletes,
   };
   const { athletes, athletesPerCore, mbPerAthlete, mbPerFurtherAthlete, one, full } = sideline;
   const latency = ({ captureToFeedbackMs: { p50, p95 } }: Step) => ({ p50, p95 });
@@ -88,7 +88,7 @@ export function capacityFigures(of: Record<Contender, Capacity>, cores: number):
     plain,
     plainSampled,
     tfjs,
-    lite,
+    fullModel,
     sideline,
     needs: NEEDS,
   };

@@ -5,11 +5,11 @@ import type { CapacityFigures } from './figures.ts';
 import type { Step } from './step.ts';
 
 export function printStep(name: string, step: Step): void {
-  const { athletes, framesPerSecond, captureToFeedbackMs, cpuMsPerSecond, holds } = step;
+  const { athletes, framesPerSecond, captureToFeedbackMs, lightModelShare, cpuMsPerSecond, holds } = step;
   const { main, analysis, sfu, load } = cpuMsPerSecond;
   console.info(
     `${name}: ${athletes} ${athletes === 1 ? 'athlete' : 'athletes'}, ${framesPerSecond.worst.toFixed(1)} frames/s at worst, ` +
-      `p50 ${captureToFeedbackMs.p50.toFixed(0)} ms, p95 ${captureToFeedbackMs.p95.toFixed(0)} ms, ` +
+      `p50 ${captureToFeedbackMs.p50.toFixed(0)} ms, p95 ${captureToFeedbackMs.p95.toFixed(0)} ms, light model ${(100 * lightModelShare).toFixed(0)}%, ` +
       `CPU ms/s: main ${main.toFixed(0)}, analysis ${analysis.toFixed(0)}, SFU ${sfu.toFixed(0)}, load ${load.toFixed(0)}: ` +
       (holds ? 'holds' : 'does not hold'),
   );
@@ -34,10 +34,10 @@ export function printCapacity(figures: CapacityFigures, machine: Machine): void 
   );
   const stages = Object.entries(figures.cpuMsPerFrame).map(([stage, ms]) => `${stage} ${ms.toFixed(2)}`);
   console.info(`CPU ms per analysed frame: ${stages.join(', ')}`);
-  const { plain, plainSampled, tfjs, liteToPlain } = figures.ratios;
+  const { plain, plainSampled, tfjs, fullModelToPlain } = figures.ratios;
   console.info(
     `${plain.toFixed(1)} times the plain pipeline's athletes, ${plainSampled.toFixed(1)} times those of the one that samples, ` +
-      `${tfjs.toFixed(1)} times those of its own portable engine; with BlazePose lite ${liteToPlain.toFixed(1)} times the plain one's`,
+      `${tfjs.toFixed(1)} times those of its own portable engine; held to BlazePose full ${fullModelToPlain.toFixed(1)} times the plain one's`,
   );
 }
 

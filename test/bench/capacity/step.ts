@@ -11,6 +11,8 @@ export interface PipelineUse {
   stageCpuMs: Record<string, number>;
   /** Frames whose pose was sought. */
   analysed: number;
+  /** Of them, those that the light model looked at; undefined where there is none. */
+  analysedByLightModel?: number;
   /** Resident memory now of all its processes, MB. */
   rssMb: number;
 }
@@ -21,6 +23,8 @@ export interface Step {
   /** Frames a second that athletes were told about. */
   framesPerSecond: { worst: number; mean: number };
   captureToFeedbackMs: Distribution;
+  /** Part of the frames that the light model looked at. */
+  lightModelShare: number;
   /** ms of a core a second; `load` is what publishing for all athletes takes, on the same machine. */
   cpuMsPerSecond: { main: number; analysis: number; sfu: number; load: number };
   /** CPU time for each analysed frame: the stages, the rest of the analysis, and the parts around it. */
@@ -62,6 +66,7 @@ export function stepOf({ told, before, after, loadCpuMs }: Seen): Step {
     seconds,
     framesPerSecond,
     captureToFeedbackMs,
+    lightModelShare: ((after.analysedByLightModel ?? 0) - (before.analysedByLightModel ?? 0)) / frames,
     cpuMsPerSecond: {
       main: used('main') / seconds,
       analysis: used('analysis') / seconds,

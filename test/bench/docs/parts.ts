@@ -34,6 +34,7 @@ export function capacityPart(report: CapacityReport): string {
       'per core',
       'one athlete, p50 / p95',
       'at capacity, p50 / p95',
+      'by the light model',
       'memory an athlete',
       'each further one',
     ],
@@ -45,6 +46,7 @@ export function capacityPart(report: CapacityReport): string {
         count(athletesPerCore),
         delays(one.captureToFeedbackMs),
         delays(full.captureToFeedbackMs),
+        `${(100 * full.lightModelShare).toFixed(0)}%`,
         mb(mbPerAthlete),
         mb(mbPerFurtherAthlete),
       ];
@@ -78,7 +80,7 @@ export function capacityPart(report: CapacityReport): string {
     measuredOn(report),
     `**${count(report.athletes)} athletes at ${needs.framesPerSecond} frames a second on ${cores} cores: ${times(ratios.plain)} the plain pipeline’s, ` +
       `${times(ratios.plainSampled)} those of the plain one that samples, ${times(ratios.tfjs)} those of Sideline’s portable engine. ` +
-      `With BlazePose lite ${count(report.lite.athletes)}, ${times(ratios.liteToPlain)} the plain pipeline’s. ` +
+      `Held to BlazePose full ${count(report.fullModel.athletes)}, ${times(ratios.fullModelToPlain)} the plain pipeline’s. ` +
       `One athlete hears back after ${ms(latencyMs.one.p50)} (p50).**`,
     contenders,
     stages,

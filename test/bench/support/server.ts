@@ -18,6 +18,7 @@ export interface Usage {
   /** Parts of the analysis's CPU time. */
   stageCpuMs: { receiveDecode: number; scale: number; infer: number };
   analysed: number;
+  analysedByLightModel: number;
   /** Resident memory now, MB: the server's own process and its workers'. */
   rssMb: { server: number; analysis: number; mediaWorkers: number };
 }
@@ -104,6 +105,7 @@ export class ServerUnderTest {
         infer: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="infer"'),
       },
       analysed: sum('sideline_analysis_total', 'what="analysed"'),
+      analysedByLightModel: sum('sideline_analysis_total', 'what="analysedByLightModel"'),
       rssMb: {
         server: sum('sideline_process_resident_memory_bytes') / 1e6,
         analysis: sum('sideline_analysis_resident_memory_bytes') / 1e6,

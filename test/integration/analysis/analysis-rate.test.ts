@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
+import type { PoseChoice } from '../../../server/analysis/engines/engines.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';
@@ -26,8 +27,8 @@ afterAll(() => {
   sfu.close();
 });
 
-async function aPool(workers: number): Promise<AnalysisPool> {
-  const pool = await AnalysisPool.create({ workers, logger });
+async function aPool(workers: number, choice?: PoseChoice): Promise<AnalysisPool> {
+  const pool = await AnalysisPool.create({ workers, logger, ...(choice && { choice }) });
   closers.push(() => pool.close());
   return pool;
 }
@@ -44,6 +45,7 @@ async function athletes(pool: AnalysisPool, count: number): Promise<Tapped[]> {
   return made;
 }
 
+const lightModel = (pool: AnalysisPool) => pool.stats().rates.map((rate) => rate.lightModel);
 const reasons = (pool: AnalysisPool) => pool.stats().rates.map(({ reason }) => reason);
 
 it('looks less often at an athlete who stands still, and at full rate again when they move', async () => {
@@ -51,15 +53,25 @@ it('looks less often at an athlete who stands still, and at full rate again when
   const clip = athleteClip(anAthlete({ activity: 'squat', reps: 1, tempo: 3, delay: 5_000 }));
   const { tap, frames, close } = await tapped({ router, pool, clip });
   closers.push(close);
-  await expect.poll(() => tap.rate, LONG).toEqual({ framesPerSecond: 5, reason: 'at rest' });
+  await expect.poll(() => tap.rate, LONG).toEqual({ framesPerSecond: 5, reason: 'at rest', lightModel: false });
   await frames.more(2);
   const [first, second] = frames.items.slice(-2).map(({ mediaTimeMs }) => mediaTimeMs);
   expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(150);
-  await expect.poll(() => tap.rate, LONG).toEqual({ framesPerSecond: 15, reason: 'moving' });
+  await expect.poll(() => tap.rate, LONG).toEqual({ framesPerSecond: 15, reason: 'moving', lightModel: false });
 });
 
-it('looks at all athletes equally less often when there are too many, with pictures that are fresh, and recovers', async () => {
+it('lets the light model look at all athletes when there are too many for the usual one, and recovers', async () => {
   const pool = await aPool(1);
+  const made = await athletes(pool, 6);
+  await expect.poll(() => lightModel(pool), LONG).toEqual(Array(6).fill(true));
+  await made[0]?.frames.more(20);
+  await expect.poll(() => pool.stats().lightFrames, LONG).toBeGreaterThan(20);
+  for (const each of made.slice(1)) each.close();
+  await expect.poll(() => lightModel(pool), LONG).toEqual([false]);
+}, 60_000);
+
+it('looks at all athletes equally less often when there are too many, with pictures that are fresh, and recovers', async () => {
+  const pool = await aPool(1, { model: 'blazepose-full' });
   const made = await athletes(pool, 6);
   await expect.poll(() => reasons(pool), LONG).toEqual(Array(6).fill('load'));
   const [{ framesPerSecond: rate } = { framesPerSecond: 0 }] = pool.stats().rates;
@@ -72,7 +84,9 @@ it('looks at all athletes equally less often when there are too many, with pictu
   const waits = made.flatMap(({ frames }) => frames.items.slice(-10).map(({ times }) => times.taken - times.decoded));
   expect(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)]).toBeLessThan(100);
   for (const each of made.slice(1)) each.close();
-  await expect.poll(() => pool.stats().rates, LONG).toEqual([{ framesPerSecond: 30, reason: 'moving' }]);
+  await expect
+    .poll(() => pool.stats().rates, LONG)
+    .toEqual([{ framesPerSecond: 30, reason: 'moving', lightModel: false }]);
 }, 60_000);
 
 it('moves athletes from a worker that has too many to one that has less to do, without a break', async () => {

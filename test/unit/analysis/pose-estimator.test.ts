@@ -202,6 +202,31 @@ describe('BlazePose', () => {
   }, 30_000);
 });
 
+describe('the light model', () => {
+  it('of the default engine finds what it finds alone, in less time', async () => {
+    const both = await createPoseEstimator();
+    const alone = await createPoseEstimator({ model: 'blazepose-lite' });
+    const followers = [both.follow(), alone.follow()] as const;
+    const clip = athleteClip(anAthlete({ activity: 'squat', reps: 1 }), { framesPerSecond: 2 });
+    await decoded(clip, async (picture, _index, at) => {
+      const light = await followers[0].estimate(picture, at, 'light');
+      expect(light?.keypoints.length).toBeGreaterThan(0);
+      expect(light).toEqual(await followers[1].estimate(picture, at));
+    });
+    expect(both.light?.model).toBe('blazepose-lite');
+    expect(both.light?.share).toBeGreaterThan(0);
+    expect(both.light?.share).toBeLessThan(1);
+    await both.close();
+    await alone.close();
+  }, 60_000);
+
+  it('is none where the model was asked for', async () => {
+    const estimator = await createPoseEstimator({ model: 'blazepose-full' });
+    expect(estimator.light).toBeUndefined();
+    await estimator.close();
+  }, 60_000);
+});
+
 describe('the choice of an engine', () => {
   const broken = (engine: string, reason: string): Candidate => ({
     engine,

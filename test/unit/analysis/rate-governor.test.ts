@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FrameCost } from '../../../server/analysis/frame-cost.ts';
 import { neededRate, RateGovernor, rateLimit } from '../../../server/analysis/rate-governor.ts';
 
 const rates = fc.array(fc.double({ min: 1, max: 60, noNaN: true }), { maxLength: 30 });
@@ -40,7 +41,7 @@ describe('a governor', () => {
   function after(seconds: number, { frameMs, otherMs, rate }: { frameMs: number; otherMs: number; rate: number }) {
     return (governor = new RateGovernor()) => {
       for (let period = 0; period < seconds * 2; period++) {
-        for (let frame = 0; frame < rate / 2; frame++) governor.frameTook(frameMs);
+        for (let frame = 0; frame < rate / 2; frame++) governor.frameTook(frameMs, 'usual');
         const spent = (frameMs * rate) / 2;
         governor.periodPassed({ elapsedMs: 500, busyMs: spent + otherMs / 2, frameMs: spent });
       }
@@ -49,12 +50,12 @@ describe('a governor', () => {
   }
 
   it('limits nothing before it has measured', () => {
-    expect(new RateGovernor().capacity).toBe(Number.POSITIVE_INFINITY);
+    expect(new RateGovernor().capacity('usual')).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('reckons what is left for frames when all else is done', () => {
     const governor = after(10, { frameMs: 10, otherMs: 50, rate: 60 })();
-    expect(governor.capacity).toBeCloseTo(90, 0);
+    expect(governor.capacity('usual')).toBeCloseTo(90, 0);
     expect(governor.demand(60)).toBeCloseTo(0.65, 2);
   });
 
@@ -62,11 +63,26 @@ describe('a governor', () => {
     const cheap = { frameMs: 10, otherMs: 50, rate: 60 };
     const dear = { ...cheap, frameMs: 20 };
     const governor = after(10, cheap)();
-    expect(after(10, dear)(governor).capacity).toBeCloseTo(45, 0);
-    expect(after(10, cheap)(governor).capacity).toBeCloseTo(90, 0);
+    expect(after(10, dear)(governor).capacity('usual')).toBeCloseTo(45, 0);
+    expect(after(10, cheap)(governor).capacity('usual')).toBeCloseTo(90, 0);
   });
 
   it('has nothing left when decoding alone takes all the time', () => {
-    expect(after(10, { frameMs: 10, otherMs: 990, rate: 1 })().capacity).toBeLessThanOrEqual(0);
+    expect(after(10, { frameMs: 10, otherMs: 990, rate: 1 })().capacity('usual')).toBeLessThanOrEqual(0);
+  });
+});
+
+describe('the cost of a frame', () => {
+  it('is unknown before any was analysed', () => {
+    expect(new FrameCost(0.5).of('light')).toBeUndefined();
+  });
+
+  it('is known of both models by what either took', () => {
+    const cost = new FrameCost(0.5);
+    for (let frame = 0; frame < 200; frame++) cost.took(12, 'usual');
+    expect(cost.of('light')).toBeCloseTo(6);
+    for (let frame = 0; frame < 200; frame++) cost.took(9, 'light');
+    expect(cost.of('light')).toBeCloseTo(9, 1);
+    expect(cost.of('usual')).toBeCloseTo(18, 1);
   });
 });

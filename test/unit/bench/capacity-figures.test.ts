@@ -29,8 +29,8 @@ describe('stepOf', () => {
   it('reckons rates, delays and CPU time for each analysed frame', () => {
     const step = stepOf({
       told: [told(100, 40), told(98, 60)],
-      before: use(1_000, 50, 10),
-      after: use(11_000, 250, 210),
+      before: { ...use(1_000, 50, 10), analysedByLightModel: 10 },
+      after: { ...use(11_000, 250, 210), analysedByLightModel: 60 },
       loadCpuMs: 300,
     });
     expect(step).toMatchObject({
@@ -40,6 +40,7 @@ describe('stepOf', () => {
       captureToFeedbackMs: { p50: 40, p95: 60 },
       cpuMsPerSecond: { main: 20, analysis: 200, sfu: 10, load: 30 },
       cpuMsPerFrame: { receiveDecode: 1, infer: 8, other: 1, main: 1, sfu: 0.5 },
+      lightModelShare: 0.25,
       holds: true,
     });
   });
@@ -88,7 +89,7 @@ describe('capacityFigures', () => {
     const of = (athletes: number): Capacity =>
       capacityOfSteps([aStep(1), aStep(Math.max(1, athletes))], athletes, { cores: 2, framesDue: 10 });
     const figures = capacityFigures(
-      { sideline: of(18), lite: of(24), tfjs: of(6), plain: of(2), plainSampled: of(4) },
+      { sideline: of(18), fullModel: of(12), tfjs: of(6), plain: of(2), plainSampled: of(4) },
       2,
     );
     expect(figures).toMatchObject({
@@ -96,7 +97,7 @@ describe('capacityFigures', () => {
       athletesPerCore: 9,
       cores: 2,
       ratio: 9,
-      ratios: { plain: 9, plainSampled: 4.5, tfjs: 3, liteToPlain: 12 },
+      ratios: { plain: 9, plainSampled: 4.5, tfjs: 3, fullModelToPlain: 6 },
       plain: { athletes: 2 },
     });
   });

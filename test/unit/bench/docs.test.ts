@@ -15,6 +15,7 @@ const step = (athletes: number): Step => ({
   seconds: 8,
   framesPerSecond: { worst: 9.9, mean: 10 },
   captureToFeedbackMs: delays(20 * athletes, 30 * athletes),
+  lightModelShare: 0,
   cpuMsPerSecond: { main: 12, analysis: 90, sfu: 4, load: 8 },
   cpuMsPerFrame: { receiveDecode: 0.5, scale: 0.4, infer: 7, other: 0.6, main: 1, sfu: 0.5 },
   rssMb: 600,
@@ -46,7 +47,7 @@ describe('the capacity page', () => {
   it('shows the capacity of all', () => {
     const of = {
       sideline: capacity(8),
-      lite: capacity(12),
+      fullModel: capacity(6),
       tfjs: capacity(3),
       plain: capacity(0),
       plainSampled: capacity(2),
@@ -54,8 +55,8 @@ describe('the capacity page', () => {
     const part = capacityPart({ ...capacityFigures(of, 2), ...MEASURED });
     expect(part).toContain('Measured on 2026-07-01: A CPU, 2 cores, Node 20.1.0, load before 0.0.');
     expect(part).toContain('**8 athletes at 10 frames a second on 2 cores: 10.0 times the plain pipeline’s');
-    expect(part).toContain('With BlazePose lite 12, 15.0 times the plain pipeline’s.');
-    expect(part).toContain('| Sideline | 8 | 4 | 20 ms / 30 ms | 160 ms / 240 ms | 75 MB | 0 MB |');
+    expect(part).toContain('Held to BlazePose full 6, 7.5 times the plain pipeline’s.');
+    expect(part).toContain('| Sideline | 8 | 4 | 20 ms / 30 ms | 160 ms / 240 ms | 0% | 75 MB | 0 MB |');
     expect(part).toContain('| plain pipeline | 0.80 | 0.40 |');
     expect(part).toContain('| receive and decode | 0.50 | 0.50 |');
     expect(part).toContain('| **all** | **10.00** | **10.00** |');

@@ -52,9 +52,9 @@ describe('the rates of analysis', () => {
 
   it('are told over all athletes, and how many have theirs for which reason', async () => {
     rates = [
-      { full: 15, wanted: 15, actual: 14, reason: 'moving' },
-      { full: 15, wanted: 5, actual: 5, reason: 'at rest' },
-      { full: 15, wanted: 4, actual: 2, reason: 'load' },
+      { full: 15, wanted: 15, actual: 14, reason: 'moving', lightModel: false },
+      { full: 15, wanted: 5, actual: 5, reason: 'at rest', lightModel: true },
+      { full: 15, wanted: 4, actual: 2, reason: 'load', lightModel: true },
     ];
     expect([await rate('wanted', 'lowest'), await rate('wanted', 'mean'), await rate('wanted', 'highest')]).toEqual([
       4, 8, 15,
@@ -64,6 +64,7 @@ describe('the rates of analysis', () => {
     ]);
     expect(await value('sideline_analysis_athletes', { reason: 'moving' })).toBe(1);
     expect(await value('sideline_analysis_athletes', { reason: 'absent' })).toBe(0);
+    expect(await value('sideline_analysis_light_model_athletes')).toBe(2);
   });
 
   it('are 0 while nobody is analysed', async () => {

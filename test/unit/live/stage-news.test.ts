@@ -32,7 +32,7 @@ beforeEach(() => {
     engine: { name: 'onnx', model: 'blazepose-full' },
     rate: () => {
       reads += 1;
-      return { full: 15, wanted: 15, actual: 14, reason: 'moving' };
+      return { full: 15, wanted: 15, actual: 14, reason: 'moving', lightModel: false };
     },
     counts: () => undefined,
   });

@@ -1,4 +1,4 @@
-import type { AthletePlace, Picture, Place, Pose, PoseFollower, Region } from '../../pose-estimator.ts';
+import type { AthletePlace, ModelWeight, Picture, Place, Pose, PoseFollower, Region } from '../../pose-estimator.ts';
 import type { OnnxSession } from '../onnx-session.ts';
 import { appearanceOf } from './appearance.ts';
 import { ownerOf, personAt } from './athlete-choice.ts';
@@ -8,7 +8,7 @@ import { findPeople, isUsable } from './people-finder.ts';
 
 export interface BlazePoseSessions {
   readonly detector: OnnxSession;
-  readonly landmarks: OnnxSession;
+  readonly landmarks: Readonly<Record<ModelWeight, OnnxSession>>;
 }
 
 /** MediaPipe's own threshold. */
@@ -23,6 +23,8 @@ const LOOK_EVERY_MS: Readonly<Record<Certainty, number>> = {
   'beside a double': 250,
   doubtful: 130,
 };
+/** While there is so much to do that the light model looks, somebody who is alone is believed to be so for longer. */
+const ALONE_UNDER_LOAD_MS = 5_000;
 /** Doubts that looks don't bear out are looked into more and more seldom. */
 const MAX_VAIN_LOOKS = 2;
 const NOBODY: Pose = { keypoints: new Float32Array() };
@@ -53,26 +55,30 @@ export class BlazePoseFollower implements PoseFollower {
     });
   }
 
-  async estimate(picture: Picture, at: number): Promise<Pose | undefined> {
+  async estimate(picture: Picture, at: number, weight: ModelWeight = 'usual'): Promise<Pose | undefined> {
     if (!this.#region || this.#pick || at >= this.#lookDueAt || at < this.#lookedAt) await this.#look(picture, at);
     const region = this.#region;
     if (!region) return NOBODY;
     const pixels = picture.cropped(region, LANDMARK_SIDE);
     if (!pixels) return undefined;
-    const { landmarks, presence, world } = await this.#sessions.landmarks.run(pixels);
+    const { landmarks, presence, world } = await this.#sessions.landmarks[weight].run(pixels);
     if (!landmarks || !presence || !world) throw new Error('The landmark model lacks an output');
     this.#region = undefined;
     if ((presence[0] ?? 0) < MIN_PRESENCE) return NOBODY;
     const next = nextRegion(landmarks, region);
-    if (isUsable(next, picture.size)) this.#follow(next, appearanceOf(pixels, LANDMARK_SIDE, trunkOf(landmarks)), at);
+    if (isUsable(next, picture.size)) {
+      const appearance = appearanceOf(pixels, LANDMARK_SIDE, trunkOf(landmarks));
+      this.#follow({ region: next, appearance }, at, weight);
+    }
     return poseInPicture(landmarks, world, region, picture.size);
   }
 
-  #follow(region: Region, appearance: ReturnType<typeof appearanceOf>, at: number): void {
-    this.#region = region;
-    const certainty = this.#crowd.follow({ region, appearance }, at);
+  #follow(athlete: Parameters<Crowd['follow']>[0], at: number, weight: ModelWeight): void {
+    this.#region = athlete.region;
+    const certainty = this.#crowd.follow(athlete, at);
     if (certainty !== 'doubtful') this.#vain = 0;
-    this.#lookDueAt = this.#lookedAt + LOOK_EVERY_MS[certainty] * 2 ** this.#vain;
+    const every = certainty === 'alone' && weight === 'light' ? ALONE_UNDER_LOAD_MS : LOOK_EVERY_MS[certainty];
+    this.#lookDueAt = this.#lookedAt + every * 2 ** this.#vain;
   }
 
   async #look(picture: Picture, at: number): Promise<void> {

@@ -1,27 +1,48 @@
 import type { PoseEstimator } from '../../pose-estimator.ts';
-import { openOnnxSession } from '../onnx-session.ts';
+import { type OnnxSession, openOnnxSession } from '../onnx-session.ts';
 import { BlazePoseFollower } from './blazepose-follower.ts';
 import { LANDMARK_SIDE } from './landmarks.ts';
+
+const TIMED_RUNS = 7;
+const RGB_BYTES = 3;
 
 export type BlazePoseModel = 'blazepose-lite' | 'blazepose-full' | 'blazepose-heavy';
 
 /**
  * BlazePose on ONNX Runtime: 33 keypoints with depth.
  *
+ * @param lightModel Looks in place of `model` when there is too much to do; takes another 20 MB or so.
  * @throws When the runtime does not load on this machine, or the models can't be had.
  */
-export async function createOnnxBlazePose(model: BlazePoseModel): Promise<PoseEstimator> {
-  const landmarks = await openOnnxSession(model);
+export async function createOnnxBlazePose(model: BlazePoseModel, lightModel?: BlazePoseModel): Promise<PoseEstimator> {
+  const usual = await openOnnxSession(model);
+  const light = lightModel ? await openOnnxSession(lightModel) : usual;
   const detector = await openOnnxSession('blazepose-detector');
   return {
     name: 'onnxruntime',
     model,
+    ...(lightModel && { light: { model: lightModel, share: await shareOfTime(light, usual) } }),
     layout: 'blazepose33',
     input: { width: LANDMARK_SIDE, height: LANDMARK_SIDE },
-    follow: (start) => new BlazePoseFollower({ detector, landmarks }, start),
+    follow: (start) => new BlazePoseFollower({ detector, landmarks: { usual, light } }, start),
     close: async () => {
       await detector.close();
-      await landmarks.close();
+      if (light !== usual) await light.close();
+      await usual.close();
     },
   };
+}
+
+/** How long one model takes by how long the other does, both in turn, so that what else the machine does slows down both alike. */
+async function shareOfTime(one: OnnxSession, other: OnnxSession): Promise<number> {
+  const blank = new Uint8Array(LANDMARK_SIDE * LANDMARK_SIDE * RGB_BYTES);
+  const timeOf = async (session: OnnxSession) => {
+    const begun = performance.now();
+    await session.run(blank);
+    return performance.now() - begun;
+  };
+  const times: { one: number; other: number }[] = [];
+  for (let run = 0; run < TIMED_RUNS; run += 1) times.push({ one: await timeOf(one), other: await timeOf(other) });
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return median(times.map((time) => time.one)) / median(times.map((time) => time.other));
 }
