@@ -17,8 +17,6 @@ export interface AnalysisRate {
  */
 const SHARES: Readonly<Record<AthleteState, number>> = { moving: 1, 'at rest': 1 / 3, absent: 1 / 5 };
 
-/** The share of a worker's time that may be planned; in the rest bursts are worked off, so that no picture waits long. */
-const PLANNED = 0.95;
 /** Part of a new measurement in the running mean. */
 const PERIOD_WEIGHT = 0.3;
 
@@ -79,7 +77,7 @@ export class RateGovernor {
   /** Frames a second that can be analysed without letting pictures wait; Infinity before anything was measured. */
   capacity(weight: ModelWeight): number {
     const frameMs = this.#cost.of(weight);
-    return frameMs === undefined ? Number.POSITIVE_INFINITY : (1000 * PLANNED - this.#otherMs) / frameMs;
+    return frameMs === undefined ? Number.POSITIVE_INFINITY : (1000 - this.#otherMs) / frameMs;
   }
 
   /** The share of a core that it takes to analyse this many frames a second by the usual model; above 1, there is not enough. */

@@ -13,7 +13,7 @@ export interface OnnxSession {
 }
 
 /**
- * Loads a model. One thread: there is one process for each core, and the time of one
+ * Loads a model. One thread: there is about one process for each core, and the time of one
  * frame matters less than how many a core gets through.
  *
  * @throws When the runtime does not load on this machine, or the model can't be had.

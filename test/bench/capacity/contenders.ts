@@ -5,12 +5,13 @@ import { startPlain } from './plain/plain-server.ts';
 import { startServer } from './server-pipeline.ts';
 import { NEEDS } from './step.ts';
 
+/** In the order in which they are measured: what a shared machine gives changes, so those that are set against each other follow each other. */
 export const CONTENDERS = {
   sideline: 'Sideline',
-  fullModel: 'Sideline held to BlazePose full',
-  tfjs: 'Sideline with TensorFlow.js',
   plain: 'plain pipeline',
   plainSampled: `plain pipeline, every ${nth(CAMERA.framesPerSecond / NEEDS.framesPerSecond)} frame`,
+  fullModel: 'Sideline held to BlazePose full',
+  tfjs: 'Sideline with TensorFlow.js',
 } as const;
 export type Contender = keyof typeof CONTENDERS;
 export const CONTENDER_NAMES = Object.keys(CONTENDERS) as Contender[];

@@ -13,6 +13,8 @@ export interface Capacity {
   /** Memory of all processes at capacity by the number of athletes, and what each further athlete adds, MB. */
   mbPerAthlete: number;
   mbPerFurtherAthlete: number;
+  /** ms of a core a second that each athlete takes of the whole server at capacity. */
+  cpuMsPerAthlete: number;
   steps: Step[];
 }
 
@@ -52,12 +54,15 @@ export function capacityOfSteps(
   const one = of(1);
   const full = of(Math.max(1, athletes));
   if (!one || !full) throw new Error('The steps with one athlete and at capacity were not measured');
-  const carried = athletes > 0 ? athletes : (one.framesPerSecond.mean / framesDue) * cores;
+  const keptUp = one.framesPerSecond.mean / framesDue;
+  const carried = athletes > 0 ? athletes : keptUp * cores;
+  const { main, analysis, sfu } = full.cpuMsPerSecond;
   return {
     athletes: carried,
     athletesPerCore: carried / cores,
     one,
     full,
+    cpuMsPerAthlete: (main + analysis + sfu) / (athletes > 0 ? athletes : keptUp),
     mbPerAthlete: full.rssMb / full.athletes,
     mbPerFurtherAthlete: full.athletes > 1 ? (full.rssMb - one.rssMb) / (full.athletes - 1) : 0,
     steps: [...steps].sort((a, b) => a.athletes - b.athletes),
@@ -73,7 +78,7 @@ export function capacityFigures(of: Record<Contender, Capacity>, cores: number):
     tfjs: against(tfjs),
     fullModelToPlain: fullModel.athletes / plain.athletes,
   };
-  const { athletes, athletesPerCore, mbPerAthlete, mbPerFurtherAthlete, one, full } = sideline;
+  const { athletes, athletesPerCore, mbPerAthlete, mbPerFurtherAthlete, cpuMsPerAthlete, one, full } = sideline;
   const latency = ({ captureToFeedbackMs: { p50, p95 } }: Step) => ({ p50, p95 });
   return {
     athletes,
@@ -84,6 +89,7 @@ export function capacityFigures(of: Record<Contender, Capacity>, cores: number):
     cpuMsPerFrame: one.cpuMsPerFrame,
     mbPerAthlete,
     mbPerFurtherAthlete,
+    cpuMsPerAthlete,
     latencyMs: { one: latency(one), full: latency(full) },
     plain,
     plainSampled,

@@ -21,7 +21,7 @@ export function printCapacity(figures: CapacityFigures, machine: Machine): void 
   );
   console.table(
     (Object.keys(CONTENDERS) as Contender[]).map((contender) => {
-      const { athletes, athletesPerCore, one, full, mbPerAthlete } = figures[contender];
+      const { athletes, athletesPerCore, one, full, mbPerAthlete, cpuMsPerAthlete } = figures[contender];
       return {
         pipeline: CONTENDERS[contender],
         athletes: round(athletes),
@@ -29,6 +29,7 @@ export function printCapacity(figures: CapacityFigures, machine: Machine): void 
         'p50 of one (ms)': round(one.captureToFeedbackMs.p50),
         'p95 at capacity (ms)': round(full.captureToFeedbackMs.p95),
         'MB per athlete': round(mbPerAthlete),
+        'CPU ms/s per athlete': round(cpuMsPerAthlete),
       };
     }),
   );

@@ -35,11 +35,12 @@ export function capacityPart(report: CapacityReport): string {
       'one athlete, p50 / p95',
       'at capacity, p50 / p95',
       'by the light model',
+      'CPU an athlete',
       'memory an athlete',
       'each further one',
     ],
     ...CONTENDER_NAMES.map((name) => {
-      const { athletes, athletesPerCore, one, full, mbPerAthlete, mbPerFurtherAthlete } = report[name];
+      const { athletes, athletesPerCore, one, full, mbPerAthlete, mbPerFurtherAthlete, cpuMsPerAthlete } = report[name];
       return [
         CONTENDERS[name],
         count(athletes),
@@ -47,6 +48,7 @@ export function capacityPart(report: CapacityReport): string {
         delays(one.captureToFeedbackMs),
         delays(full.captureToFeedbackMs),
         `${(100 * full.lightModelShare).toFixed(0)}%`,
+        `${cpuMsPerAthlete.toFixed(0)} ms/s`,
         mb(mbPerAthlete),
         mb(mbPerFurtherAthlete),
       ];

@@ -56,7 +56,7 @@ describe('the capacity page', () => {
     expect(part).toContain('Measured on 2026-07-01: A CPU, 2 cores, Node 20.1.0, load before 0.0.');
     expect(part).toContain('**8 athletes at 10 frames a second on 2 cores: 10.0 times the plain pipeline’s');
     expect(part).toContain('Held to BlazePose full 6, 7.5 times the plain pipeline’s.');
-    expect(part).toContain('| Sideline | 8 | 4 | 20 ms / 30 ms | 160 ms / 240 ms | 0% | 75 MB | 0 MB |');
+    expect(part).toContain('| Sideline | 8 | 4 | 20 ms / 30 ms | 160 ms / 240 ms | 0% | 13 ms/s | 75 MB | 0 MB |');
     expect(part).toContain('| plain pipeline | 0.80 | 0.40 |');
     expect(part).toContain('| receive and decode | 0.50 | 0.50 |');
     expect(part).toContain('| **all** | **10.00** | **10.00** |');
