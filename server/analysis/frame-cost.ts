@@ -2,6 +2,8 @@ import type { ModelWeight } from './pose-estimator.ts';
 
 /** Part of a new measurement in the running mean, once that rests on enough of them. */
 const WEIGHT = 0.05;
+/** The first frames take longer: code is compiled, memory taken. With fewer than this many the cost is not known yet. */
+const FEWEST = 10;
 
 /** What a frame costs with either model, ms. Only one looks at a time; the other's cost is known by what share of it that is. */
 export class FrameCost {
@@ -21,9 +23,10 @@ export class FrameCost {
     this.#usualMs = before + (usualMs - before) * Math.max(WEIGHT, 1 / this.#samples);
   }
 
-  /** `undefined` before anything was measured. */
+  /** `undefined` before enough was measured. */
   of(weight: ModelWeight): number | undefined {
-    return this.#usualMs === undefined ? undefined : this.#usualMs * this.#shareOf(weight);
+    if (this.#usualMs === undefined || this.#samples < FEWEST) return undefined;
+    return this.#usualMs * this.#shareOf(weight);
   }
 
   #shareOf(weight: ModelWeight): number {

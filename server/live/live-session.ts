@@ -24,7 +24,7 @@ import { type LatencyRecorder, StageLog } from './stage-log.ts';
 import { StageNewsDesk } from './stage-news.ts';
 
 /** What is on show can be no older than this, ms: a slow way there and back, and a decoder that buffers. */
-const OLDEST_FREEZE_MS = 5_000;
+export const OLDEST_FREEZE_MS = 5_000;
 /** By how much a client's clock may be ahead of ours, ms. */
 const CLOCKS_APART_MS = 500;
 

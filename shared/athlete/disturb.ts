@@ -57,12 +57,19 @@ export function disturb(frame: PoseFrame, disturbance: Disturbance): PoseFrame |
       x: point.x + off(15) / frame.aspect,
       y: point.y + off(16),
       ...(point.z !== undefined && { z: point.z + (off(17) * DEPTH_NOISE) / frame.aspect }),
-      score:
-        isHidden && hidden.points.includes(name) ? 0.05 : point.score * doubt * (far ? 0.4 : behind > 1 ? 0.65 : 1),
+      score: point.score * (far ? 0.4 : behind > 1 ? 0.65 : 1),
     };
   });
-  return shown({ ...frame, keypoints }, disturbance);
+  const seen = shown({ ...frame, keypoints }, disturbance);
+  const scored = seen.keypoints.map((point, index) => ({
+    ...point,
+    score: isHidden && hidden.points.includes(names[index] ?? '') ? UNSEEN : point.score * doubt,
+  }));
+  return { ...seen, keypoints: scored };
 }
+
+/** Score of a keypoint that can't be seen. */
+const UNSEEN = 0.05;
 
 /** How many times as far off depth is as the place in the picture: it is guessed from one camera. */
 const DEPTH_NOISE = 3;
@@ -98,8 +105,8 @@ function shown(frame: PoseFrame, { seed, framing, handheld, guess }: Disturbance
       y: 0.5 + (point.y - y) * size + down,
     };
     const inside = seen.x > 0 && seen.x < 1 && seen.y > 0 && seen.y < 1;
-    if (inside) return { ...seen, score: point.score < 0.1 ? 0.95 : point.score };
-    if (guess === undefined) return { ...seen, score: 0.05 };
+    if (inside) return { ...seen, score: point.score <= UNSEEN ? 0.95 : point.score };
+    if (guess === undefined) return { ...seen, score: UNSEEN };
     // The model puts what it can't see near the edge, and changes its mind all the time.
     const off = (axis: number) => Math.abs(wandering(frame.at, 0.8, seed, index, axis)) * 0.08;
     const within = (value: number, axis: number) => Math.min(1 - off(axis), Math.max(off(axis), value));

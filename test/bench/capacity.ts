@@ -9,19 +9,17 @@ import { z } from 'zod';
 import { Athletes } from './athletes/athletes.ts';
 import { CAMERA } from './athletes/performance.ts';
 import { CONTENDER_NAMES, CONTENDERS, type Contender, startContender } from './capacity/contenders.ts';
-import { type Capacity, capacityFigures, capacityOfSteps } from './capacity/figures.ts';
+import { type Capacity, type CapacityFigures, capacityFigures, capacityOfSteps } from './capacity/figures.ts';
 import type { Pipeline } from './capacity/pipeline.ts';
 import { printCapacity, printStep } from './capacity/print.ts';
 import { capacityOf } from './capacity/search.ts';
 import { NEEDS, type Step, stepOf } from './capacity/step.ts';
-import { describeMachine } from './support/machine.ts';
-import { writeReport } from './support/report.ts';
+import { runBenchmark } from './support/benchmark.ts';
 
 const optionsSchema = z.object({
   seconds: z.coerce.number().min(1).max(120),
   warmUp: z.coerce.number().min(0).max(60),
   most: z.coerce.number().int().min(1).max(100),
-  json: z.string().optional(),
 });
 type Options = z.infer<typeof optionsSchema>;
 
@@ -30,28 +28,30 @@ export async function run(args: string[]): Promise<void> {
     .description('Athletes at once: Sideline, its portable engine, and a plain pipeline on the same clips.')
     .option('--seconds <seconds>', 'how long each number of athletes is measured', '8')
     .option('--warm-up <seconds>', 'how long it runs before that', '5')
-    .option('--most <count>', 'athletes that are tried at most', '64')
-    .option('--json <file>', 'where to write the figures')
-    .parse(args, { from: 'user' });
-  const options = optionsSchema.safeParse(command.opts());
-  if (!options.success) return command.error(z.prettifyError(options.error));
-  const machine = describeMachine();
+    .option('--most <count>', 'athletes that are tried at most', '64');
+  await runBenchmark(args, { command, options: optionsSchema, measure, print: printCapacity });
+}
+
+async function measure(options: Options): Promise<CapacityFigures> {
   const cores = availableParallelism();
   const athletes = await Athletes.prepare();
   try {
     const capacities = {} as Record<Contender, Capacity>;
     for (const contender of CONTENDER_NAMES) {
-      capacities[contender] = await measure(contender, cores, athletes, options.data);
+      capacities[contender] = await capacityOfContender(contender, cores, athletes, options);
     }
-    const figures = capacityFigures(capacities, cores);
-    printCapacity(figures, machine);
-    await writeReport(options.data.json, { ...figures, machine });
+    return capacityFigures(capacities, cores);
   } finally {
     await athletes.close();
   }
 }
 
-async function measure(contender: Contender, cores: number, athletes: Athletes, options: Options): Promise<Capacity> {
+async function capacityOfContender(
+  contender: Contender,
+  cores: number,
+  athletes: Athletes,
+  options: Options,
+): Promise<Capacity> {
   const pipeline = await startContender(contender, cores);
   const steps: Step[] = [];
   try {

@@ -1,40 +1,41 @@
 /**
- * `npm run bench -- crowd [--json FILE] [--against FOLDER]`: pictures with several people: how often the athlete is the one
+ * `npm run bench -- crowd`: pictures with several people: how often the athlete is the one
  * who is followed, and what a frame costs. docs/pose-engines.md tells the method.
  */
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { createPoseEstimator, MODEL_NAMES, type ModelName } from '../../server/analysis/engines/engines.ts';
 import type { PoseEstimator } from '../../server/analysis/pose-estimator.ts';
 import { encodeClip } from '../support/rtp/clip.ts';
 import { picturesOfScene, SCENE_RATE, SCENE_SIZE, scenes } from '../support/scenes.ts';
 import { type SceneFigures, Watcher } from './crowd/watcher.ts';
+import { runBenchmark } from './support/benchmark.ts';
 
-export interface CrowdFigures {
+interface CrowdFigures {
   readonly checkout: string;
   readonly scenes: SceneFigures[];
 }
 
+const optionsSchema = z.object({ model: z.enum(MODEL_NAMES), against: z.string().optional() });
+
 export async function run(args: string[]): Promise<void> {
   const command = new Command('bench -- crowd')
     .description('Pictures with several people: how often the athlete is followed, and what a frame costs.')
-    .option('--json <file>', 'where to write the figures')
     .option('--model <name>', 'which model', MODEL_NAMES[0])
-    .option('--against <folder>', 'another checkout, whose engine looks at the same pictures in turn')
-    .parse(args, { from: 'user' });
-  const { json, model, against } = command.opts<{ json?: string; model: ModelName; against?: string }>();
+    .option('--against <folder>', 'another checkout, whose engine looks at the same pictures in turn');
+  await runBenchmark(args, { command, options: optionsSchema, measure, print });
+}
+
+type Figures = { model: ModelName; figures: CrowdFigures[] };
+
+async function measure({ model, against }: z.infer<typeof optionsSchema>): Promise<Figures> {
   const estimators = new Map([['this', await createPoseEstimator({ engine: 'onnx', model })]]);
   if (against) estimators.set(against, await estimatorOf(against, model));
-  const figures = await measure(estimators);
+  const figures = await figuresOf(estimators);
   for (const estimator of estimators.values()) await estimator.close();
-  print(figures);
-  const [{ model: cpu = 'unknown' } = {}, ...others] = cpus();
-  const machine = { cpu, cores: others.length + 1, node: process.versions.node };
-  if (json)
-    await writeFile(json, `${JSON.stringify({ model, figures, machine, at: new Date().toISOString() }, null, 2)}\n`);
+  return { model, figures };
 }
 
 async function estimatorOf(folder: string, model: ModelName): Promise<PoseEstimator> {
@@ -44,7 +45,7 @@ async function estimatorOf(folder: string, model: ModelName): Promise<PoseEstima
 }
 
 /** All look at a frame before any looks at the next, so that what else the machine does falls on all alike. */
-async function measure(estimators: ReadonlyMap<string, PoseEstimator>): Promise<CrowdFigures[]> {
+async function figuresOf(estimators: ReadonlyMap<string, PoseEstimator>): Promise<CrowdFigures[]> {
   const figures = Array.from(estimators.keys(), (checkout): CrowdFigures => ({ checkout, scenes: [] }));
   for (const scene of scenes()) {
     const pictures = picturesOfScene(scene);
@@ -64,7 +65,7 @@ async function measure(estimators: ReadonlyMap<string, PoseEstimator>): Promise<
   return figures;
 }
 
-function print(figures: readonly CrowdFigures[]): void {
+function print({ figures }: Figures): void {
   const percent = (share: number) => (100 * share).toFixed(1);
   console.table(
     figures.flatMap(({ checkout, scenes }) =>

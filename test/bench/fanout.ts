@@ -9,9 +9,8 @@ import { Person } from '../support/rest.ts';
 import { Athletes } from './athletes/athletes.ts';
 import { type FanoutStep, fanoutStep } from './fanout/figures.ts';
 import { Spectators } from './fanout/spectators.ts';
-import { describeMachine } from './support/machine.ts';
+import { runBenchmark } from './support/benchmark.ts';
 import { machineTimeMs } from './support/machine-time.ts';
-import { writeReport } from './support/report.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 /** Those whose delays are taken; in a process of their own, so that they don't wait for the others' messages to be parsed. */
@@ -25,31 +24,27 @@ const optionsSchema = z.object({
     .refine((counts) => counts.every((count, index) => count > (counts[index - 1] ?? 0)), 'must rise'),
   seconds: z.coerce.number().min(1).max(120),
   warmUp: z.coerce.number().min(0).max(60),
-  json: z.string().optional(),
 });
-type Options = z.infer<typeof optionsSchema>;
-
 export async function run(args: string[]): Promise<void> {
   const command = new Command('bench -- fanout')
     .description('One athlete, many watchers of pose and feedback: main loop, delivery, drops.')
     .option('--watchers <counts>', 'how many, one number after the other', '50,100,200,500')
     .option('--seconds <seconds>', 'how long each number is measured', '10')
-    .option('--warm-up <seconds>', 'how long it runs before that', '3')
-    .option('--json <file>', 'where to write the figures')
-    .parse(args, { from: 'user' });
-  const options = optionsSchema.safeParse(command.opts());
-  if (!options.success) return command.error(z.prettifyError(options.error));
-  const machine = describeMachine();
-  const { alone, steps } = await measure(options.data);
-  print(alone, steps);
-  await writeReport(options.data.json, { mainCpuMsPerSecondAlone: alone, steps, machine });
+    .option('--warm-up <seconds>', 'how long it runs before that', '3');
+  const { steps } = await runBenchmark(args, { command, options: optionsSchema, measure, print });
   if (steps.some(({ eventsLost }) => eventsLost > 0)) {
     console.error('events were lost');
     process.exitCode = 1;
   }
 }
 
-async function measure({ watchers, seconds, warmUp }: Options): Promise<{ alone: number; steps: FanoutStep[] }> {
+interface Figures {
+  /** Without any watcher. */
+  mainCpuMsPerSecondAlone: number;
+  steps: FanoutStep[];
+}
+
+async function measure({ watchers, seconds, warmUp }: z.infer<typeof optionsSchema>): Promise<Figures> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const server = await ServerUnderTest.start();
@@ -112,13 +107,13 @@ async function measure({ watchers, seconds, warmUp }: Options): Promise<{ alone:
         }),
       );
     }
-    return { alone, steps };
+    return { mainCpuMsPerSecondAlone: alone, steps };
   } finally {
     for (const close of closers.reverse()) await close();
   }
 }
 
-function print(alone: number, steps: readonly FanoutStep[]): void {
+function print({ mainCpuMsPerSecondAlone: alone, steps }: Figures): void {
   console.info(`main loop without watchers: ${alone.toFixed(1)} ms/s`);
   console.table(
     steps.map((step) => ({

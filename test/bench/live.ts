@@ -10,8 +10,7 @@ import { Athlete } from './live/athlete.ts';
 import { Audience } from './live/audience.ts';
 import { type LiveFigures, liveFigures } from './live/figures.ts';
 import { printFigures } from './live/print.ts';
-import { describeMachine } from './support/machine.ts';
-import { writeReport } from './support/report.ts';
+import { runBenchmark } from './support/benchmark.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 /** As many as may sign in from one address in a minute, less the athlete and some room. */
@@ -25,27 +24,18 @@ const optionsSchema = z.object({
   watchers: z.coerce.number().int().min(1).max(MAX_WATCHERS),
   seconds: z.coerce.number().min(1).max(MAX_SECONDS),
   warmUp: z.coerce.number().min(0).max(600),
-  json: z.string().optional(),
 });
-type Options = z.infer<typeof optionsSchema>;
 
 export async function run(args: string[]): Promise<void> {
   const command = new Command('bench -- live')
     .description('One athlete and N watchers: delay from capture to feedback, and what the server uses.')
     .option('--watchers <count>', 'spectators who receive media and feedback', '20')
     .option('--seconds <seconds>', 'how long to measure', '30')
-    .option('--warm-up <seconds>', 'how long to run before that', '10')
-    .option('--json <file>', 'where to write the figures')
-    .parse(args, { from: 'user' });
-  const options = optionsSchema.safeParse(command.opts());
-  if (!options.success) return command.error(z.prettifyError(options.error));
-  const machine = describeMachine();
-  const figures = await measure(options.data);
-  printFigures(figures, machine);
-  await writeReport(options.data.json, { ...figures, machine });
+    .option('--warm-up <seconds>', 'how long to run before that', '10');
+  await runBenchmark(args, { command, options: optionsSchema, measure, print: printFigures });
 }
 
-async function measure({ watchers, seconds, warmUp }: Options): Promise<LiveFigures> {
+async function measure({ watchers, seconds, warmUp }: z.infer<typeof optionsSchema>): Promise<LiveFigures> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const server = await ServerUnderTest.start();

@@ -8,14 +8,12 @@ import { z } from 'zod';
 import type { Misalignment } from './overlay/misalignment.ts';
 import type { ScreenReading } from './overlay/screen.ts';
 import { OverlayTrial, type Stage } from './overlay/trial.ts';
+import { runBenchmark } from './support/benchmark.ts';
 import { type Distribution, distributionOf } from './support/distribution.ts';
-import { describeMachine } from './support/machine.ts';
-import { writeReport } from './support/report.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 const optionsSchema = z.object({
   readings: z.coerce.number().int().min(20).max(2_000),
-  json: z.string().optional(),
 });
 
 /** A reading costs what a few frames cost, so it must not come too often; an odd time, to meet frames at any age, ms. */
@@ -36,20 +34,13 @@ interface Figures {
 export async function run(args: string[]): Promise<void> {
   const command = new Command('bench -- overlay')
     .description('How far the skeleton is from the frame that it is drawn on, in ms and px.')
-    .option('--readings <count>', 'looks at the screen, for each case', '150')
-    .option('--json <file>', 'where to write the figures')
-    .parse(args, { from: 'user' });
-  const options = optionsSchema.safeParse(command.opts());
-  if (!options.success) return command.error(z.prettifyError(options.error));
-  const machine = describeMachine();
-  const cases = await measure(options.data.readings);
-  print(cases);
-  await writeReport(options.data.json, { cases, machine });
+    .option('--readings <count>', 'looks at the screen, for each case', '150');
+  await runBenchmark(args, { command, options: optionsSchema, measure, print });
 }
 
 type Cases = Record<string, { locked: Figures; following: Figures; unlocked: number }>;
 
-async function measure(readings: number): Promise<Cases> {
+async function measure({ readings }: z.infer<typeof optionsSchema>): Promise<{ cases: Cases }> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const server = await ServerUnderTest.start();
@@ -73,7 +64,7 @@ async function measure(readings: number): Promise<Cases> {
       await trial.prefer(layer);
     });
     await look('athlete’s own picture', trial.athlete);
-    return cases;
+    return { cases };
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -103,7 +94,7 @@ function figuresOf({ ms, px }: Misalignment): Figures {
   };
 }
 
-function print(cases: Cases): void {
+function print({ cases }: { cases: Cases }): void {
   const tell = ({ ms, px, onTheFrame }: Figures) =>
     `off by p50 ${ms.p50.toFixed(1)}, p95 ${ms.p95.toFixed(1)} ms (middle ${ms.middle.toFixed(1)}), ` +
     `p50 ${px.p50.toFixed(2)}, p95 ${px.p95.toFixed(2)} px; on the frame ${(100 * onTheFrame).toFixed(0)}% of ${ms.samples}`;

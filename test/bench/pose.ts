@@ -1,16 +1,16 @@
 /**
- * `npm run bench -- pose [--json FILE]`: each pose engine and model on the same frames: time, likeness to a reference, memory.
+ * `npm run bench -- pose`: each pose engine and model on the same frames: time, likeness to a reference, memory.
  * docs/pose-engines.md tells the method.
  */
 import { Command } from 'commander';
+import { z } from 'zod';
 import { type EngineName, type ModelName, poseCandidates } from '../../server/analysis/engines/engines.ts';
 import { ONNX_MODEL_NAMES } from '../../server/analysis/models/catalogue.ts';
 import { provideModel } from '../../server/analysis/models/model-store.ts';
 import { type ReferenceClip, referenceClips } from './pose/clips.ts';
 import { EngineProcess } from './pose/engine.ts';
 import { type ClipFigures, clipFigures, type FoundFrame } from './pose/figures.ts';
-import { describeMachine } from './support/machine.ts';
-import { writeReport } from './support/report.ts';
+import { runBenchmark } from './support/benchmark.ts';
 
 export interface EngineFigures {
   engine: EngineName;
@@ -29,20 +29,19 @@ interface Contender {
 }
 
 export async function run(args: string[]): Promise<void> {
-  const command = new Command('bench -- pose')
-    .description('Each pose engine and model on the same frames: time, likeness to a reference, memory.')
-    .option('--json <file>', 'where to write the figures')
-    .parse(args, { from: 'user' });
-  const { json } = command.opts<{ json?: string }>();
-  const machine = describeMachine();
+  const command = new Command('bench -- pose').description(
+    'Each pose engine and model on the same frames: time, likeness to a reference, memory.',
+  );
+  await runBenchmark(args, { command, options: z.object({}), measure, print });
+}
+
+async function measure(): Promise<{ engines: EngineFigures[] }> {
   for (const model of ONNX_MODEL_NAMES) await provideModel(model, { say: (line) => console.info(line) });
-  const engines = await measure(await referenceClips());
-  print(engines);
-  await writeReport(json, { engines, machine });
+  return { engines: await figuresOf(await referenceClips()) };
 }
 
 /** All engines look at a frame before any looks at the next, so that what else the machine does falls on all alike. */
-async function measure(clips: readonly ReferenceClip[]): Promise<EngineFigures[]> {
+async function figuresOf(clips: readonly ReferenceClip[]): Promise<EngineFigures[]> {
   const engines: EngineFigures[] = [];
   const contenders: Contender[] = [];
   try {
@@ -77,7 +76,7 @@ async function show(reference: ReferenceClip, contenders: readonly Contender[]):
   }
 }
 
-function print(engines: readonly EngineFigures[]): void {
+function print({ engines }: { engines: readonly EngineFigures[] }): void {
   const rows: Record<string, string | number>[] = [];
   for (const { engine, model, missing, name = engine, loadMs = 0, memoryMb = 0, clips } of engines) {
     if (missing !== undefined) rows.push({ engine, model, clip: missing });

@@ -9,9 +9,8 @@ import { Person } from '../support/rest.ts';
 import { Athletes } from './athletes/athletes.ts';
 import { type SoakFigures, type SoakSample, soakFigures } from './soak/figures.ts';
 import { snapshotOf } from './soak/snapshot.ts';
+import { runBenchmark } from './support/benchmark.ts';
 import { distributionOf } from './support/distribution.ts';
-import { describeMachine } from './support/machine.ts';
-import { writeReport } from './support/report.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 const ATHLETES = 2;
@@ -25,29 +24,22 @@ const optionsSchema = z.object({
     .max(24 * 60),
   sampleEvery: z.coerce.number().min(0.5).max(60),
   rejoinEvery: z.coerce.number().min(5),
-  json: z.string().optional(),
 });
-type Options = z.infer<typeof optionsSchema>;
 
 export async function run(args: string[]): Promise<void> {
   const command = new Command('bench -- soak')
     .description('Two athletes for an hour: memory, handles and threads must stay as they are.')
     .option('--minutes <minutes>', 'how long altogether; a quarter of it is warm-up', '60')
     .option('--sample-every <seconds>', 'time between two looks at the server', '10')
-    .option('--rejoin-every <seconds>', 'how often one of the athletes leaves and comes back', '120')
-    .option('--json <file>', 'where to write the figures')
-    .parse(args, { from: 'user' });
-  const options = optionsSchema.safeParse(command.opts());
-  if (!options.success) return command.error(z.prettifyError(options.error));
-  const machine = describeMachine();
-  const { figures, samples } = await soak(options.data);
-  print(figures);
-  await writeReport(options.data.json, { ...figures, machine, raw: samples });
-  if (!figures.flat) process.exitCode = 1;
+    .option('--rejoin-every <seconds>', 'how often one of the athletes leaves and comes back', '120');
+  const { flat } = await runBenchmark(args, { command, options: optionsSchema, measure, print });
+  if (!flat) process.exitCode = 1;
 }
 
-async function soak(options: Options): Promise<{ figures: SoakFigures; samples: SoakSample[] }> {
-  const { minutes, sampleEvery, rejoinEvery } = options;
+/** The figures, and what they are made of. */
+type Figures = SoakFigures & { raw: SoakSample[] };
+
+async function measure({ minutes, sampleEvery, rejoinEvery }: z.infer<typeof optionsSchema>): Promise<Figures> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const server = await ServerUnderTest.start();
@@ -86,7 +78,7 @@ async function soak(options: Options): Promise<{ figures: SoakFigures; samples: 
       samples.push({ seconds, snapshot: await snapshotOf(server), framesPerSecond });
       delays.push(...heard.flatMap(({ delaysMs }) => delaysMs));
     }
-    return { figures: soakFigures(samples, distributionOf(delays)), samples };
+    return { ...soakFigures(samples, distributionOf(delays)), raw: samples };
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -1,6 +1,7 @@
 /** What goes wrong for people, and whether the page says what to do about it. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type CameraAnswer, goLiveAsDemoAthlete, joinByLink, TestBrowser } from '../support/browser.ts';
+import { goLiveAsDemoAthlete, joinByLink, TestBrowser } from '../support/browser.ts';
+import type { CameraAnswer } from '../support/chromium.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 

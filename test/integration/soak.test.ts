@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PublishedAthlete } from '../bench/athletes/published-athlete.ts';
-import { childrenOf, type ProcessUse, sumOf, useOf } from '../bench/support/process-tree.ts';
+import { type ProcessUse, useOf, useOfChildren } from '../bench/support/process-tree.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { Person } from '../support/rest.ts';
 import { shortPerformance } from '../support/rtp/short-performance.ts';
@@ -19,12 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** One that has just ended has no command line any more. */
+const NAMED = /\S/;
+
 /** Files, sockets and threads of this process, in which the server runs, and of its workers. */
 async function held(): Promise<Pick<ProcessUse, 'handles' | 'threads'>> {
-  const workers = await childrenOf(process.pid);
-  const uses = workers.filter(({ command }) => command.trim() !== '').map(({ pid }) => useOf(pid));
-  const { handles, threads } = sumOf(await Promise.all([useOf(process.pid), ...uses]));
-  return { handles, threads };
+  const [own, workers] = await Promise.all([useOf(process.pid), useOfChildren(process.pid, NAMED)]);
+  return { handles: own.handles + workers.handles, threads: own.threads + workers.threads };
 }
 
 /** Resolves once no more is held than before; with what is held when that does not come. */

@@ -1,28 +1,9 @@
 /** Real Chromium, and what tests look at in its pages. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { fitFrame, toBox } from '../../client/board/frame-fit.ts';
-import { findChromium } from '../../scripts/setup/chromium.mjs';
 import type { Point } from '../../shared/contract/board.ts';
+import { type CameraAnswer, launchChromium } from './chromium.ts';
 import type { Person } from './rest.ts';
-
-/** What a visitor's browser does when a page asks for the camera: give one, say no, or have none. */
-export type CameraAnswer = 'given' | 'refused' | 'missing';
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const CAMERAS: Readonly<Record<CameraAnswer, string[]>> = {
-  given: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
-  missing: ['--use-fake-ui-for-media-stream'],
-};
 
 export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor' | 'hasTouch'> {
   /** Signed in already. */
@@ -39,9 +20,7 @@ export class TestBrowser {
   }
 
   static async launch(camera: CameraAnswer = 'given'): Promise<TestBrowser> {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error('there is no Chromium; `npm test` installs one or says how');
-    return new TestBrowser(await chromium.launch({ executablePath, args: [...ARGUMENTS, ...CAMERAS[camera]] }));
+    return new TestBrowser(await launchChromium(camera));
   }
 
   /** A page of somebody with a browser of their own: no cookies or storage are shared. */

@@ -13,7 +13,6 @@ export interface Told {
   frames: { rtpTimestamp: number; capturedAt: number }[];
   /** Poses whose timestamp is that of no frame. */
   unknown: number;
-  repetitions: number;
 }
 
 export interface AthleteSeat {
@@ -28,7 +27,6 @@ export class PublishedAthlete {
   readonly #signalling: Signalling;
   readonly #delays = new Map<number, number>();
   #unknown = 0;
-  #repetitions = 0;
   /** Capture of the newest frame that a pose came of. */
   #newest: Told['frames'][number] | undefined;
   #frames: Told['frames'] = [];
@@ -52,7 +50,6 @@ export class PublishedAthlete {
     this.#signalling.on('pose', ({ rtpTimestamp }) => this.#hearPose(rtpTimestamp));
     this.#signalling.on('event', ({ change }) => {
       if (change.type !== 'coaching') return;
-      if (change.event.type === 'repetition') this.#repetitions += 1;
       // The server tells a frame's events right after its pose, on the same connection.
       if (this.#newest) this.#delays.set(this.#newest.rtpTimestamp, machineTimeMs() - this.#newest.capturedAt);
     });
@@ -71,12 +68,10 @@ export class PublishedAthlete {
       delaysMs: [...this.#delays.values()],
       frames: this.#frames,
       unknown: this.#unknown,
-      repetitions: this.#repetitions,
     };
     this.#delays.clear();
     this.#frames = [];
     this.#unknown = 0;
-    this.#repetitions = 0;
     this.#newest = undefined;
     return told;
   }

@@ -1,7 +1,7 @@
 /** Precision and recall of every fault that the figure can show, from every view in which the rule is judged, with clear and poor keypoints. */
 import { CAMERA_VIEWS, type CameraView, MOVES, type MoveName, type ShapeName } from '../../../shared/athlete/index.ts';
-import { ACTIVITIES, type Activity, type CoachingEvent, type View } from '../../../shared/coaching/index.ts';
-import { NOISE, perform, type TrialResult } from './trial.ts';
+import { ACTIVITIES, type Activity, type CoachingEvent } from '../../../shared/coaching/index.ts';
+import { NOISE, perform, type TrialResult, VIEW_OF } from './trial.ts';
 
 export interface FaultScore {
   activity: string;
@@ -15,14 +15,6 @@ export interface FaultScore {
   recall: number;
 }
 
-const VIEW_OF: Readonly<Record<CameraView, View>> = {
-  front: 'front',
-  'front-left': 'three-quarter',
-  left: 'side',
-  back: 'back',
-  right: 'side',
-  'front-right': 'three-quarter',
-};
 const KEYPOINTS = ['clear', 'poor'] as const;
 const SHAPES_TRIED: readonly ShapeName[] = ['average', 'lean', 'stocky'];
 /** Clean and faulty repetitions by turns of three. */

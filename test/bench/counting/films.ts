@@ -14,7 +14,7 @@ import {
   type ShapeName,
 } from '../../../shared/athlete/index.ts';
 import { ACTIVITIES, type Activity, type PoseFrame, type PoseLayout } from '../../../shared/coaching/index.ts';
-import { VIEW_OF } from './grid.ts';
+import { VIEW_OF } from './trial.ts';
 
 const FPS = 25;
 /** How many films of an activity each disturbance makes. */

@@ -1,7 +1,7 @@
 /** Counts over tempo, view, shape, noise and frame rate. */
 import { CAMERA_VIEWS, type CameraView, type MoveName, SHAPES, type ShapeName } from '../../../shared/athlete/index.ts';
-import { ACTIVITIES, type Activity, type View } from '../../../shared/coaching/index.ts';
-import { NOISE, type NoiseName, perform } from './trial.ts';
+import { ACTIVITIES, type Activity } from '../../../shared/coaching/index.ts';
+import { NOISE, type NoiseName, perform, VIEW_OF } from './trial.ts';
 
 const REPS = 6;
 const HOLD_SECONDS = 8;
@@ -25,15 +25,6 @@ export interface Cell {
   turnErrorMs: number;
   failures: string[];
 }
-
-export const VIEW_OF: Readonly<Record<CameraView, View>> = {
-  front: 'front',
-  'front-left': 'three-quarter',
-  left: 'side',
-  back: 'back',
-  right: 'side',
-  'front-right': 'three-quarter',
-};
 
 export function countingGrid(only?: string): { cells: Cell[]; frames: number; spentMs: number } {
   const cells: Cell[] = [];

@@ -8,7 +8,7 @@ import {
   type ShapeName,
 } from '../../../shared/athlete/index.ts';
 import { ACTIVITIES, type Activity, guessActivity, LAYOUTS, type TrackEntry } from '../../../shared/coaching/index.ts';
-import { NOISE } from './trial.ts';
+import { NOISE, VIEW_OF } from './trial.ts';
 
 export interface GuessTrial {
   activity: string;
@@ -38,15 +38,6 @@ const UPPER = new Set([
   'pull-up',
   'dip',
 ]);
-const VIEW_OF = {
-  front: 'front',
-  'front-left': 'three-quarter',
-  left: 'side',
-  back: 'back',
-  right: 'side',
-  'front-right': 'three-quarter',
-} as const;
-
 export function guessTrials(only?: string): GuessTrial[] {
   const trials: GuessTrial[] = [];
   for (const activity of ACTIVITIES.filter(({ id }) => !only || id === only)) {

@@ -2,11 +2,28 @@
 import {
   type AthleteOptions,
   anAthlete,
+  type CameraView,
   type Disturbance,
   disturb,
   type Truth,
 } from '../../../shared/athlete/index.ts';
-import { type Activity, type CoachingEvent, createTracker, type PoseLayout } from '../../../shared/coaching/index.ts';
+import {
+  type Activity,
+  type CoachingEvent,
+  createTracker,
+  type PoseLayout,
+  type View,
+} from '../../../shared/coaching/index.ts';
+
+/** Where the tracker sees each camera from. */
+export const VIEW_OF: Readonly<Record<CameraView, View>> = {
+  front: 'front',
+  'front-left': 'three-quarter',
+  left: 'side',
+  back: 'back',
+  right: 'side',
+  'front-right': 'three-quarter',
+};
 
 export interface Trial {
   athlete: AthleteOptions;

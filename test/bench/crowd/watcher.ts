@@ -72,7 +72,7 @@ export class Watcher {
 }
 
 /** The actor whose body is nearest to the keypoints. */
-export function whoIs(scene: Scene, at: number, keypoints: Float32Array, layout: PoseEstimator['layout']): Followed {
+function whoIs(scene: Scene, at: number, keypoints: Float32Array, layout: PoseEstimator['layout']): Followed {
   if (keypoints.length === 0) return 'nobody';
   const distances = scene.actors.flatMap((actor) => {
     const pose = poseOfActor(actor, at);

@@ -16,7 +16,9 @@ export interface SpectatorSeat {
 export interface Heard {
   /** Timestamp and arrival of each pose since it was last asked. */
   poses: { rtpTimestamp: number; at: number }[];
-  /** Number and arrival of each event since it joined. */
+  /** Number of the last event that it was told of as it joined. */
+  joinedAt: number;
+  /** Number and arrival of each event since then. */
   events: { seq: number; at: number }[];
   /** Since it joined, on the wire above TCP. */
   bytes: number;
@@ -38,6 +40,7 @@ export class Spectator {
   readonly #agent = new NotingAgent();
   readonly #events: Heard['events'] = [];
   #poses: Heard['poses'] = [];
+  #joinedAt = 0;
 
   /** Resolves once it has a place in the session. */
   static async join(seat: SpectatorSeat): Promise<Spectator> {
@@ -45,7 +48,8 @@ export class Spectator {
     try {
       await spectator.#signalling.connect();
       const { sessionId, invitation } = seat;
-      await spectator.#signalling.request('session:join', { sessionId, invitation });
+      const { state } = await spectator.#signalling.request('session:join', { sessionId, invitation });
+      spectator.#joinedAt = state.seq;
     } catch (error) {
       spectator.close();
       throw error;
@@ -66,7 +70,7 @@ export class Spectator {
     const poses = this.#poses;
     this.#poses = [];
     const bytes = this.#agent.sockets_.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
-    return { poses, events: [...this.#events], bytes };
+    return { poses, joinedAt: this.#joinedAt, events: [...this.#events], bytes };
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { openPage } from '../browser-page.ts';
+import { openPage } from '../support/browser-page.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 import type { AthleteOptions, FrameTimes } from './athlete-page.ts';
 

@@ -25,7 +25,7 @@ export interface Misalignments {
 const MIN_SCORE = 0.3;
 /** Where the engine's poses are further apart than this, what the body did between them is not known. */
 const MAX_GAP_MS = 150;
-/** Body at a time, told by which time is told from others: mean speed of its keypoints, px/s. */
+/** Only a body that moves tells one moment from another: mean speed of its keypoints, px/s. */
 const MOVING = 80;
 /**
  * A canvas is captured right after it was drawn, so a frame's capture is nearest to its own drawing. The clocks that tell the two

@@ -153,7 +153,7 @@ async function prefer(layer: number): Promise<void> {
   if (camera) await room?.prefer(camera.producerId, layer);
 }
 
-/** What was noted since the last time. */
+/** All that was noted so far: what is judged may have come long before. */
 function take(): StageLog {
   return structuredClone(log);
 }

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { Person } from '../../support/rest.ts';
-import { openPage } from '../browser-page.ts';
+import { openPage } from '../support/browser-page.ts';
 import { type Misalignments, misalignments } from './misalignment.ts';
 import { Screen, type ScreenReading } from './screen.ts';
 

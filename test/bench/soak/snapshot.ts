@@ -1,5 +1,5 @@
 /** One look at everything that a server holds on to, from outside. */
-import { childrenOf, type ProcessUse, sumOf, useOf } from '../support/process-tree.ts';
+import { type ProcessUse, useOf, useOfChildren } from '../support/process-tree.ts';
 import type { ServerUnderTest } from '../support/server.ts';
 
 /** What is looked at, in each part of the server. */
@@ -16,9 +16,6 @@ const MEDIA_WORKER = /mediasoup-worker/;
 
 /** @throws Error when one of the server's processes ends meanwhile */
 export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
-  const children = await childrenOf(server.pid);
-  const of = async (worker: RegExp) =>
-    held(sumOf(await Promise.all(children.filter(({ command }) => worker.test(command)).map(({ pid }) => useOf(pid)))));
   const metrics = await server.metrics();
   return {
     server: {
@@ -27,8 +24,8 @@ export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
       externalMb: metrics.sum('sideline_nodejs_external_memory_bytes') / 1e6,
       resources: metrics.sum('sideline_nodejs_active_resources_total'),
     },
-    analysis: await of(ANALYSIS_WORKER),
-    media: await of(MEDIA_WORKER),
+    analysis: held(await useOfChildren(server.pid, ANALYSIS_WORKER)),
+    media: held(await useOfChildren(server.pid, MEDIA_WORKER)),
   };
 }
 

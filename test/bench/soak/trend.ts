@@ -1,7 +1,7 @@
 /** Whether a series of samples is flat, by a fit that single outliers can't move. */
 
 export interface Sample {
-  /** Seconds since the first sample. */
+  /** Seconds since any moment that all samples share. */
   seconds: number;
   value: number;
 }

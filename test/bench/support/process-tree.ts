@@ -38,7 +38,7 @@ export async function useOf(pid: number): Promise<ProcessUse> {
 }
 
 /** Processes that `parent` started and that live, with their command lines. */
-export async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
+async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = await Promise.all(pids.map((pid) => describe(pid)));
   return all.filter((one) => one?.parent === parent).flatMap((one) => one ?? []);
@@ -59,8 +59,13 @@ async function describe(pid: number): Promise<{ pid: number; parent: number; com
   }
 }
 
-/** Of several together. */
-export function sumOf(uses: readonly ProcessUse[]): ProcessUse {
+/** What those of a process's children use together whose command line matches. */
+export async function useOfChildren(parent: number, program: RegExp): Promise<ProcessUse> {
+  const children = (await childrenOf(parent)).filter(({ command }) => program.test(command));
+  return sumOf(await Promise.all(children.map(({ pid }) => useOf(pid))));
+}
+
+function sumOf(uses: readonly ProcessUse[]): ProcessUse {
   return uses.reduce(
     (sum, use) => ({
       rssMb: sum.rssMb + use.rssMb,

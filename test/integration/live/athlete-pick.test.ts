@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Bot } from '../../support/bot.ts';
@@ -107,9 +107,11 @@ describe('a pick of the athlete', () => {
   it('is answered when no picture comes any more', async () => {
     const coach = await aSocket(kim, 'coach');
     await bot.room.setPaused('camera', true);
+    onTestFinished(async () => {
+      await bot.room.setPaused('camera', false);
+      await followed('athlete');
+    });
     expect(await coach.ask('athlete:pick', { at: [0.5, 0.5] })).toMatchObject({ error: { code: 'media_unavailable' } });
-    await bot.room.setPaused('camera', false);
-    await followed('athlete');
   });
 
   it('can not be asked for without end', async () => {

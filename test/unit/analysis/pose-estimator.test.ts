@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   type Candidate,
   createPoseEstimator,
@@ -205,7 +205,9 @@ describe('BlazePose', () => {
 describe('the light model', () => {
   it('of the default engine finds what it finds alone, in less time', async () => {
     const both = await createPoseEstimator();
+    onTestFinished(() => both.close());
     const alone = await createPoseEstimator({ model: 'blazepose-lite' });
+    onTestFinished(() => alone.close());
     const followers = [both.follow(), alone.follow()] as const;
     const clip = athleteClip(anAthlete({ activity: 'squat', reps: 1 }), { framesPerSecond: 2 });
     await decoded(clip, async (picture, _index, at) => {
@@ -216,14 +218,12 @@ describe('the light model', () => {
     expect(both.light?.model).toBe('blazepose-lite');
     expect(both.light?.share).toBeGreaterThan(0);
     expect(both.light?.share).toBeLessThan(1);
-    await both.close();
-    await alone.close();
   }, 60_000);
 
   it('is none where the model was asked for', async () => {
     const estimator = await createPoseEstimator({ model: 'blazepose-full' });
+    onTestFinished(() => estimator.close());
     expect(estimator.light).toBeUndefined();
-    await estimator.close();
   }, 60_000);
 });
 

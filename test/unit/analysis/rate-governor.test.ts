@@ -73,8 +73,11 @@ describe('a governor', () => {
 });
 
 describe('the cost of a frame', () => {
-  it('is unknown before any was analysed', () => {
-    expect(new FrameCost(0.5).of('light')).toBeUndefined();
+  it('is unknown before some were analysed', () => {
+    const cost = new FrameCost(0.5);
+    expect(cost.of('light')).toBeUndefined();
+    cost.took(60, 'usual');
+    expect(cost.of('usual')).toBeUndefined();
   });
 
   it('is known of both models by what either took', () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { schedulingOf, starved } from '../../../server/analysis/scheduling.ts';
 
 const moment = (at: number, cpuMs: number, runnable: boolean) => ({ at, cpuMs, runnable });
@@ -24,6 +24,7 @@ describe('a process', () => {
     async () => {
       const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
       const ended = once(child, 'exit');
+      onTestFinished(() => void child.kill('SIGKILL'));
       await expect.poll(() => schedulingOf(child.pid)?.cpuMs).toBeGreaterThan(0);
       child.kill('SIGSTOP');
       await expect.poll(() => schedulingOf(child.pid)?.runnable).toBe(false);

@@ -6,7 +6,6 @@ const told = (frames: number, delayMs = 50) => ({
   delaysMs: Array.from({ length: frames }, () => delayMs),
   frames: [],
   unknown: 0,
-  repetitions: 0,
 });
 const use = (at: number, analysed: number, cpu: number): PipelineUse => ({
   at,

@@ -6,6 +6,7 @@ import type { Heard } from '../../bench/fanout/spectator.ts';
 const FRAMES = Array.from({ length: 10 }, (_, index) => ({ rtpTimestamp: index, capturedAt: 1000 + 100 * index }));
 const heard = (later: number, more: Partial<Heard> = {}): Heard => ({
   poses: FRAMES.map(({ rtpTimestamp, capturedAt }) => ({ rtpTimestamp, at: capturedAt + 30 + later })),
+  joinedAt: 0,
   events: [1, 2, 3].map((seq) => ({ seq, at: 1000 + seq })),
   bytes: 5000,
   ...more,
@@ -44,13 +45,15 @@ describe('fanoutStep', () => {
   });
 
   it.each([
-    ['in between', [1, 3], 1],
-    ['at the end', [1, 2], 1],
-    ['from all of the beginning on', [2, 3], 0],
-    ['altogether, from somebody who came later', [], 0],
-  ])('counts events that are missing %s', (_, seqs, lost) => {
+    { missing: 'in between', joinedAt: 0, seqs: [1, 3], lost: 1 },
+    { missing: 'at the end', joinedAt: 0, seqs: [1, 2], lost: 1 },
+    { missing: 'at the beginning', joinedAt: 0, seqs: [2, 3], lost: 1 },
+    { missing: 'altogether', joinedAt: 0, seqs: [], lost: 3 },
+    { missing: 'from before somebody came', joinedAt: 1, seqs: [2, 3], lost: 0 },
+    { missing: 'since all happened before somebody came', joinedAt: 3, seqs: [], lost: 0 },
+  ])('counts events that are missing $missing as $lost', ({ joinedAt, seqs, lost }) => {
     const events = seqs.map((seq) => ({ seq, at: 1000 + seq }));
-    expect(fanoutStep(seen([heard(0), heard(0, { events })])).eventsLost).toBe(lost);
+    expect(fanoutStep(seen([heard(0), heard(0, { joinedAt, events })])).eventsLost).toBe(lost);
   });
 
   it('says so when no pose came', () => {

@@ -47,13 +47,7 @@ describe('a golf swing', () => {
         [from + 350, aside],
         [from + 700, start],
       ] as const;
-    const frames = played([
-      [0, 0],
-      ...waggle(1500),
-      ...waggle(2300),
-      [3300, start],
-      [3300 + end - start + 900, end + 0],
-    ]);
+    const frames = played([[0, 0], ...waggle(1500), ...waggle(2300), [3300, start], [3300 + end - start + 900, end]]);
     const found = swings(frames);
     expect(found).toHaveLength(1);
     expect(Math.abs((found[0]?.moments?.address ?? 0) - 3300)).toBeLessThan(150);
@@ -84,7 +78,7 @@ describe('a golf swing', () => {
     const [rep, ...more] = swings(
       played([
         [0, middle],
-        [end - middle + 800, end + 0],
+        [end - middle + 800, end],
       ]),
     );
     expect(more).toEqual([]);

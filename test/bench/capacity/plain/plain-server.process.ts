@@ -35,6 +35,13 @@ class PlainServer {
     const settings = { inferEvery, clockOrigin: serverClockOrigin() };
     const started = Array.from({ length: workers }, () => new PlainWorker(settings));
     await Promise.all(started.map(({ ready }) => ready));
+    // Figures of a pipeline that has lost a part would be none: the benchmark ends with the server.
+    for (const { failed } of started) {
+      failed.catch((error: unknown) => {
+        logger.error(error);
+        process.exit(1);
+      });
+    }
     return new PlainServer(pool, started);
   }
 

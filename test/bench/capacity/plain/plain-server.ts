@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { HelperProcess } from '../../support/helper-process.ts';
 import { machineTimeMs } from '../../support/machine-time.ts';
-import { childrenOf, sumOf, useOf } from '../../support/process-tree.ts';
+import { useOf, useOfChildren } from '../../support/process-tree.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { PlainUse } from './plain-worker.ts';
 
@@ -20,10 +20,11 @@ export async function startPlain(options: { workers: number; inferEvery: number 
     use: async () => {
       const { use } = await server.ask({ type: 'tell' }, 'told');
       const at = machineTimeMs();
-      const children = await childrenOf(server.pid);
-      const of = async (program: RegExp) =>
-        sumOf(await Promise.all(children.filter(({ command }) => program.test(command)).map(({ pid }) => useOf(pid))));
-      const [main, analysis, sfu] = await Promise.all([useOf(server.pid), of(/plain-worker/), of(/mediasoup-worker/)]);
+      const [main, analysis, sfu] = await Promise.all([
+        useOf(server.pid),
+        useOfChildren(server.pid, /plain-worker/),
+        useOfChildren(server.pid, /mediasoup-worker/),
+      ]);
       return {
         at,
         ...use,

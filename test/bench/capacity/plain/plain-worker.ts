@@ -37,17 +37,25 @@ export class PlainWorker {
   use: PlainUse = { stageCpuMs: { receiveDecode: 0, convert: 0, scale: 0, infer: 0 }, analysed: 0 };
   /** Resolves when the model is loaded. */
   readonly ready: Promise<void>;
+  /** Rejects when the process fails or ends, at any time; never resolves. */
+  readonly failed: Promise<never>;
   readonly #process: ChildProcess;
   readonly #streams = new Map<number, { events: StreamEvents<AnalysedFrame>; opened: (port: number) => void }>();
   #lastId = 0;
 
   constructor(settings: PlainSettings) {
     this.#process = fork(PROGRAM, { execArgv: ['--import', TSX], serialization: 'advanced' });
-    this.ready = new Promise((resolve, reject) => {
-      this.#process.on('message', (event: PlainEvent) => this.#hear(event, resolve, reject));
-      this.#process.once('exit', () => reject(new Error('a process of the plain pipeline ended')));
+    let become: () => void = () => undefined;
+    let fail: (reason: Error) => void = () => undefined;
+    const ready = new Promise<void>((resolve) => {
+      become = resolve;
     });
-    this.ready.catch(() => undefined); // the server awaits it; what comes later ends the streams' poses and is seen there
+    this.failed = new Promise((_resolve, reject) => {
+      fail = reject;
+    });
+    this.ready = Promise.race([ready, this.failed]);
+    this.#process.on('message', (event: PlainEvent) => this.#hear(event, become, fail));
+    this.#process.once('exit', () => fail(new Error('a process of the plain pipeline ended')));
     this.#process.send({ type: 'start', settings } satisfies PlainCommand);
   }
 
@@ -57,10 +65,11 @@ export class PlainWorker {
 
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
     const id = ++this.#lastId;
-    const port = await new Promise<number>((opened) => {
-      this.#streams.set(id, { events, opened });
-      this.#process.send({ type: 'open', id, stream } satisfies PlainCommand);
+    const opened = new Promise<number>((resolve) => {
+      this.#streams.set(id, { events, opened: resolve });
     });
+    this.#process.send({ type: 'open', id, stream } satisfies PlainCommand);
+    const port = await Promise.race([opened, this.failed]);
     return {
       port,
       counts: undefined,
@@ -71,10 +80,6 @@ export class PlainWorker {
         if (this.#streams.delete(id)) this.#process.send({ type: 'close', id } satisfies PlainCommand);
       },
     };
-  }
-
-  close(): void {
-    if (this.#process.connected) this.#process.disconnect();
   }
 
   #hear(event: PlainEvent, ready: () => void, failed: (reason: Error) => void): void {

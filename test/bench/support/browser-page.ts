@@ -1,19 +1,7 @@
 /** A page of Chromium's with a script of ours in it, on the origin of a server. */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { chromiumAdvice, findChromium } from '../../scripts/setup/chromium.mjs';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
-];
+import { launchChromium } from '../../support/chromium.ts';
 
 /**
  * @param url the server's, which the page talks to
@@ -21,10 +9,8 @@ const FLAGS = [
  * @param who names the page in messages
  */
 export async function openPage(url: string, source: string, who: string): Promise<{ browser: Browser; page: Page }> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error([`The ${who} needs Chromium.`, ...chromiumAdvice].join('\n'));
   const script = await bundle(source, who);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ bypassCSP: true });
     page.on('console', (message) => {

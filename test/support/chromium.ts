@@ -1,0 +1,28 @@
+import { type Browser, chromium } from 'playwright-core';
+import { chromiumAdvice, findChromium } from '../../scripts/setup/chromium.mjs';
+
+/** What a browser does when a page asks for the camera: give one, say no, or have none. */
+export type CameraAnswer = 'given' | 'refused' | 'missing';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const CAMERAS: Readonly<Record<CameraAnswer, string[]>> = {
+  given: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+  missing: ['--use-fake-ui-for-media-stream'],
+};
+
+/** @throws Error with advice when there is no Chromium on this machine */
+export async function launchChromium(camera: CameraAnswer = 'given'): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error(['There is no Chromium.', ...chromiumAdvice].join('\n'));
+  return await chromium.launch({ executablePath, args: [...ARGUMENTS, ...CAMERAS[camera]] });
+}
