@@ -24,6 +24,8 @@ const iceServers = z
   })
   .pipe(z.array(iceServerSchema));
 
+const MAX_WORKERS = 64;
+
 /** Each variable with its schema, an example for error messages and its line in the documentation. */
 export const VARIABLES = {
   SIDELINE_HOST: {
@@ -59,12 +61,12 @@ export const VARIABLES = {
     about: 'first media port; every media worker takes one, UDP and TCP; 0 for any free ports',
   },
   SIDELINE_WORKERS: {
-    schema: z.coerce.number().int().min(1).max(64).optional(),
+    schema: z.coerce.number().int().min(1).max(MAX_WORKERS).optional(),
     example: '4',
     about: 'media workers; one per core unless set',
   },
   SIDELINE_ANALYSIS_WORKERS: {
-    schema: z.coerce.number().int().min(1).max(64).optional(),
+    schema: z.coerce.number().int().min(1).max(MAX_WORKERS).optional(),
     example: '2',
     about: 'analysis workers, some 200 MB each; one more than cores unless set',
   },
@@ -81,7 +83,7 @@ export const VARIABLES = {
   SIDELINE_POSE_MODEL: {
     schema: z.enum(MODEL_NAMES).optional(),
     example: 'blazepose-lite',
-    about: `model that finds poses: ${MODEL_NAMES.join(', ')}; the best of the engine unless set`,
+    about: `model that finds poses: ${MODEL_NAMES.join(', ')}; used alone, however much there is to do; the best of the engine unless set`,
   },
   SIDELINE_ICE_SERVERS: {
     schema: iceServers.default([]),
@@ -209,7 +211,7 @@ function assemble(values: Values): Config {
     const missing = values.SIDELINE_TLS_CERT ? 'SIDELINE_TLS_KEY' : 'SIDELINE_TLS_CERT';
     problems.push(problem(missing, 'is needed too: HTTPS takes a certificate and its key'));
   }
-  const workers = values.SIDELINE_WORKERS ?? availableParallelism();
+  const workers = values.SIDELINE_WORKERS ?? Math.min(MAX_WORKERS, availableParallelism());
   if (values.SIDELINE_RTC_PORT > 0 && values.SIDELINE_RTC_PORT + workers - 1 > 65_535) {
     problems.push(problem('SIDELINE_RTC_PORT', `leaves no room for ${workers} media ports below 65536`));
   }
@@ -230,7 +232,7 @@ function assemble(values: Values): Config {
     rtcPort: values.SIDELINE_RTC_PORT,
     workers,
     // With one more than cores, no core is left without work while a worker waits for one that others use.
-    analysisWorkers: values.SIDELINE_ANALYSIS_WORKERS ?? availableParallelism() + 1,
+    analysisWorkers: values.SIDELINE_ANALYSIS_WORKERS ?? Math.min(MAX_WORKERS, availableParallelism() + 1),
     analysisFps: values.SIDELINE_ANALYSIS_FPS,
     poseChoice,
     iceServers: values.SIDELINE_ICE_SERVERS,

@@ -7,7 +7,7 @@ import { cacheFolder } from './paths.mjs';
 import { SetupError } from './step.mjs';
 
 /** What the server takes by default; others are converted when they are first asked for. */
-const models = ['blazepose-full', 'blazepose-detector'];
+const models = ['blazepose-full', 'blazepose-lite', 'blazepose-detector'];
 
 const sources = ['package-lock.json', 'server/analysis/models', 'scripts/setup/models.mjs'];
 

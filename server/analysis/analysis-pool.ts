@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { AthletePlace } from '../media/athlete-place.ts';
+import { addCounts } from '../media/counts.ts';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
 import { serverClockOrigin } from '../media/server-clock.ts';
-import type { ReadStream, StreamEvents, StreamReader } from '../media/stream-reader.ts';
+import type { ReadRate, ReadStream, StreamEvents, StreamReader } from '../media/stream-reader.ts';
 import { AnalysisWorker } from './analysis-worker.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { AnalysisRate } from './rate-governor.ts';
 import { type AnalysedFrame, NO_USAGE, type WorkerSettings, type WorkerUsage } from './worker-messages.ts';
 
 export interface AnalysisPoolOptions {
@@ -32,7 +32,7 @@ export interface AnalysisStats extends WorkerUsage {
   readonly rssBytes: number;
   readonly streams: number;
   /** How often each stream is looked at, and what for. */
-  readonly rates: readonly AnalysisRate[];
+  readonly rates: readonly ReadRate[];
   /** Counts of all streams together. */
   readonly counts: Partial<SamplerCounts>;
 }
@@ -132,8 +132,10 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       rssBytes: this.#workers.reduce((sum, worker) => sum + worker.rssBytes, 0),
       streams: this.#workers.reduce((sum, worker) => sum + worker.streams, 0),
       rates: this.#workers.flatMap((worker) => worker.rates),
-      ...usages.reduce(addUp),
-      counts: this.#workers.flatMap((worker) => worker.counts).reduce<Partial<SamplerCounts>>(addUp, this.#past.counts),
+      ...usages.reduce(addCounts),
+      counts: this.#workers
+        .flatMap((worker) => worker.counts)
+        .reduce<Partial<SamplerCounts>>(addCounts, this.#past.counts),
     };
   }
 
@@ -152,7 +154,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
 
   #start(): AnalysisWorker {
     const worker = new AnalysisWorker(this.#settings, (counts) => {
-      this.#past.counts = addUp(this.#past.counts, counts);
+      this.#past.counts = addCounts(this.#past.counts, counts);
     });
     this.#workers.push(worker);
     void worker.ended.then((reason) => this.#replace(worker, reason));
@@ -161,7 +163,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
 
   #replace(worker: AnalysisWorker, reason: Error): void {
     this.#workers.splice(this.#workers.indexOf(worker), 1);
-    this.#past.usage = addUp(this.#past.usage, worker.usage);
+    this.#past.usage = addCounts(this.#past.usage, worker.usage);
     if (this.#closing) return;
     this.#past.replaced += 1;
     this.#logger.error({ err: reason }, 'analysis worker ended and is replaced');
@@ -191,7 +193,14 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     const byLoad = this.#workers.filter((worker) => worker.isReady).sort((a, b) => a.load - b.load);
     const [least, most] = [byLoad[0], byLoad.at(-1)];
     if (!least || !most || most.load <= FULL) return;
-    if (least.load + CLEARLY * (most.load / most.streams) < most.load) most.offerNewest();
+    if (least.load + CLEARLY * (most.load / most.streams) < most.load) most.offerNewest(this.#readerOn(least));
+  }
+
+  #readerOn(worker: AnalysisWorker): StreamReader<AnalysedFrame> {
+    return {
+      pictureSide: this.pictureSide,
+      open: (stream, events, athlete) => worker.open(stream, events, athlete),
+    };
   }
 
   #noteLimits(): void {
@@ -218,13 +227,4 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       if (worker.checkHanging()) worker.kill(new Error('The analysis worker hung'));
     }
   }
-}
-
-/** Adds two records of numbers, key by key. */
-function addUp<T extends object>(a: T, b: T): T {
-  const sum: Record<string, number> = {};
-  for (const record of [a, b]) {
-    for (const [key, value] of Object.entries(record)) sum[key] = (sum[key] ?? 0) + Number(value);
-  }
-  return sum as T;
 }

@@ -2,15 +2,15 @@
  * One analysis worker: takes RTP from the SFU, decodes it and finds poses, for any number of streams. This is where media
  * and analysis meet; the server's own process never sees a packet or a picture.
  */
-import type { AthletePlace, Place } from '../media/athlete-place.ts';
-import { FrameSampler, type SampledStream } from '../media/frame-sampler.ts';
+import type { AthletePlace } from '../media/athlete-place.ts';
+import { FrameSampler, type SampledStream, type SamplerCounts } from '../media/frame-sampler.ts';
 import type { Size } from '../media/letterbox.ts';
 import { processCpuMs } from '../media/process-cpu.ts';
 import { serverClock } from '../media/server-clock.ts';
 import { createPoseEstimator } from './engines/engines.ts';
 import { Movement } from './movement.ts';
 import { KEYPOINT_STRIDE, type PoseEstimator, type PoseFollower } from './pose-estimator.ts';
-import { RateControl, type RatedStream } from './rate-control.ts';
+import { isSilent, RateControl, type RatedStream } from './rate-control.ts';
 import type { WorkerCommand, WorkerEvent, WorkerSettings } from './worker-messages.ts';
 
 interface Stream extends RatedStream {
@@ -54,7 +54,7 @@ class AnalysisProcess {
       case 'open':
         return this.#open(command.id, command.stream, command.athlete);
       case 'pick':
-        return this.#pick(command.id, command.request, command.place);
+        return this.#pick(command);
       case 'restart':
         this.#streams.get(command.id)?.sampler.restart();
         return;
@@ -70,9 +70,12 @@ class AnalysisProcess {
     this.#opening.add(id);
     try {
       const sampler = await FrameSampler.open(stream, this.#clock, {
-        onPicture: () => this.#wake(),
+        onPicture: () => this.#noteWaiting(id),
         onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
-        onError: (error) => this.#send({ type: 'refused', id, message: error.message }),
+        onError: (error) => {
+          this.#send({ type: 'refused', id, message: error.message });
+          this.#remove(id);
+        },
       });
       this.#streams.set(id, {
         id,
@@ -81,6 +84,7 @@ class AnalysisProcess {
         movement: new Movement(KEYPOINT_STRIDE[this.#estimator.layout]),
         fullRate: stream.framesPerSecond,
         rate: { framesPerSecond: stream.framesPerSecond, reason: 'moving', lightModel: false },
+        pictureAt: performance.now(),
         analysedAt: Number.NEGATIVE_INFINITY,
       });
       this.#rates.adjust();
@@ -93,20 +97,32 @@ class AnalysisProcess {
     }
   }
 
-  async #pick(id: number, request: number, place: Place): Promise<void> {
-    const found = await this.#streams.get(id)?.follower.pick(place);
-    if (found !== undefined) this.#send({ type: 'picked', id, request, found });
+  async #pick({ id, request, place, withinMs }: Extract<WorkerCommand, { type: 'pick' }>): Promise<void> {
+    const found = await this.#streams.get(id)?.follower.pick(place, withinMs);
+    this.#send({ type: 'picked', id, request, found });
   }
 
   #close(id: number): void {
     if (this.#opening.has(id)) this.#closedEarly.add(id);
+    const counts = this.#remove(id);
+    if (counts) this.#send({ type: 'closed', id, counts });
+  }
+
+  #remove(id: number): SamplerCounts | undefined {
     const stream = this.#streams.get(id);
-    if (!stream) return;
+    if (!stream) return undefined;
     this.#streams.delete(id);
-    this.#send({ type: 'closed', id, counts: stream.sampler.counts });
-    this.#usage.receiveCpuMs += stream.sampler.cpuMs;
+    const { counts, cpuMs } = stream.sampler;
+    this.#usage.receiveCpuMs += cpuMs;
     stream.sampler.close();
     this.#rates.adjust();
+    return counts;
+  }
+
+  #noteWaiting(id: number): void {
+    const stream = this.#streams.get(id);
+    if (stream) stream.pictureAt = performance.now();
+    this.#wake();
   }
 
   #wake(): void {
@@ -172,10 +188,11 @@ class AnalysisProcess {
   }
 
   #report(): void {
-    const streams = Array.from(this.#streams.values(), ({ id, sampler, rate }) => ({
-      id,
-      counts: sampler.counts,
-      rate,
+    const streams = Array.from(this.#streams.values(), (stream) => ({
+      id: stream.id,
+      counts: stream.sampler.counts,
+      rate: stream.rate,
+      silent: isSilent(stream),
     }));
     const receiving = [...this.#streams.values()].reduce((sum, { sampler }) => sum + sampler.cpuMs, 0);
     const receiveCpuMs = this.#usage.receiveCpuMs + receiving;

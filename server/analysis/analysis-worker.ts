@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { AthletePlace, Place } from '../media/athlete-place.ts';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
-import type { ReadStream, StreamEvents } from '../media/stream-reader.ts';
+import type { ReadRate, ReadStream, StreamEvents, StreamReader } from '../media/stream-reader.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { AnalysisRate } from './rate-governor.ts';
 import { type Scheduling, schedulingOf, starved } from './scheduling.ts';
 import {
   type AnalysedFrame,
@@ -20,11 +19,12 @@ interface OpenStream {
   readonly events: StreamEvents<AnalysedFrame>;
   readonly framesPerSecond: number;
   counts: SamplerCounts | undefined;
-  rate: AnalysisRate | undefined;
+  rate: ReadRate | undefined;
+  silent: boolean;
   opened: ((port: number) => void) | undefined;
   failed: (reason: Error) => void;
   /** Ends by its answer, by the time it may take, or with the stream. */
-  readonly picks: Map<number, { answered: (found: boolean) => void; failed: () => void }>;
+  readonly picks: Map<number, { answered: (found: boolean | undefined) => void; failed: () => void }>;
 }
 
 const PROGRAM = fileURLToPath(new URL('./analysis-process.boot.mjs', import.meta.url));
@@ -32,8 +32,9 @@ const PROGRAM = fileURLToPath(new URL('./analysis-process.boot.mjs', import.meta
 const STOP_MS = 5_000;
 /** Part of a new report in the running mean of the load. */
 const LOAD_WEIGHT = 0.3;
-/** How long a pick waits for a picture. */
+/** How long a pick waits for a picture, and how much longer for the worker to say so. */
 const PICK_MS = 3_000;
+const PICK_ANSWER_MS = 1_000;
 
 /**
  * The server's side of one analysis worker: a process, not a thread, because it decodes what strangers send and must be
@@ -115,13 +116,19 @@ export class AnalysisWorker {
     return [...this.#streams.values()].reduce((sum, { framesPerSecond }) => sum + framesPerSecond, 0);
   }
 
-  /** Tells the owner of its newest stream that another worker has more time for it. */
-  offerNewest(): void {
-    [...this.#streams.values()].at(-1)?.events.onBetterElsewhere();
+  /**
+   * Tells the owner of its newest stream that another worker has more time for it. Streams without a picture, or without their
+   * athlete in it, stay: there the next worker could not tell who the athlete is.
+   */
+  offerNewest(reader: StreamReader<AnalysedFrame>): void {
+    const movable = [...this.#streams.values()].filter(
+      ({ silent, rate }) => rate && rate.reason !== 'absent' && !silent,
+    );
+    movable.at(-1)?.events.onBetterElsewhere(reader);
   }
 
   /** How often each open stream is looked at, as last reported. */
-  get rates(): AnalysisRate[] {
+  get rates(): ReadRate[] {
     return Array.from(this.#streams.values(), (stream) => stream.rate).filter((rate) => rate !== undefined);
   }
 
@@ -139,6 +146,7 @@ export class AnalysisWorker {
         framesPerSecond: stream.framesPerSecond,
         counts: undefined,
         rate: undefined,
+        silent: false,
         opened: resolve,
         failed: reject,
         picks: new Map(),
@@ -170,18 +178,19 @@ export class AnalysisWorker {
       const failed = () =>
         reject(new SidelineError('media_unavailable', 'No picture of the athlete comes at the moment.'));
       if (!picks) return failed();
-      const late = setTimeout(failed, PICK_MS);
+      const late = setTimeout(failed, PICK_MS + PICK_ANSWER_MS);
       picks.set(request, {
         answered: (found) => {
           clearTimeout(late);
-          answered(found);
+          if (found === undefined) failed();
+          else answered(found);
         },
         failed: () => {
           clearTimeout(late);
           failed();
         },
       });
-      this.#command({ type: 'pick', id, request, place });
+      this.#command({ type: 'pick', id, request, place, withinMs: PICK_MS });
     }).finally(() => picks?.delete(request));
   }
 
@@ -251,9 +260,9 @@ export class AnalysisWorker {
         this.usage = event.usage;
         this.rssBytes = event.rssBytes;
         this.load += (event.load - this.load) * LOAD_WEIGHT;
-        for (const { id, counts, rate } of event.streams) {
+        for (const { id, counts, rate, silent } of event.streams) {
           const stream = this.#streams.get(id);
-          if (stream) Object.assign(stream, { counts, rate });
+          if (stream) Object.assign(stream, { counts, rate, silent });
         }
         return;
     }

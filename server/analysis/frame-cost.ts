@@ -16,6 +16,7 @@ export class FrameCost {
     this.#lightShare = lightShare;
   }
 
+  /** @param ms What one frame took, by the wall clock. */
   took(ms: number, weight: ModelWeight): void {
     const usualMs = ms / this.#shareOf(weight);
     const before = this.#usualMs ?? usualMs;

@@ -1,7 +1,8 @@
 /** Tells from one video's keypoints whether its athlete moves, rests or is not there. */
+import type { RateReason } from '../../shared/contract/latency.ts';
 
 /** `absent` when nobody has been found for a while. */
-export type AthleteState = 'moving' | 'at rest' | 'absent';
+export type AthleteState = Exclude<RateReason, 'load'>;
 
 /** Keypoints that are less sure than this tell nothing. */
 const MIN_SCORE = 0.5;

@@ -92,9 +92,11 @@ export interface PoseFollower {
   /**
    * Takes whoever is at this place of the next picture for the athlete from then on.
    *
-   * @returns Whether somebody is there; nothing changes otherwise. `false` also when a newer pick comes before the picture.
+   * @param withinMs How long the picture is waited for.
+   * @returns Whether somebody is there; nothing changes otherwise. `false` also when a newer pick comes before the picture,
+   * `undefined` when no picture comes in time.
    */
-  pick(place: Place): Promise<boolean>;
+  pick(place: Place, withinMs: number): Promise<boolean | undefined>;
 }
 
 /** Numbers per keypoint: x, y, score, and z for BlazePose. */

@@ -1,14 +1,18 @@
 import { performance } from 'node:perf_hooks';
+import type { ReadRate } from '../media/stream-reader.ts';
+import { ModelChoice } from './model-choice.ts';
 import type { Movement } from './movement.ts';
 import type { ModelWeight } from './pose-estimator.ts';
-import { type AnalysisRate, neededRate, RateGovernor, rateLimit } from './rate-governor.ts';
+import { neededRate, RateGovernor, rateLimit } from './rate-governor.ts';
 
 /** A stream whose rate is controlled. */
 export interface RatedStream {
   /** Frames a second while its athlete moves. */
   readonly fullRate: number;
   readonly movement: Movement;
-  rate: AnalysisRate;
+  rate: ReadRate;
+  /** When its last picture was offered, ms of `performance.now`. */
+  pictureAt: number;
   readonly sampler: { framesPerSecond: number };
 }
 
@@ -16,16 +20,22 @@ export interface RatedStream {
 const GOVERN_EVERY_MS = 500;
 /** Nothing can be counted at less than this many frames a second, so a worker with far too many streams still tries that. */
 const LEAST_RATE = 5;
-/** The usual model looks again once it would take at most this part of what can be planned, for so many reckonings in a row. */
-const ROOM = 0.85;
-const ROOMY_PERIODS = 6;
+/** A stream that has no picture for so long, or for so many times the interval at its rate, takes nothing: its camera is off. */
+const SILENT_MS = 1_000;
+const SILENT_INTERVALS = 3;
 
 const neededBy = ({ fullRate, movement }: RatedStream) => neededRate(fullRate, movement.state);
+const claimOf = (stream: RatedStream) => (isSilent(stream) ? 0 : neededBy(stream));
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Whether no picture has come for a while. */
+export function isSilent({ pictureAt, rate }: Pick<RatedStream, 'pictureAt' | 'rate'>): boolean {
+  return performance.now() - pictureAt > Math.max(SILENT_MS, (SILENT_INTERVALS * 1000) / rate.framesPerSecond);
+}
 
 /**
  * Keeps one worker's streams at the rates that their athletes need. Where that is too much for all together, the light model
- * looks; where that is not enough either, the rate is lowered evenly, before pictures begin to wait.
+ * looks; where that is not enough either, the rate is lowered evenly, before pictures begin to wait. Below `LEAST_RATE` they wait.
  */
 export class RateControl {
   readonly #streams: () => RatedStream[];
@@ -33,8 +43,7 @@ export class RateControl {
   readonly #timer: NodeJS.Timeout;
   #utilisation = performance.eventLoopUtilization();
   readonly #hasLightModel: boolean;
-  #weight: ModelWeight = 'usual';
-  #roomyPeriods = 0;
+  readonly #choice = new ModelChoice();
   #frameMs = 0;
 
   /**
@@ -50,7 +59,7 @@ export class RateControl {
 
   /** The model that is to look. */
   get weight(): ModelWeight {
-    return this.#weight;
+    return this.#choice.weight;
   }
 
   /** Takes the time that one frame's analysis has taken, ms, and by which model. */
@@ -62,20 +71,21 @@ export class RateControl {
   /** To be called when a stream has come or gone, or its athlete's state has changed. */
   adjust(): void {
     const streams = this.#streams();
-    const limit = Math.max(LEAST_RATE, rateLimit(streams.map(neededBy), this.#governor.capacity(this.#weight)));
+    const limit = Math.max(LEAST_RATE, rateLimit(streams.map(claimOf), this.#governor.capacity(this.weight)));
     for (const stream of streams) {
       const needed = neededBy(stream);
       const reason = needed > limit ? 'load' : stream.movement.state;
-      stream.rate = { framesPerSecond: Math.min(needed, limit), reason, lightModel: this.#weight === 'light' };
+      stream.rate = { framesPerSecond: Math.min(needed, limit), reason, lightModel: this.weight === 'light' };
       stream.sampler.framesPerSecond = stream.rate.framesPerSecond;
     }
   }
 
   /** The share of a core that the streams take at the rates that their athletes need; above 1, they are looked at less often. */
   get load(): number {
-    return this.#governor.demand(sum(this.#streams().map(neededBy)));
+    return this.#governor.demand(sum(this.#streams().map(claimOf)));
   }
 
+  /** Ends the reckoning. May be called twice. */
   close(): void {
     clearInterval(this.#timer);
   }
@@ -86,15 +96,7 @@ export class RateControl {
     this.#governor.periodPassed({ elapsedMs: active + idle, busyMs: active, frameMs: this.#frameMs });
     this.#utilisation = utilisation;
     this.#frameMs = 0;
-    if (this.#hasLightModel) this.#chooseModel();
+    if (this.#hasLightModel) this.#choice.reckon(sum(this.#streams().map(claimOf)), this.#governor.capacity('usual'));
     this.adjust();
-  }
-
-  #chooseModel(): void {
-    const needed = sum(this.#streams().map(neededBy));
-    const capacity = this.#governor.capacity('usual');
-    this.#roomyPeriods = needed <= ROOM * capacity ? this.#roomyPeriods + 1 : 0;
-    if (needed > capacity) this.#weight = 'light';
-    else if (this.#roomyPeriods >= ROOMY_PERIODS) this.#weight = 'usual';
   }
 }

@@ -3,14 +3,6 @@ import { FrameCost } from './frame-cost.ts';
 import type { AthleteState } from './movement.ts';
 import type { ModelWeight } from './pose-estimator.ts';
 
-/** How often a video is looked at now, and what for: an athlete's state, or the load when that leaves less than the state needs. */
-export interface AnalysisRate {
-  readonly framesPerSecond: number;
-  readonly reason: AthleteState | 'load';
-  /** The engine's light model looks, since there is too much to do for the usual one. */
-  readonly lightModel: boolean;
-}
-
 /**
  * The share of the full rate that each state needs. A third is enough to see within a fraction of a second that somebody at
  * rest moves again; that somebody comes into the picture is seen a moment later.
@@ -64,6 +56,7 @@ export class RateGovernor {
     this.#cost = new FrameCost(lightShare);
   }
 
+  /** @param ms From when the frame was taken until its pose was there, by the wall clock. */
   frameTook(ms: number, weight: ModelWeight): void {
     this.#cost.took(ms, weight);
   }
@@ -74,7 +67,7 @@ export class RateGovernor {
     this.#otherMs += (otherMs - this.#otherMs) * PERIOD_WEIGHT;
   }
 
-  /** Frames a second that can be analysed without letting pictures wait; Infinity before anything was measured. */
+  /** Frames a second that can be analysed without letting pictures wait; Infinity before enough was measured. */
   capacity(weight: ModelWeight): number {
     const frameMs = this.#cost.of(weight);
     return frameMs === undefined ? Number.POSITIVE_INFINITY : (1000 - this.#otherMs) / frameMs;

@@ -1,9 +1,9 @@
 /** Everything that the server and an analysis worker say to each other. */
 import type { AthletePlace, Place } from '../media/athlete-place.ts';
 import type { SampledStream, SamplerCounts } from '../media/frame-sampler.ts';
+import type { ReadRate } from '../media/stream-reader.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { AnalysisRate } from './rate-governor.ts';
 
 /** What a worker is started with. */
 export interface WorkerSettings {
@@ -17,8 +17,8 @@ export interface WorkerSettings {
 export type WorkerCommand =
   | { type: 'start'; settings: WorkerSettings }
   | { type: 'open'; id: number; stream: SampledStream; athlete: AthletePlace | undefined }
-  /** Answered by `picked` once a picture came. */
-  | { type: 'pick'; id: number; request: number; place: Place }
+  /** Answered by `picked` once a picture came, or did not within so many ms. */
+  | { type: 'pick'; id: number; request: number; place: Place; withinMs: number }
   | { type: 'restart'; id: number }
   | { type: 'close'; id: number }
   | { type: 'stop' };
@@ -73,7 +73,9 @@ export interface WorkerUsage {
 export interface StreamReport {
   readonly id: number;
   readonly counts: SamplerCounts;
-  readonly rate: AnalysisRate;
+  readonly rate: ReadRate;
+  /** No picture has come for a while, as when the camera is off. */
+  readonly silent: boolean;
 }
 
 /** Of a worker that has done nothing yet. */
@@ -96,7 +98,7 @@ export type WorkerEvent =
   | { type: 'closed'; id: number; counts: SamplerCounts }
   | { type: 'pose'; id: number; frame: AnalysedFrame }
   | { type: 'key frame needed'; id: number }
-  | { type: 'picked'; id: number; request: number; found: boolean }
+  | { type: 'picked'; id: number; request: number; found: boolean | undefined }
   /** The engine does not start, or failed; the worker ends. */
   | { type: 'failed'; message: string }
   /** `load` is the share of a core that its streams need. Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */

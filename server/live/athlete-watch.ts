@@ -7,8 +7,8 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import type { WatchRate } from '../../shared/contract/latency.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { AnalysisPool } from '../analysis/analysis-pool.ts';
-import { placeOf } from '../analysis/athlete-place.ts';
 import { LiveAnalyser } from '../analysis/live-analyser.ts';
+import { placeOf } from '../analysis/place-of-athlete.ts';
 import type { AnalysedFrame } from '../analysis/worker-messages.ts';
 import type { AthletePlace } from '../media/athlete-place.ts';
 import type { SamplerCounts } from '../media/frame-sampler.ts';
@@ -27,9 +27,10 @@ export interface Analysis {
 export type AthleteClock = () => number | undefined;
 
 const RETRY_MS = 1_000;
-/** Where the athlete was longer ago than this tells nothing about where they are, ms. */
-const PLACE_MS = 10_000;
+/** Where the athlete was longer ago than this tells nothing about where they are, ms; a coach's pick holds for a rest between sets. */
+const PLACE_MS = { seen: 10_000, picked: 60_000 };
 
+/** Watches one session's athlete until it is closed. */
 export class AthleteWatch {
   readonly #analysis: Analysis;
   readonly #router: () => Promise<types.Router>;
@@ -113,11 +114,11 @@ export class AthleteWatch {
   /**
    * Takes whoever is at this point of the frame for the athlete; resolves once they are followed.
    *
-   * @throws SidelineError `nobody_there`, `media_unavailable` when no picture comes, `rate_limited` while another pick is
+   * @throws SidelineError `nobody_there`, `media_unavailable` when no picture comes, `out_of_order` while another pick is
    * under way.
    */
   async pick([x, y]: Point): Promise<void> {
-    if (this.#picking) throw new SidelineError('rate_limited', 'Somebody is being picked already.');
+    if (this.#picking) throw new SidelineError('out_of_order', 'Somebody is being picked already.');
     if (!this.#tap) throw new SidelineError('nobody_there', 'The athlete shows no picture.');
     this.#picking = true;
     try {
@@ -171,14 +172,15 @@ export class AthleteWatch {
 
   #take(frame: AnalysedFrame): void {
     const place = placeOf(frame);
-    if (place) this.#athlete = { place, picked: this.#athlete?.picked ?? false, seenAt: performance.now() };
+    if (place) this.#athlete = { place, picked: this.#lastSeen()?.picked ?? false, seenAt: performance.now() };
     this.#analyser.push(frame);
   }
 
   #lastSeen(): AthletePlace | undefined {
-    if (!this.#athlete || performance.now() - this.#athlete.seenAt > PLACE_MS) return undefined;
-    const { place, picked } = this.#athlete;
-    return { place, picked };
+    if (!this.#athlete) return undefined;
+    const { place, picked, seenAt } = this.#athlete;
+    const holdsMs = picked ? PLACE_MS.picked : PLACE_MS.seen;
+    return performance.now() - seenAt > holdsMs ? undefined : { place, picked };
   }
 
   #release(): void {

@@ -92,6 +92,7 @@ export class LiveSession {
     this.#membership = new Membership({
       publish: (change) => this.#log.publish(change),
       onDeserted: (deserted) => this.#deserted(deserted),
+      onReplaced: ({ connection }) => this.stageNews.remove(connection),
     });
     this.#media = new SessionMedia({
       pool: services.pool,

@@ -24,6 +24,7 @@ export interface Admission {
 export class Membership {
   readonly #publish: (change: SessionChange) => void;
   readonly #onDeserted: (deserted: boolean) => void;
+  readonly #onReplaced: (previous: Member) => void;
   /** Athlete and coaches by id, connected or within their grace. */
   readonly #seated = new Map<string, Member>();
   readonly #spectators = new Set<Member>();
@@ -31,10 +32,18 @@ export class Membership {
   readonly #admissions = new Map<string, Admission>();
   #spectatorTimer: NodeJS.Timeout | undefined;
 
-  /** @param options.onDeserted nobody is connected any more, or somebody is again */
-  constructor(options: { publish: (change: SessionChange) => void; onDeserted: (deserted: boolean) => void }) {
+  /**
+   * @param options.onDeserted nobody is connected any more, or somebody is again
+   * @param options.onReplaced this connection of a person gives way to a newer one; it is not `disconnected`
+   */
+  constructor(options: {
+    publish: (change: SessionChange) => void;
+    onDeserted: (deserted: boolean) => void;
+    onReplaced: (previous: Member) => void;
+  }) {
     this.#publish = options.publish;
     this.#onDeserted = options.onDeserted;
+    this.#onReplaced = options.onReplaced;
   }
 
   /** How this person was let in earlier; lets them come back after their link has run out. */
@@ -136,6 +145,7 @@ export class Membership {
     clearTimeout(waiting);
     this.#grace.delete(previous.id);
     previous.media.close();
+    this.#onReplaced(previous);
     if (!waiting) previous.connection.replace();
   }
 

@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
+import { addCounts } from './counts.ts';
 import type { SamplerCounts } from './frame-sampler.ts';
 import type { Size } from './letterbox.ts';
 import type { ReadRate, StreamReader } from './stream-reader.ts';
@@ -41,6 +42,11 @@ export class FrameTap<Frame extends Size> {
   /** The line before, until poses come from its successor. */
   #leaving: TapLine | undefined;
   #moving = false;
+  #picking = false;
+  /** Somebody was picked on the present line since another began to be opened. */
+  #pickedMeanwhile = false;
+  /** What lines that are gone have counted. */
+  #past: Partial<SamplerCounts> = {};
   #reopening: NodeJS.Timeout | undefined;
   #pictureSide = 0;
   /** Frames decoded at the last check of the layers; unknown before the first. */
@@ -75,9 +81,10 @@ export class FrameTap<Frame extends Size> {
     return this.#line?.stream.port;
   }
 
-  /** What the reader has counted on the present line, as last reported. */
+  /** What readers have counted since the tap was opened, as last reported. */
   get counts(): SamplerCounts | undefined {
-    return this.#line?.stream.counts;
+    const counts = this.#line?.stream.counts;
+    return counts && { ...counts, ...addCounts<Partial<SamplerCounts>>(this.#past, counts) };
   }
 
   /** How often the reader looks at the video at the moment, as last reported. */
@@ -99,7 +106,14 @@ export class FrameTap<Frame extends Size> {
   async pick(place: Place): Promise<boolean> {
     if (!this.#line)
       throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
-    return await this.#line.stream.pick(place);
+    this.#picking = true;
+    try {
+      const found = await this.#line.stream.pick(place);
+      if (found) this.#pickedMeanwhile = true;
+      return found;
+    } finally {
+      this.#picking = false;
+    }
   }
 
   /** Ends the tap; no pose comes after it. May be called twice. */
@@ -114,14 +128,15 @@ export class FrameTap<Frame extends Size> {
   }
 
   /** Opens a line; the one there is goes on until poses come from the new one. */
-  async #open(): Promise<void> {
-    const { router, producer, pool, athlete, onPose } = this.#options;
+  async #open(reader: StreamReader<Frame> = this.#options.pool): Promise<void> {
+    const { router, producer, athlete, onPose } = this.#options;
+    this.#pickedMeanwhile = false;
     let line: TapLine | undefined;
     let lost: Error | undefined;
     line = await TapLine.create({
       router,
       producer,
-      reader: pool,
+      reader,
       needs: this.#needs,
       athlete: athlete?.(),
       events: {
@@ -132,14 +147,15 @@ export class FrameTap<Frame extends Size> {
           onPose(frame);
         },
         onKeyFrameNeeded: () => this.#requestKeyFrame(),
-        onBetterElsewhere: () => this.#move(),
+        onBetterElsewhere: (better) => this.#move(better),
         onLost: (reason) => {
           lost = reason;
           if (line) this.#lose(line, reason);
         },
       },
     });
-    if (this.#closed || lost) {
+    // A line that was told before of somebody else would follow them.
+    if (this.#closed || lost || (this.#line && this.#pickedMeanwhile)) {
       line.close();
       if (lost) throw lost;
       return;
@@ -173,7 +189,7 @@ export class FrameTap<Frame extends Size> {
   }
 
   #lose(line: TapLine, reason: Error): void {
-    line.close();
+    this.#drop(line);
     if (line !== this.#line) return;
     this.#logger.warn({ err: reason }, 'frame tap lost its reader');
     this.#line = this.#leaving?.closed ? undefined : this.#leaving;
@@ -182,15 +198,20 @@ export class FrameTap<Frame extends Size> {
   }
 
   #leave(): void {
-    this.#leaving?.close();
+    if (this.#leaving) this.#drop(this.#leaving);
     this.#leaving = undefined;
   }
 
+  #drop(line: TapLine): void {
+    if (!line.closed) this.#past = addCounts(this.#past, line.stream.counts ?? {});
+    line.close();
+  }
+
   /** Goes over to another reader without missing a picture. */
-  #move(): void {
-    if (this.#closed || this.#moving || this.#leaving) return;
+  #move(reader: StreamReader<Frame>): void {
+    if (this.#closed || this.#moving || this.#leaving || this.#picking) return;
     this.#moving = true;
-    this.#open()
+    this.#open(reader)
       .then(
         () => this.#logger.debug('frame tap moved to another reader'),
         (error: unknown) => this.#logger.debug({ err: error }, 'frame tap could not move'),

@@ -7,8 +7,8 @@ export interface StreamEvents<Frame> {
   onPose(frame: Frame): void;
   /** Frames are held back until the publisher sends a key frame. */
   onKeyFrameNeeded(): void;
-  /** Another reader has more time for this stream: it is worth being opened anew, and closed here once that is done. */
-  onBetterElsewhere(): void;
+  /** Another reader has more time for this stream: it is worth being opened there, and closed here once that is done. */
+  onBetterElsewhere(reader: StreamReader<Frame>): void;
   /** The reader can't read the stream any more; it is closed and may be opened anew. Once at most. */
   onLost(reason: Error): void;
 }

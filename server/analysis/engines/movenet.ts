@@ -10,6 +10,7 @@ import {
   type Region,
   type Size,
 } from '../pose-estimator.ts';
+import { PendingPick } from './pending-pick.ts';
 
 export const MOVENET = {
   model: 'movenet-lightning',
@@ -25,6 +26,9 @@ const HIPS = ['left_hip', 'right_hip'].map((name) => NAMES.indexOf(name));
 
 /** From here on the authors' own numbers (`determineCropRegion`): what counts as seen, and room around torso and body. */
 const MIN_SCORE = 0.2;
+/** Fewer points than this are nobody; whoever sits close to the camera shows more. */
+const FEWEST_SEEN = 4;
+const NOBODY = new Float32Array();
 const TORSO_ROOM = 1.9;
 const BODY_ROOM = 1.2;
 /** Side of the square around a click, in heights of the picture: the person's size is not known yet. */
@@ -32,46 +36,35 @@ const PICK_SIDE = 0.9;
 /** Whoever is found is the one who was clicked if their hips are this near, in sides of that square. */
 const PICK_REACH = 0.3;
 
-/** @param infer From RGB bytes of the input size to y, x, score of 17 points, in 0..1 of the input. */
-export function followByMoveNet(
-  infer: (pixels: Uint8Array) => Promise<Float32Array>,
-  start?: AthletePlace,
-): PoseFollower {
-  return new MoveNetFollower(infer, start);
-}
-
 /**
  * Looks at the square around the last pose, as the model's authors do, which keeps it with one person and shows them larger;
  * at the whole picture while nobody is followed. The model takes the one in the middle: so a click is the middle of a square.
  */
-class MoveNetFollower implements PoseFollower {
+export class MoveNetFollower implements PoseFollower {
   readonly #infer: (pixels: Uint8Array) => Promise<Float32Array>;
   #start: AthletePlace | undefined;
   #crop: Region | undefined;
-  #pick: { place: Place; answer: (found: boolean) => void } | undefined;
+  readonly #pick = new PendingPick();
 
+  /** @param infer From RGB bytes of the input size to y, x, score of 17 points, in 0..1 of the input. */
   constructor(infer: (pixels: Uint8Array) => Promise<Float32Array>, start?: AthletePlace) {
     this.#infer = infer;
     this.#start = start;
   }
 
-  pick(place: Place): Promise<boolean> {
-    this.#pick?.answer(false);
-    return new Promise((answer) => {
-      this.#pick = { place, answer };
-    });
+  pick(place: Place, withinMs: number): Promise<boolean | undefined> {
+    return this.#pick.ask(place, withinMs);
   }
 
   async estimate(picture: Picture): Promise<Pose | undefined> {
-    const pick = this.#pick;
+    const pick = this.#pick.take();
     const place = pick?.place ?? this.#start?.place;
-    this.#pick = undefined;
     this.#start = undefined;
     const picked = place && (await this.#poseAt(picture, place));
     pick?.answer(picked !== undefined);
     const keypoints = picked ?? (this.#crop ? await this.#within(picture, this.#crop) : await this.#whole(picture));
     this.#crop = keypoints && cropAround(keypoints, picture.size);
-    return keypoints && { keypoints };
+    return keypoints && { keypoints: isSomebody(keypoints) ? keypoints : NOBODY };
   }
 
   async #poseAt(picture: Picture, place: Place): Promise<Float32Array | undefined> {
@@ -118,6 +111,11 @@ export function cropAround(keypoints: Float32Array, { width, height }: Size): Re
   const half = Math.max(TORSO_ROOM * reach(TORSO), BODY_ROOM * reach([...NAMES.keys()]));
   if (half >= Math.max(width, height) / 2) return undefined;
   return { centreX: hips.x * width, centreY: hips.y * height, side: 2 * half, rotation: 0 };
+}
+
+/** The model always gives 17 points; of an empty picture it is sure of none or, by chance, of one or two. */
+function isSomebody(keypoints: Float32Array): boolean {
+  return [...NAMES.keys()].filter((point) => pointOf(keypoints, point).score > MIN_SCORE).length >= FEWEST_SEEN;
 }
 
 /** Whether a shoulder and a hip are. */

@@ -1,5 +1,5 @@
 import type { PoseEstimator } from '../pose-estimator.ts';
-import { followByMoveNet, MOVENET } from './movenet.ts';
+import { MOVENET, MoveNetFollower } from './movenet.ts';
 import { openOnnxSession } from './onnx-session.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function createOnnxMoveNet(): Promise<PoseEstimator> {
   return {
     name: 'onnxruntime',
     ...MOVENET,
-    follow: (start) => followByMoveNet(infer, start),
+    follow: (start) => new MoveNetFollower(infer, start),
     close: () => session.close(),
   };
 }

@@ -6,7 +6,7 @@ import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { PoseEstimator } from '../pose-estimator.ts';
-import { followByMoveNet, MOVENET } from './movenet.ts';
+import { MOVENET, MoveNetFollower } from './movenet.ts';
 
 const require = createRequire(import.meta.url);
 const { model: MODEL, input: INPUT } = MOVENET;
@@ -31,7 +31,7 @@ export async function createTensorflowMoveNet(): Promise<PoseEstimator> {
   return {
     name,
     ...MOVENET,
-    follow: (start) => followByMoveNet(async (pixels) => infer(model, pixels), start),
+    follow: (start) => new MoveNetFollower(async (pixels) => infer(model, pixels), start),
     close: async () => model.dispose(),
   };
 }

@@ -56,6 +56,16 @@ describe.each<Required<PoseChoice>>([
   }, 60_000);
   afterAll(() => estimator.close());
 
+  it('finds nobody in an empty picture', async () => {
+    const size = { width: 320, height: 240 };
+    const grey = new Uint8Array(size.width * size.height * 4).fill(90);
+    const follower = estimator.follow();
+    const clip = encodeClip({ codec: 'vp8', size, framesPerSecond: 1, pictures: [grey, grey] });
+    await decoded(clip, async (picture, _index, at) => {
+      expect((await follower.estimate(picture, at))?.keypoints).toHaveLength(0);
+    });
+  });
+
   it.each([
     { width: 320, height: 240 },
     { width: 180, height: 320 },

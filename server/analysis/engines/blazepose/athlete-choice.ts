@@ -119,10 +119,10 @@ export function recognise<P extends Person>(
     if (!row) return { cost: 0, who: [] };
     const rest = share(index + 1, taken);
     let best = { cost: STRANGER + rest.cost, who: [undefined, ...rest.who] as (P | undefined)[] };
-    for (const [at, cost] of row.entries()) {
-      if (taken.has(at) || cost > STRANGER) continue;
-      const others = share(index + 1, new Set([...taken, at]));
-      if (cost + others.cost < best.cost) best = { cost: cost + others.cost, who: [people[at], ...others.who] };
+    for (const [column, cost] of row.entries()) {
+      if (taken.has(column) || cost > STRANGER) continue;
+      const others = share(index + 1, new Set([...taken, column]));
+      if (cost + others.cost < best.cost) best = { cost: cost + others.cost, who: [people[column], ...others.who] };
     }
     return best;
   };

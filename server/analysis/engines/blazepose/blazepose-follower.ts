@@ -1,5 +1,6 @@
 import type { AthletePlace, ModelWeight, Picture, Place, Pose, PoseFollower, Region } from '../../pose-estimator.ts';
 import type { OnnxSession } from '../onnx-session.ts';
+import { PendingPick } from '../pending-pick.ts';
 import { appearanceOf } from './appearance.ts';
 import { ownerOf, personAt } from './athlete-choice.ts';
 import { type Certainty, Crowd } from './crowd.ts';
@@ -41,22 +42,20 @@ export class BlazePoseFollower implements PoseFollower {
   #lookDueAt = Number.NEGATIVE_INFINITY;
   /** Looks in doubt, in a row, that changed nothing. */
   #vain = 0;
-  #pick: { place: Place; answer: (found: boolean) => void } | undefined;
+  readonly #pick = new PendingPick();
 
   constructor(sessions: BlazePoseSessions, start?: AthletePlace) {
     this.#sessions = sessions;
     this.#crowd = new Crowd(start);
   }
 
-  pick(place: Place): Promise<boolean> {
-    this.#pick?.answer(false);
-    return new Promise((answer) => {
-      this.#pick = { place, answer };
-    });
+  pick(place: Place, withinMs: number): Promise<boolean | undefined> {
+    return this.#pick.ask(place, withinMs);
   }
 
   async estimate(picture: Picture, at: number, weight: ModelWeight = 'usual'): Promise<Pose | undefined> {
-    if (!this.#region || this.#pick || at >= this.#lookDueAt || at < this.#lookedAt) await this.#look(picture, at);
+    if (!this.#region || this.#pick.isWaiting || at >= this.#lookDueAt || at < this.#lookedAt)
+      await this.#look(picture, at);
     const region = this.#region;
     if (!region) return NOBODY;
     const pixels = picture.cropped(region, LANDMARK_SIDE);
@@ -85,9 +84,9 @@ export class BlazePoseFollower implements PoseFollower {
     const people = await findPeople(this.#sessions.detector, picture);
     if (!people) return;
     this.#lookedAt = at;
-    const picked = this.#pick && personAt(people, this.#pick.place, picture.size);
-    this.#pick?.answer(picked !== undefined);
-    this.#pick = undefined;
+    const pick = this.#pick.take();
+    const picked = pick && personAt(people, pick.place, picture.size);
+    pick?.answer(picked !== undefined);
     if (picked) {
       this.#crowd.choose(picked, people, at, true);
       this.#region = picked.region;

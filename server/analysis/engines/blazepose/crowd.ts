@@ -14,6 +14,8 @@ import {
   whereabouts,
 } from './athlete-choice.ts';
 
+/** So many bystanders are remembered at most, the newest: who is who takes longer with each of them by far. */
+const MAX_OTHERS = 6;
 /** A bystander who is not seen for this long is forgotten, ms. */
 const BYSTANDER_MS = 2_500;
 /**
@@ -82,9 +84,9 @@ export class Crowd {
     });
     const strangers = largest.filter((person) => !who.includes(person) && !isUnsure(person));
     if (!this.#athlete) {
-      const known = this.#start && personAt(largest, this.#start.place, picture);
-      const chosen = known ?? mostProminent(largest, picture);
-      if (chosen) this.choose(chosen, largest, at, known !== undefined && this.#start?.picked === true);
+      const before = this.#start && personAt(largest, this.#start.place, picture);
+      const chosen = before ?? mostProminent(largest, picture);
+      if (chosen) this.choose(chosen, largest, at, before !== undefined && this.#start?.picked === true);
       return chosen;
     }
     const isAlone = people.length === 1 && this.#others.length === 0 && !beforeDoubt;
@@ -97,9 +99,9 @@ export class Crowd {
     // One alone, in doubt: the athlete has moved, or somebody who looks alike hides them and will let them be seen again.
     const isHidden = beforeDoubt && largest.length === 1 && at - beforeDoubt.seenAt < STRAY.doubtMs;
     if (!isHidden) this.#remember(athlete, [athlete]);
-    this.#others = [...others, ...strangers.map((person) => firstSeen(person, at))].filter(
-      ({ seenAt }) => at - seenAt < BYSTANDER_MS,
-    );
+    this.#others = [...others, ...strangers.map((person) => firstSeen(person, at))]
+      .filter(({ seenAt }) => at - seenAt < BYSTANDER_MS)
+      .slice(-MAX_OTHERS);
     return who[0] ?? this.#successor(largest, at, picture);
   }
 
@@ -108,7 +110,10 @@ export class Crowd {
     const known = firstSeen(athlete, at);
     this.#remember(known, [known]);
     this.#picked = picked;
-    this.#others = people.filter((person) => person !== athlete).map((person) => firstSeen(person, at));
+    this.#others = people
+      .filter((person) => person !== athlete)
+      .slice(0, MAX_OTHERS)
+      .map((person) => firstSeen(person, at));
   }
 
   /** Takes in the one who is followed, between two looks at everybody. */

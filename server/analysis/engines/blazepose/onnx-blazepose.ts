@@ -11,26 +11,39 @@ export type BlazePoseModel = 'blazepose-lite' | 'blazepose-full' | 'blazepose-he
 /**
  * BlazePose on ONNX Runtime: 33 keypoints with depth.
  *
- * @param lightModel Looks in place of `model` when there is too much to do; takes another 20 MB or so.
+ * @param lightModel Looks in place of `model` when there is too much to do; takes another 20 MB or so. Where it can't be had,
+ * that is said and `model` looks alone.
  * @throws When the runtime does not load on this machine, or the models can't be had.
  */
 export async function createOnnxBlazePose(model: BlazePoseModel, lightModel?: BlazePoseModel): Promise<PoseEstimator> {
   const usual = await openOnnxSession(model);
-  const light = lightModel ? await openOnnxSession(lightModel) : usual;
-  const detector = await openOnnxSession('blazepose-detector');
+  const detector = await openOnnxSession('blazepose-detector').catch(async (error: unknown) => {
+    await usual.close();
+    throw error;
+  });
+  const light = lightModel && (await lightSession(lightModel));
   return {
     name: 'onnxruntime',
     model,
-    ...(lightModel && { light: { model: lightModel, share: await shareOfTime(light, usual) } }),
+    ...(light && { light: { model: lightModel, share: await shareOfTime(light, usual) } }),
     layout: 'blazepose33',
     input: { width: LANDMARK_SIDE, height: LANDMARK_SIDE },
-    follow: (start) => new BlazePoseFollower({ detector, landmarks: { usual, light } }, start),
+    follow: (start) => new BlazePoseFollower({ detector, landmarks: { usual, light: light || usual } }, start),
     close: async () => {
+      if (light) await light.close();
       await detector.close();
-      if (light !== usual) await light.close();
       await usual.close();
     },
   };
+}
+
+async function lightSession(model: BlazePoseModel): Promise<OnnxSession | undefined> {
+  try {
+    return await openOnnxSession(model);
+  } catch (error) {
+    console.warn(`${model} can't be had for times of load: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 /** How long one model takes by how long the other does, both in turn, so that what else the machine does slows down both alike. */

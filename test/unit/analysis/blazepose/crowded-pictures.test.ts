@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { placeOf } from '../../../../server/analysis/athlete-place.ts';
 import { createPoseEstimator } from '../../../../server/analysis/engines/engines.ts';
+import { placeOf } from '../../../../server/analysis/place-of-athlete.ts';
 import type { Place, PoseEstimator } from '../../../../server/analysis/pose-estimator.ts';
 import { VideoDecoder } from '../../../../server/media/video-decoder.ts';
 import { Watcher } from '../../../bench/crowd/watcher.ts';
@@ -68,7 +68,7 @@ it('looks at the whole picture seldom while the athlete is alone', async () => {
     follow: () => {
       const follower = estimator.follow();
       return {
-        pick: (place) => follower.pick(place),
+        pick: (place) => follower.pick(place, 3_000),
         estimate: (picture, at) =>
           follower.estimate(
             {
@@ -113,7 +113,7 @@ describe.each(['blazepose-lite', 'movenet-lightning'] as const)('a click, with %
       let frame = 0;
       /** Where the athlete is seven pictures on. */
       const athleteAfter = async (pick?: Place): Promise<Place | undefined> => {
-        const found = pick && follower.pick(pick);
+        const found = pick && follower.pick(pick, 3_000);
         let place: Place | undefined;
         for (const { data } of clip.frames.slice(frame, frame + 7)) {
           const picture = decoder.decode(data) ? decoder.take() : undefined;
