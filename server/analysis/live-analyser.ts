@@ -6,6 +6,7 @@ import {
   type Tracker,
   type TrackerOptions,
 } from '../../shared/coaching/index.ts';
+import { serverNow } from '../media/server-clock.ts';
 import { KEYPOINT_STRIDE } from './pose-estimator.ts';
 import type { AnalysedFrame } from './worker-messages.ts';
 
@@ -51,22 +52,22 @@ export class LiveAnalyser {
   constructor(options: LiveAnalyserOptions) {
     this.#options = options;
     this.tracker = createTracker(options.activity, options.tracker);
-    this.#last = { at: options.sessionTime(now()), cameAt: performance.now() };
+    this.#last = { at: options.sessionTime(serverNow()), cameAt: performance.now() };
     this.#stallCheck = setInterval(() => this.#checkStall(), STALL_CHECK_MS);
   }
 
   /** Takes an analysed frame; one that is older than the last, as the first of a new tap may be, is passed over. */
   push(frame: AnalysedFrame): void {
     if (this.#closed) return;
-    const arrived = now();
+    const arrived = serverNow();
     const pose = poseOf(frame, this.#options.sessionTime(frame.mediaTimeMs));
     if (pose.at <= this.#last.at) return;
     this.#last = { at: pose.at, cameAt: performance.now() };
     const events = this.tracker.update(pose);
-    const coached = now();
+    const coached = serverNow();
     this.#options.onPose(pose, frame);
     this.#tell(events, frame);
-    this.#options.onDone?.(pose.at, frame, { arrived, coached, sent: now() });
+    this.#options.onDone?.(pose.at, frame, { arrived, coached, sent: serverNow() });
   }
 
   /** Ends what is being counted and tells the events of that; frames may go on coming. */
@@ -92,9 +93,6 @@ export class LiveAnalyser {
     if (events.length > 0) this.#options.onEvents(events, frame);
   }
 }
-
-/** The server's clock in the server's own process. */
-const now = () => performance.timeOrigin + performance.now();
 
 /** A frame's keypoints as the tracker takes them, at `at` ms of the session. */
 export function poseOf({ layout, keypoints, width, height }: AnalysedFrame, at: number): PoseFrame {

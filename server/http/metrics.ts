@@ -78,7 +78,7 @@ export function addMetrics(registry: Registry, figures: Figures): void {
   );
   new Gauge({
     name: 'sideline_analysis_stage_cpu_seconds',
-    help: 'CPU time of all analysis workers since the start by stage; the rest is what runs between the stages',
+    help: 'CPU time of all analysis workers since the start by stage (scale and infer share theirs as they shared the time); the rest is what runs between the stages',
     labelNames: ['stage'],
     registers: [registry],
     collect() {

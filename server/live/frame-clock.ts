@@ -1,4 +1,5 @@
 /** How the RTP timestamps of the analysed frames stand to their times of capture; changes when the SFU switches layers. */
+import { TICKS_PER_MS } from '../media/rtp-time.ts';
 
 /** An analysed frame, as far as its times go. */
 interface TimedFrame {
@@ -8,7 +9,6 @@ interface TimedFrame {
   capturedAt?: number;
 }
 
-const TICKS_PER_MS = 90;
 /** Timestamps are rounded to whole ms, so that offsets nearer than this are one and the same. */
 const SAME_TICKS = 1.5 * TICKS_PER_MS;
 

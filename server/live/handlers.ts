@@ -4,6 +4,7 @@ import type { IceServer, RtpCapabilities, RtpParameters } from '../../shared/con
 import type { User } from '../../shared/contract/rest.ts';
 import { type Action, actionSchema, type Role } from '../../shared/contract/roles.ts';
 import type { RequestName, RequestPayload, RequestReply } from '../../shared/contract/socket.ts';
+import { serverNow } from '../media/server-clock.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Connection, Member } from './member.ts';
@@ -112,7 +113,7 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
 
     'clock:read': (caller, { known }) => {
       if (known) seatOf(caller).member.clock = known;
-      return { now: performance.timeOrigin + performance.now() };
+      return { now: serverNow() };
     },
 
     'media:open': async (caller) => {

@@ -1,3 +1,5 @@
+import { serverNow } from '../media/server-clock.ts';
+
 /** Milliseconds since the session's start; never goes back, whatever happens to the wall clock. */
 export class SessionClock {
   readonly startedAt: number;
@@ -8,7 +10,7 @@ export class SessionClock {
   }
 
   now(): number {
-    return this.at(performance.timeOrigin + performance.now());
+    return this.at(serverNow());
   }
 
   /** @param epochMs a moment of `performance`'s clock, ms since the epoch */

@@ -9,7 +9,7 @@ export interface Journal {
 
 /**
  * Changes that mean nothing after the session: strokes on their way are kept whole when they end, and who was connected
- * when is in the list of participants.
+ * when is in the list of participants. How timestamps stand to capture times serves what is on show now.
  */
 const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'stroke-begun',

@@ -8,6 +8,7 @@ export interface StageWatcher {
   stages(news: StageNews): void;
 }
 
+/** What the news are made of. */
 export interface StageNewsSources {
   log: StageLog;
   engine: StageNews['engine'];
@@ -18,7 +19,7 @@ export interface StageNewsSources {
 
 const NEWS_EVERY_MS = 500;
 
-/** Tells the stages' times of one session to those who look at them; while nobody does, it costs nothing. */
+/** Tells the stages' times of one session to those who look at them; while nobody does, none are told. */
 export class StageNewsDesk {
   readonly #sources: StageNewsSources;
   readonly #watchers = new Set<StageWatcher>();

@@ -3,6 +3,7 @@
  * (https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-capture-time). The SFU passes it on as it is on
  * every simulcast layer, whereas it rewrites RTP timestamps. Browsers send it about once a second and not with every frame.
  */
+import { TICKS_PER_MS } from './rtp-time.ts';
 
 export const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
 
@@ -10,7 +11,6 @@ export const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/ab
 const NTP_EPOCH_S = 2_208_988_800;
 const ONE_BYTE_FORM = 0xbede;
 const TWO_BYTE_FORM = 0x1000;
-const TICKS_PER_MS = 90;
 /** So long a capture time tells those of the frames after it; two clocks part by 0.5 ms in that time at worst (after libwebrtc). */
 const GOOD_FOR_TICKS = 5_000 * TICKS_PER_MS;
 

@@ -1,3 +1,5 @@
+import { TICKS_PER_MS } from './rtp-time.ts';
+
 /** How long the smallest delay seen is remembered, and in how many parts. */
 const WINDOW_MS = 10_000;
 const BUCKET_MS = 1_000;
@@ -10,7 +12,6 @@ const FIRST_MS = 2_000;
 const JUMP_MS = 2_000;
 /** A delay that stays larger by this much for the whole window is a new mapping too. */
 const REANCHOR_MS = 1_000;
-const TICKS_PER_MS = 90;
 
 /**
  * Turns RTP timestamps (90 kHz, 32 bits) into media time on the server's clock, in ms.

@@ -6,12 +6,15 @@ function monotonicMs(): number {
 /** Reads the time, ms since the epoch, never set back. */
 export type ServerClock = () => number;
 
+/** The server's clock in the server's own process. */
+export const serverNow: ServerClock = () => performance.timeOrigin + performance.now();
+
 /**
- * What the monotonic clock must be shifted by to give `performance.timeOrigin + performance.now()` of this process.
- * Handed to the others, it makes all of them read one and the same time.
+ * What the monotonic clock must be shifted by to give `serverNow()` of this process. Handed to the others, it makes all of them
+ * read one and the same time.
  */
 export function serverClockOrigin(): number {
-  return performance.timeOrigin + performance.now() - monotonicMs();
+  return serverNow() - monotonicMs();
 }
 
 export function serverClock(origin: number = serverClockOrigin()): ServerClock {

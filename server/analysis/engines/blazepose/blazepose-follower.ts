@@ -7,6 +7,7 @@ import { type Certainty, Crowd } from './crowd.ts';
 import { LANDMARK_SIDE, nextRegion, poseInPicture, trunkOf } from './landmarks.ts';
 import { findPeople, isUsable } from './people-finder.ts';
 
+/** The models, ready to run. */
 export interface BlazePoseSessions {
   readonly detector: OnnxSession;
   readonly landmarks: Readonly<Record<ModelWeight, OnnxSession>>;

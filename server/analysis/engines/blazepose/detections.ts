@@ -1,6 +1,7 @@
 /** What BlazePose's detector gives: for each place of a grid a score, a box and four points that align the person. */
 import type { Point } from './pose-region.ts';
 
+/** Side of the square that the detector takes, px. */
 export const DETECTOR_SIDE = 224;
 
 /** Sides of the grids' cells in px, and how many guesses each cell makes. */

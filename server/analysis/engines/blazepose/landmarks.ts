@@ -3,6 +3,7 @@ import { KEYPOINT_STRIDE, type Pose, type Region, type Size } from '../../pose-e
 import type { Trunk } from './appearance.ts';
 import { fromRegion, type Point, regionAround } from './pose-region.ts';
 
+/** Side of the square that the landmark model takes, px. */
 export const LANDMARK_SIDE = 256;
 
 const KEYPOINTS = 33;

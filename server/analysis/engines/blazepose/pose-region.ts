@@ -1,5 +1,6 @@
 import type { Region } from '../../pose-estimator.ts';
 
+/** In the unit of whoever uses it: px of the picture, or 0..1 of a region. */
 export interface Point {
   readonly x: number;
   readonly y: number;
