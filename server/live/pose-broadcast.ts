@@ -24,10 +24,14 @@ export function broadcastPose(namespace: PoseNamespace, room: string, packet: Ui
     const socket: PoseSocket | undefined = namespace.sockets.get(id);
     if (!socket) continue;
     const { transport } = socket.conn;
-    if (transport.name !== 'websocket') socket.volatile.emit('pose', packet);
+    if (!takesFrames(transport)) socket.volatile.emit('pose', packet);
     else if (transport.writable) socket.conn.write(EVENT, { compress: false, wsPreEncodedFrame: [frames] } as object);
   }
 }
+
+/** A WebSocket that compresses messages must frame them itself. */
+const takesFrames = (transport: PoseSocket['conn']['transport']) =>
+  transport.name === 'websocket' && !('perMessageDeflate' in transport && transport.perMessageDeflate);
 
 /** The event and its attachment as a server's WebSocket frames (RFC 6455, 5.2), ready for the wire. */
 export function webSocketFrames(packet: Uint8Array): Buffer {
