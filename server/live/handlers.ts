@@ -204,7 +204,10 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
       else session.stageNews.remove(member.connection);
       return {};
     },
-    'stages:seen': (caller, { frames }) => ({ taken: seatOf(caller).session.stages.seen(frames) }),
+    'stages:seen': (caller, { frames }) => {
+      const { session, member } = seatOf(caller);
+      return { taken: session.stages.seen(member, frames) };
+    },
 
     'athlete:pick': async (caller, { at }) => {
       const { session, member } = seatOf(caller);

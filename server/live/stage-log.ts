@@ -28,6 +28,8 @@ export class StageLog {
   readonly #clock: SessionClock;
   /** By the time that their pose packets bear, oldest first. */
   readonly #frames = new Map<number, PassedFrame>();
+  /** The newest frame that each viewer has reported, so that nobody counts twice. */
+  readonly #reported = new WeakMap<object, number>();
 
   constructor(recorder: LatencyRecorder, clock: SessionClock) {
     this.#recorder = recorder;
@@ -55,12 +57,18 @@ export class StageLog {
 
   /**
    * Takes in when a viewer got and drew frames. What can't be, since it was never sent or would have been seen before it was,
-   * is passed over.
+   * is passed over, and so is what this viewer has reported before.
    *
+   * @param viewer whoever reports, compared by identity
+   * @param frames the oldest first
    * @returns how many frames were taken
    */
-  seen(frames: readonly SeenFrame[]): number {
-    return frames.filter((frame) => this.#take(frame)).length;
+  seen(viewer: object, frames: readonly SeenFrame[]): number {
+    return frames.filter((frame) => {
+      if (frame.at <= (this.#reported.get(viewer) ?? Number.NEGATIVE_INFINITY) || !this.#take(frame)) return false;
+      this.#reported.set(viewer, frame.at);
+      return true;
+    }).length;
   }
 
   /** The newest frames that were sent after a moment of the session, oldest first; as many as fit in one message. */

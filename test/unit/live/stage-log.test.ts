@@ -57,6 +57,9 @@ function pass(ago = 100, options = {}): { at: number; sentAt: number } {
   return { at, sentAt: at + SPENT.reduce((sum, ms) => sum + ms) };
 }
 
+/** Somebody who reports. */
+const VIEWER = {};
+
 describe('the log of stages', () => {
   it('records each stage of a frame and the whole way until its feedback was sent', () => {
     pass();
@@ -68,7 +71,7 @@ describe('the log of stages', () => {
 
   it('leaves out what it can’t know while the athlete’s clock is unknown', () => {
     const { at, sentAt } = pass(100, { clockKnown: false });
-    log.seen([{ at, arrivedAt: sentAt + 5, drawnAt: sentAt + 9 }]);
+    log.seen(VIEWER, [{ at, arrivedAt: sentAt + 5, drawnAt: sentAt + 9 }]);
     expect([...recorded.stages.keys()]).toEqual(STAGES.filter((stage) => stage !== 'uplink'));
     expect(recorded.feedback).toEqual([]);
     expect(recorded.screen).toEqual([]);
@@ -84,7 +87,7 @@ describe('the log of stages', () => {
 
   it('records the last two stages, and the whole way, as a viewer reports them', () => {
     const { at, sentAt } = pass();
-    expect(log.seen([{ at, arrivedAt: sentAt + 12, drawnAt: sentAt + 20 }])).toBe(1);
+    expect(log.seen(VIEWER, [{ at, arrivedAt: sentAt + 12, drawnAt: sentAt + 20 }])).toBe(1);
     expect(recorded.stages.get('socket')?.[0]).toBeCloseTo(12, 2);
     expect(recorded.stages.get('screen')?.[0]).toBeCloseTo(8, 2);
     expect(recorded.screen[0]).toBeCloseTo(30 + ON_SERVER + 20, 2);
@@ -98,21 +101,29 @@ describe('the log of stages', () => {
   ])('passes over a report %s', (_what, { at: other, arrivedAt = 5, drawnAt = 9 }: Record<string, number>) => {
     const { at, sentAt } = pass();
     const before = new Map(recorded.stages);
-    expect(log.seen([{ at: other ?? at, arrivedAt: sentAt + arrivedAt, drawnAt: sentAt + drawnAt }])).toBe(0);
+    expect(log.seen(VIEWER, [{ at: other ?? at, arrivedAt: sentAt + arrivedAt, drawnAt: sentAt + drawnAt }])).toBe(0);
     expect(recorded.stages).toEqual(before);
     expect(recorded.screen).toEqual([]);
   });
 
+  it('counts a frame once for each viewer', () => {
+    const { at, sentAt } = pass();
+    const report = [{ at, arrivedAt: sentAt + 12, drawnAt: sentAt + 20 }];
+    expect([log.seen(VIEWER, [...report, ...report]), log.seen(VIEWER, report), log.seen({}, report)]).toEqual([
+      1, 0, 1,
+    ]);
+  });
+
   it('takes a clock that is a little off for no time at all', () => {
     const { at, sentAt } = pass();
-    expect(log.seen([{ at, arrivedAt: sentAt - 3, drawnAt: sentAt + 6 }])).toBe(1);
+    expect(log.seen(VIEWER, [{ at, arrivedAt: sentAt - 3, drawnAt: sentAt + 6 }])).toBe(1);
     expect(recorded.stages.get('socket')).toEqual([0]);
   });
 
   it('forgets frames that are older than anybody would report on', () => {
     const first = pass(90_000);
     for (let number = 0; number < 300; number += 1) pass(80_000 - number * 60);
-    expect(log.seen([{ at: first.at, arrivedAt: first.sentAt + 5, drawnAt: first.sentAt + 9 }])).toBe(0);
+    expect(log.seen(VIEWER, [{ at: first.at, arrivedAt: first.sentAt + 5, drawnAt: first.sentAt + 9 }])).toBe(0);
   });
 
   it('tells the frames since a moment, oldest first, and never more than a message holds', () => {
