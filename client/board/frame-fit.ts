@@ -40,4 +40,5 @@ export function isOnFrame(fit: FrameFit, [left, top]: readonly [number, number])
   return left >= fit.left && top >= fit.top && left <= fit.left + fit.width && top <= fit.top + fit.height;
 }
 
-const clamp = (value: number) => Math.min(1, Math.max(0, value));
+/** The value, or the end of 0..1 that is nearest to it. */
+export const clamp = (value: number) => Math.min(1, Math.max(0, value));

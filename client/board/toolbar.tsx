@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
 import {
   IconAngle,
   IconArrowBackUp,
@@ -12,6 +12,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { INK_COLOURS, type StrokeTool } from '../../shared/contract/board.ts';
+import { oncePressed } from '../ui/keys.ts';
 import type { PenStyle } from './board-pen.ts';
 import classes from './toolbar.module.css';
 
@@ -57,7 +58,7 @@ export function Toolbar({ style, drawing, mayClearAll, onStyle, onDrawing, onUnd
     onStyle({ ...style, tool });
   };
   useHotkeys([
-    ...TOOLS.map(({ tool }, index) => [String(index + 1), () => pick(tool)] as [string, () => void]),
+    ...TOOLS.map(({ tool }, index) => [String(index + 1), oncePressed(() => pick(tool))] satisfies HotkeyItem),
     ['mod+Z', onUndo],
     ['Z', onUndo],
     ['Escape', () => onDrawing(false)],

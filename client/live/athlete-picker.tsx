@@ -1,12 +1,15 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Point } from '../../shared/contract/board.ts';
-import { type FrameFit, isOnFrame, toFrame } from '../board/frame-fit.ts';
+import { clamp, type FrameFit, isOnFrame, toBox, toFrame } from '../board/frame-fit.ts';
+import { clickOnce } from '../ui/keys.ts';
 import classes from './athlete-picker.module.css';
 
 interface Props {
   fit: FrameFit;
-  /** The point of the frame at which the athlete is. */
-  onPick(at: Point): void;
+  /** What takes the focus when it would be lost with the surface. */
+  returnTo: RefObject<HTMLElement | null>;
+  /** The point of the frame at which the athlete is; no other is given until it has settled. */
+  onPick(at: Point): Promise<void>;
   onCancel(): void;
 }
 
@@ -18,57 +21,88 @@ const ARROWS: Readonly<Record<string, readonly [across: number, down: number]>> 
   ArrowUp: [0, -STEP],
   ArrowDown: [0, STEP],
 };
+const CENTRE: Point = [0.5, 0.5];
 
-const within = (value: number) => Math.min(1, Math.max(0, value));
+/**
+ * Whether the athlete is being picked, and what begins or ends that.
+ *
+ * @param possible whether there is a live picture to pick them in; picking ends when there is none any more
+ */
+export function usePicking(possible: boolean): [picking: boolean, setPicking: (picking: boolean) => void] {
+  const [picking, setPicking] = useState(false);
+  useEffect(() => {
+    if (!possible) setPicking(false);
+  }, [possible]);
+  return [picking && possible, setPicking];
+}
 
 /** Lies over the picture while the athlete is being picked: a click does it, or the arrow keys and Enter. */
-export function AthletePicker({ fit, onPick, onCancel }: Props) {
+export function AthletePicker({ fit, returnTo, onPick, onCancel }: Props) {
   const surface = useRef<HTMLButtonElement>(null);
-  /** As it is seen, so that an arrow to the right goes to the right in a mirrored picture, too. */
-  const [cross, setCross] = useState<[number, number]>();
-  useEffect(() => surface.current?.focus(), []);
+  const [cross, setCross] = useState<Point>();
+  const asking = useRef(false);
+  useEffect(() => {
+    surface.current?.focus();
+    return () => {
+      if (document.activeElement === document.body) returnTo.current?.focus();
+    };
+  }, [returnTo]);
 
-  const placeOf = ([across, down]: readonly [number, number]): [number, number] => [
-    fit.left + across * fit.width,
-    fit.top + down * fit.height,
-  ];
+  const pick = async (at: Point) => {
+    if (asking.current) return;
+    asking.current = true;
+    await onPick(at);
+    asking.current = false;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    clickOnce(event);
     const arrow = ARROWS[event.key];
     if (event.key === 'Escape') onCancel();
     else if (arrow) {
       event.preventDefault();
-      const [x, y] = cross ?? [0.5, 0.5];
       const share = event.shiftKey ? 0.1 : 1;
-      setCross([within(x + arrow[0] * share), within(y + arrow[1] * share)]);
+      // To the right is to the right in a mirrored picture, too.
+      const across = (fit.mirrored ? -1 : 1) * share * arrow[0];
+      setCross(([x, y] = CENTRE) => [clamp(x + across), clamp(y + share * arrow[1])]);
     }
   };
   const onClick = (event: MouseEvent<HTMLButtonElement>) => {
-    // Enter and the space bar click, too, at no place of their own.
+    // Enter and the space bar click, too, at no place of their own; nobody is picked before the place was seen.
     if (event.detail === 0) {
-      onPick(toFrame(fit, placeOf(cross ?? [0.5, 0.5])));
+      if (cross) void pick(cross);
+      else setCross(CENTRE);
       return;
     }
+    // The second half of a double click says nothing new.
+    if (event.detail > 1) return;
     const box = event.currentTarget.getBoundingClientRect();
     const place = [event.clientX - box.left, event.clientY - box.top] as const;
-    if (isOnFrame(fit, place)) onPick(toFrame(fit, place));
+    if (isOnFrame(fit, place)) void pick(toFrame(fit, place));
   };
 
-  const [left, top] = placeOf(cross ?? [0.5, 0.5]);
+  const [left, top] = toBox(fit, cross ?? CENTRE);
   return (
-    <>
-      <button
-        ref={surface}
-        type="button"
-        className={classes.surface}
-        aria-label="Pick the athlete: click on them, or move the cross with the arrow keys and press Enter"
-        onKeyDown={onKeyDown}
-        onClick={onClick}
-      >
-        {cross && <span className={classes.cross} style={{ left, top }} aria-hidden="true" />}
-      </button>
-      <p className={classes.hint} aria-hidden="true">
-        Click on the athlete
-      </p>
-    </>
+    <button
+      ref={surface}
+      type="button"
+      className={classes.surface}
+      aria-label="Pick the athlete: click on them, or move the cross with the arrow keys and press Enter"
+      onFocus={({ currentTarget }) => {
+        if (currentTarget.matches(':focus-visible')) setCross((at) => at ?? CENTRE);
+      }}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      {cross && <span className={classes.cross} style={{ left, top }} data-testid="picking-cross" aria-hidden="true" />}
+    </button>
+  );
+}
+
+/** Tells what to do while the athlete is being picked; the surface says the same to screen readers. */
+export function PickingHint() {
+  return (
+    <p className={classes.hint} aria-hidden="true">
+      Click on the athlete<span className={classes.keys}>, or use the arrow keys and Enter</span>
+    </p>
   );
 }

@@ -11,8 +11,9 @@ import {
   IconVideo,
   IconVideoOff,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref, RefObject } from 'react';
 import type { MediaSource } from '../../shared/contract/media.ts';
+import { clickOnce, oncePressed } from '../ui/keys.ts';
 import classes from './live-room.module.css';
 
 interface Props {
@@ -21,6 +22,7 @@ interface Props {
   spokenCues: boolean | undefined;
   /** Whether the athlete is being picked; undefined where they can't be. */
   picking: boolean | undefined;
+  pickButton: RefObject<HTMLButtonElement | null>;
   mayInvite: boolean;
   mayEnd: boolean;
   onPaused(source: MediaSource, paused: boolean): void;
@@ -41,9 +43,9 @@ export function Controls(props: Props) {
     if (props.picking !== undefined) props.onPicking(!props.picking);
   };
   useHotkeys([
-    ['P', togglePicking],
-    ['M', () => toggle('microphone')],
-    ['V', () => toggle('camera')],
+    ['P', oncePressed(togglePicking)],
+    ['M', oncePressed(() => toggle('microphone'))],
+    ['V', oncePressed(() => toggle('camera'))],
   ]);
   return (
     <div className={classes.controls} role="toolbar" aria-label="Call">
@@ -82,6 +84,7 @@ export function Controls(props: Props) {
         <Toggle
           label={props.picking ? 'Pick nobody (P)' : 'Pick athlete: show whom to follow (P)'}
           name="Pick athlete"
+          button={props.pickButton}
           offIsFine
           on={props.picking}
           onIcon={<IconUserScan size={22} color="var(--accent)" />}
@@ -115,16 +118,19 @@ function Toggle(props: {
   offIsFine?: boolean;
   onIcon: ReactNode;
   offIcon: ReactNode;
+  button?: Ref<HTMLButtonElement>;
   onClick(): void;
 }) {
   return (
     <Tooltip label={props.label} openDelay={400}>
       <ActionIcon
+        ref={props.button}
         size={38}
         variant={props.on || props.offIsFine ? 'default' : 'filled'}
         color={props.on || props.offIsFine ? 'gray' : 'orange'}
         aria-label={props.name}
         aria-pressed={props.on}
+        onKeyDown={clickOnce}
         onClick={props.onClick}
       >
         {props.on ? props.onIcon : props.offIcon}

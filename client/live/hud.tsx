@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { correctedCount } from '../../shared/coaching/index.ts';
 import type { SessionState } from '../../shared/contract/session.ts';
 import { clockTime, sentence } from '../ui/words.ts';
@@ -11,10 +11,12 @@ interface Props {
   state: SessionState;
   /** For the athlete, who reads it from three metres; others want to see the athlete. */
   large: boolean;
+  /** What else is told at the foot of the picture, above the cue. */
+  children?: ReactNode;
 }
 
 /** The count, the phase and the cue over the picture. */
-export function Hud({ state, large }: Props) {
+export function Hud({ state, large, children }: Props) {
   const { phase, visibility, view } = state;
   const cue = useFreshCue(state.cue);
   // Advice to step into the picture makes sense only while there is one.
@@ -33,8 +35,11 @@ export function Hud({ state, large }: Props) {
         <CoachCount state={state} />
       </div>
       {view?.type === 'view' && !view.useful && <div className={classes.view}>{view.advice}</div>}
-      <div className={classes.cue} data-testid="cue" data-kind={hidden ? 'guide' : cue?.kind} aria-live="polite">
-        {hidden ?? cue?.text ?? ''}
+      <div className={classes.foot}>
+        {children}
+        <div className={classes.cue} data-testid="cue" data-kind={hidden ? 'guide' : cue?.kind} aria-live="polite">
+          {hidden ?? cue?.text ?? ''}
+        </div>
       </div>
     </>
   );

@@ -19,8 +19,9 @@ import { PoseOverlay } from '../picture/pose-overlay.tsx';
 import { useFrozen } from '../picture/use-frozen.ts';
 import { usePicture } from '../picture/use-picture.ts';
 import { ColourSchemeToggle } from '../ui/app-frame.tsx';
+import { oncePressed } from '../ui/keys.ts';
 import { Logo } from '../ui/logo.tsx';
-import { AthletePicker } from './athlete-picker.tsx';
+import { AthletePicker, PickingHint, usePicking } from './athlete-picker.tsx';
 import { Calibration } from './calibration.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Controls } from './controls.tsx';
@@ -62,7 +63,6 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const [wantsSpokenCues, setSpokenCues] = useState<boolean>();
   const spokenCues = wantsSpokenCues ?? isAthlete;
   const [drawing, setDrawing] = useState(false);
-  const [picking, setPicking] = useState(false);
   const [style, setStyle] = useState<PenStyle>({
     tool: 'freehand',
     colour: INK_COLOURS[0],
@@ -73,7 +73,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const mayInspect = may?.includes('inspect') ?? false;
   const [inspecting, setInspecting] = useState(false);
   const inspectButton = useRef<HTMLButtonElement>(null);
-  useHotkeys([['shift+D', () => setInspecting((open) => mayInspect && !open)]]);
+  useHotkeys([['shift+D', oncePressed(() => setInspecting((open) => mayInspect && !open))]]);
   useWakeLock();
   useSpokenCues(state?.cue, state?.language ?? 'en', spokenCues);
 
@@ -87,10 +87,16 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const frozen = state?.frozen;
   const coached = state?.participants.some((participant) => participant.role === 'coach') ?? false;
   const still = useFrozen(picture, frozen, coached);
+  const shot = still === 'missing' ? undefined : still;
+  /** Without a picture, that one is live says nothing. */
+  const noted = picture ? still : shot;
   /** Media time of the frame on show. */
   const moment = () => frozen?.at ?? picture?.moment;
   const { strokes, pen } = useBoard(client, state?.board, mayDraw ? participantId : undefined, moment);
   const paused = athlete?.producers.find(({ source }) => source === 'camera')?.paused ?? false;
+  const pickable = (may?.includes('pick-athlete') ?? false) && athleteTrack !== undefined && !paused && !frozen;
+  const [picking, setPicking] = usePicking(pickable);
+  const pickButton = useRef<HTMLButtonElement>(null);
 
   const pick = async (at: Point) => {
     await client.pickAthlete(at);
@@ -98,11 +104,14 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
     notifications.show({ color: 'turf', title: 'Athlete picked', message: 'This person is followed from now on.' });
   };
 
-  const attempt = (work: Promise<void>) => {
-    work.catch((error: unknown) => {
+  /** Tells the person when it fails; never rejects. */
+  const attempt = async (work: Promise<void>) => {
+    try {
+      await work;
+    } catch (error) {
       const { title, advice } = explain(error);
       notifications.show({ color: 'orange', title, message: advice });
-    });
+    }
   };
 
   return (
@@ -144,23 +153,31 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
             label={isAthlete ? 'You' : `${athlete?.name ?? 'The athlete'}, live`}
             // A mirror is for those who look at themselves; the demo athlete is somebody else.
             mirrored={isAthlete && capture.choices.picture === 'camera'}
+            stillAspect={shot && shot.bitmap.width / shot.bitmap.height}
             onVideo={setVideo}
             waiting={<Waiting athlete={athlete} paused={paused} />}
             layers={(size, fit) => (
               <>
                 {picture && <PoseOverlay picture={picture} size={size} fit={fit} seen={seen} />}
-                {picture && still && still !== 'missing' && (
-                  <FrozenPicture shot={still} picture={picture} size={size} fit={fit} />
-                )}
+                {shot && <FrozenPicture shot={shot} picture={picture} size={size} fit={fit} />}
                 <BoardLayer strokes={strokes} size={size} fit={fit} style={drawing ? style : undefined} pen={pen} />
-                {picking && athleteTrack && !frozen && (
-                  <AthletePicker fit={fit} onPick={(at) => attempt(pick(at))} onCancel={() => setPicking(false)} />
+                {picking && (
+                  <AthletePicker
+                    fit={fit}
+                    returnTo={pickButton}
+                    onPick={(at) => attempt(pick(at))}
+                    onCancel={() => setPicking(false)}
+                  />
                 )}
               </>
             )}
           >
-            {frozen && <FrozenNote still={still} by={nameOf(state?.participants, frozen.by)} />}
-            {state && <Hud state={state} large={isAthlete} />}
+            {state && (
+              <Hud state={state} large={isAthlete}>
+                {frozen && noted && <FrozenNote still={noted} by={nameOf(state.participants, frozen.by)} />}
+                {picking && <PickingHint />}
+              </Hud>
+            )}
             <ConnectionBanner room={room} onReopen={capture.retry} />
             <RemoteSound tracks={tracks.filter(({ source }) => source === 'microphone')} />
           </Stage>
@@ -184,17 +201,17 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           {may?.includes('freeze') && (
             <FreezeButton
               frozen={frozen !== undefined}
-              onFreeze={() => {
-                const at = picture?.moment;
-                if (at !== undefined) attempt(client.freeze(at));
-              }}
+              possible={picture !== undefined}
+              moment={moment}
+              onFreeze={(at) => attempt(client.freeze(at))}
               onRelease={() => attempt(client.release())}
             />
           )}
           <Controls
             sending={sending}
             spokenCues={'speechSynthesis' in window ? spokenCues : undefined}
-            picking={may?.includes('pick-athlete') && athleteTrack && !frozen ? picking : undefined}
+            picking={pickable ? picking : undefined}
+            pickButton={pickButton}
             mayInvite={may?.includes('invite') ?? false}
             mayEnd={may?.includes('end-session') ?? false}
             onPaused={(source: MediaSource, value: boolean) => attempt(setPaused(source, value))}

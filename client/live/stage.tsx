@@ -8,6 +8,8 @@ interface Props {
   track: MediaStreamTrack | undefined;
   label: string;
   mirrored: boolean;
+  /** Width ÷ height of a frame that is shown in the picture's place; the layers lie on it then. */
+  stillAspect: number | undefined;
   /** Stands in for the picture while there is none. */
   waiting: ReactNode;
   /** The element that shows the picture, or that there is none any more. */
@@ -21,9 +23,10 @@ interface Props {
 const USUAL_ASPECT = 4 / 3;
 
 /** The athlete's picture with all that belongs on it. */
-export function Stage({ track, label, mirrored, waiting, onVideo, layers, children }: Props) {
+export function Stage({ track, label, mirrored, stillAspect, waiting, onVideo, layers, children }: Props) {
   const { ref, width, height } = useElementSize();
-  const [aspect, setAspect] = useState(USUAL_ASPECT);
+  const [liveAspect, setLiveAspect] = useState(USUAL_ASPECT);
+  const aspect = stillAspect ?? liveAspect;
   const size = useMemo(() => ({ width, height }), [width, height]);
   const fit = useMemo(() => fitFrame(size, aspect, mirrored), [size, aspect, mirrored]);
   return (
@@ -34,7 +37,7 @@ export function Stage({ track, label, mirrored, waiting, onVideo, layers, childr
           label={label}
           mirrored={mirrored}
           className={classes.video}
-          onAspect={setAspect}
+          onAspect={setLiveAspect}
           onElement={onVideo}
         />
       ) : (

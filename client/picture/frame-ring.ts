@@ -32,6 +32,7 @@ export class FrameRing {
   readonly #picture: Picture;
   #kept: Kept[] = [];
   #taking = false;
+  #complained = false;
   #closed = false;
 
   constructor(picture: Picture) {
@@ -39,7 +40,10 @@ export class FrameRing {
     picture.on('frame', this.#keep);
   }
 
-  /** Takes out the frame of a media time (ms of the session), or the one nearest to it; undefined where it was never here. */
+  /**
+   * Takes out the frame of a media time (ms of the session), or the one nearest to it; undefined where it was never here.
+   * Rejects where the browser can't take pictures of the video.
+   */
   async take(mediaTime: number): Promise<Shot | undefined> {
     await this.#shown(mediaTime);
     const nearest = this.#kept.reduce<Kept | undefined>(
@@ -87,12 +91,20 @@ export class FrameRing {
     const { onShow } = this.#picture;
     if (this.#taking || !onShow) return;
     this.#taking = true;
-    this.#snapshot().then((bitmap) => {
-      this.#taking = false;
-      if (!bitmap) return;
-      if (this.#closed) bitmap.close();
-      else this.#add({ bitmap, mediaTime: onShow.mediaTime });
-    });
+    this.#snapshot()
+      .then((bitmap) => {
+        if (!bitmap) return;
+        if (this.#closed) bitmap.close();
+        else this.#add({ bitmap, mediaTime: onShow.mediaTime });
+      })
+      .catch((error: unknown) => {
+        // What can't take one frame may well take none.
+        if (!this.#complained) console.warn('sideline: a frame could not be kept', error);
+        this.#complained = true;
+      })
+      .finally(() => {
+        this.#taking = false;
+      });
   };
 
   #add(kept: Kept): void {

@@ -1,29 +1,46 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconSnowflake } from '@tabler/icons-react';
+import { clickOnce, oncePressed } from '../ui/keys.ts';
 import classes from './freeze.module.css';
 import type { Still } from './use-frozen.ts';
 
 interface ButtonProps {
   frozen: boolean;
-  onFreeze(): void;
+  /** Media time of what is on show, ms of the session; undefined while it is not known. */
+  moment: () => number | undefined;
+  /** Whether there is a picture to freeze. */
+  possible: boolean;
+  onFreeze(at: number): void;
   onRelease(): void;
 }
 
+const NO_PICTURE = 'There is no picture to freeze';
+
 /** Stops the picture for everyone, and lets it go on. */
-export function FreezeButton({ frozen, onFreeze, onRelease }: ButtonProps) {
-  const toggle = frozen ? onRelease : onFreeze;
-  useHotkeys([['F', toggle]]);
+export function FreezeButton({ frozen, moment, possible, onFreeze, onRelease }: ButtonProps) {
+  const able = frozen || possible;
+  const toggle = () => {
+    const at = possible ? moment() : undefined;
+    if (frozen) onRelease();
+    else if (at !== undefined) onFreeze(at);
+    else notifications.show({ color: 'orange', title: NO_PICTURE, message: 'Wait until the athlete is seen.' });
+  };
+  useHotkeys([['F', oncePressed(toggle)]]);
   const label = frozen ? 'Let the picture go on' : 'Freeze the picture for everyone';
   const Icon = frozen ? IconPlayerPlay : IconPlayerPause;
   return (
-    <Tooltip label={`${label} (F)`} openDelay={400}>
+    <Tooltip label={able ? `${label} (F)` : NO_PICTURE} openDelay={400}>
       <ActionIcon
         size="lg"
         variant={frozen ? 'filled' : 'subtle'}
         color={frozen ? 'turf' : 'gray'}
         aria-label={label}
-        aria-pressed={frozen}
+        // A button that is disabled for good could tell nobody why.
+        {...(!able && { 'data-disabled': true })}
+        aria-disabled={!able}
+        onKeyDown={clickOnce}
         onClick={toggle}
       >
         <Icon size={20} />
@@ -33,7 +50,7 @@ export function FreezeButton({ frozen, onFreeze, onRelease }: ButtonProps) {
 }
 
 /** Tells that the picture stands still and by whom, or why it does not here. */
-export function FrozenNote({ still, by }: { still: Still; by: string }) {
+export function FrozenNote({ still, by }: { still: Exclude<Still, undefined>; by: string }) {
   return (
     <p className={classes.note} role="status" data-testid="frozen-note">
       <IconSnowflake size={18} aria-hidden="true" />

@@ -9,8 +9,10 @@ import { drawSkeleton } from './skeleton.ts';
 
 interface Props {
   shot: Shot;
-  picture: Picture;
+  /** The live one, which may tell more of the body in the shot; undefined while there is none. */
+  picture: Picture | undefined;
   size: Size;
+  /** Where the shot lies; the live picture may have another shape by now. */
   fit: FrameFit;
 }
 
@@ -30,24 +32,31 @@ export function FrozenPicture({ shot, picture, size, fit }: Props) {
     context.restore();
     if (pose) drawSkeleton(context, pose, fit);
   }, [shot, pose, size, fit]);
-  return <canvas ref={canvas} className={classes.layer} data-testid="frozen-picture" data-at={shot.mediaTime} />;
+  return (
+    <canvas
+      ref={canvas}
+      className={`${classes.layer} ${classes.covering}`}
+      data-testid="frozen-picture"
+      data-at={shot.mediaTime}
+    />
+  );
 }
 
 /** The body in the shot; the poses that tell it for good may come a moment after the frame. */
-function useSettledPose({ pose, mediaTime }: Shot, picture: Picture): PoseAt | undefined {
-  const [settled, setSettled] = useState(pose);
+function useSettledPose(shot: Shot, picture: Picture | undefined): PoseAt | undefined {
+  const [found, setFound] = useState<{ shot: Shot; pose: PoseAt }>();
+  const pose = found?.shot === shot ? found.pose : shot.pose;
+  const settled = pose !== undefined && pose.ahead <= 0;
   useEffect(() => {
-    setSettled(pose);
-    if (pose && pose.ahead <= 0) return;
+    if (!picture || settled) return;
     const look = () => {
-      const better = picture.poseAt(mediaTime);
-      if (better) setSettled(better);
-      if (better && better.ahead <= 0) picture.off('pose', look);
+      const better = picture.poseAt(shot.mediaTime);
+      if (better) setFound({ shot, pose: better });
     };
     picture.on('pose', look);
     return () => {
       picture.off('pose', look);
     };
-  }, [pose, mediaTime, picture]);
-  return settled;
+  }, [shot, settled, picture]);
+  return pose;
 }

@@ -1,16 +1,23 @@
 import { useEffect, useState } from 'react';
 import type { Frozen } from '../../shared/contract/session.ts';
-import { FrameRing, type Shot } from './frame-ring.ts';
+import { FrameRing } from './frame-ring.ts';
+import { type FoundStill, HeldStill } from './held-still.ts';
 import type { Picture } from './picture.ts';
 
-/** What a frozen session shows here: the frame, or `missing` where it never was; undefined while the picture is live. */
-export type Still = Shot | 'missing' | undefined;
+/** What a frozen session shows here; undefined while the picture is live, or the frame is being looked for. */
+export type Still = FoundStill | undefined;
 
 /**
+ * Keeps the newest frames, and finds the one that a session is frozen at. It stays until the session is frozen at another
+ * one or let go on, also while there is no picture any more.
+ *
+ * @param picture the athlete's, while there is one
+ * @param frozen where the session stands still; undefined while it does not
  * @param keeping whether somebody may freeze the picture, so that frames are kept
  */
 export function useFrozen(picture: Picture | undefined, frozen: Frozen | undefined, keeping: boolean): Still {
   const [ring, setRing] = useState<FrameRing>();
+  const [held, setHeld] = useState<HeldStill>();
   const [still, setStill] = useState<Still>();
   useEffect(() => {
     if (!picture || !keeping) return;
@@ -24,21 +31,18 @@ export function useFrozen(picture: Picture | undefined, frozen: Frozen | undefin
 
   const at = frozen?.at;
   useEffect(() => {
-    if (at === undefined || !ring) return;
-    let over = false;
-    let taken: Shot | undefined;
-    ring.take(at).then((shot) => {
-      if (over) shot?.bitmap.close();
-      else {
-        taken = shot;
-        setStill(shot ?? 'missing');
-      }
-    });
+    if (at === undefined) return;
+    const created = new HeldStill(at, setStill);
+    setHeld(created);
     return () => {
-      over = true;
+      created.close();
+      setHeld(undefined);
       setStill(undefined);
-      taken?.bitmap.close();
     };
-  }, [ring, at]);
+  }, [at]);
+
+  useEffect(() => {
+    if (ring) void held?.takeFrom(ring);
+  }, [ring, held]);
   return at === undefined ? undefined : still;
 }
