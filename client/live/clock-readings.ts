@@ -17,6 +17,8 @@ export interface ClockOffset {
 
 /** Quartz clocks are right to about 50 ppm, so two of them part by 0.1 ms a second at worst. */
 const DRIFT = 1e-4;
+/** Two readings may be further apart than they say they err by so much, ms: the server tells whole milliseconds. */
+const ROUNDING_MS = 2;
 
 /** The offset by the reading that errs least at `now`: half its round trip, and what the clocks may have parted since. */
 export function offsetAt(readings: readonly ClockReading[], now: number): ClockOffset | undefined {
@@ -26,4 +28,11 @@ export function offsetAt(readings: readonly ClockReading[], now: number): ClockO
     if (!best || errorMs < best.errorMs) best = { offsetMs: server - (askedAt + answeredAt) / 2, errorMs };
   }
   return best;
+}
+
+/** Whether a new reading can be true together with those before it; false when one of the clocks has jumped. */
+export function agree(before: readonly ClockReading[], reading: ClockReading): boolean {
+  const [old, fresh] = [offsetAt(before, reading.answeredAt), offsetAt([reading], reading.answeredAt)];
+  if (!old || !fresh) return true;
+  return Math.abs(old.offsetMs - fresh.offsetMs) <= old.errorMs + fresh.errorMs + ROUNDING_MS;
 }

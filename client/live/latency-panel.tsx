@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { STAGES } from '../../shared/contract/latency.ts';
+import { explain } from '../explain.ts';
 import classes from './latency-panel.module.css';
 import { inMs, inWords, rateInWords, STAGE_NAMES } from './latency-words.ts';
 import type { SeenFrames } from './seen-frames.ts';
@@ -20,7 +21,7 @@ interface Props {
 
 /** Where the time from the athlete's camera to this screen goes, for those who look after the system. */
 export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
-  const latency = useLatency(room, seen);
+  const { latency, refusal } = useLatency(room, seen);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     panel.current?.scrollIntoView({ block: 'nearest' });
@@ -48,9 +49,10 @@ export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
         <>
           <Chain summary={latency.summary} />
           <Stages summary={latency.summary} />
+          <Meanings />
         </>
       ) : (
-        <p className={classes.waiting}>Waiting for the first figures…</p>
+        <Waiting refusal={refusal} />
       )}
       <Facts room={room} latency={latency} trackId={trackId} />
     </section>
@@ -83,6 +85,32 @@ function Chain({ summary: { stages } }: { summary: StageSummary }) {
   );
 }
 
+function Waiting({ refusal }: { refusal: unknown }) {
+  if (refusal === undefined) return <p className={classes.waiting}>Waiting for the first figures…</p>;
+  const { title, advice } = explain(refusal);
+  return (
+    <p className={classes.waiting} role="alert">
+      <strong>{title}.</strong> {advice}
+    </p>
+  );
+}
+
+/** What the stages' names mean, for every kind of pointer and without one. */
+function Meanings() {
+  return (
+    <details className={classes.meanings}>
+      <summary>What the stages are</summary>
+      <ul>
+        {STAGES.map((stage) => (
+          <li key={stage}>
+            <strong>{STAGE_NAMES[stage].name}:</strong> {STAGE_NAMES[stage].what}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Stages({ summary: { stages } }: { summary: StageSummary }) {
   const longest = Math.max(1, ...[...stages.values()].map(({ p95 }) => p95));
   const width = (ms: number) => ({ width: `${(100 * ms) / longest}%` });
@@ -101,7 +129,7 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
         {STAGES.map((stage) => {
           const spread = stages.get(stage);
           return (
-            <tr key={stage} data-testid={`stage-${stage}`} title={STAGE_NAMES[stage].what}>
+            <tr key={stage} data-testid={`stage-${stage}`}>
               <th scope="row">
                 <span className={classes.swatch} data-stage={stage} aria-hidden="true" />
                 {STAGE_NAMES[stage].name}

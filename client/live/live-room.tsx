@@ -226,7 +226,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
           />
         </div>
 
-        <aside className={classes.side} aria-label="Session" data-inspecting={inspecting}>
+        <aside className={classes.side} aria-label="Session">
           {inspecting && (
             <LatencyPanel
               id={LATENCY_PANEL}

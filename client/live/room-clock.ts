@@ -1,5 +1,5 @@
 /** The server's clock as a client knows it: asked for now and then, by the fastest of a few round trips. */
-import { type ClockOffset, type ClockReading, offsetAt } from './clock-readings.ts';
+import { agree, type ClockOffset, type ClockReading, offsetAt } from './clock-readings.ts';
 
 export interface RoomClockOptions {
   /**
@@ -19,8 +19,10 @@ const EVERY_MS = 10_000;
 const KEPT = 40;
 
 /**
- * Maps between our `performance.now()` and the server's clock. Both run evenly and are never set back, so that a mapping
- * stands until a better reading comes; the clock stays what it was while the connection is lost.
+ * Maps our `performance.now()` to the server's clock. Both run evenly and are never set back, so that a mapping stands until
+ * a better reading comes; but where a device sleeps, its `performance.now()` stands still (Chromium on macOS and Linux) and
+ * the two are further apart afterwards. So a reading that contradicts the ones before begins anew, and so does `start`. Until
+ * there is an answer, the clock stays what it was.
  */
 export class RoomClock {
   readonly #options: RoomClockOptions;
@@ -44,15 +46,11 @@ export class RoomClock {
     return this.#known && local + this.#known.offsetMs;
   }
 
-  /** Our `performance.now()` at `server` ms since the epoch; undefined until it is known. */
-  toLocal(server: number): number | undefined {
-    return this.#known && server - this.#known.offsetMs;
-  }
-
-  /** Asks now and from time to time until `stop`; called again (after a new connection), it asks anew. */
+  /** Asks now and from time to time until `stop`; called again (after a new connection), it forgets its readings and asks anew. */
   start(): void {
     this.stop();
     this.#run += 1;
+    this.#readings = [];
     void this.#ask(this.#run, FIRST_ROUND);
   }
 
@@ -68,7 +66,9 @@ export class RoomClock {
         const askedAt = performance.now();
         const server = await this.#options.ask(this.#known);
         if (run !== this.#run) return;
-        this.#readings = [...this.#readings, { askedAt, answeredAt: performance.now(), server }].slice(-KEPT);
+        const reading = { askedAt, answeredAt: performance.now(), server };
+        const before = agree(this.#readings, reading) ? this.#readings : [];
+        this.#readings = [...before, reading].slice(-KEPT);
         this.#known = offsetAt(this.#readings, performance.now());
       }
     } catch (error) {

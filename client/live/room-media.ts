@@ -139,8 +139,9 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     const link = this.#link;
     if (!link) return;
     const done = await this.#tolerant(this.#send(link, published));
+    const stands = link === this.#link && this.#published.get(local.source) === published;
     // What this browser can't add to what it sends already, it may be able to send from the start.
-    if (!done && link === this.#link) await this.open();
+    if (!done && stands) await this.open();
   }
 
   async unpublish(source: MediaSource): Promise<void> {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { PassedFrame, StageNews } from '../../shared/contract/latency.ts';
 import { type MediaFigures, mediaFigures } from './media-figures.ts';
 import type { SeenFrames } from './seen-frames.ts';
+import { StageAsking } from './stage-asking.ts';
 import { type StageSummary, slide, summarise } from './stage-window.ts';
 import type { Room } from './use-room.ts';
 import { sessionTimeOf } from './use-seen-frames.ts';
@@ -14,9 +15,17 @@ export interface Latency {
 
 const MEDIA_EVERY_MS = 1_000;
 
-/** Undefined until the server's first news, and while the connection is lost. */
-export function useLatency({ client, status }: Room, seen: SeenFrames): Latency | undefined {
+interface Watched {
+  /** Undefined until the server's first news, and while the connection is lost. */
+  latency: Latency | undefined;
+  /** Why there is no news; undefined while nothing was refused. */
+  refusal: unknown;
+}
+
+/** The server's figures, which it is asked for as long as the caller is there. */
+export function useLatency({ client, status }: Room, seen: SeenFrames): Watched {
   const [latency, setLatency] = useState<Latency>();
+  const [refusal, setRefusal] = useState<unknown>();
   const live = status.stage === 'live';
   useEffect(() => {
     if (!live) return;
@@ -26,17 +35,19 @@ export function useLatency({ client, status }: Room, seen: SeenFrames): Latency 
       const sessionTime = sessionTimeOf(client);
       setLatency({ news, summary: summarise(frames, (at) => sessionTime && seen.find(at, sessionTime)) });
     };
-    const complain = (error: unknown) => console.warn('sideline:', error);
     client.on('stages', onNews);
-    client.watchStages(true).catch(complain);
+    const asking = new StageAsking(() => client.watchStages(true), setRefusal);
     return () => {
       client.off('stages', onNews);
+      asking.close();
       setLatency(undefined);
+      setRefusal(undefined);
       // A connection that is gone has ended it too.
-      if (client.status.stage === 'live') client.watchStages(false).catch(complain);
+      if (client.status.stage !== 'live') return;
+      client.watchStages(false).catch((error: unknown) => console.warn('sideline:', error));
     };
   }, [client, live, seen]);
-  return latency;
+  return { latency, refusal };
 }
 
 /** @param trackId the athlete's picture, where it is received */
