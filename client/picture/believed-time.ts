@@ -14,7 +14,7 @@ export interface Captured {
 }
 
 /** Capture times sent along are whole milliseconds. */
-export const SENT_WITHIN_MS = 2;
+const SENT_WITHIN_MS = 2;
 /** A picture drawn or taken on this machine is given its time by the browser a little later. */
 export const OWN_WITHIN_MS = 20;
 /** What networks and buffers add varies by so much. */

@@ -28,14 +28,20 @@ const PATIENCE_MS = 1_000;
 /** Where frames are not numbered, the one on show stands for a moment no longer ago than this, ms. */
 const JUST_NOW_MS = 2_000;
 
+/** What frames are taken from. */
+interface Frames extends Pick<Picture, 'video' | 'onShow' | 'sessionTime' | 'poseAt'> {
+  on(event: 'frame', listener: () => void): unknown;
+  off(event: 'frame', listener: () => void): unknown;
+}
+
 export class FrameRing {
-  readonly #picture: Picture;
+  readonly #picture: Frames;
   #kept: Kept[] = [];
   #taking = false;
   #complained = false;
   #closed = false;
 
-  constructor(picture: Picture) {
+  constructor(picture: Frames) {
     this.#picture = picture;
     picture.on('frame', this.#keep);
   }

@@ -18,8 +18,6 @@ import { type PoseAt, PoseTrack } from './pose-track.ts';
 export interface PictureFrame {
   /** Media time, ms of the session. */
   mediaTime: number;
-  /** When it was put on show, ms of `performance.now()`. */
-  shownAt: number;
 }
 
 export type PictureEvents = {
@@ -97,13 +95,13 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
   #next(): void {
     // Firefox before 132 has no such callback.
     if (!('requestVideoFrameCallback' in this.video)) return;
-    this.#callback = this.video.requestVideoFrameCallback((now, metadata) => {
+    this.#callback = this.video.requestVideoFrameCallback((_now, metadata) => {
       this.#next();
-      this.#show(now, metadata);
+      this.#show(metadata);
     });
   }
 
-  #show(now: number, metadata: VideoFrameCallbackMetadata): void {
+  #show(metadata: VideoFrameCallbackMetadata): void {
     const { rtpTimestamp, mediaTime, width } = metadata;
     const own = !this.#options.receiver;
     if (!own && rtpTimestamp === undefined) return;
@@ -115,7 +113,7 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
       arrivedAt,
       believed: believe(this.#byCapture(metadata, arrivedAt), this.#byArrival(arrivedAt)),
     });
-    this.#onShow = at === undefined ? undefined : { mediaTime: at, shownAt: now };
+    this.#onShow = at === undefined ? undefined : { mediaTime: at };
     if (this.#onShow) this.emit('frame', this.#onShow);
   }
 

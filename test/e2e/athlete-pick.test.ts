@@ -1,7 +1,7 @@
 /** A coach shows who the athlete is, with the mouse, with the keyboard and on a phone. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { joinByLink, placeOf, TestBrowser } from '../support/browser.ts';
+import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, placeOf, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -25,13 +25,9 @@ beforeAll(async () => {
   const link = async (role: 'coach' | 'spectator') =>
     `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
   athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 760 } });
-  await athlete.goto(`${server.url}/live/${sessionId}`);
-  await athlete.getByText('Demo athlete').click();
-  await athlete.getByRole('button', { name: 'Go live' }).click();
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
   coach = await browser.visitor({ viewport: { width: 375, height: 740 }, hasTouch: true });
-  await joinByLink(coach, await link('coach'), 'Bob');
-  await coach.getByText('No camera').click();
-  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+  await joinAsCoach(coach, await link('coach'), 'Bob');
   spectator = await browser.visitor({ viewport: { width: 900, height: 700 } });
   await joinByLink(spectator, await link('spectator'), 'Sue');
   await coach.locator('[data-testid=stage] video').waitFor();
@@ -58,11 +54,41 @@ describe('the athlete', () => {
     expect(await coach.getByRole('button', PICK).getAttribute('aria-pressed')).toBe('false');
   });
 
-  it('is picked with the keyboard alone, by the owner', async () => {
+  it('is picked with the keyboard alone, by the owner, where the cross is', async () => {
     await athlete.keyboard.press('p');
-    await surface(athlete).press('ArrowDown');
+    // The cross is there before anybody can be picked with it.
+    await athlete.getByTestId('picking-cross').waitFor();
+    for (let press = 0; press < 9; press += 1) await athlete.keyboard.press('ArrowLeft');
+    for (let press = 0; press < 9; press += 1) await athlete.keyboard.press('ArrowUp');
+    await athlete.keyboard.press('Enter');
+    await athlete.getByText('Nobody is seen there').waitFor();
+    for (let press = 0; press < 9; press += 1) await athlete.keyboard.press('ArrowRight');
+    for (let press = 0; press < 10; press += 1) await athlete.keyboard.press('ArrowDown');
     await athlete.keyboard.press('Enter');
     await athlete.getByText('Athlete picked').waitFor();
+    await expect.poll(() => surface(athlete).count()).toBe(0);
+    await expect
+      .poll(() => athlete.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Pick athlete');
+  });
+
+  it('is asked for once by a double click', async () => {
+    await athlete.getByText('Athlete picked').waitFor({ state: 'detached' });
+    await athlete.keyboard.press('p');
+    await athlete.mouse.dblclick(...(await placeOf(athlete, [0.5, 0.55], FRAME)));
+    await athlete.getByText('Athlete picked').waitFor();
+    expect(await athlete.getByText('Too fast').count()).toBe(0);
+  });
+
+  it('can’t be picked any more once there is no picture to pick them in', async () => {
+    await coach.getByRole('button', PICK).click();
+    await athlete.keyboard.press('v');
+    await coach.getByText('has turned the camera off').waitFor();
+    await expect.poll(() => surface(coach).count()).toBe(0);
+    await athlete.keyboard.press('v');
+    await coach.locator('[data-testid=stage] video').waitFor();
+    expect(await surface(coach).count()).toBe(0);
+    expect(await coach.getByRole('button', PICK).getAttribute('aria-pressed')).toBe('false');
   });
 
   it('is not for spectators to pick', async () => {

@@ -71,11 +71,14 @@ describe('freezing', () => {
         () => (document.querySelector<HTMLVideoElement>('[data-testid=stage] video')?.currentTime ?? 0) > 3,
       );
     }
-    await coach.keyboard.press('f');
+    await coach.keyboard.down('f');
     for (const { page } of everyone()) {
       await page.getByText('Frozen by Bob').waitFor();
       await page.getByTestId('frozen-picture').waitFor();
     }
+    // Held, the key repeats; the tests below find the picture still.
+    await coach.keyboard.down('f');
+    await coach.keyboard.up('f');
     const moments = await Promise.all(everyone().map(({ page }) => frozenAt(page)));
     expect(Math.max(...moments) - Math.min(...moments), moments.join(', ')).toBeLessThan(SAME_FRAME_MS);
   });
@@ -107,6 +110,17 @@ describe('freezing', () => {
     expect(await Promise.all(everyone().map(({ page }) => pixels(page)))).toEqual(before);
   });
 
+  it('keeps it while the athlete’s camera is off', async () => {
+    const before = await pixels(spectator);
+    await athlete.getByRole('button', { name: 'Camera', exact: true }).click();
+    await spectator.locator('[data-testid=stage] video').waitFor({ state: 'detached' });
+    expect(await pixels(spectator)).toBe(before);
+    await spectator.getByText('Frozen by Bob').waitFor();
+    await athlete.getByRole('button', { name: 'Camera', exact: true }).click();
+    await spectator.locator('[data-testid=stage] video').waitFor();
+    expect(await pixels(spectator)).toBe(before);
+  });
+
   it('tells those who come later that their picture is live', async () => {
     const late = await browser.visitor({ viewport: { width: 900, height: 700 } });
     await joinByLink(late, await linkFor('spectator'), 'Uma');
@@ -121,6 +135,17 @@ describe('freezing', () => {
       await page.getByTestId('frozen-note').waitFor({ state: 'detached' });
       await page.getByTestId('frozen-picture').waitFor({ state: 'detached' });
     }
+  });
+
+  it('is not offered while there is no picture', async () => {
+    const button = coach.getByRole('button', { name: 'Freeze the picture for everyone' });
+    await athlete.getByRole('button', { name: 'Camera', exact: true }).click();
+    await coach.locator('[data-testid=stage] video').waitFor({ state: 'detached' });
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await coach.keyboard.press('f');
+    await coach.getByText('There is no picture to freeze').waitFor();
+    await athlete.getByRole('button', { name: 'Camera', exact: true }).click();
+    await expect.poll(() => button.getAttribute('aria-disabled'), SOON).toBe('false');
   });
 
   it('ends for everyone when the coach leaves', async () => {

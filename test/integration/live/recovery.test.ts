@@ -1,3 +1,4 @@
+import wrtc from '@roamhq/wrtc';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ConnectionStatus } from '../../../client/live/room-client.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
@@ -57,4 +58,15 @@ it('comes back to its place and sends again what it sent when the connection is 
   expect(stages.slice(0, 2)).toEqual(['reconnecting', 'live']);
   expect(bot.room.seat?.participantId).toBe(participantId);
   expect(bot.state.participants).toHaveLength(1);
+});
+
+it('leaves what is sent as it is when a microphone is taken back while it is being sent', async () => {
+  const bot = await anAthleteSeen();
+  const before = producersOf(bot);
+  const track = new wrtc.nonstandard.RTCAudioSource().createTrack();
+  const published = bot.room.publish({ source: 'microphone', track });
+  track.stop();
+  await Promise.all([published, bot.room.unpublish('microphone')]);
+  await bot.poses.more(5);
+  expect(producersOf(bot)).toEqual(before);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { offsetAt } from '../../../../client/live/clock-readings.ts';
+import { agree, offsetAt } from '../../../../client/live/clock-readings.ts';
 
 const OFFSET = 1_000_000;
 /** A round trip with these two ways, ms, begun at `askedAt`. */
@@ -33,4 +33,11 @@ it('prefers a slower reading of now to a quick one from before the clocks parted
   const old = reading(0, 1, 1);
   const late = { ...reading(3_600_000, 5, 5), server: 3_600_005 + OFFSET + 100 };
   expect(offsetAt([old, late], 3_600_010)?.offsetMs).toBeCloseTo(OFFSET + 100, 6);
+});
+
+it('takes readings for those of one clock however unlike their ways are, and no more once a clock jumped', () => {
+  const before = [reading(0, 30, 1), reading(100, 1, 40)];
+  expect(agree([], reading(200, 3, 3))).toBe(true);
+  expect(agree(before, reading(200, 50, 2))).toBe(true);
+  expect(agree(before, { ...reading(200, 3, 3), server: 203 + OFFSET + 500 })).toBe(false);
 });
