@@ -2,6 +2,7 @@
 import type { RateReason, Stage, WatchRate } from '../../shared/contract/latency.ts';
 import type { VideoFigures } from './media-figures.ts';
 
+/** What the panel calls each stage, and what happens in it. */
 export const STAGE_NAMES: Readonly<Record<Stage, { name: string; what: string }>> = {
   uplink: { name: 'Camera to server', what: 'Encoding at the athlete, network, media server' },
   decode: { name: 'Decoding', what: 'Video decoder of the analysis' },
@@ -34,6 +35,7 @@ export function inMs(ms: number): string {
   return ms < 9.95 ? ms.toFixed(1) : ms.toFixed(0);
 }
 
+/** Size in px and pictures a second, of a layer or of what is received. */
 export function inWords({ width, height, framesPerSecond }: VideoFigures): string {
   return `${width}×${height}, ${Math.round(framesPerSecond)} fps`;
 }

@@ -155,6 +155,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     }
   }
 
+  /** WebRTC's statistics, of one transport each; rejects when one is closed meanwhile. */
   async stats(): Promise<RTCStatsReport[]> {
     const transports = await Promise.all(this.#transports.values());
     return await Promise.all(transports.map((transport) => transport.getStats()));

@@ -1,5 +1,6 @@
 /** What can be known about when a frame on show was captured, from its capture time or at least from its arrival. */
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import { msBetween, TICKS_PER_MS } from './ticks.ts';
 
 /** Media time, ms of the session, and by how much it may be wrong. */
 export interface Believed {
@@ -21,7 +22,6 @@ export const OWN_WITHIN_MS = 20;
 const ARRIVED_WITHIN_MS = 60;
 /** Capture times further than this from arrival are of a clock that was set meanwhile. */
 const PLAUSIBLE_MS = 400;
-const TICKS_PER_MS = 90;
 /** From 1900, where NTP begins, to 1970. */
 const NTP_EPOCH_MS = 2_208_988_800_000;
 
@@ -31,8 +31,9 @@ const NTP_EPOCH_MS = 2_208_988_800_000;
  * @param captureOffset what to add to the pose's RTP timestamp to get its capture time in ticks (see `frameClock`)
  */
 export function byCapture(captured: Captured, pose: PosePacket, captureOffset: number): Believed {
-  const ticks = Math.round(captured.at * TICKS_PER_MS) - (pose.rtpTimestamp + captureOffset);
-  return { at: pose.at + wrapped(ticks) / TICKS_PER_MS, within: captured.within };
+  const poseTicks = pose.rtpTimestamp + captureOffset;
+  const since = msBetween(poseTicks, Math.round(captured.at * TICKS_PER_MS));
+  return { at: pose.at + since, within: captured.within };
 }
 
 /** Media time of a frame that arrived at `at` ms of the session, `onTheWay` ms after it passed the server. */
@@ -53,13 +54,6 @@ interface CaptureSource extends RTCRtpSynchronizationSource {
 export function sentCapture(receiver: RTCRtpReceiver, rtpTimestamp: number): Captured | undefined {
   const [source] = receiver.getSynchronizationSources() as CaptureSource[];
   if (!source?.captureTimestamp) return undefined;
-  const since = wrapped(rtpTimestamp - source.rtpTimestamp) / TICKS_PER_MS;
+  const since = msBetween(source.rtpTimestamp, rtpTimestamp);
   return { at: source.captureTimestamp - NTP_EPOCH_MS + since, within: SENT_WITHIN_MS };
 }
-
-/** A difference of 32-bit ticks, -2^31..2^31. */
-const wrapped = (ticks: number) => {
-  const turn = 2 ** 32;
-  const rest = ((ticks % turn) + turn) % turn;
-  return rest >= turn / 2 ? rest - turn : rest;
-};

@@ -8,7 +8,8 @@
  * never give frames at quite the same distances: with the right shift every pose falls on a frame.
  */
 
-const TICKS_PER_MS = 90;
+import { nearestTo } from './nearest.ts';
+import { msBetween } from './ticks.ts';
 
 /** A frame that is on show now, as its viewer knows it. */
 export interface ShownFrame {
@@ -33,7 +34,9 @@ interface Timed {
   /** Unwrapped, ms. */
   time: number;
 }
-interface SeenFrame extends Timed {
+
+/** A frame that was shown, and what it says about the shift. */
+interface MatchedFrame extends Timed {
   transit: number;
   believedShift: number | undefined;
   within: number;
@@ -63,7 +66,7 @@ export class FrameMatcher {
   readonly #frameTimes = new Unwrapped();
   #poses: (Timed & { at: number })[] = [];
   /** Since the last switch of layers. */
-  #frames: SeenFrame[] = [];
+  #frames: MatchedFrame[] = [];
   #width: number | undefined;
   /** At the last switch: our shift before it and the transit that went with it. */
   #before: { shift: number; transit: number; since: number } | undefined;
@@ -111,13 +114,13 @@ export class FrameMatcher {
     return believed && newest && newest.time + (believed.at - newest.at) - time;
   }
 
-  #findShift(newest: SeenFrame): number | undefined {
+  #findShift(newest: MatchedFrame): number | undefined {
     const expected = this.#expected(newest);
     return expected && (this.#byPattern(expected) ?? expected.shift);
   }
 
   /** The likeliest shift without looking at the pattern, and how far on each side of it the true one may lie. */
-  #expected(newest: SeenFrame): { shift: number; below: number; above: number } | undefined {
+  #expected(newest: MatchedFrame): { shift: number; below: number; above: number } | undefined {
     const recent = this.#frames.slice(-ARRIVALS);
     if (this.#before && newest.time - this.#before.since < UNSURE_MS) {
       // Frames that suddenly seem to arrive earlier for their timestamps have timestamps that were moved on.
@@ -161,7 +164,7 @@ export class FrameMatcher {
   #mediaTime(time: number): number | undefined {
     if (this.#shift === undefined) return undefined;
     const matched = time + this.#shift;
-    const nearest = nearestTo(this.#poses, matched);
+    const nearest = nearestTo(this.#poses, matched, ({ time: posed }) => posed);
     return nearest && nearest.at + (matched - nearest.time);
   }
 }
@@ -172,7 +175,7 @@ class Unwrapped {
   #ms = 0;
 
   next(ticks: number): number {
-    if (this.#last !== undefined) this.#ms += ((ticks - this.#last) | 0) / TICKS_PER_MS;
+    if (this.#last !== undefined) this.#ms += msBetween(this.#last, ticks);
     this.#last = ticks;
     return this.#ms;
   }
@@ -185,13 +188,6 @@ function clustersOf(ascending: readonly number[]): { shift: number; count: numbe
     while (distance - (ascending[start] ?? distance) > SAME_MS) start += 1;
     return { shift: (distance + (ascending[start] ?? distance)) / 2, count: end - start + 1 };
   });
-}
-
-function nearestTo<T extends Timed>(items: readonly T[], time: number): T | undefined {
-  return items.reduce<T | undefined>(
-    (best, item) => (!best || Math.abs(item.time - time) < Math.abs(best.time - time) ? item : best),
-    undefined,
-  );
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -1,4 +1,5 @@
 /** The frames of the last second, so that the picture can be stopped at one that has gone by. */
+import { nearestTo } from './nearest.ts';
 import type { Picture } from './picture.ts';
 import type { PoseAt } from './pose-track.ts';
 
@@ -52,11 +53,7 @@ export class FrameRing {
    */
   async take(mediaTime: number): Promise<Shot | undefined> {
     await this.#shown(mediaTime);
-    const nearest = this.#kept.reduce<Kept | undefined>(
-      (best, kept) =>
-        best && Math.abs(best.mediaTime - mediaTime) <= Math.abs(kept.mediaTime - mediaTime) ? best : kept,
-      undefined,
-    );
+    const nearest = nearestTo(this.#kept, mediaTime, (kept) => kept.mediaTime);
     if (nearest && Math.abs(nearest.mediaTime - mediaTime) <= NEAR_MS) {
       this.#kept = this.#kept.filter((kept) => kept !== nearest);
       return { ...nearest, pose: this.#picture.poseAt(nearest.mediaTime) };

@@ -13,6 +13,7 @@ import {
 } from './believed-time.ts';
 import { FrameMatcher } from './frame-matcher.ts';
 import { type PoseAt, PoseTrack } from './pose-track.ts';
+import { TICKS_PER_MS } from './ticks.ts';
 
 /** A frame that has just been put on show. */
 export interface PictureFrame {
@@ -34,7 +35,6 @@ export interface PictureOptions {
   receiver: RTCRtpReceiver | undefined;
 }
 
-const TICKS_PER_MS = 90;
 /** From a camera to the server a frame takes so much longer than a message, ms: it is encoded first. */
 const ENCODING_MS = 10;
 

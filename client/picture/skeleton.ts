@@ -14,6 +14,13 @@ export interface DrawnPose extends Pick<PosePacket, 'layout'> {
   readonly keypoints: readonly Keypoint[];
 }
 
+/**
+ * Draws the bones and joints that are sure enough, as thick as suits the frame's size on the screen.
+ *
+ * @param context with the opacity to draw at; its other settings are put back
+ * @param pose keypoints in the frame, 0..1
+ * @param fit where the frame lies on the canvas, CSS px
+ */
 export function drawSkeleton(context: CanvasRenderingContext2D, { layout, keypoints }: DrawnPose, fit: FrameFit): void {
   const unit = Math.max(2, fit.height / 160);
   const places = keypoints.map(({ x, y, score }) => (score >= MIN_SCORE ? toBox(fit, [x, y]) : undefined));

@@ -143,7 +143,7 @@ describe('freezing', () => {
     await coach.locator('[data-testid=stage] video').waitFor({ state: 'detached' });
     expect(await button.getAttribute('aria-disabled')).toBe('true');
     await coach.keyboard.press('f');
-    await coach.getByText('There is no picture to freeze').waitFor();
+    await coach.getByRole('alert').getByText('There is no picture to freeze').waitFor();
     await athlete.getByRole('button', { name: 'Camera', exact: true }).click();
     await expect.poll(() => button.getAttribute('aria-disabled'), SOON).toBe('false');
   });
