@@ -8,16 +8,24 @@ import type { DrawnPose } from './skeleton.ts';
 /** Shows a pose at an opacity (0..1), or nothing. */
 export type DrawPose = (pose: DrawnPose | undefined, opacity: number) => void;
 
+/** What is drawn on. */
+interface Posing extends Pick<Picture, 'onShow' | 'poseAt'> {
+  on(event: 'frame', listener: () => void): unknown;
+  on(event: 'pose', listener: (pose: PosePacket) => void): unknown;
+  off(event: 'frame', listener: () => void): unknown;
+  off(event: 'pose', listener: (pose: PosePacket) => void): unknown;
+}
+
 /**
  * Where the moment of the frame on show is known, its pose is drawn with it, and again when a newer pose tells better;
  * elsewhere the skeleton follows the newest pose.
  */
 export class LockedPose {
-  readonly #picture: Picture;
+  readonly #picture: Posing;
   readonly #draw: DrawPose;
   readonly #eased: EasedPose;
 
-  constructor(picture: Picture, draw: DrawPose) {
+  constructor(picture: Posing, draw: DrawPose) {
     this.#picture = picture;
     this.#draw = draw;
     this.#eased = new EasedPose(draw);
