@@ -137,8 +137,10 @@ export class AnalysisWorker {
     return Array.from(this.#streams.values(), (stream) => stream.counts).filter((counts) => counts !== undefined);
   }
 
-  /** @throws When the worker can't open the stream, or ends meanwhile. */
+  /** @throws SidelineError `media_unavailable` when it takes no streams; Error when it can't open this one, or ends meanwhile. */
   async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>, athlete?: AthletePlace): Promise<ReadStream> {
+    if (!this.isReady)
+      throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
     const id = ++this.#lastId;
     const port = await new Promise<number>((resolve, reject) => {
       this.#streams.set(id, {
