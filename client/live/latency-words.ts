@@ -26,7 +26,7 @@ const RATE_WORDS: Readonly<Record<RateReason, string>> = {
 /** How often the athlete is looked at, and why. */
 export function rateInWords({ full, wanted, actual, reason, lightModel }: WatchRate): string {
   const limit = wanted < full ? `, ${full.toFixed(0)} at most` : '';
-  const model = lightModel ? '; by the lighter model, as there is much to do' : '';
+  const model = lightModel ? '; by the light model, as there is much to do' : '';
   return `${actual.toFixed(1)} of ${wanted.toFixed(1)} fps${limit}: ${RATE_WORDS[reason]}${model}`;
 }
 

@@ -1,6 +1,7 @@
 /** What can be known about when a frame on show was captured, from its capture time or at least from its arrival. */
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
-import { msBetween, TICKS_PER_MS } from './ticks.ts';
+import { TICKS_PER_MS } from '../../shared/contract/rtp-time.ts';
+import { msBetween } from './ticks.ts';
 
 /** Media time, ms of the session, and by how much it may be wrong. */
 export interface Believed {

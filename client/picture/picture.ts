@@ -1,6 +1,7 @@
 /** The athlete's picture on this screen: which moment of the session each frame is, and the body in it. */
 import { enhancedEvents } from 'mediasoup-client';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import { TICKS_PER_MS } from '../../shared/contract/rtp-time.ts';
 import type { RoomClient } from '../live/room-client.ts';
 import {
   type Believed,
@@ -13,7 +14,6 @@ import {
 } from './believed-time.ts';
 import { FrameMatcher } from './frame-matcher.ts';
 import { type PoseAt, PoseTrack } from './pose-track.ts';
-import { TICKS_PER_MS } from './ticks.ts';
 
 /** A frame that has just been put on show. */
 export interface PictureFrame {

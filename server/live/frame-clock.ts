@@ -1,5 +1,5 @@
 /** How the RTP timestamps of the analysed frames stand to their times of capture; changes when the SFU switches layers. */
-import { TICKS_PER_MS } from '../media/rtp-time.ts';
+import { TICKS_PER_MS } from '../../shared/contract/rtp-time.ts';
 
 /** An analysed frame, as far as its times go. */
 interface TimedFrame {

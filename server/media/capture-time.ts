@@ -3,7 +3,7 @@
  * (https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-capture-time). The SFU passes it on as it is on
  * every simulcast layer, whereas it rewrites RTP timestamps. Browsers send it about once a second and not with every frame.
  */
-import { TICKS_PER_MS } from './rtp-time.ts';
+import { TICKS_PER_MS } from '../../shared/contract/rtp-time.ts';
 
 export const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
 

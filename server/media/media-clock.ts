@@ -1,4 +1,4 @@
-import { TICKS_PER_MS } from './rtp-time.ts';
+import { TICKS_PER_MS } from '../../shared/contract/rtp-time.ts';
 
 /** How long the smallest delay seen is remembered, and in how many parts. */
 const WINDOW_MS = 10_000;

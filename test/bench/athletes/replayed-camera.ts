@@ -4,13 +4,13 @@
  */
 import { RtcpSenderInfo, RtcpSrPacket } from 'werift';
 import type { RtpParameters } from '../../../shared/contract/media.ts';
+import { TICKS_PER_MS } from '../../../shared/contract/rtp-time.ts';
 import type { Clip } from '../../support/rtp/clip.ts';
 import { Packetizer } from '../../support/rtp/packetizer.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 import type { PeerLink } from '../support/peer-link.ts';
 
 const PAYLOAD_TYPE = 96;
-const TICKS_PER_MS = 90;
 const FIRST_TIMESTAMP = 90_000;
 const REPORT_EVERY_MS = 1_000;
 /** From 1900, the era of NTP, to 1970. */

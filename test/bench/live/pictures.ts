@@ -1,5 +1,6 @@
 /** The athlete's pictures, found again by the RTP timestamps under which the server saw them. */
 
+import { TICKS_PER_MS } from '../../../shared/contract/rtp-time.ts';
 import { distributionOf } from '../support/distribution.ts';
 import type { FrameTimes } from './athlete-page.ts';
 
@@ -26,7 +27,6 @@ export interface Shift {
 
 type Capture = Picture & { capturedAt: number };
 
-const TICKS_PER_MS = 90;
 /** By how much the time from drawing to capture varies on a machine that is not overloaded. */
 const CAPTURE_JITTER_MS = 3;
 /** Timestamps are whole milliseconds, so those of one frame are nearer than this. */

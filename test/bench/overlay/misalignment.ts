@@ -1,4 +1,6 @@
 /** How far the skeletons on show were from the frames on show, by what was read from the screen and noted in the pages. */
+
+import { TICKS_PER_MS } from '../../../shared/contract/rtp-time.ts';
 import { distributionOf } from '../support/distribution.ts';
 import type { ScreenReading } from './screen.ts';
 import type { CapturedPose, Drawing, StageLog } from './stage-page.ts';
@@ -32,7 +34,6 @@ const MOVING = 80;
  * may be some ms apart; where the median is further off than this, which drawing it was can't be told. Ms.
  */
 const NEAR = 12;
-const TICKS_PER_MS = 90;
 const SEARCH_MS = { from: -400, to: 200, step: 2 };
 
 interface Known {

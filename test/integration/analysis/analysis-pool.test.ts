@@ -67,12 +67,15 @@ it('replaces a worker that dies, and its streams go on by themselves, media time
   const { frames, tap } = await aTapped(pool);
   await frames.reach(10);
   const port = tap.port;
+  await expect.poll(() => tap.counts?.taken ?? 0).toBeGreaterThan(0);
+  const taken = tap.counts?.taken ?? 0;
   signal(pool, 'SIGKILL');
   await frames.more(10);
   expect(pool.stats()).toMatchObject({ replaced: 1, ready: 1, streams: 1 });
   expect(tap.port).not.toBe(port);
   const times = frames.items.map(({ mediaTimeMs }) => Math.round(mediaTimeMs / 10));
   expect(times).toEqual([...times].sort((a, b) => a - b));
+  await expect.poll(() => tap.counts?.taken ?? 0).toBeGreaterThan(taken);
 });
 
 it('replaces a worker that hangs', async () => {

@@ -105,3 +105,24 @@ it('moves athletes from a worker that has too many to one that has less to do, w
   expect(Math.max(...gaps)).toBeLessThan(1_000);
   await expect.poll(() => pool.stats(), LONG).toMatchObject({ replaced: 1, streams: 4 });
 }, 60_000);
+
+it('moves an athlete to the worker that really has time, however many frames those on it who rest may need', async () => {
+  const pool = await aPool(2, { model: 'blazepose-heavy' });
+  const clip = athleteClip(anAthlete({ activity: 'squat', reps: 2, tempo: 1.5, delay: 0 }), { framesPerSecond: 30 });
+  const watched = async (framesPerSecond: number) => {
+    const each = await tapped({ router, pool, clip, framesPerSecond });
+    closers.push(each.close);
+    return each;
+  };
+  // Its camera is off, so it takes nothing, but might need more frames than all others at any time.
+  const resting = await watched(90);
+  await resting.frames.reach(1);
+  await resting.replay.producer.pause();
+  const moving = [await watched(30), await watched(30)];
+  const ports = () => moving.map(({ tap }) => tap.port);
+  const begun = ports();
+  await expect.poll(() => ports().some((port, index) => port !== begun[index]), LONG).toBe(true);
+  const moved = ports();
+  for (const { frames } of moving) await frames.more(40);
+  expect(ports()).toEqual(moved);
+}, 60_000);

@@ -152,6 +152,20 @@ describe('disturbances', () => {
   });
 });
 
+describe('a part of the picture', () => {
+  const frame = anAthlete({ activity: 'squat', view: 'front', scale: 0.5 }).poseAt(0);
+  const scoreOf = (name: string, disturbed: PoseFrame | undefined) =>
+    disturbed?.keypoints[LAYOUTS[frame.layout].names.indexOf(name)]?.score;
+  const framing = { zoom: 0.9, x: 0.5, y: 0.5 };
+
+  it('does not bring back what is hidden, nor make the model sure of what it doubts', () => {
+    const hidden = disturb(frame, { seed: 1, framing, hidden: { points: ['left_knee'] } });
+    expect(scoreOf('left_knee', hidden)).toBeLessThan(0.1);
+    expect(scoreOf('right_knee', hidden)).toBeGreaterThan(0.9);
+    expect(scoreOf('right_knee', disturb(frame, { seed: 1, framing, doubt: 0.05 }))).toBeLessThan(0.1);
+  });
+});
+
 describe('drawing', () => {
   it('paints a figure where the keypoints are, on any canvas', () => {
     const canvas = createCanvas(320, 240);
