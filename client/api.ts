@@ -14,7 +14,7 @@ import {
   signedInSchema,
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
-import { NoAnswerError } from './live/signalling.ts';
+import { NoAnswerError } from './session/signalling.ts';
 
 interface Call<T extends z.ZodType> {
   token?: string | undefined;

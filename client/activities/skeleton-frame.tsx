@@ -1,9 +1,9 @@
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { drawAthlete } from '../../shared/athlete/index.ts';
-import { fitFrame } from '../board/frame-fit.ts';
-import { sharpContext } from '../board/sharp-canvas.ts';
-import { drawSkeleton } from '../picture/skeleton.ts';
+import { fitFrame } from '../stage/frame-fit.ts';
+import { sharpContext } from '../stage/sharp-canvas.ts';
+import { drawSkeleton } from '../stage/skeleton.ts';
 import type { Recording } from './recording.ts';
 
 interface Props {

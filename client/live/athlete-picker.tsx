@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Point } from '../../shared/contract/board.ts';
-import { clamp, type FrameFit, isOnFrame, toBox, toFrame } from '../board/frame-fit.ts';
+import { clamp, type FrameFit, isOnFrame, toBox, toFrame } from '../stage/frame-fit.ts';
 import { clickOnce } from '../ui/keys.ts';
 import classes from './athlete-picker.module.css';
 

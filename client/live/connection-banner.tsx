@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { LocalTrackChange } from '../session/session-media.ts';
 import classes from './connection-banner.module.css';
-import type { LocalTrackChange } from './room-media.ts';
 import type { Room } from './use-room.ts';
 
 const SOURCES = { camera: 'camera', microphone: 'microphone' } as const;

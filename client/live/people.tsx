@@ -1,11 +1,11 @@
 import { IconMicrophoneOff, IconUser, IconVideoOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { Participant } from '../../shared/contract/session.ts';
+import type { RoomClient } from '../session/session-client.ts';
+import type { RemoteTrack } from '../session/session-media.ts';
 import { Video } from '../ui/video.tsx';
 import { ROLE_NAMES } from '../ui/words.ts';
 import classes from './people.module.css';
-import type { RoomClient } from './room-client.ts';
-import type { RemoteTrack } from './room-media.ts';
 
 interface Props {
   people: readonly Participant[];

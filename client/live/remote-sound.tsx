@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconVolume } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
+import type { RemoteTrack } from '../session/session-media.ts';
 import classes from './live-room.module.css';
-import type { RemoteTrack } from './room-media.ts';
 
 /** Plays the others' microphones. Browsers may want a touch first: then a button asks for one. */
 export function RemoteSound({ tracks }: { tracks: readonly RemoteTrack[] }) {

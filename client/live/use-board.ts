@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Stroke } from '../../shared/contract/board.ts';
 import { BoardPen } from '../board/board-pen.ts';
 import { explain } from '../explain.ts';
-import type { RoomClient } from './room-client.ts';
+import type { RoomClient } from '../session/session-client.ts';
 
 /** The server takes about a hundred messages a second; fast screens have more frames than that. */
 const MIN_FRAME_MS = 16;

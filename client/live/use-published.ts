@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { MediaSource } from '../../shared/contract/media.ts';
 import type { Capture, CaptureState } from '../lobby/use-capture.ts';
-import type { RoomClient } from './room-client.ts';
+import type { RoomClient } from '../session/session-client.ts';
 
 export function usePublished(client: RoomClient, capture: Capture) {
   const [paused, setPausedState] = useState<Readonly<Record<MediaSource, boolean>>>({

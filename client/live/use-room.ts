@@ -2,8 +2,8 @@
 import { Device } from 'mediasoup-client';
 import { useEffect, useState } from 'react';
 import type { SessionState } from '../../shared/contract/session.ts';
-import { type ConnectionStatus, RoomClient } from './room-client.ts';
-import type { LocalTrackChange, RemoteTrack } from './room-media.ts';
+import { type ConnectionStatus, RoomClient } from '../session/session-client.ts';
+import type { LocalTrackChange, RemoteTrack } from '../session/session-media.ts';
 
 export interface Room {
   client: RoomClient;

@@ -6,9 +6,9 @@ import {
   type Tracker,
   type TrackerOptions,
 } from '../../shared/coaching/index.ts';
-import { serverNow } from '../media/server-clock.ts';
+import { serverNow } from '../clock.ts';
+import type { AnalysedFrame } from './messages.ts';
 import { KEYPOINT_STRIDE } from './pose-estimator.ts';
-import type { AnalysedFrame } from './worker-messages.ts';
 
 export interface LiveAnalyserOptions {
   activity: Activity;

@@ -1,6 +1,6 @@
-import { LAYOUTS } from '../../shared/coaching/keypoints.ts';
+import { LAYOUTS } from '../../shared/coaching/body/keypoints.ts';
+import type { AnalysedFrame } from './messages.ts';
 import { KEYPOINT_STRIDE, type Place } from './pose-estimator.ts';
-import type { AnalysedFrame } from './worker-messages.ts';
 
 /** Where the athlete of a frame is: the middle of the hips; `undefined` when nobody was found. */
 export function placeOf({ layout, keypoints }: Pick<AnalysedFrame, 'layout' | 'keypoints'>): Place | undefined {

@@ -1,7 +1,7 @@
-import type { PoseLayout } from '../../shared/coaching/keypoints.ts';
-import type { AthletePlace, Place } from '../media/athlete-place.ts';
+import type { PoseLayout } from '../../shared/coaching/body/keypoints.ts';
+import type { AthletePlace, Place } from './athlete-place.ts';
 
-export type { AthletePlace, Place } from '../media/athlete-place.ts';
+export type { AthletePlace, Place } from './athlete-place.ts';
 
 /** A width and a height in px. */
 export interface Size {

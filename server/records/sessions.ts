@@ -10,10 +10,10 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionListItem, SessionRecord, User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
 import { type SessionStatus, sessionStatusSchema } from '../../shared/contract/session.ts';
+import { closeSession, readDefinition, readFeedback } from '../sessions/closing.ts';
 import type { Database } from './database.ts';
 import type { EventJournal } from './event-journal.ts';
 import { instant, maybeOne, one } from './rows.ts';
-import { closeSession, readDefinition, readFeedback } from './session-closing.ts';
 import { fragment } from './sql.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
 

@@ -1,5 +1,5 @@
 /** The synthetic athlete: performs an activity to a plan, seen by a camera, and knows the truth about it. */
-import type { PoseFrame, PoseLayout } from '../coaching/keypoints.ts';
+import type { PoseFrame, PoseLayout } from '../coaching/body/keypoints.ts';
 import { type Camera, look } from './camera.ts';
 import { SHAPES, type ShapeName, type Stance, skeletonOf } from './figure.ts';
 import { golfKeys } from './moves/golf.ts';

@@ -1,5 +1,5 @@
 /** Looks at the figure from somewhere around it and gives keypoints in the picture. */
-import { LAYOUTS, type PoseFrame, type PoseLayout } from '../coaching/keypoints.ts';
+import { LAYOUTS, type PoseFrame, type PoseLayout } from '../coaching/body/keypoints.ts';
 import type { Skeleton } from './figure.ts';
 import { radians, type Vector } from './vectors.ts';
 

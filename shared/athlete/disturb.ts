@@ -2,7 +2,7 @@
  * Does to true keypoints what cameras and pose models do: noise, slow errors, outliers, hidden and guessed limbs, swapped sides,
  * lost frames, a hand that holds the camera. Repeatable by its seed.
  */
-import { type Keypoint, LAYOUTS, type PoseFrame } from '../coaching/keypoints.ts';
+import { type Keypoint, LAYOUTS, type PoseFrame } from '../coaching/body/keypoints.ts';
 import { chance, normal, wandering } from './chance.ts';
 
 export interface Disturbance {

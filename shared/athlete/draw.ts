@@ -1,5 +1,5 @@
 /** Draws the athlete: shaded, tapered limbs, a torso, a head with a face, far parts first. Real pose models take it for a person. */
-import { LAYOUTS, type PoseFrame } from '../coaching/keypoints.ts';
+import { LAYOUTS, type PoseFrame } from '../coaching/body/keypoints.ts';
 import { OUTFITS, type Outfit, type Shades } from './outfit.ts';
 
 /** What is used of a 2D canvas context; a browser's and Node's canvases both have it. */

@@ -1,10 +1,10 @@
 /** Guesses what somebody is doing: every activity judges the track, and the one that explains most of the movement best wins. */
 import { ACTIVITIES } from './activities/index.ts';
-import type { Activity } from './activity.ts';
-import { createBodyReader } from './body.ts';
+import { createBodyReader } from './body/body.ts';
+import { createPostureReader, type PostureFeature } from './body/posture.ts';
+import type { Activity } from './definition/activity.ts';
 import type { CoachingEvent, CoachingEventOf } from './events.ts';
-import { createPostureReader, type PostureFeature } from './posture.ts';
-import type { TrackEntry } from './track.ts';
+import type { TrackEntry } from './record/track.ts';
 import { createTracker } from './tracker.ts';
 
 export interface Guess {

@@ -1,16 +1,21 @@
 /** The coaching domain: keypoints in, repetitions, faults and cues out. Pure, without I/O, for browser and server alike. */
 export { ACTIVITIES, findActivity } from './activities/index.ts';
-export { type Activity, type ActivityInput, activitySchema, localisedSchema, type Rule } from './activity.ts';
 export {
-  type Correction,
-  type CorrectionRequest,
-  correctedCount,
-  correctionRequestSchema,
-  correctionSchema,
-  marksOf,
-  strictnessOf,
-} from './corrections.ts';
-export type { Wording } from './cues.ts';
+  type Keypoint,
+  keypointSchema,
+  LAYOUTS,
+  type LayoutDetails,
+  type PoseFrame,
+  type PoseLayout,
+  poseFrameSchema,
+} from './body/keypoints.ts';
+export {
+  type Activity,
+  type ActivityInput,
+  activitySchema,
+  localisedSchema,
+  type Rule,
+} from './definition/activity.ts';
 export {
   type CoachingEvent,
   type CoachingEventOf,
@@ -25,16 +30,23 @@ export {
   viewSchema,
 } from './events.ts';
 export { type Guess, guessActivity, rankActivities } from './guess.ts';
+export type { Wording } from './judging/cues.ts';
 export {
-  type Keypoint,
-  keypointSchema,
-  LAYOUTS,
-  type LayoutDetails,
-  type PoseFrame,
-  type PoseLayout,
-  poseFrameSchema,
-} from './keypoints.ts';
-export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './skill.ts';
-export { createSummary, GOOD_SCORE, type SessionSummary, sessionSummarySchema, summariseEvents } from './summary.ts';
-export { createTrackReader, type TrackEntry, TrackError, type TrackReader, trackLines } from './track.ts';
+  type Correction,
+  type CorrectionRequest,
+  correctedCount,
+  correctionRequestSchema,
+  correctionSchema,
+  marksOf,
+  strictnessOf,
+} from './record/corrections.ts';
+export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './record/skill.ts';
+export {
+  createSummary,
+  GOOD_SCORE,
+  type SessionSummary,
+  sessionSummarySchema,
+  summariseEvents,
+} from './record/summary.ts';
+export { createTrackReader, type TrackEntry, TrackError, type TrackReader, trackLines } from './record/track.ts';
 export { createTracker, type Tracker, type TrackerOptions, type TrackerState } from './tracker.ts';

@@ -1,17 +1,18 @@
 /** The coaching tracker: timed keypoints in, events out. One for each athlete and activity; fixed memory, no clock of its own. */
-import type { Activity } from './activity.ts';
-import { createBodyReader } from './body.ts';
-import { type Correction, correctionSchema } from './corrections.ts';
-import { createCoach, type Wording } from './cues.ts';
+
+import { createBodyReader } from './body/body.ts';
+import type { PoseFrame } from './body/keypoints.ts';
+import type { Activity } from './definition/activity.ts';
 import type { CoachingEvent, Language, Strictness, View } from './events.ts';
-import { createHoldJudge } from './hold-judge.ts';
-import type { Judge } from './judge.ts';
-import type { PoseFrame } from './keypoints.ts';
-import { createMeasureReader } from './measures.ts';
-import { createRepJudge } from './rep-judge.ts';
-import { createSequenceJudge } from './sequence-judge.ts';
-import { createSummary, type SessionSummary } from './summary.ts';
-import { createVisibility } from './visibility.ts';
+import { createCoach, type Wording } from './judging/cues.ts';
+import { createHoldJudge } from './judging/hold-judge.ts';
+import type { Judge } from './judging/judge.ts';
+import { createMeasureReader } from './judging/measures.ts';
+import { createRepJudge } from './judging/rep-judge.ts';
+import { createSequenceJudge } from './judging/sequence-judge.ts';
+import { createVisibility } from './judging/visibility.ts';
+import { type Correction, correctionSchema } from './record/corrections.ts';
+import { createSummary, type SessionSummary } from './record/summary.ts';
 
 export interface TrackerOptions {
   language?: Language;

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createBodyReader } from '../../shared/coaching/body.ts';
+import { createBodyReader } from '../../shared/coaching/body/body.ts';
 import {
   type CoachingEvent,
   createTracker,
@@ -12,7 +12,7 @@ import {
   findActivity,
   type PoseFrame,
 } from '../../shared/coaching/index.ts';
-import { BOTH, createMeasureReader } from '../../shared/coaching/measures.ts';
+import { BOTH, createMeasureReader } from '../../shared/coaching/judging/measures.ts';
 
 const WIDTH = 860;
 const PANEL = 170;

@@ -2,8 +2,8 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import wrtc from '@roamhq/wrtc';
 import { Device } from 'mediasoup-client';
-import { RoomClient } from '../../client/live/room-client.ts';
-import type { Size } from '../../server/media/letterbox.ts';
+import { RoomClient } from '../../client/session/session-client.ts';
+import type { Size } from '../../server/video/letterbox.ts';
 import { type Athlete, drawAthlete } from '../../shared/athlete/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { SessionEvent, SessionState } from '../../shared/contract/session.ts';

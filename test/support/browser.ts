@@ -1,6 +1,6 @@
 /** Real Chromium, and what tests look at in its pages. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { fitFrame, toBox } from '../../client/board/frame-fit.ts';
+import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
 import type { Point } from '../../shared/contract/board.ts';
 import { type CameraAnswer, launchChromium } from './chromium.ts';
 import type { Person } from './rest.ts';

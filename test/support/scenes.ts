@@ -1,6 +1,6 @@
 /** Pictures with several people: the athlete among passers-by, drawn, with the truth about everyone. */
 import { createCanvas, type Image } from '@napi-rs/canvas';
-import type { Size } from '../../server/media/letterbox.ts';
+import type { Size } from '../../server/video/letterbox.ts';
 import {
   type Athlete,
   type AthleteOptions,

@@ -1,5 +1,5 @@
 /** What MoveNet Lightning takes and gives, whatever library runs it, and how it follows one person. */
-import { LAYOUTS } from '../../../shared/coaching/keypoints.ts';
+import { LAYOUTS } from '../../../shared/coaching/body/keypoints.ts';
 import {
   type AthletePlace,
   KEYPOINT_STRIDE,

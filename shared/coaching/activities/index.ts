@@ -1,5 +1,5 @@
 /** The activities that Sideline brings along. Each is plain data, checked when it is loaded. */
-import { type Activity, activitySchema } from '../activity.ts';
+import { type Activity, activitySchema } from '../definition/activity.ts';
 import { benchPress } from './bench-press.ts';
 import { bicepsCurl } from './biceps-curl.ts';
 import { deadlift } from './deadlift.ts';

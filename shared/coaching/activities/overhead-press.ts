@@ -1,4 +1,4 @@
-import type { ActivityInput } from '../activity.ts';
+import type { ActivityInput } from '../definition/activity.ts';
 
 export const overheadPress: ActivityInput = {
   id: 'overhead-press',

@@ -1,5 +1,5 @@
 /** What the load's athletes send: a drawn athlete who squats without a break, encoded as a browser encodes a camera. */
-import { simulcastEncodings } from '../../../client/live/simulcast.ts';
+import { simulcastEncodings } from '../../../client/session/simulcast.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
 import type { Clip } from '../../support/rtp/clip.ts';

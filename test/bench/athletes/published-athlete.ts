@@ -1,5 +1,5 @@
 /** An athlete of the load: joins a session as a browser does, publishes the performance, and takes the feedback on it. */
-import { Signalling } from '../../../client/live/signalling.ts';
+import { Signalling } from '../../../client/session/signalling.ts';
 import type { Clip } from '../../support/rtp/clip.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 import { PeerLink } from '../support/peer-link.ts';

@@ -4,7 +4,7 @@
  */
 import { RtcpSenderInfo, RtcpSrPacket } from 'werift';
 import type { RtpParameters } from '../../../shared/contract/media.ts';
-import { TICKS_PER_MS } from '../../../shared/contract/rtp-time.ts';
+import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import type { Clip } from '../../support/rtp/clip.ts';
 import { Packetizer } from '../../support/rtp/packetizer.ts';
 import { machineTimeMs } from '../support/machine-time.ts';

@@ -1,5 +1,5 @@
 import { KEYPOINT_STRIDE, type PoseEstimator, type PoseFollower } from '../../../server/analysis/pose-estimator.ts';
-import { VideoDecoder } from '../../../server/media/video-decoder.ts';
+import { VideoDecoder } from '../../../server/video/decoder.ts';
 import { LAYOUTS, type PoseFrame } from '../../../shared/coaching/index.ts';
 import { poseOfActor, type Scene } from '../../support/scenes.ts';
 import { type Distribution, distributionOf } from '../support/distribution.ts';

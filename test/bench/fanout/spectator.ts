@@ -2,7 +2,7 @@
 import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Signalling } from '../../../client/live/signalling.ts';
+import { Signalling } from '../../../client/session/signalling.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 
 export interface SpectatorSeat {

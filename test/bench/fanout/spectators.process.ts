@@ -1,4 +1,4 @@
-import { processCpuMs } from '../../../server/media/process-cpu.ts';
+import { processCpuMs } from '../../../server/support/process-cpu.ts';
 import { obeyCommands } from '../support/helper-process.ts';
 import { Spectator } from './spectator.ts';
 import type { SpectatorsCommand, SpectatorsReply } from './spectators.ts';

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 /** Runs in Chromium: an athlete who joins by the client's own code, and tells when each picture was drawn and encoded. */
 import { Device } from 'mediasoup-client';
-import { RoomClient } from '../../../client/live/room-client.ts';
+import { RoomClient } from '../../../client/session/session-client.ts';
 import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import type { EncodedAt } from './frame-times.worker.ts';
 import FrameTimesWorker from './frame-times.worker.ts?worker&inline';

@@ -1,6 +1,6 @@
 /** The athlete's pictures, found again by the RTP timestamps under which the server saw them. */
 
-import { TICKS_PER_MS } from '../../../shared/contract/rtp-time.ts';
+import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import { distributionOf } from '../support/distribution.ts';
 import type { FrameTimes } from './athlete-page.ts';
 

@@ -1,5 +1,5 @@
 /** A spectator who takes in everything that one in a browser would, and stamps what the server feeds back. */
-import { Signalling } from '../../../client/live/signalling.ts';
+import { Signalling } from '../../../client/session/signalling.ts';
 import type { RtpCapabilities } from '../../../shared/contract/media.ts';
 import { Person } from '../../support/rest.ts';
 import { machineTimeMs } from '../support/machine-time.ts';

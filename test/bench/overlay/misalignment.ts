@@ -1,6 +1,6 @@
 /** How far the skeletons on show were from the frames on show, by what was read from the screen and noted in the pages. */
 
-import { TICKS_PER_MS } from '../../../shared/contract/rtp-time.ts';
+import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import { distributionOf } from '../support/distribution.ts';
 import type { ScreenReading } from './screen.ts';
 import type { CapturedPose, Drawing, StageLog } from './stage-page.ts';

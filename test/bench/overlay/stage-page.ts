@@ -3,11 +3,11 @@
  * that tell which drawing of the skeleton is on show: the locked one's and that of one which follows the newest pose.
  */
 import { Device } from 'mediasoup-client';
-import { RoomClient } from '../../../client/live/room-client.ts';
-import { EasedPose } from '../../../client/picture/eased-pose.ts';
-import { LockedPose } from '../../../client/picture/locked-pose.ts';
-import { Picture } from '../../../client/picture/picture.ts';
-import type { DrawnPose } from '../../../client/picture/skeleton.ts';
+import { RoomClient } from '../../../client/session/session-client.ts';
+import { EasedPose } from '../../../client/stage/eased-pose.ts';
+import { LockedPose } from '../../../client/stage/locked-pose.ts';
+import { Picture } from '../../../client/stage/picture.ts';
+import type { DrawnPose } from '../../../client/stage/skeleton.ts';
 import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import { paintStrip, STRIP_SHARE } from './strip.ts';

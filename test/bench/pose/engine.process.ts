@@ -1,7 +1,7 @@
 /** The process of one engine: memory and load time are its own. */
 import { createPoseEstimator } from '../../../server/analysis/engines/engines.ts';
 import type { Picture, PoseEstimator, PoseFollower } from '../../../server/analysis/pose-estimator.ts';
-import { VideoDecoder } from '../../../server/media/video-decoder.ts';
+import { VideoDecoder } from '../../../server/video/decoder.ts';
 import { obeyCommands } from '../support/helper-process.ts';
 import type { EngineCommand, EngineReply, Loaded } from './engine.ts';
 

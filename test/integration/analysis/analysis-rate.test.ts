@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
 import type { PoseChoice } from '../../../server/analysis/engines/engines.ts';
+import { AnalysisPool } from '../../../server/analysis/pool.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';

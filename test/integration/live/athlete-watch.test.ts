@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
-import { AthleteWatch } from '../../../server/live/athlete-watch.ts';
-import { SessionClock } from '../../../server/live/session-clock.ts';
+import { AnalysisPool } from '../../../server/analysis/pool.ts';
+import { AthleteWatch } from '../../../server/live/session/session-analysis.ts';
+import { SessionClock } from '../../../server/live/session/session-clock.ts';
 import { findActivity } from '../../../shared/coaching/index.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import { Collected } from '../../support/collected.ts';

@@ -1,6 +1,6 @@
 import wrtc from '@roamhq/wrtc';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { ConnectionStatus } from '../../../client/live/room-client.ts';
+import type { ConnectionStatus } from '../../../client/session/session-client.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Bot } from '../../support/bot.ts';

@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { Size } from '../../../server/media/letterbox.ts';
-import type { VideoCodec } from '../../../server/media/payload-formats.ts';
+import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
+import type { Size } from '../../../server/video/letterbox.ts';
 import { type Athlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import { type Clip, encodeClip } from './clip.ts';
 

@@ -10,8 +10,8 @@ import {
   SWS_AREA,
 } from 'node-av/constants';
 import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
-import type { Size } from '../../../server/media/letterbox.ts';
-import type { VideoCodec } from '../../../server/media/payload-formats.ts';
+import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
+import type { Size } from '../../../server/video/letterbox.ts';
 import type { ClipFrame } from './packetizer.ts';
 
 /** A short encoded video as a camera would send it: a key frame about every second, no frame waits for a later one. */

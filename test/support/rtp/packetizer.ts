@@ -1,5 +1,5 @@
 import { RtpHeader, RtpPacket } from 'werift-rtp';
-import type { VideoCodec } from '../../../server/media/payload-formats.ts';
+import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
 
 /** One encoded frame, H264 as an Annex B byte stream. */
 export interface ClipFrame {

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import { type ServerClock, serverClock } from '../../../server/media/server-clock.ts';
+import { type ServerClock, serverClock } from '../../../server/clock.ts';
 import type { Clip } from './clip.ts';
 import { Packetizer } from './packetizer.ts';
 

@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
-import type { AnalysisPool } from '../../../server/analysis/analysis-pool.ts';
-import type { AnalysedFrame } from '../../../server/analysis/worker-messages.ts';
-import { FrameTap } from '../../../server/media/frame-tap.ts';
+import type { AnalysedFrame } from '../../../server/analysis/messages.ts';
+import type { AnalysisPool } from '../../../server/analysis/pool.ts';
+import { FrameTap } from '../../../server/analysis/tap/frame-tap.ts';
 import { Collected } from '../collected.ts';
 import { Replay, type ReplayOptions } from './replay.ts';
 

@@ -2,9 +2,9 @@
 import { AV_PIX_FMT_RGB24, SWS_BILINEAR } from 'node-av/constants';
 import { SoftwareScaleContext } from 'node-av/lib';
 import type { Picture, Size } from '../../../../server/analysis/pose-estimator.ts';
-import type { DecodedPicture } from '../../../../server/media/decoded-picture.ts';
-import { fitInto } from '../../../../server/media/letterbox.ts';
-import { processCpuMs } from '../../../../server/media/process-cpu.ts';
+import { processCpuMs } from '../../../../server/support/process-cpu.ts';
+import type { DecodedPicture } from '../../../../server/video/decoded-picture.ts';
+import { fitInto } from '../../../../server/video/letterbox.ts';
 
 const RGB_BYTES = 3;
 

@@ -5,14 +5,14 @@
  */
 import { createPoseEstimator } from '../../../../server/analysis/engines/engines.ts';
 import type { PoseEstimator } from '../../../../server/analysis/pose-estimator.ts';
-import type { EncodedFrame } from '../../../../server/media/frame-assembler.ts';
-import type { SampledStream } from '../../../../server/media/frame-sampler.ts';
-import { MediaClock } from '../../../../server/media/media-clock.ts';
-import { processCpuMs } from '../../../../server/media/process-cpu.ts';
-import { RtpSocket } from '../../../../server/media/rtp-socket.ts';
-import { type ServerClock, serverClock } from '../../../../server/media/server-clock.ts';
-import { VideoDecoder } from '../../../../server/media/video-decoder.ts';
-import { VideoReceiver } from '../../../../server/media/video-receiver.ts';
+import { type ServerClock, serverClock } from '../../../../server/clock.ts';
+import type { EncodedFrame } from '../../../../server/rtp/frame-assembler.ts';
+import { MediaClock } from '../../../../server/rtp/media-clock.ts';
+import { VideoReceiver } from '../../../../server/rtp/receiver.ts';
+import { RtpSocket } from '../../../../server/rtp/socket.ts';
+import { processCpuMs } from '../../../../server/support/process-cpu.ts';
+import { VideoDecoder } from '../../../../server/video/decoder.ts';
+import type { SampledStream } from '../../../../server/video/sampler.ts';
 import { PlainPicture } from './plain-picture.ts';
 import type { PlainCommand, PlainEvent, PlainSettings } from './plain-worker.ts';
 

@@ -1,9 +1,9 @@
 /** One process of the plain pipeline, seen from its server. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { AnalysedFrame } from '../../../../server/analysis/worker-messages.ts';
-import type { SampledStream } from '../../../../server/media/frame-sampler.ts';
-import type { ReadStream, StreamEvents } from '../../../../server/media/stream-reader.ts';
+import type { AnalysedFrame } from '../../../../server/analysis/messages.ts';
+import type { ReadStream, StreamEvents } from '../../../../server/analysis/tap/stream-reader.ts';
+import type { SampledStream } from '../../../../server/video/sampler.ts';
 
 export interface PlainSettings {
   /** 1 infers every frame, 3 every third. */

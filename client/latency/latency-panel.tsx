@@ -1,0 +1,188 @@
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { STAGES } from '../../shared/contract/latency.ts';
+import { explain } from '../explain.ts';
+import type { Room } from '../live/use-room.ts';
+import classes from './latency-panel.module.css';
+import { inMs, inWords, rateInWords, STAGE_NAMES } from './latency-words.ts';
+import type { SeenFrames } from './seen-frames.ts';
+import type { StageSummary } from './step-window.ts';
+import { type Latency, useLatency, useMediaFigures } from './use-latency.ts';
+
+interface Props {
+  id: string;
+  room: Room;
+  seen: SeenFrames;
+  /** The athlete's picture, where it is received. */
+  trackId: string | undefined;
+  onClose(): void;
+}
+
+/** Where the time from the athlete's camera to this screen goes, for those who look after the system. */
+export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
+  const { latency, refusal } = useLatency(room, seen);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'nearest' });
+    panel.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <section
+      ref={panel}
+      id={id}
+      className={classes.panel}
+      aria-labelledby={`${id}-title`}
+      tabIndex={-1}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onClose();
+      }}
+    >
+      <header className={classes.header}>
+        <h2 id={`${id}-title`}>Latency</h2>
+        <Total summary={latency?.summary} />
+        <ActionIcon variant="subtle" color="gray" aria-label="Close latency" onClick={onClose}>
+          <IconX size={18} />
+        </ActionIcon>
+      </header>
+      {latency ? (
+        <>
+          <Chain summary={latency.summary} />
+          <Stages summary={latency.summary} />
+          <Meanings />
+        </>
+      ) : (
+        <Waiting refusal={refusal} />
+      )}
+      <Facts room={room} latency={latency} trackId={trackId} />
+    </section>
+  );
+}
+
+function Total({ summary }: { summary: StageSummary | undefined }) {
+  const total = summary?.total;
+  return (
+    <span className={classes.total} data-testid="latency-total" title="From the athlete’s camera to this screen">
+      {total ? (
+        <>
+          <strong>{inMs(total.p50)}</strong> ms, p95 {inMs(total.p95)}
+        </>
+      ) : (
+        '–'
+      )}
+    </span>
+  );
+}
+
+/** The whole way as one bar: each stage's share of the middle. */
+function Chain({ summary: { stages } }: { summary: StageSummary }) {
+  return (
+    <div className={classes.chain} aria-hidden="true">
+      {STAGES.map((stage) => (
+        <span key={stage} data-stage={stage} style={{ flexGrow: stages.get(stage)?.p50 ?? 0 }} />
+      ))}
+    </div>
+  );
+}
+
+function Waiting({ refusal }: { refusal: unknown }) {
+  if (refusal === undefined) return <p className={classes.waiting}>Waiting for the first figures…</p>;
+  const { title, advice } = explain(refusal);
+  return (
+    <p className={classes.waiting} role="alert">
+      <strong>{title}.</strong> {advice}
+    </p>
+  );
+}
+
+/** What the stages' names mean, for every kind of pointer and without one. */
+function Meanings() {
+  return (
+    <details className={classes.meanings}>
+      <summary>What the stages are</summary>
+      <ul>
+        {STAGES.map((stage) => (
+          <li key={stage}>
+            <strong>{STAGE_NAMES[stage].name}:</strong> {STAGE_NAMES[stage].what}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Stages({ summary: { stages } }: { summary: StageSummary }) {
+  const longest = Math.max(1, ...[...stages.values()].map(({ p95 }) => p95));
+  const width = (ms: number) => ({ width: `${(100 * ms) / longest}%` });
+  return (
+    <table className={classes.stages}>
+      <thead>
+        <tr>
+          <th scope="col">Stage, ms</th>
+          <th scope="col">last</th>
+          <th scope="col">p50</th>
+          <th scope="col">p95</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {STAGES.map((stage) => {
+          const spread = stages.get(stage);
+          return (
+            <tr key={stage} data-testid={`stage-${stage}`}>
+              <th scope="row">
+                <span className={classes.swatch} data-stage={stage} aria-hidden="true" />
+                {STAGE_NAMES[stage].name}
+              </th>
+              <td>{spread ? inMs(spread.last) : '–'}</td>
+              <td>{spread ? inMs(spread.p50) : '–'}</td>
+              <td>{spread ? inMs(spread.p95) : '–'}</td>
+              <td className={classes.bar} aria-hidden="true">
+                {spread && (
+                  <>
+                    <span data-stage={stage} data-end="slow" style={width(spread.p95)} />
+                    <span data-stage={stage} style={width(spread.p50)} />
+                  </>
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Facts({ room, latency, trackId }: Pick<Props, 'room' | 'trackId'> & { latency: Latency | undefined }) {
+  const media = useMediaFigures(room, trackId);
+  const clock = room.client.clock.known;
+  const { rate, drops, engine } = latency?.news ?? {};
+  return (
+    <dl className={classes.facts}>
+      <Fact name="Analysed">{rate ? rateInWords(rate) : '–'}</Fact>
+      <Fact name="Not analysed">
+        {drops
+          ? `${drops.skipped} not wanted, ${drops.dropped} overtaken, ${drops.broken} broken, ${drops.lostPackets} packets lost`
+          : '–'}
+      </Fact>
+      <Fact name="Engine">{engine ? `${engine.name}, ${engine.model}` : '–'}</Fact>
+      <Fact name="Round trip">{media?.roundTripMs === undefined ? '–' : `${inMs(media.roundTripMs)} ms`}</Fact>
+      {media?.received && <Fact name="Received">{inWords(media.received)}</Fact>}
+      {media?.sent.length ? <Fact name="Sent">{media.sent.map(inWords).join('; ')}</Fact> : null}
+      <Fact name="Clock offset">
+        {clock ? `${signed(clock.offsetMs - performance.timeOrigin)} ± ${inMs(clock.errorMs)} ms` : '–'}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const signed = (ms: number) => `${ms < 0 ? '−' : '+'}${inMs(Math.abs(ms))}`;

@@ -1,0 +1,70 @@
+/** All that the latency panel shows, gathered while it is open. */
+import { useEffect, useState } from 'react';
+import type { PassedFrame, StageNews } from '../../shared/contract/latency.ts';
+import type { Room } from '../live/use-room.ts';
+import { type MediaFigures, mediaFigures } from './media-figures.ts';
+import type { SeenFrames } from './seen-frames.ts';
+import { StageAsking } from './step-asking.ts';
+import { type StageSummary, slide, summarise } from './step-window.ts';
+import { sessionTimeOf } from './use-seen-frames.ts';
+
+export interface Latency {
+  news: Omit<StageNews, 'frames'>;
+  summary: StageSummary;
+}
+
+const MEDIA_EVERY_MS = 1_000;
+
+interface Watched {
+  /** Undefined until the server's first news, and while the connection is lost. */
+  latency: Latency | undefined;
+  /** Why there is no news; undefined while nothing was refused. */
+  refusal: unknown;
+}
+
+/** The server's figures, which it is asked for as long as the caller is there. */
+export function useLatency({ client, status }: Room, seen: SeenFrames): Watched {
+  const [latency, setLatency] = useState<Latency>();
+  const [refusal, setRefusal] = useState<unknown>();
+  const live = status.stage === 'live';
+  useEffect(() => {
+    if (!live) return;
+    let frames: PassedFrame[] = [];
+    const onNews = ({ frames: come, ...news }: StageNews) => {
+      frames = slide(frames, come);
+      const sessionTime = sessionTimeOf(client);
+      setLatency({ news, summary: summarise(frames, (at) => sessionTime && seen.find(at, sessionTime)) });
+    };
+    client.on('stages', onNews);
+    const asking = new StageAsking(() => client.watchStages(true), setRefusal);
+    return () => {
+      client.off('stages', onNews);
+      asking.close();
+      setLatency(undefined);
+      setRefusal(undefined);
+      // A connection that is gone has ended it too.
+      if (client.status.stage !== 'live') return;
+      client.watchStages(false).catch((error: unknown) => console.warn('sideline:', error));
+    };
+  }, [client, live, seen]);
+  return { latency, refusal };
+}
+
+/** @param trackId the athlete's picture, where it is received */
+export function useMediaFigures({ client }: Room, trackId: string | undefined): MediaFigures | undefined {
+  const [figures, setFigures] = useState<MediaFigures>();
+  useEffect(() => {
+    let current = true;
+    const look = async () => {
+      const reports = await client.mediaStats();
+      if (current) setFigures(mediaFigures(reports, trackId));
+    };
+    // Transports that close while they are asked have no figures; the next look finds the new ones.
+    const timer = setInterval(() => look().catch(() => setFigures(undefined)), MEDIA_EVERY_MS);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [client, trackId]);
+  return figures;
+}

@@ -1,0 +1,41 @@
+/** When poses come and are drawn on this page: noted, and told to the server now and then for its histograms. */
+import { useEffect, useMemo } from 'react';
+import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import type { RoomClient } from '../session/session-client.ts';
+import { NoAnswerError } from '../session/signalling.ts';
+import { SeenFrames } from './seen-frames.ts';
+
+const TELL_EVERY_MS = 15_000;
+/** A sample tells the server as much as all of them, for less. */
+const TOLD_FRAMES = 5;
+
+export function useSeenFrames(client: RoomClient): SeenFrames {
+  const seen = useMemo(() => new SeenFrames(), []);
+  useEffect(() => {
+    const onPose = ({ at }: PosePacket) => seen.arrived(at, performance.now());
+    const tell = async () => {
+      const sessionTime = sessionTimeOf(client);
+      const frames = sessionTime && client.status.stage === 'live' ? seen.sample(TOLD_FRAMES, sessionTime) : [];
+      if (frames.length > 0) await client.tellSeen(frames);
+    };
+    const timer = setInterval(() => {
+      tell().catch((error: unknown) => {
+        // What a lost connection or a session that has just ended leaves untold is missed by nobody.
+        if (!(error instanceof NoAnswerError)) console.warn('sideline:', error);
+      });
+    }, TELL_EVERY_MS);
+    client.on('pose', onPose);
+    return () => {
+      clearInterval(timer);
+      client.off('pose', onPose);
+    };
+  }, [client, seen]);
+  return seen;
+}
+
+/** From our `performance.now()` to ms of the session; undefined until the server's clock is known. */
+export function sessionTimeOf({ clock, state }: RoomClient): ((now: number) => number) | undefined {
+  const { offsetMs } = clock.known ?? {};
+  if (offsetMs === undefined || !state) return undefined;
+  return (now) => now + offsetMs - state.startedAt;
+}

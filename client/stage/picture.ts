@@ -1,0 +1,145 @@
+/** The athlete's picture on this screen: which moment of the session each frame is, and the body in it. */
+import { enhancedEvents } from 'mediasoup-client';
+import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
+import type { RoomClient } from '../session/session-client.ts';
+import {
+  type Believed,
+  believe,
+  byArrival,
+  byCapture,
+  type Captured,
+  OWN_WITHIN_MS,
+  sentCapture,
+} from './believed-time.ts';
+import { FrameMatcher } from './frame-matcher.ts';
+import { type PoseAt, PoseTrack } from './pose-track.ts';
+
+/** A frame that has just been put on show. */
+export interface PictureFrame {
+  /** Media time, ms of the session. */
+  mediaTime: number;
+}
+
+export type PictureEvents = {
+  /** Another frame is on show, and its moment is known. */
+  frame: [PictureFrame];
+  /** A pose has come; it may belong to the frame on show. */
+  pose: [PosePacket];
+};
+
+export interface PictureOptions {
+  video: HTMLVideoElement;
+  room: RoomClient;
+  /** What receives the picture; undefined where it is our own. */
+  receiver: RTCRtpReceiver | undefined;
+}
+
+/** From a camera to the server a frame takes so much longer than a message, ms: it is encoded first. */
+const ENCODING_MS = 10;
+
+export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> {
+  readonly #options: PictureOptions;
+  readonly #matcher = new FrameMatcher();
+  readonly #track = new PoseTrack();
+  #onShow: PictureFrame | undefined;
+  #callback: number | undefined;
+  #closed = false;
+
+  constructor(options: PictureOptions) {
+    super();
+    this.#options = options;
+    options.room.on('pose', this.#takePose);
+    this.#next();
+  }
+
+  get video(): HTMLVideoElement {
+    return this.#options.video;
+  }
+
+  /** The frame on show; undefined while its moment is not known, as in browsers that number no frames. */
+  get onShow(): PictureFrame | undefined {
+    return this.#onShow;
+  }
+
+  /** Now, ms of the session; undefined until the server's clock is known. */
+  get sessionTime(): number | undefined {
+    return this.#sessionTime(performance.now());
+  }
+
+  /** Media time of what is on show, ms of the session, as well as it is known here. */
+  get moment(): number | undefined {
+    return this.#onShow?.mediaTime ?? this.#track.newest?.at ?? this.sessionTime;
+  }
+
+  /** The body at a moment of the last seconds, ms of the session. */
+  poseAt(mediaTime: number): PoseAt | undefined {
+    return this.#track.at(mediaTime);
+  }
+
+  /** May be called twice. */
+  override close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#callback !== undefined) this.video.cancelVideoFrameCallback(this.#callback);
+    this.#options.room.off('pose', this.#takePose);
+    super.close();
+  }
+
+  readonly #takePose = (pose: PosePacket) => {
+    this.#track.add(pose);
+    this.#matcher.pose(pose);
+    this.emit('pose', pose);
+  };
+
+  #next(): void {
+    // Firefox before 132 has no such callback.
+    if (!('requestVideoFrameCallback' in this.video)) return;
+    this.#callback = this.video.requestVideoFrameCallback((_now, metadata) => {
+      this.#next();
+      this.#show(metadata);
+    });
+  }
+
+  #show(metadata: VideoFrameCallbackMetadata): void {
+    const { rtpTimestamp, mediaTime, width } = metadata;
+    const own = !this.#options.receiver;
+    if (!own && rtpTimestamp === undefined) return;
+    const arrivedAt = (own ? metadata.captureTime : metadata.receiveTime) ?? metadata.presentationTime;
+    const at = this.#matcher.frame({
+      ticks: rtpTimestamp ?? Math.round(mediaTime * 1_000 * TICKS_PER_MS),
+      // Simulcast is for others: our own picture has no layers to switch.
+      width: own ? 0 : width,
+      arrivedAt,
+      believed: believe(this.#byCapture(metadata, arrivedAt), this.#byArrival(arrivedAt)),
+    });
+    this.#onShow = at === undefined ? undefined : { mediaTime: at };
+    if (this.#onShow) this.emit('frame', this.#onShow);
+  }
+
+  #byCapture({ rtpTimestamp }: VideoFrameCallbackMetadata, arrivedAt: number): Believed | undefined {
+    const { receiver, room } = this.#options;
+    const offset = room.state?.frameClock;
+    const pose = this.#track.newest;
+    if (offset === undefined || !pose) return undefined;
+    const captured: Captured | undefined =
+      receiver && rtpTimestamp !== undefined
+        ? sentCapture(receiver, rtpTimestamp)
+        : { at: performance.timeOrigin + arrivedAt, within: OWN_WITHIN_MS };
+    return captured && byCapture(captured, pose, offset);
+  }
+
+  #byArrival(arrivedAt: number): Believed | undefined {
+    const at = this.#sessionTime(arrivedAt);
+    if (at === undefined) return undefined;
+    // Half of a round trip is what the clock may be wrong by.
+    const oneWay = this.#options.room.clock.known?.errorMs ?? 0;
+    return byArrival(at, this.#options.receiver ? oneWay : -oneWay - ENCODING_MS);
+  }
+
+  #sessionTime(local: number): number | undefined {
+    const { clock, state } = this.#options.room;
+    const server = clock.toServer(local);
+    return server === undefined || !state ? undefined : Math.max(0, server - state.startedAt);
+  }
+}

@@ -1,0 +1,50 @@
+import { useElementSize } from '@mantine/hooks';
+import { type ReactNode, useMemo, useState } from 'react';
+import { Video } from '../ui/video.tsx';
+import { type FrameFit, fitFrame, type Size } from './frame-fit.ts';
+import classes from './stage.module.css';
+
+interface Props {
+  track: MediaStreamTrack | undefined;
+  label: string;
+  mirrored: boolean;
+  /** Width ÷ height of a frame that is shown in the picture's place; the layers lie on it then. */
+  stillAspect: number | undefined;
+  /** Stands in for the picture while there is none. */
+  waiting: ReactNode;
+  /** The element that shows the picture, or that there is none any more. */
+  onVideo(video: HTMLVideoElement | undefined): void;
+  /** What lies over the picture, at the frame's place in the stage. */
+  layers(size: Size, fit: FrameFit): ReactNode;
+  children?: ReactNode;
+}
+
+/** What most cameras give; good until the first frame tells better. */
+const USUAL_ASPECT = 4 / 3;
+
+/** The athlete's picture with all that belongs on it. */
+export function Stage({ track, label, mirrored, stillAspect, waiting, onVideo, layers, children }: Props) {
+  const { ref, width, height } = useElementSize();
+  const [liveAspect, setLiveAspect] = useState(USUAL_ASPECT);
+  const aspect = stillAspect ?? liveAspect;
+  const size = useMemo(() => ({ width, height }), [width, height]);
+  const fit = useMemo(() => fitFrame(size, aspect, mirrored), [size, aspect, mirrored]);
+  return (
+    <div className={classes.stage} ref={ref} data-testid="stage">
+      {track ? (
+        <Video
+          track={track}
+          label={label}
+          mirrored={mirrored}
+          className={classes.video}
+          onAspect={setLiveAspect}
+          onElement={onVideo}
+        />
+      ) : (
+        <div className={classes.waiting}>{waiting}</div>
+      )}
+      {width > 0 && layers(size, fit)}
+      {children}
+    </div>
+  );
+}

@@ -1,6 +1,0 @@
-// Where an analysis worker begins: the loader for TypeScript first, then the worker itself.
-import { fileURLToPath } from 'node:url';
-import { register } from 'tsx/esm/api';
-
-register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) });
-await import('./analysis-process.ts');

@@ -1,0 +1,106 @@
+/** Everything that the server and an analysis worker say to each other. */
+
+import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
+import type { AthletePlace, Place } from './athlete-place.ts';
+import type { PoseChoice } from './engines/engines.ts';
+import type { EngineDescription } from './pose-estimator.ts';
+import type { ReadRate } from './tap/stream-reader.ts';
+
+/** What a worker is started with. */
+export interface WorkerSettings {
+  readonly choice: PoseChoice;
+  /** Ms that make the monotonic clock the server's clock. */
+  readonly clockOrigin: number;
+  readonly reportEveryMs: number;
+}
+
+/** To the worker. */
+export type WorkerCommand =
+  | { type: 'start'; settings: WorkerSettings }
+  | { type: 'open'; id: number; stream: SampledStream; athlete: AthletePlace | undefined }
+  /** Answered by `picked` once a picture came, or did not within so many ms. */
+  | { type: 'pick'; id: number; request: number; place: Place; withinMs: number }
+  | { type: 'restart'; id: number }
+  | { type: 'close'; id: number }
+  | { type: 'stop' };
+
+/** When each stage of one frame was done, in ms of the server's clock. */
+export interface StageTimes {
+  /** The frame's last packet was read from the socket. */
+  readonly received: number;
+  readonly decoded: number;
+  /** The newest picture was taken; before that it waited for the worker. */
+  readonly taken: number;
+  /** Scaled to the model's input; where that is done in several steps, their times are put together before the inference. */
+  readonly scaled: number;
+  readonly inferred: number;
+}
+
+/** One analysed frame. */
+export interface AnalysedFrame {
+  /** As the SFU sent it: 90 kHz, 32 bits. */
+  readonly rtpTimestamp: number;
+  /** Ms of the server's clock; increases from frame to frame. */
+  readonly mediaTimeMs: number;
+  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
+  readonly capturedAt?: number;
+  /** Size of the decoded picture, px. */
+  readonly width: number;
+  readonly height: number;
+  readonly layout: EngineDescription['layout'];
+  /** Flat, `KEYPOINT_STRIDE[layout]` numbers each: x, y in 0..1 of the picture, score, and z where there is depth. */
+  readonly keypoints: Float32Array;
+  /** Flat x, y, z in metres from the middle of the hips, where the model knows it. */
+  readonly world?: Float32Array;
+  readonly times: StageTimes;
+}
+
+/** What a worker has done since it began. */
+export interface WorkerUsage {
+  /** CPU time of its process, ms. */
+  readonly cpuMs: number;
+  /** Of it, receiving and decoding; and scaling and inference. */
+  readonly receiveCpuMs: number;
+  readonly analyseCpuMs: number;
+  /** Time spent in the stages, ms. */
+  readonly scaleMs: number;
+  readonly inferMs: number;
+  readonly frames: number;
+  /** Of them, those that the light model looked at. */
+  readonly lightFrames: number;
+}
+
+/** What a worker reports of one of its streams. */
+export interface StreamReport {
+  readonly id: number;
+  readonly counts: SamplerCounts;
+  readonly rate: ReadRate;
+  /** No picture has come for a while, as when the camera is off. */
+  readonly silent: boolean;
+}
+
+/** Of a worker that has done nothing yet. */
+export const NO_USAGE: WorkerUsage = {
+  cpuMs: 0,
+  receiveCpuMs: 0,
+  analyseCpuMs: 0,
+  scaleMs: 0,
+  inferMs: 0,
+  frames: 0,
+  lightFrames: 0,
+};
+
+/** From the worker. */
+export type WorkerEvent =
+  | { type: 'ready'; engine: EngineDescription }
+  | { type: 'opened'; id: number; port: number }
+  /** The stream can't be opened, or its socket failed later. */
+  | { type: 'refused'; id: number; message: string }
+  | { type: 'closed'; id: number; counts: SamplerCounts }
+  | { type: 'pose'; id: number; frame: AnalysedFrame }
+  | { type: 'key frame needed'; id: number }
+  | { type: 'picked'; id: number; request: number; found: boolean | undefined }
+  /** The engine does not start, or failed; the worker ends. */
+  | { type: 'failed'; message: string }
+  /** `load` is the share of a core that its streams need. Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */
+  | { type: 'report'; usage: WorkerUsage; rssBytes: number; load: number; streams: StreamReport[] };

@@ -1,0 +1,46 @@
+/** One connected (or just dropped) person in a live session, with the media of their connection. */
+import { randomUUID } from 'node:crypto';
+import type { User } from '../../../shared/contract/rest.ts';
+import type { Role } from '../../../shared/contract/roles.ts';
+import type { ParticipantMedia } from '../../sfu/participant-media.ts';
+import type { StageWatcher } from '../latency/latency-feed.ts';
+
+/** The signalling connection of a member, as far as a session cares. */
+export interface Connection extends StageWatcher {
+  /** Ends the connection; the client is told that a newer one took its place. */
+  replace(): void;
+  /** Ends the connection. */
+  drop(): void;
+}
+
+export class Member {
+  /** Known to everyone in the session; stays the same when the person comes back. */
+  readonly id: string;
+  readonly user: User;
+  readonly role: Role;
+  readonly connection: Connection;
+  readonly media: ParticipantMedia;
+  /** The link that let this person in; undefined for the owner. */
+  readonly invitationId: string | undefined;
+  /**
+   * What to add to the member's clock (ms since the epoch) to get ours, and by how much that may be wrong, as their client
+   * reckoned it; undefined until it has.
+   */
+  clock: { offsetMs: number; errorMs: number } | undefined;
+
+  constructor(options: {
+    id?: string | undefined;
+    user: User;
+    role: Role;
+    connection: Connection;
+    media: ParticipantMedia;
+    invitationId: string | undefined;
+  }) {
+    this.id = options.id ?? randomUUID();
+    this.user = options.user;
+    this.role = options.role;
+    this.connection = options.connection;
+    this.media = options.media;
+    this.invitationId = options.invitationId;
+  }
+}

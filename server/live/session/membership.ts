@@ -1,0 +1,173 @@
+/** Who is in a session: places by role, the newest connection of a person wins, dropped ones get time to come back. */
+import { SidelineError } from '../../../shared/contract/errors.ts';
+import type { User } from '../../../shared/contract/rest.ts';
+import type { Role } from '../../../shared/contract/roles.ts';
+import type { SessionChange } from '../../../shared/contract/session.ts';
+import type { ParticipantMedia } from '../../sfu/participant-media.ts';
+import { type Connection, Member } from './member.ts';
+
+/** People per role in one session. */
+export const PLACES: Readonly<Record<Role, number>> = { athlete: 1, coach: 4, spectator: 1_000 };
+
+/** How long a dropped athlete or coach keeps the place. */
+const GRACE_MS = 20_000;
+
+/** Spectators come and go in crowds; everyone is told of their number this often at most. */
+const SPECTATOR_COUNT_EVERY_MS = 250;
+
+export interface Admission {
+  user: User;
+  role: Role;
+  invitationId: string | undefined;
+}
+
+export class Membership {
+  readonly #publish: (change: SessionChange) => void;
+  readonly #onDeserted: (deserted: boolean) => void;
+  readonly #onReplaced: (previous: Member) => void;
+  /** Athlete and coaches by id, connected or within their grace. */
+  readonly #seated = new Map<string, Member>();
+  readonly #spectators = new Set<Member>();
+  readonly #grace = new Map<string, NodeJS.Timeout>();
+  readonly #admissions = new Map<string, Admission>();
+  #spectatorTimer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param options.onDeserted nobody is connected any more, or somebody is again
+   * @param options.onReplaced this connection of a person gives way to a newer one; it is not `disconnected`
+   */
+  constructor(options: {
+    publish: (change: SessionChange) => void;
+    onDeserted: (deserted: boolean) => void;
+    onReplaced: (previous: Member) => void;
+  }) {
+    this.#publish = options.publish;
+    this.#onDeserted = options.onDeserted;
+    this.#onReplaced = options.onReplaced;
+  }
+
+  /** How this person was let in earlier; lets them come back after their link has run out. */
+  admission(userId: string): Admission | undefined {
+    return this.#admissions.get(userId);
+  }
+
+  /**
+   * Gives a person a place. An older connection of the same person in the same role is replaced.
+   * @param createMedia makes the media of the new connection, after an older one's was closed
+   * @throws SidelineError `place_taken`
+   */
+  admit(
+    admission: Admission,
+    connection: Connection,
+    createMedia: (memberId: () => string) => ParticipantMedia,
+  ): Member {
+    const { user, role, invitationId } = admission;
+    const previous = role === 'spectator' ? undefined : this.#seatOf(user.id, role);
+    if (!previous && this.#taken(role) >= PLACES[role]) {
+      throw new SidelineError(
+        'place_taken',
+        role === 'spectator' ? 'The session is full.' : `Somebody else is the ${role} of this session already.`,
+      );
+    }
+    if (previous) this.#replace(previous);
+    const member: Member = new Member({
+      id: previous?.id,
+      user,
+      role,
+      connection,
+      media: createMedia(() => member.id),
+      invitationId,
+    });
+    this.#admissions.set(user.id, admission);
+    if (member.role === 'spectator') {
+      this.#spectators.add(member);
+      this.#countSpectators();
+    } else {
+      this.#seated.set(member.id, member);
+      const participant = { id: member.id, name: user.name, role: member.role, connected: true, producers: [] };
+      this.#publish({ type: 'participant-joined', participant });
+    }
+    this.#onDeserted(false);
+    return member;
+  }
+
+  /** The connection is gone: the media ends, the place is kept for a while unless the person `left` on purpose. */
+  disconnected(member: Member, left: boolean): void {
+    member.media.close();
+    if (member.role === 'spectator') {
+      if (this.#spectators.delete(member)) this.#countSpectators();
+    } else if (this.#seated.get(member.id) === member) {
+      if (left) this.#vacate(member);
+      else this.#await(member);
+    }
+    if (this.#connectedCount() === 0) this.#onDeserted(true);
+  }
+
+  /** Sends away everyone who came by this link; it lets nobody back in. */
+  dismiss(invitationId: string): void {
+    for (const [userId, admission] of this.#admissions) {
+      if (admission.invitationId === invitationId) this.#admissions.delete(userId);
+    }
+    for (const member of this.#members()) {
+      if (member.invitationId !== invitationId) continue;
+      this.disconnected(member, true);
+      member.connection.drop();
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#spectatorTimer);
+    for (const timer of this.#grace.values()) clearTimeout(timer);
+    this.#grace.clear();
+    for (const member of this.#members()) member.media.close();
+    this.#seated.clear();
+    this.#spectators.clear();
+  }
+
+  #members(): Member[] {
+    return [...this.#seated.values(), ...this.#spectators];
+  }
+
+  #seatOf(userId: string, role: Role): Member | undefined {
+    return [...this.#seated.values()].find((member) => member.user.id === userId && member.role === role);
+  }
+
+  #taken(role: Role): number {
+    return this.#members().filter((member) => member.role === role).length;
+  }
+
+  #connectedCount(): number {
+    return this.#seated.size - this.#grace.size + this.#spectators.size;
+  }
+
+  #replace(previous: Member): void {
+    const waiting = this.#grace.get(previous.id);
+    clearTimeout(waiting);
+    this.#grace.delete(previous.id);
+    previous.media.close();
+    this.#onReplaced(previous);
+    if (!waiting) previous.connection.replace();
+  }
+
+  #await(member: Member): void {
+    this.#publish({ type: 'participant-connection', participantId: member.id, connected: false });
+    this.#grace.set(
+      member.id,
+      setTimeout(() => this.#vacate(member), GRACE_MS),
+    );
+  }
+
+  #vacate(member: Member): void {
+    clearTimeout(this.#grace.get(member.id));
+    this.#grace.delete(member.id);
+    this.#seated.delete(member.id);
+    this.#publish({ type: 'participant-left', participantId: member.id });
+  }
+
+  #countSpectators(): void {
+    this.#spectatorTimer ??= setTimeout(() => {
+      this.#spectatorTimer = undefined;
+      this.#publish({ type: 'spectators', count: this.#spectators.size });
+    }, SPECTATOR_COUNT_EVERY_MS);
+  }
+}

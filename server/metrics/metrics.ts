@@ -1,0 +1,108 @@
+/** `/metrics` in Prometheus' format. Values are read when they are asked for, on the main event loop. */
+import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import type { WatchRate } from '../../shared/contract/latency.ts';
+import { addRateMetrics } from './rates.ts';
+import { threadCpuMs } from './thread-cpu.ts';
+
+interface WorkerFigures {
+  pid: number;
+  /** Share of a core, 0..1. */
+  load: number;
+  routers: number;
+  cpuMs: number;
+}
+
+/** Where the figures come from. */
+export interface Figures {
+  sessions(): number;
+  connections(): number;
+  mediaWorkers(): Promise<WorkerFigures[]>;
+  /** Named counts of the frame taps and the pose engine, ever growing. */
+  analysisTotals(): Record<string, number>;
+  /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
+  analysis(): {
+    cpuMs: number;
+    receiveCpuMs: number;
+    analyseCpuMs: number;
+    /** How long scaling and inference took, of which `analyseCpuMs` is the CPU time. */
+    scaleMs: number;
+    inferMs: number;
+    rssBytes: number;
+  };
+  /** One of each athlete who is analysed now. */
+  analysisRates(): WatchRate[];
+}
+
+/** Adds the server's figures to those that are in the registry. */
+export function addMetrics(registry: Registry, figures: Figures): void {
+  collectDefaultMetrics({ register: registry, prefix: 'sideline_' });
+  const now = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  now('sideline_sessions_live', 'Sessions that are live now', () => figures.sessions());
+  now('sideline_connections', 'Signalling connections now', () => figures.connections());
+  const ofEachWorker = (name: string, help: string, value: (worker: WorkerFigures) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['pid'],
+      registers: [registry],
+      async collect() {
+        const workers = await figures.mediaWorkers();
+        this.reset();
+        for (const worker of workers) this.set({ pid: String(worker.pid) }, value(worker));
+      },
+    });
+  ofEachWorker('sideline_sfu_load', 'Share of a core that each media worker uses, 0 to 1', ({ load }) => load);
+  ofEachWorker('sideline_sfu_routers', 'Sessions on each media worker', ({ routers }) => routers);
+  ofEachWorker(
+    'sideline_sfu_cpu_seconds',
+    'CPU time of each media worker since its start',
+    ({ cpuMs }) => cpuMs / 1000,
+  );
+  now(
+    'sideline_main_loop_cpu_seconds',
+    'CPU time of the main event loop since the start; near 1 a second, it is full',
+    () => threadCpuMs() / 1000,
+  );
+  now(
+    'sideline_analysis_cpu_seconds',
+    'CPU time of all analysis workers since the start',
+    () => figures.analysis().cpuMs / 1000,
+  );
+  new Gauge({
+    name: 'sideline_analysis_stage_cpu_seconds',
+    help: 'CPU time of all analysis workers since the start by stage (scale and infer share theirs as they shared the time); the rest is what runs between the stages',
+    labelNames: ['stage'],
+    registers: [registry],
+    collect() {
+      const { receiveCpuMs, analyseCpuMs, scaleMs, inferMs } = figures.analysis();
+      const scaling = scaleMs / Math.max(scaleMs + inferMs, Number.EPSILON);
+      this.set({ stage: 'receive and decode' }, receiveCpuMs / 1000);
+      this.set({ stage: 'scale' }, (analyseCpuMs * scaling) / 1000);
+      this.set({ stage: 'infer' }, (analyseCpuMs * (1 - scaling)) / 1000);
+    },
+  });
+  now(
+    'sideline_analysis_resident_memory_bytes',
+    'Resident memory of all analysis workers',
+    () => figures.analysis().rssBytes,
+  );
+  new Counter({
+    name: 'sideline_analysis_total',
+    help: 'Frames and packets of the analysis, by what became of them',
+    labelNames: ['what'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [what, count] of Object.entries(figures.analysisTotals())) this.inc({ what }, count);
+    },
+  });
+  addRateMetrics(registry, figures.analysisRates);
+}

@@ -1,0 +1,71 @@
+/**
+ * When frames were captured, by the sender's own clock: the header extension abs-capture-time
+ * (https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-capture-time). The SFU passes it on as it is on
+ * every simulcast layer, whereas it rewrites RTP timestamps. Browsers send it about once a second and not with every frame.
+ */
+import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
+
+export const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+
+/** From 1900, where NTP begins, to 1970, in s. */
+const NTP_EPOCH_S = 2_208_988_800;
+const ONE_BYTE_FORM = 0xbede;
+const TWO_BYTE_FORM = 0x1000;
+/** So long a capture time tells those of the frames after it; two clocks part by 0.5 ms in that time at worst (after libwebrtc). */
+const GOOD_FOR_TICKS = 5_000 * TICKS_PER_MS;
+
+/**
+ * One element of an RTP header extension block (RFC 8285), without its header; `undefined` when it is not there.
+ *
+ * @param profile the 16 bits before the block's length; tells the form of its elements
+ */
+export function extensionElement(profile: number, block: Buffer, id: number): Buffer | undefined {
+  const long = (profile & 0xfff0) === TWO_BYTE_FORM;
+  if (!long && profile !== ONE_BYTE_FORM) return undefined;
+  for (let at = 0; at < block.length; ) {
+    const first = block.readUInt8(at);
+    if (first === 0) {
+      at += 1; // padding
+      continue;
+    }
+    if (!long && first >> 4 === 15) return undefined; // the rest is to be ignored
+    const found = long ? first : first >> 4;
+    const start = at + (long ? 2 : 1);
+    const length = long ? (block[at + 1] ?? 0) : (first & 0x0f) + 1;
+    if (start + length > block.length) return undefined;
+    if (found === id) return block.subarray(start, start + length);
+    at = start + length;
+  }
+  return undefined;
+}
+
+/** The capture time that an element of the extension gives, ms since the epoch; `undefined` when it is too short. */
+export function captureTimeOf(element: Buffer): number | undefined {
+  if (element.length < 8) return undefined;
+  return (element.readUInt32BE(0) - NTP_EPOCH_S) * 1_000 + (element.readUInt32BE(4) / 2 ** 32) * 1_000;
+}
+
+/** Gives every frame its capture time, from those that some frames bring along. */
+export class CaptureClock {
+  #known: { timestamp: number; capturedAt: number } | undefined;
+
+  /**
+   * Takes a frame, in the order of sending.
+   *
+   * @param timestamp its RTP timestamp
+   * @param told the capture time that it brings along
+   * @returns when it was captured, ms since the epoch by the sender's clock; `undefined` while that is not known
+   */
+  observe(timestamp: number, told: number | undefined): number | undefined {
+    if (told !== undefined) this.#known = { timestamp, capturedAt: told };
+    if (!this.#known) return undefined;
+    const passed = (timestamp - this.#known.timestamp) | 0;
+    if (Math.abs(passed) > GOOD_FOR_TICKS) this.#known = undefined;
+    return this.#known && this.#known.capturedAt + passed / TICKS_PER_MS;
+  }
+
+  /** Forgets what it knows, as after a pause. */
+  restart(): void {
+    this.#known = undefined;
+  }
+}

@@ -1,0 +1,358 @@
+/**
+ * An activity as data: what is measured, what makes a repetition, what is a fault, what is said. A definition is bounded by
+ * its schema: no expressions, no loops, no references forward, so any definition that passes is safe to run.
+ */
+import { z } from 'zod';
+import { BODY_RATIOS, CENTRE_POINTS, SIDED_POINTS } from '../body/joints.ts';
+import { POSTURE_FEATURES } from '../body/posture.ts';
+import { severitySchema, viewSchema } from '../events.ts';
+
+const idSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes, beginning with a letter, at most 40 characters');
+
+const finite = z.number().min(-1e6).max(1e6);
+
+/** A text in English and, if there is one, in German. */
+export const localisedSchema = z.strictObject({
+  en: z.string().min(1).max(600),
+  de: z.string().min(1).max(600).optional(),
+});
+
+/** What is shown and, where it should differ, what is said. */
+const cueWordingSchema = z.strictObject({
+  text: z.string().min(1).max(120),
+  spoken: z.string().min(1).max(120).optional(),
+});
+export const cueTextSchema = z.strictObject({ en: cueWordingSchema, de: cueWordingSchema.optional() });
+
+const centrePoints = Object.keys(CENTRE_POINTS) as [keyof typeof CENTRE_POINTS];
+/** `knee` stands for the left and the right one, each measured by itself; `mid.hip` and the like belong to no side. */
+export const pointSchema = z.enum([...SIDED_POINTS, ...centrePoints]);
+export type Point = z.infer<typeof pointSchema>;
+
+const lengthSchema = z.enum(Object.keys(BODY_RATIOS) as [keyof typeof BODY_RATIOS]);
+
+/** Measures made of points. Degrees for angles; lengths as parts of a typical length of this person's body. */
+const pointMeasures = [
+  /** Angle at the middle point, 0 (folded) to 180 (straight). */
+  z.strictObject({ kind: z.literal('angle'), points: z.tuple([pointSchema, pointSchema, pointSchema]) }),
+  /** How far the line `from` → `to` leans from straight up, degrees: 0 up, 90 level, 180 down. */
+  z.strictObject({ kind: z.literal('lean'), from: pointSchema, to: pointSchema }),
+  /** How much higher `to` is than `from`, per body length; negative when lower. */
+  z.strictObject({ kind: z.literal('height'), from: pointSchema, to: pointSchema, per: lengthSchema }),
+  /** How far `to` is ahead of `from`, in the direction in which the athlete faces; only seen from the side. */
+  z.strictObject({ kind: z.literal('ahead'), from: pointSchema, to: pointSchema, per: lengthSchema }),
+  /** How far `to` is to the right of `from` in the picture. */
+  z.strictObject({ kind: z.literal('across'), from: pointSchema, to: pointSchema, per: lengthSchema }),
+  /** Distance across the picture, never negative. */
+  z.strictObject({ kind: z.literal('width'), from: pointSchema, to: pointSchema, per: lengthSchema }),
+  /** Distance in the picture. */
+  z.strictObject({ kind: z.literal('distance'), from: pointSchema, to: pointSchema, per: lengthSchema }),
+  /** How far `point` is above the line through `from` and `to`; negative below. */
+  z.strictObject({
+    kind: z.literal('above'),
+    point: pointSchema,
+    from: pointSchema,
+    to: pointSchema,
+    per: lengthSchema,
+  }),
+  /** Where a point is in the picture, from bottom to top: only its range during a movement says anything, and a moving camera adds to it. */
+  z.strictObject({ kind: z.literal('place'), point: pointSchema, per: lengthSchema }),
+  /** Distance between the left and the right point; `across` counts only the distance across the picture. */
+  z.strictObject({
+    kind: z.literal('spread'),
+    point: z.enum(SIDED_POINTS),
+    per: lengthSchema,
+    across: z.boolean().optional(),
+  }),
+  /** How much higher the left point is than the right one. */
+  z.strictObject({ kind: z.literal('tilt'), point: z.enum(SIDED_POINTS), per: lengthSchema }),
+  /** How far the left point is to the right of the right one in the picture: it changes its sign as the body turns around. */
+  z.strictObject({ kind: z.literal('turn'), point: z.enum(SIDED_POINTS), per: lengthSchema }),
+] as const;
+
+/** Measures made of measures that stand before them. */
+const derivedMeasures = [
+  z.strictObject({ kind: z.literal('ratio'), of: idSchema, to: idSchema }),
+  z.strictObject({ kind: z.literal('difference'), of: idSchema, minus: idSchema }),
+  /** Change per second. */
+  z.strictObject({ kind: z.literal('speed'), of: idSchema }),
+] as const;
+
+export const measureSchema = z.discriminatedUnion('kind', [...pointMeasures, ...derivedMeasures]);
+export type Measure = z.infer<typeof measureSchema>;
+
+const measuresSchema = z
+  .record(idSchema, measureSchema)
+  .refine((measures) => Object.keys(measures).length <= 32, 'at most 32 measures');
+
+/**
+ * A measure's part in the repetition signal: `rest` is its value in the start position, `work` at full range, and the weight
+ * says how much it is trusted against the others. `views` limits it to where the camera can see it.
+ */
+const signalPartSchema = z.strictObject({
+  measure: idSchema,
+  rest: finite,
+  work: finite,
+  weight: z.number().positive().max(10).default(1),
+  views: z.array(viewSchema).min(1).optional(),
+});
+
+/** A condition that must hold for a movement to belong to this activity at all; it is passed over where it can't be seen. */
+const gateSchema = z.strictObject({
+  measure: idSchema,
+  during: z.enum(['rest', 'turn', 'rep']),
+  /** `asymmetry` is the difference of left and right: a movement of both arms is none when only one moves. */
+  stat: z.enum(['mean', 'range', 'asymmetry']).default('mean'),
+  min: finite.optional(),
+  max: finite.optional(),
+  views: z.array(viewSchema).min(1).optional(),
+});
+
+/**
+ * What is measured of a rule: a measure, or one of the built-in values `reach` (0..1), `out-ms`, `turn-ms`, `back-ms`,
+ * `rep-ms` (durations of the phases), and `tempo-ratio` of a sequence.
+ */
+export const BUILT_IN_VALUES = [
+  'reach',
+  'rest-reach',
+  'out-ms',
+  'turn-ms',
+  'back-ms',
+  'rep-ms',
+  'tempo-ratio',
+] as const;
+
+const ruleSchema = z.strictObject({
+  id: idSchema,
+  severity: severitySchema,
+  measure: z.union([z.enum(BUILT_IN_VALUES), idSchema]),
+  /** The part of the repetition that is looked at. Built-in values need none. */
+  during: z.enum(['rest', 'out', 'turn', 'back', 'rep']).default('rep'),
+  /** `min` and `max` leave out the extreme tenth, so that one bad frame is no fault. */
+  stat: z.enum(['min', 'max', 'mean', 'range', 'asymmetry']).default('mean'),
+  /** Subtract the value in the start position, so that body shape and camera angle fall out. */
+  fromRest: z.boolean().optional(),
+  /** For measures of both sides: their mean, the worse or the better one, or the limb that leads (lunge, single arm). */
+  side: z.enum(['both', 'worse', 'better', 'working', 'other']).default('both'),
+  /** The fault is a value below or above this. */
+  below: finite.optional(),
+  above: finite.optional(),
+  /** How much the limit moves away for beginners, and half of it closer for `strict`. */
+  slack: z.number().min(0).max(1e5).default(0),
+  /** Where the camera must stand for this rule; elsewhere it is not judged. */
+  views: z.array(viewSchema).min(1).optional(),
+  /** What must be so for the rule to be judged at all, in the same part of the repetition: the line of a body is told only where it lies across the picture. */
+  when: z
+    .array(z.strictObject({ measure: idSchema, min: finite.optional(), max: finite.optional() }))
+    .min(1)
+    .max(4)
+    .optional(),
+  /** Also judged in attempts that did not become repetitions. */
+  attempts: z.boolean().optional(),
+  cue: idSchema,
+});
+export type Rule = z.infer<typeof ruleSchema>;
+
+const common = {
+  id: idSchema,
+  name: localisedSchema,
+  /** How it is done, for the lobby. */
+  howTo: localisedSchema,
+  /** Which performance of the synthetic athlete shows it. */
+  figure: idSchema,
+  /** Camera views from which it is judged well, the best first. */
+  views: z.array(viewSchema).min(1),
+  /** Points that must be seen (of sided points: at least one side). */
+  needs: z.array(pointSchema).min(1),
+  measures: measuresSchema,
+  /** The measure that is reported as range of motion. */
+  main: idSchema,
+  /** What a film of this activity looks like; used only to guess what somebody is doing. */
+  typical: z
+    .partialRecord(z.enum(POSTURE_FEATURES), z.strictObject({ min: finite.optional(), max: finite.optional() }))
+    .default({}),
+  rules: z.array(ruleSchema).max(24),
+  cues: z.record(idSchema, cueTextSchema),
+};
+
+const repetitionsSchema = z.strictObject({
+  ...common,
+  kind: z.literal('repetitions'),
+  signal: z.strictObject({
+    parts: z.array(signalPartSchema).min(1).max(6),
+    /**
+     * `together`: both sides make one movement. `each`: every side repeats for itself. `pair`: both sides are followed and usually
+     * move together; one that moves alone is counted when it does so again and again (a wave of the hand does not).
+     */
+    sides: z.enum(['together', 'each', 'pair']).default('together'),
+    /** The measure whose larger value at the turning point tells the leading side, where `sides` is `together`. */
+    leading: idSchema.optional(),
+    /** A repetition may begin in the start position only, or at the far end as well (a bar lifted from the floor). */
+    from: z.enum(['rest', 'either']).default('rest'),
+    /** Which way is the work (the way up from a squat, the way up of a curl): a film that ends after it shows a whole repetition. */
+    effort: z.enum(['out', 'back']).default('back'),
+    /** How far the movement must go to count, 0..1, at standard strictness. */
+    full: z.number().min(0.3).max(1).default(0.6),
+    /** A smaller movement than this is no attempt either. */
+    attempt: z.number().min(0.1).max(1).default(0.3),
+    /** The start position may be this far out; beyond it the movement is an attempt that was not locked out. */
+    restLimit: z.number().min(0).max(0.8).default(0.45),
+    /** Shortest and longest repetition, ms. */
+    minMs: z.number().min(200).max(10_000).default(350),
+    maxMs: z.number().min(500).max(60_000).default(14_000),
+  }),
+  /** The activity's own names of the phases: leaving, at the far end, coming back, in the start position. */
+  phases: z.strictObject({ out: idSchema, turn: idSchema, back: idSchema, rest: idSchema }),
+  gates: z.array(gateSchema).max(8),
+});
+
+const holdSchema = z.strictObject({
+  ...common,
+  kind: z.literal('hold'),
+  /** All must be within their bounds for the hold to count; passed over where it can't be seen. */
+  position: z
+    .array(z.strictObject({ measure: idSchema, min: finite.optional(), max: finite.optional() }))
+    .min(1)
+    .max(8),
+  /** How long the position must be there before the clock starts, ms. */
+  settleMs: z.number().min(0).max(5000).default(700),
+  /** How long it may be lost before the clock pauses, ms. */
+  graceMs: z.number().min(0).max(5000).default(600),
+});
+
+const sequenceSchema = z.strictObject({
+  ...common,
+  kind: z.literal('sequence'),
+  /**
+   * The key positions in their order: peaks and valleys of measures, in turn and beyond a value. The first may be `still`: the last
+   * still moment before the movement; it is looked for from the far end back, and a film that begins later may lack it.
+   */
+  stages: z
+    .array(
+      z.strictObject({
+        id: idSchema,
+        measure: idSchema,
+        reach: z.enum(['still', 'peak', 'valley']),
+        /** Measures that must be still as well. */
+        also: z.array(idSchema).max(4).optional(),
+        above: finite.optional(),
+        below: finite.optional(),
+        /** The longest time since the stage before, ms. */
+        withinMs: z.number().min(50).max(20_000).default(4000),
+      }),
+    )
+    .min(2)
+    .max(8),
+  /**
+   * Tells the movement from one that only looks like it (a backswing that is tried and taken back): between two stages the measures
+   * change by `min` together (root of the sum of squares), or the movement is swifter than anybody would try it.
+   */
+  swaps: z
+    .strictObject({
+      measures: z.array(idSchema).min(1).max(4),
+      from: idSchema,
+      to: idSchema,
+      min: z.number().positive().max(1e6),
+      swift: z.strictObject({ to: idSchema, withinMs: z.number().min(50).max(5000) }),
+    })
+    .optional(),
+  /** Ratio of two stretches of time between key positions, e.g. backswing to downswing. */
+  tempo: z.strictObject({ from: idSchema, middle: idSchema, to: idSchema }).optional(),
+  gates: z.array(gateSchema).max(8),
+});
+
+export const activitySchema = z
+  .discriminatedUnion('kind', [repetitionsSchema, holdSchema, sequenceSchema])
+  .superRefine((activity, context) => {
+    const missing = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const known = new Set<string>();
+    for (const [id, measure] of Object.entries(activity.measures)) {
+      if ('of' in measure) {
+        const sources =
+          measure.kind === 'ratio' ? ['of', 'to'] : measure.kind === 'difference' ? ['of', 'minus'] : ['of'];
+        for (const key of sources) {
+          const source = String((measure as Record<string, unknown>)[key]);
+          if (!known.has(source)) missing(['measures', id, key], `no measure "${source}" stands before this one`);
+        }
+      }
+      known.add(id);
+    }
+    const needMeasure = (id: string, ...path: (string | number)[]) => {
+      if (!known.has(id)) missing(path, `there is no measure "${id}"`);
+    };
+    const needBound = (bounds: { min?: unknown; max?: unknown }, ...path: (string | number)[]) => {
+      if (bounds.min === undefined && bounds.max === undefined) missing(path, 'give min, max or both');
+    };
+    needMeasure(activity.main, 'main');
+    const ruleIds = new Set<string>();
+    activity.rules.forEach((rule, index) => {
+      const path = ['rules', index];
+      if (ruleIds.has(rule.id)) missing([...path, 'id'], `a second rule named "${rule.id}"`);
+      ruleIds.add(rule.id);
+      if (!(BUILT_IN_VALUES as readonly string[]).includes(rule.measure)) needMeasure(rule.measure, ...path, 'measure');
+      if ((rule.below === undefined) === (rule.above === undefined)) missing(path, 'give either below or above');
+      rule.when?.forEach((bound, place) => {
+        needMeasure(bound.measure, ...path, 'when', place, 'measure');
+        needBound(bound, ...path, 'when', place);
+      });
+      if (!activity.cues[rule.cue]) missing([...path, 'cue'], `there is no cue "${rule.cue}"`);
+    });
+    if (activity.kind !== 'hold') {
+      activity.gates.forEach((gate, index) => {
+        needMeasure(gate.measure, 'gates', index, 'measure');
+        needBound(gate, 'gates', index);
+      });
+    }
+    if (activity.kind === 'repetitions') {
+      const { parts, leading, full, attempt } = activity.signal;
+      parts.forEach((part, index) => {
+        needMeasure(part.measure, 'signal', 'parts', index, 'measure');
+        if (part.rest === part.work) missing(['signal', 'parts', index, 'work'], 'must differ from rest');
+      });
+      if (leading) needMeasure(leading, 'signal', 'leading');
+      if (attempt >= full) missing(['signal', 'attempt'], 'must be less than full');
+    }
+    if (activity.kind === 'hold') {
+      activity.position.forEach((bound, index) => {
+        needMeasure(bound.measure, 'position', index, 'measure');
+        needBound(bound, 'position', index);
+      });
+    }
+    if (activity.kind === 'sequence') {
+      const stages = new Set(activity.stages.map(({ id }) => id));
+      activity.stages.forEach((stage, index) => {
+        needMeasure(stage.measure, 'stages', index, 'measure');
+        stage.also?.forEach((id, place) => {
+          needMeasure(id, 'stages', index, 'also', place);
+        });
+        if (stage.reach === 'still' && index > 0) missing(['stages', index, 'reach'], 'only the first may be still');
+        const before = activity.stages[index - 1];
+        if (before && before.reach === stage.reach && before.measure === stage.measure)
+          missing(['stages', index, 'reach'], 'peaks and valleys of a measure take turns');
+      });
+      if (stages.size < activity.stages.length) missing(['stages'], 'every stage needs a name of its own');
+      const needStage = (id: string, ...path: (string | number)[]) => {
+        if (!stages.has(id)) missing(path, `there is no stage "${id}"`);
+      };
+      for (const [key, id] of Object.entries(activity.tempo ?? {})) {
+        needStage(id, 'tempo', key);
+      }
+      if (activity.swaps) {
+        activity.swaps.measures.forEach((id, index) => {
+          needMeasure(id, 'swaps', 'measures', index);
+        });
+        needStage(activity.swaps.from, 'swaps', 'from');
+        needStage(activity.swaps.to, 'swaps', 'to');
+        needStage(activity.swaps.swift.to, 'swaps', 'swift', 'to');
+      }
+    }
+  });
+
+export type Activity = z.infer<typeof activitySchema>;
+/** What a definition may leave out is filled in by `activitySchema.parse`. */
+export type ActivityInput = z.input<typeof activitySchema>;
+export type RepetitionActivity = Extract<Activity, { kind: 'repetitions' }>;
+export type HoldActivity = Extract<Activity, { kind: 'hold' }>;
+export type SequenceActivity = Extract<Activity, { kind: 'sequence' }>;

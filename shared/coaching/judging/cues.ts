@@ -1,0 +1,107 @@
+/** Decides what is said and when: one thing at a time, the most important first, not too often, and praise when it helped. */
+import type { Activity } from '../definition/activity.ts';
+import { say } from '../definition/wording.ts';
+import type { CoachingEventOf, FoundFault, Language, Severity } from '../events.ts';
+
+type Cue = CoachingEventOf<'cue'>;
+
+/** A cue's own wording in place of the activity's. */
+export type Wording = Readonly<Record<string, { text: string; spoken?: string | undefined }>>;
+
+/** Silence between two corrections, ms. */
+const COOLDOWN_MS = 2500;
+/** Silence before the same correction again, ms. */
+const SAME_MS = 5000;
+/** A correction that did not help after this many times is left for a while. */
+const TIMES = 3;
+const LEAVE_MS = 30_000;
+/** Guidance on standing in the picture comes at most this often, ms. */
+const GUIDE_MS = 8000;
+/** Repetitions without the fault after which it counts as corrected. */
+const FIXED_REPS = 2;
+
+/** Which of several faults is spoken of first. */
+export const RANK: Readonly<Record<Severity, number>> = { major: 3, moderate: 2, minor: 1 };
+
+interface Said {
+  at: number;
+  times: number;
+  /** Repetitions since without the fault. */
+  clean: number;
+}
+
+export interface Coach {
+  /** What to say about a movement that was just judged, if anything; `reps` counts this one. */
+  afterRep(at: number, faults: readonly FoundFault[], reps: number, counted: boolean): Cue | undefined;
+  /** What to say about a hold. */
+  whileHolding(at: number, faults: readonly FoundFault[]): Cue | undefined;
+  milestone(at: number, text: string): Cue;
+  guide(at: number, id: string, text: string): Cue | undefined;
+  language: Language;
+}
+
+export function createCoach(activity: Activity, language: Language, wording: Wording = {}): Coach {
+  const said = new Map<string, Said>();
+  const rules = new Map(activity.rules.map((rule) => [rule.id, rule]));
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let guidedAt = Number.NEGATIVE_INFINITY;
+  let guidedId = '';
+
+  const coach: Coach = {
+    language,
+    afterRep(at, faults, reps, counted) {
+      const correction = correct(at, faults);
+      const fixed = noteClean(faults);
+      if (correction) return correction;
+      if (fixed && at - lastAt > COOLDOWN_MS) return tell(at, `${fixed}-fixed`, 'praise', say('fixed', coach.language));
+      if (counted && (reps === 5 || (reps > 0 && reps % 10 === 0))) {
+        return tell(at, `reps-${reps}`, 'milestone', say('milestone', coach.language, { count: reps }));
+      }
+      return undefined;
+    },
+    whileHolding: correct,
+    milestone: (at, text) => tell(at, 'milestone', 'milestone', text),
+    guide(at, id, text) {
+      if (at - guidedAt < GUIDE_MS && id === guidedId) return undefined;
+      guidedAt = at;
+      guidedId = id;
+      return { type: 'cue', at, id, kind: 'guide', text, spoken: text };
+    },
+  };
+  return coach;
+
+  function tell(at: number, id: string, kind: Cue['kind'], text: string, spoken = text): Cue {
+    lastAt = at;
+    return { type: 'cue', at, id, kind, text, spoken };
+  }
+
+  function correct(at: number, faults: readonly FoundFault[]): Cue | undefined {
+    if (at - lastAt < COOLDOWN_MS) return undefined;
+    const order = [...faults].sort((a, b) => RANK[b.severity] - RANK[a.severity]);
+    for (const fault of order) {
+      const id = rules.get(fault.rule)?.cue ?? fault.rule;
+      const before = said.get(id);
+      if (before && at - before.at < (before.times >= TIMES ? LEAVE_MS : SAME_MS)) continue;
+      const texts = activity.cues[id];
+      const wanted = wording[id] ?? texts?.[coach.language] ?? texts?.en;
+      if (!wanted) continue;
+      said.set(id, { at, times: before && before.times < TIMES ? before.times + 1 : 1, clean: 0 });
+      return tell(at, id, 'correction', wanted.text, wanted.spoken ?? wanted.text);
+    }
+    return undefined;
+  }
+
+  /** Counts clean repetitions for each cue that was given; the id of one that has been put right. */
+  function noteClean(faults: readonly FoundFault[]): string | undefined {
+    let fixed: string | undefined;
+    for (const [id, entry] of said) {
+      if (faults.some(({ rule }) => rules.get(rule)?.cue === id)) {
+        entry.clean = 0;
+      } else if (++entry.clean >= FIXED_REPS) {
+        fixed = id;
+        said.delete(id);
+      }
+    }
+    return fixed;
+  }
+}

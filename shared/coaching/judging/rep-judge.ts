@@ -1,0 +1,265 @@
+/** Judges activities made of repetitions: finds them in the progress signal of one lane, or of the left and right limb, and rates each. */
+
+import type { Body } from '../body/body.ts';
+import type { RepetitionActivity } from '../definition/activity.ts';
+import type { CoachingEvent, CoachingEventOf, FoundFault, Strictness, View } from '../events.ts';
+import { type Counter, type CounterState, createCounter, type Excursion } from './counter.ts';
+import type { Coach } from './cues.ts';
+import type { Judge } from './judge.ts';
+import { createLimbPair, type Limbs } from './limb-pair.ts';
+import { BOTH, COLUMNS, LEFT, type MeasureReader, RIGHT } from './measures.ts';
+import { createOwnRange, type Verdict } from './own-range.ts';
+import {
+  asymmetry,
+  findFaults,
+  type Judged,
+  passesGates,
+  peaksOf,
+  phasesOf,
+  rangeOf,
+  rounded,
+  scoreOf,
+} from './rules.ts';
+import { createSamples } from './samples.ts';
+import { createSeries, type Settled } from './series.ts';
+import { createSignal } from './signal.ts';
+
+/** A signal lost for longer than this ends the movement under way, ms. */
+const LOST_MS = 2500;
+/** A limb that was not seen for this long says nothing about the other one, ms. */
+const HIDDEN_MS = 400;
+const FULL: Readonly<Record<Strictness, number>> = { beginner: 0.82, standard: 1, strict: 1.2 };
+/** After so many attempts in a row the range that was learned is no longer this person's. */
+const REFUSED = 3;
+
+const SINGLES_LEARNING = 0.4;
+
+/** A movement that has been looked at, before it is decided what it is. */
+interface Rated {
+  lane: number;
+  excursion: Excursion;
+  limbs: Limbs;
+  verdict: Verdict;
+  /** It fails the activity's gates. */
+  strange: boolean;
+  faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
+  told: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
+}
+
+export function createRepJudge(activity: RepetitionActivity, measures: MeasureReader, coach: Coach): Judge {
+  const { signal: definition, phases: names } = activity;
+  const signal = createSignal(activity, measures);
+  const samples = createSamples(signal.lanes, measures.ids.length * COLUMNS);
+  const counters = Array.from({ length: signal.lanes }, () => createCounter(definition));
+  const own = createOwnRange(definition.restLimit);
+  const series = createSeries<Rated>();
+  const pair = signal.lanes > 1 ? createLimbPair(samples, counters) : undefined;
+  const seenAt = new Float64Array(signal.lanes).fill(Number.NaN);
+  const last = new Float64Array(signal.lanes);
+  const leading = definition.leading ? measures.column(definition.leading) : -1;
+  let strictness: Strictness = 'standard';
+  let full = definition.full;
+  let reps = 0;
+  let refused = 0;
+  /** The share of this person's newest repetitions that were of one limb only. */
+  let singles = 0;
+  let phase: string = names.rest;
+  let restView: View = 'front';
+  let lenience = 0;
+  /** The counters as they were when another person or shot came into the picture. */
+  let left: CounterState[] = [];
+
+  function leadingSide(judged: Judged): number {
+    if (leading < 0) return BOTH;
+    const [first, end] = samples.rows(judged.phases.turn[0], judged.phases.turn[1]);
+    let difference = 0;
+    for (let row = first; row < end; row++) {
+      const now = samples.value(row, leading + LEFT) - samples.value(row, leading + RIGHT);
+      if (!Number.isNaN(now)) difference += now;
+    }
+    return difference === 0 ? BOTH : difference > 0 ? LEFT : RIGHT;
+  }
+
+  /** Looks at a movement that is over while its values are still at hand. */
+  function rate(lane: number, excursion: Excursion, limbs: Limbs, verdict: Verdict): Rated {
+    const phases = phasesOf(samples, lane, excursion);
+    const own = limbs === 'single' ? lane : BOTH;
+    const judged: Judged = {
+      samples,
+      phases,
+      excursion,
+      view: restView,
+      strictness,
+      column: (id) => measures.column(id),
+      leading: own,
+      own,
+    };
+    if (signal.lanes < 2) judged.leading = leadingSide(judged);
+    const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
+    const { min, max } = rangeOf(judged, activity.main);
+    const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
+    return {
+      lane,
+      excursion,
+      limbs,
+      verdict,
+      strange: !passesGates(activity.gates, judged),
+      faults: {
+        asRepetition: findFaults(activity.rules, judged),
+        asAttempt: findFaults(
+          activity.rules.filter(({ attempts }) => attempts),
+          judged,
+        ),
+      },
+      told: {
+        type: 'repetition',
+        start: rounded(excursion.start),
+        turn: rounded((phases.turn[0] + phases.turn[1]) / 2),
+        end: rounded(excursion.end),
+        phases: {
+          [names.out]: rounded(phases.out[1] - phases.out[0]),
+          [names.turn]: rounded(phases.turn[1] - phases.turn[0]),
+          [names.back]: rounded(phases.back[1] - phases.back[0]),
+        },
+        range: { measure: activity.main, min, max, span: rounded(max - min) },
+        reach: rounded(excursion.reach),
+        peaks: peaksOf(activity, judged),
+        ...(!Number.isNaN(uneven) && { asymmetry: rounded(uneven) }),
+        ...(side && { side }),
+      },
+    };
+  }
+
+  /** A movement is over: it is counted, refused, or waits until it is clear what it was. */
+  function weigh(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
+    const limbs = pair?.look(lane, excursion) ?? 'both';
+    const ruling = own.rule(excursion, full, lenience);
+    if (limbs === 'told') return;
+    if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
+    const rated = rate(lane, excursion, limbs, ruling.verdict);
+    // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
+    if (rated.strange && ruling.verdict !== 'repetition') return;
+    pair?.told(lane, excursion);
+    const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
+    const sure = ruling.sure && !rated.strange && (!alone || singles > 0.5);
+    if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange }), events);
+    else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
+    else {
+      decide(at, series.confirm(excursion), events);
+      count(at, rated, events);
+    }
+  }
+
+  function decide(at: number, { counted, dropped }: Settled<Rated>, events: CoachingEvent[]): void {
+    for (const rated of dropped) refuse(at, rated, events);
+    for (const rated of counted) count(at, rated, events);
+  }
+
+  function count(at: number, rated: Rated, events: CoachingEvent[]): void {
+    const faults = rated.faults.asRepetition;
+    own.learn(rated.excursion);
+    refused = 0;
+    singles += ((rated.limbs === 'single' ? 1 : 0) - singles) * (reps === 0 ? 1 : SINGLES_LEARNING);
+    reps++;
+    events.push({ ...rated.told, at, index: reps, faults, score: scoreOf(faults) });
+    tellFaults(at, faults, true, events);
+  }
+
+  function refuse(at: number, { verdict, limbs, excursion, faults, told }: Rated, events: CoachingEvent[]): void {
+    // A single limb that moved as a repetition does, but where both should, was something else.
+    if (verdict === 'repetition') return;
+    const { start, reach } = excursion;
+    const side = limbs === 'single' ? told.side : undefined;
+    events.push({ type: 'attempt', at, start, why: verdict, reach: rounded(reach), ...(side && { side }) });
+    tellFaults(at, faults.asAttempt, false, events);
+    if (++refused >= REFUSED) own.forget();
+  }
+
+  function tellFaults(at: number, faults: FoundFault[], counted: boolean, events: CoachingEvent[]): void {
+    for (const fault of faults) events.push({ type: 'fault', at, ...fault, ...(counted && { index: reps }) });
+    const cue = coach.afterRep(at, faults, reps, counted);
+    if (cue) events.push(cue);
+  }
+
+  function tellPhase(at: number, counter: Counter, events: CoachingEvent[]): void {
+    const now = names[counter.phase];
+    if (now === phase) return;
+    phase = now;
+    events.push({ type: 'phase', at, phase: now });
+  }
+
+  function busiest(): Counter | undefined {
+    return counters.reduce((best, counter) => (counter.phase !== 'rest' && best.phase === 'rest' ? counter : best));
+  }
+
+  function close(at: number, events: CoachingEvent[]): void {
+    for (let lane = 0; lane < counters.length; lane++) {
+      const excursion = counters[lane]?.finish(at, own.demand(full, lenience));
+      if (excursion) weigh(at, lane, excursion, events);
+    }
+  }
+
+  /** Another shot or person: the work that was done is done, the rest is kept in case that person comes back. */
+  function turnAway(at: number, events: CoachingEvent[]): void {
+    close(at, events);
+    left = counters.map((counter) => counter.save());
+    for (const counter of counters) counter.lose(own.home);
+  }
+
+  return {
+    get strictness() {
+      return strictness;
+    },
+    set strictness(value) {
+      strictness = value;
+      full = Math.min(0.95, definition.full * FULL[strictness]);
+    },
+    get phase() {
+      return phase;
+    },
+    get progress() {
+      return Math.max(...last);
+    },
+    heldMs: 0,
+    get atRest() {
+      return counters.every((counter) => counter.phase === 'rest');
+    },
+    judge(body: Body, events) {
+      if (body.cut) signal.begin();
+      const progress = signal.read(body.view, body.dt);
+      if (body.cut === 'away') turnAway(body.at, events);
+      if (body.cut === 'back') for (const [lane, state] of left.entries()) counters[lane]?.restore(state);
+      samples.push(body.at, progress, measures.values);
+      lenience = activity.views.includes(body.view) ? 0 : 1;
+      if (counters.every(({ phase: now }) => now === 'rest')) restView = body.view;
+      for (let lane = 0; lane < counters.length; lane++) {
+        const counter = counters[lane];
+        const value = progress[lane] ?? Number.NaN;
+        if (!counter) continue;
+        if (Number.isNaN(value)) {
+          if (body.at - (seenAt[lane] ?? 0) > LOST_MS) counter.lose(own.home);
+          continue;
+        }
+        seenAt[lane] = body.at;
+        last[lane] = value;
+        const excursion = counter.step(body.at, value, own.demand(full, lenience));
+        if (excursion) weigh(body.at, lane, excursion, events);
+      }
+      if (!series.empty) decide(body.at, series.expire(body.at), events);
+      const counter = busiest();
+      if (counter) tellPhase(body.at, counter, events);
+    },
+    unseen(at, events) {
+      for (let lane = 0; lane < counters.length; lane++) {
+        if (at - (seenAt[lane] ?? 0) > LOST_MS) counters[lane]?.lose(own.home);
+      }
+      if (!series.empty) decide(at, series.expire(at), events);
+      const counter = busiest();
+      if (counter) tellPhase(at, counter, events);
+    },
+    finish(at, events) {
+      close(at, events);
+      decide(at, series.finish(), events);
+    },
+  };
+}

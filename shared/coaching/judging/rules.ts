@@ -1,0 +1,275 @@
+/** Judges one repetition by the rows of values that belong to it: phases, gates, faults, score. */
+import type { Activity, RepetitionActivity, Rule } from '../definition/activity.ts';
+import type { FoundFault, Severity, Strictness, View } from '../events.ts';
+import type { Excursion } from './counter.ts';
+import { BOTH, LEFT, RIGHT } from './measures.ts';
+import type { Samples } from './samples.ts';
+
+/** The parts of a repetition as stretches of time, ms. */
+export interface Phases {
+  rest: readonly [number, number];
+  out: readonly [number, number];
+  turn: readonly [number, number];
+  back: readonly [number, number];
+  rep: readonly [number, number];
+}
+
+/** The start position is looked at for this long before a movement, ms. */
+const REST_MS = 1500;
+/** The start position is where the movement is within this share of its range of its lowest. */
+const REST_SHARE = 0.2;
+/** The turning point is where the movement is within this share of its range of its peak. */
+const TURN_SHARE = 0.15;
+
+/** The way out is timed from this share of its range on: before, it can't be told from standing not quite still. */
+const LEFT_SHARE = 0.12;
+/** From the start to there takes about this share of the way on to the turning point (a cosine). */
+const BEGINNING = 0.42;
+
+/** Splits a movement at its turning point. Times are interpolated between frames. */
+export function phasesOf(samples: Samples, lane: number, excursion: Excursion): Phases {
+  const { start, turn, end, low, peak } = excursion;
+  const bottom = peak - TURN_SHARE * (peak - low);
+  const from = Math.min(turn, crossing(samples, lane, turn, start, bottom) ?? turn);
+  const to = Math.max(turn, crossing(samples, lane, turn, end, bottom) ?? turn);
+  const left = crossing(samples, lane, turn, start, low + LEFT_SHARE * (peak - low)) ?? start;
+  const begun = Math.min(from, Math.max(start, left - BEGINNING * (from - left)));
+  return {
+    rest: [restFrom(samples, lane, excursion), start],
+    out: [begun, from],
+    turn: [from, to],
+    back: [to, end],
+    rep: [start, end],
+  };
+}
+
+/** The first time at which the progress falls below a limit on the way from a time to another, forward or back. */
+function crossing(samples: Samples, lane: number, from: number, to: number, limit: number): number | undefined {
+  const [first, end] = samples.rows(Math.min(from, to), Math.max(from, to));
+  const step = to >= from ? 1 : -1;
+  let last = Number.NaN;
+  for (let row = step > 0 ? first : end - 1; row >= first && row < end; row += step) {
+    const [now, before] = [samples.progress(row, lane), last];
+    last = now;
+    if (!(now < limit)) continue;
+    if (Number.isNaN(before)) return samples.at(row);
+    const share = Math.min(1, (before - limit) / Math.max(1e-6, before - now));
+    return samples.at(row - step) + (samples.at(row) - samples.at(row - step)) * share;
+  }
+  return undefined;
+}
+
+/** Since when the start position had been held, at most `REST_MS` before. */
+function restFrom(samples: Samples, lane: number, { start, low, peak }: Excursion): number {
+  const [first, end] = samples.rows(start - REST_MS, start);
+  let from = start;
+  for (let row = end - 1; row >= first; row--) {
+    if (samples.progress(row, lane) > low + REST_SHARE * (peak - low)) break;
+    from = samples.at(row);
+  }
+  return from;
+}
+
+const scratch: number[] = [];
+
+/** The middle half of sorted values, averaged: a frame with swapped or lost limbs has no say in it. */
+function middle(sorted: readonly number[]): number {
+  const skip = Math.floor(sorted.length / 4);
+  let sum = 0;
+  for (let index = skip; index < sorted.length - skip; index++) sum += sorted[index] ?? 0;
+  return sum / (sorted.length - 2 * skip);
+}
+
+/** Sorts what was collected; NaN where it was hidden for most of the time, which is no ground for a verdict. */
+function judgedBy(stat: Rule['stat'], rows: number): number {
+  const count = scratch.length;
+  if (count === 0 || count * 2 < rows) return Number.NaN;
+  scratch.sort((a, b) => a - b);
+  if (stat === 'mean' || stat === 'asymmetry') return middle(scratch);
+  const low = scratch[Math.floor((count - 1) * 0.1)] ?? Number.NaN;
+  const high = scratch[Math.ceil((count - 1) * 0.9)] ?? Number.NaN;
+  return stat === 'min' ? low : stat === 'max' ? high : high - low;
+}
+
+/** The seen values of a column between two times: a quantile (0..1) for min and max, else the mean of their middle half. */
+function statistic(samples: Samples, window: readonly [number, number], column: number, stat: Rule['stat']): number {
+  const [first, end] = samples.rows(window[0], window[1]);
+  scratch.length = 0;
+  for (let row = first; row < end; row++) {
+    const value = samples.value(row, column);
+    if (!Number.isNaN(value)) scratch.push(value);
+  }
+  return judgedBy(stat, end - first);
+}
+
+/** Mean difference of left and right while both are seen; NaN when they are not. */
+export function asymmetry(samples: Samples, window: readonly [number, number], column: number): number {
+  const [first, end] = samples.rows(window[0], window[1]);
+  scratch.length = 0;
+  for (let row = first; row < end; row++) {
+    const difference = Math.abs(samples.value(row, column + LEFT) - samples.value(row, column + RIGHT));
+    if (!Number.isNaN(difference)) scratch.push(difference);
+  }
+  return judgedBy('asymmetry', end - first);
+}
+
+/** A turning point may fall between two frames: look at the nearest ones as well, ms. */
+const TURN_MARGIN = 120;
+/** How much earlier than it is the end may be foreseen, ms. */
+const END_MARGIN = 250;
+
+export function windowOf(phases: Phases, during: Rule['during']): readonly [number, number] {
+  const window = phases[during];
+  // The end is foreseen from the speed; what has been seen since belongs to the way back as well.
+  if (during === 'back') return [window[0], window[1] + END_MARGIN];
+  if (during !== 'turn') return window;
+  const short = Math.max(0, TURN_MARGIN - (window[1] - window[0])) / 2;
+  return [window[0] - short, window[1] + short];
+}
+
+/** How far a limit is moved by strictness, in units of the rule's slack. */
+const EASE: Readonly<Record<Strictness, number>> = { beginner: 1, standard: 0, strict: -0.5 };
+
+export interface Judged {
+  samples: Samples;
+  phases: Phases;
+  excursion: Excursion;
+  view: View;
+  strictness: Strictness;
+  column: (measure: string) => number;
+  /** Column offset of the leading limb, or of both. */
+  leading: number;
+  /** Column offset of what moves: the limb of this lane, or both. */
+  own: number;
+  /** Of a sequence: the ratio of its two stretches of time. */
+  tempoRatio?: number;
+}
+
+function measured(
+  rule: Rule,
+  { samples, phases, excursion, column, leading, own, tempoRatio = Number.NaN }: Judged,
+): { value: number; side?: number } {
+  switch (rule.measure) {
+    case 'reach':
+      return { value: excursion.reach };
+    case 'rest-reach':
+      return { value: excursion.after };
+    case 'out-ms':
+      return { value: phases.turn[0] - phases.out[0] };
+    case 'turn-ms':
+      return { value: phases.turn[1] - phases.turn[0] };
+    case 'back-ms':
+      return { value: phases.back[1] - phases.back[0] };
+    case 'rep-ms':
+      return { value: phases.rep[1] - phases.rep[0] };
+    case 'tempo-ratio':
+      return { value: tempoRatio };
+  }
+  const first = column(rule.measure);
+  const window = windowOf(phases, rule.during);
+  // Where one limb moves by itself, the other is meant to differ.
+  if (rule.stat === 'asymmetry') return { value: own === BOTH ? asymmetry(samples, window, first) : Number.NaN };
+  const found = (offset: number) => {
+    const value = statistic(samples, window, first + offset, rule.stat);
+    return rule.fromRest ? value - statistic(samples, phases.rest, first + offset, 'mean') : value;
+  };
+  if (rule.side === 'both') return { value: found(own) };
+  if (rule.side === 'worse' || rule.side === 'better') {
+    const [left, right] = [found(LEFT), found(RIGHT)];
+    // The better limb is known only when both are.
+    if (rule.side === 'better' && Number.isNaN(left + right)) return { value: Number.NaN };
+    if (Number.isNaN(left)) return { value: right, side: RIGHT };
+    if (Number.isNaN(right)) return { value: left, side: LEFT };
+    const leftWorse = rule.above !== undefined ? left >= right : left <= right;
+    return leftWorse === (rule.side === 'worse') ? { value: left, side: LEFT } : { value: right, side: RIGHT };
+  }
+  if (leading === BOTH) return { value: Number.NaN };
+  const side = rule.side === 'working' ? leading : leading === LEFT ? RIGHT : LEFT;
+  return { value: found(side), side };
+}
+
+/** Whether a value breaks a rule, and the limit at this strictness. */
+export function breaks(rule: Rule, value: number, strictness: Strictness): { broken: boolean; limit: number } {
+  const ease = rule.slack * EASE[strictness];
+  if (rule.below !== undefined) return { broken: value < rule.below - ease, limit: rule.below - ease };
+  const limit = (rule.above ?? Number.POSITIVE_INFINITY) + ease;
+  return { broken: value > limit, limit };
+}
+
+/** Rules that may be judged from a view. */
+export function judgedFrom(rules: readonly Rule[], view: View): Rule[] {
+  return rules.filter(({ views }) => !views || views.includes(view));
+}
+
+/** Whether what a rule asks for before it is judged is there, from a measure's value; what can't be seen is not there. */
+export function isJudged({ when }: Rule, value: (measure: string) => number): boolean {
+  if (!when) return true;
+  return when.every(({ measure, min = -Infinity, max = Infinity }) => {
+    const seen = value(measure);
+    return seen >= min && seen <= max;
+  });
+}
+
+export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[] {
+  const faults: FoundFault[] = [];
+  for (const rule of judgedFrom(rules, judged.view)) {
+    const { samples, phases, column, own } = judged;
+    const window = windowOf(phases, rule.during);
+    const seen = (measure: string) => statistic(samples, window, column(measure) + own, 'mean');
+    if (!isJudged(rule, seen)) continue;
+    const { value, side } = measured(rule, judged);
+    const { broken, limit } = breaks(rule, value, judged.strictness);
+    if (!broken) continue;
+    const fault: FoundFault = { rule: rule.id, severity: rule.severity, value: rounded(value), limit: rounded(limit) };
+    if (side !== undefined) fault.side = side === LEFT ? 'left' : 'right';
+    faults.push(fault);
+  }
+  return faults;
+}
+
+/** Whether the movement belongs to the activity at all, as far as it can be seen. */
+export function passesGates(gates: RepetitionActivity['gates'], judged: Judged): boolean {
+  return gates.every(({ measure, during, stat, min, max, views }) => {
+    if (views && !views.includes(judged.view)) return true;
+    const window = windowOf(judged.phases, during);
+    const column = judged.column(measure);
+    const value =
+      stat === 'asymmetry'
+        ? asymmetry(judged.samples, window, column)
+        : statistic(judged.samples, window, column + judged.own, stat);
+    return Number.isNaN(value) || ((min === undefined || value >= min) && (max === undefined || value <= max));
+  });
+}
+
+/** The value of each measure at the turning point. */
+export function peaksOf(activity: Activity, { samples, phases, column, own }: Judged): Record<string, number> {
+  const peaks: Record<string, number> = {};
+  for (const id of Object.keys(activity.measures)) {
+    const value = statistic(samples, windowOf(phases, 'turn'), column(id) + own, 'mean');
+    if (!Number.isNaN(value)) peaks[id] = rounded(value);
+  }
+  return peaks;
+}
+
+/** Smallest and largest value of a measure in the movement. */
+export function rangeOf(judged: Judged, measure: string): { min: number; max: number } {
+  const column = judged.column(measure) + judged.own;
+  const window: readonly [number, number] = [judged.phases.rep[0] - 200, judged.phases.rep[1]];
+  const [min, max] = [
+    statistic(judged.samples, window, column, 'min'),
+    statistic(judged.samples, window, column, 'max'),
+  ];
+  return { min: rounded(Number.isNaN(min) ? 0 : min), max: rounded(Number.isNaN(max) ? 0 : max) };
+}
+
+const PENALTY: Readonly<Record<Severity, number>> = { minor: 10, moderate: 25, major: 40 };
+
+/** 100 less a penalty for each fault: 10 minor, 25 moderate, 40 major. */
+export function scoreOf(faults: readonly { severity: Severity }[]): number {
+  return Math.max(0, 100 - faults.reduce((sum, { severity }) => sum + PENALTY[severity], 0));
+}
+
+/** Three digits after the point are more than a camera can tell. */
+export function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { beginStroke, drawStroke, endStroke, undoStroke } from '../../../../../server/live/session/board-rules.ts';
+import { MAX_STROKE_POINTS, type Point, type Stroke } from '../../../../../shared/contract/board.ts';
+
+const COACH = '0b6f7a1e-1111-4111-8111-111111111111';
+const ATHLETE = '0b6f7a1e-2222-4222-8222-222222222222';
+
+const aStroke = (changes: Partial<Stroke> = {}): Stroke => ({
+  id: '0b6f7a1e-3333-4333-8333-333333333333',
+  authorId: COACH,
+  tool: 'freehand',
+  colour: '#ffd400',
+  width: 0.01,
+  points: [[0.1, 0.1]],
+  finished: false,
+  ...changes,
+});
+
+const line = (count: number): Point[] => Array.from({ length: count }, () => [0.5, 0.5]);
+
+describe('the board', () => {
+  it('does not take two strokes of one id', () => {
+    const { authorId: _author, finished: _finished, ...begin } = aStroke();
+    expect(() => beginStroke([aStroke({ finished: true })], begin, COACH)).toThrow(
+      expect.objectContaining({ code: 'out_of_order' }),
+    );
+  });
+
+  it.each([
+    ['that was never begun', []],
+    ['of somebody else', [aStroke({ authorId: ATHLETE })]],
+    ['that is finished', [aStroke({ finished: true })]],
+  ])('refuses to go on with a stroke %s', (_name, board) => {
+    const refusal = expect.objectContaining({ code: 'out_of_order' });
+    expect(() => drawStroke(board, { id: aStroke().id, from: 1, points: line(1) }, COACH)).toThrow(refusal);
+    expect(() => endStroke(board, aStroke().id, COACH)).toThrow(refusal);
+  });
+
+  it.each([
+    ['leave a gap', 2, 1],
+    ['make it too long', 1, MAX_STROKE_POINTS],
+  ])('refuses points that %s', (_name, from, count) => {
+    expect(() => drawStroke([aStroke()], { id: aStroke().id, from, points: line(count) }, COACH)).toThrow(
+      expect.objectContaining({ code: 'invalid_request' }),
+    );
+  });
+
+  it('undoes the newest stroke of the one who asks', () => {
+    const board = [aStroke({ id: 'mine' }), aStroke({ id: 'theirs', authorId: ATHLETE })];
+    expect(undoStroke(board, COACH)).toEqual({ type: 'stroke-removed', id: 'mine' });
+    expect(undoStroke([], COACH)).toBeUndefined();
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { type AthleteOptions, anAthlete, disturb } from '../../../../shared/athlete/index.ts';
+import type { PoseFrame } from '../../../../shared/coaching/index.ts';
+import { framesOf, judged, ofType } from './perform.ts';
+
+const reps = (id: string, frames: readonly PoseFrame[]) => judged(id, frames).tracker.state.reps;
+const upTo = (frames: readonly PoseFrame[], at: number) => frames.filter((frame) => frame.at <= at);
+
+describe('films from the wild', () => {
+  it('counts in retrospect when a short range turns out to be the rule', () => {
+    const { events, tracker } = judged('squat', framesOf({ activity: 'squat', view: 'left', reps: 5, range: 0.45 }));
+    expect(tracker.state).toMatchObject({ reps: 5, attempts: 0 });
+    const [first, second, third] = ofType(events, 'repetition');
+    expect([second?.at, third?.at]).toEqual([first?.at, first?.at]);
+    expect(first?.turn).toBeLessThan(second?.turn ?? 0);
+  });
+
+  it('calls one that stays alone too shallow', () => {
+    const { tracker } = judged('squat', framesOf({ activity: 'squat', view: 'left', reps: 1, range: 0.4 }));
+    expect(tracker.state).toMatchObject({ reps: 0, attempts: 1 });
+  });
+
+  it('measures an attempt by the repetitions of the same person', () => {
+    const plan = [1, 1, 1, 0.4, 1].map((range) => ({ kind: 'repetition' as const, range }));
+    const { tracker } = judged('squat', framesOf({ activity: 'squat', view: 'left', plan }));
+    expect(tracker.state).toMatchObject({ reps: 4, attempts: 1 });
+  });
+
+  it('counts the last curl of a film that ends at its top, and not one that has hardly begun', () => {
+    const curls: AthleteOptions = { activity: 'biceps-curl', view: 'left', reps: 4 };
+    const last = anAthlete(curls).truth().reps.at(-1);
+    const frames = framesOf(curls, { fps: 25 });
+    expect(reps('biceps-curl', upTo(frames, (last?.turn ?? 0) + 100))).toBe(4);
+    expect(reps('biceps-curl', upTo(frames, (last?.start ?? 0) + 200))).toBe(3);
+  });
+
+  it('takes up the repetition under way when the model comes back from another person', () => {
+    const squats = framesOf({ activity: 'squat', view: 'front', reps: 4, tempo: 4 }, { fps: 25 });
+    const other = anAthlete({ activity: 'walking', view: 'left', scale: 0.4 });
+    const [, second] = anAthlete({ activity: 'squat', reps: 4, tempo: 4 }).truth().reps;
+    const from = second?.turn ?? 0;
+    const frames = squats.map((frame) => {
+      if (frame.at < from - 250 || frame.at > from + 350) return frame;
+      const seen = other.poseAt(frame.at, 'coco17');
+      return { ...seen, keypoints: seen.keypoints.map((point) => ({ ...point, x: point.x * 0.5 - 0.1 })) };
+    });
+    expect(reps('squat', frames)).toBe(4);
+  });
+
+  it('goes on with the set when the camera changes in the middle of a repetition', () => {
+    const seenFrom = (view: 'left' | 'front-right') =>
+      framesOf({ activity: 'squat', view, reps: 4, scale: view === 'left' ? 0.7 : 0.5 }, { fps: 25 });
+    const [, second] = anAthlete({ activity: 'squat', reps: 4 }).truth().reps;
+    const other = seenFrom('front-right');
+    const frames = seenFrom('left').map((frame, index) => (frame.at < (second?.turn ?? 0) ? frame : other[index]));
+    expect(reps('squat', frames as PoseFrame[])).toBe(4);
+  });
+
+  it.each(['biceps-curl', 'front-raise'])('counts %s once although the far arm is only guessed', (id) => {
+    const frames = framesOf({ activity: id as 'biceps-curl', view: 'left', reps: 5 }, { fps: 25 });
+    const disturbance = { seed: 5, drift: { size: 0.006, seconds: 0.6 }, farSide: 3 };
+    expect(judged(id, frames, { disturbance }).tracker.state.reps).toBe(5);
+  });
+
+  it('takes no wave of a hand for a raise', () => {
+    const frames = framesOf({ activity: 'waving', view: 'left' }, { fps: 12, until: 90_000 });
+    for (const id of ['lateral-raise', 'front-raise', 'biceps-curl']) expect(reps(id, frames)).toBe(0);
+  });
+
+  it('sees somebody whose keypoints all have modest scores', () => {
+    const frames = framesOf({ activity: 'bench-press', view: 'left', reps: 4 }, { layout: 'blazepose33', fps: 25 });
+    expect(judged('bench-press', frames, { disturbance: { seed: 1, doubt: 0.4 } }).tracker.state.reps).toBe(4);
+  });
+});
+
+describe('disturbances', () => {
+  const athlete = anAthlete({ activity: 'squat', view: 'left' });
+
+  it('wander alike at any frame rate', () => {
+    const drift = { size: 0.02, seconds: 0.5 };
+    const at = (time: number) => disturb(athlete.poseAt(time), { seed: 2, drift })?.keypoints[0]?.x ?? 0;
+    expect(Math.abs(at(1000) - at(1010))).toBeLessThan(0.003);
+    expect(at(1000)).toBe(at(1000));
+    expect(Math.abs(at(1000) - (athlete.poseAt(1000).keypoints[0]?.x ?? 0))).toBeGreaterThan(0);
+  });
+
+  it('guess within the picture what the camera does not show', () => {
+    const seen = disturb(athlete.poseAt(0), { seed: 2, framing: { zoom: 2, x: 0.5, y: 0.3 }, guess: 0.7 });
+    for (const { x, y } of seen?.keypoints ?? []) {
+      expect(Math.min(x, y, 1 - x, 1 - y)).toBeGreaterThanOrEqual(0);
+    }
+    expect(seen?.keypoints.at(-1)?.score).toBe(0.7);
+  });
+});
