@@ -13,7 +13,7 @@ interface ModelSource {
   readonly convert: (name: string, contents: readonly Uint8Array[]) => Uint8Array;
 }
 
-const human = (file: string) => join(dirname(require.resolve('@vladmandic/human')), './', file);
+const human = (file: string) => join(dirname(require.resolve('@vladmandic/human')), '../models', file);
 
 const mediapipe = (file: string) => join(dirname(require.resolve('@mediapipe/pose/package.json')), file);
 
