@@ -1,10 +1,12 @@
+import type { ServerMs } from '../shared/time/moments.ts';
+
 /** Ms of the monotonic clock: the same in all processes of the machine, set by nobody while it runs. */
 function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Reads the time, ms since the epoch, never set back. */
-export type ServerClock = () => number;
+/** Reads the server's clock. */
+export type ServerClock = () => ServerMs;
 
 /** The server's clock in the server's own process. */
 export const serverNow: ServerClock = () => performance.timeOrigin + performance.now();

@@ -1,13 +1,13 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { STAGES } from '../../shared/contract/latency.ts';
+import { LATENCY_STEPS } from '../../shared/contract/latency.ts';
 import { explain } from '../explain.ts';
 import type { Room } from '../live/use-room.ts';
 import classes from './latency-panel.module.css';
-import { inMs, inWords, rateInWords, STAGE_NAMES } from './latency-words.ts';
+import { inMs, inWords, rateInWords, STEP_NAMES } from './latency-words.ts';
 import type { SeenFrames } from './seen-frames.ts';
-import type { StageSummary } from './step-window.ts';
+import type { LatencySummary } from './step-window.ts';
 import { type Latency, useLatency, useMediaFigures } from './use-latency.ts';
 
 interface Props {
@@ -48,7 +48,7 @@ export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
       {latency ? (
         <>
           <Chain summary={latency.summary} />
-          <Stages summary={latency.summary} />
+          <Steps summary={latency.summary} />
           <Meanings />
         </>
       ) : (
@@ -59,7 +59,7 @@ export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
   );
 }
 
-function Total({ summary }: { summary: StageSummary | undefined }) {
+function Total({ summary }: { summary: LatencySummary | undefined }) {
   const total = summary?.total;
   return (
     <span className={classes.total} data-testid="latency-total" title="From the athlete’s camera to this screen">
@@ -74,12 +74,12 @@ function Total({ summary }: { summary: StageSummary | undefined }) {
   );
 }
 
-/** The whole way as one bar: each stage's share of the middle. */
-function Chain({ summary: { stages } }: { summary: StageSummary }) {
+/** The whole way as one bar: each step's share of the middle. */
+function Chain({ summary: { steps } }: { summary: LatencySummary }) {
   return (
     <div className={classes.chain} aria-hidden="true">
-      {STAGES.map((stage) => (
-        <span key={stage} data-stage={stage} style={{ flexGrow: stages.get(stage)?.p50 ?? 0 }} />
+      {LATENCY_STEPS.map((step) => (
+        <span key={step} data-step={step} style={{ flexGrow: steps.get(step)?.p50 ?? 0 }} />
       ))}
     </div>
   );
@@ -95,15 +95,15 @@ function Waiting({ refusal }: { refusal: unknown }) {
   );
 }
 
-/** What the stages' names mean, for every kind of pointer and without one. */
+/** What the steps' names mean, for every kind of pointer and without one. */
 function Meanings() {
   return (
     <details className={classes.meanings}>
-      <summary>What the stages are</summary>
+      <summary>What the steps are</summary>
       <ul>
-        {STAGES.map((stage) => (
-          <li key={stage}>
-            <strong>{STAGE_NAMES[stage].name}:</strong> {STAGE_NAMES[stage].what}
+        {LATENCY_STEPS.map((step) => (
+          <li key={step}>
+            <strong>{STEP_NAMES[step].name}:</strong> {STEP_NAMES[step].what}
           </li>
         ))}
       </ul>
@@ -111,14 +111,14 @@ function Meanings() {
   );
 }
 
-function Stages({ summary: { stages } }: { summary: StageSummary }) {
-  const longest = Math.max(1, ...[...stages.values()].map(({ p95 }) => p95));
+function Steps({ summary: { steps } }: { summary: LatencySummary }) {
+  const longest = Math.max(1, ...[...steps.values()].map(({ p95 }) => p95));
   const width = (ms: number) => ({ width: `${(100 * ms) / longest}%` });
   return (
-    <table className={classes.stages}>
+    <table className={classes.steps}>
       <thead>
         <tr>
-          <th scope="col">Stage, ms</th>
+          <th scope="col">Step, ms</th>
           <th scope="col">last</th>
           <th scope="col">p50</th>
           <th scope="col">p95</th>
@@ -126,13 +126,13 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
         </tr>
       </thead>
       <tbody>
-        {STAGES.map((stage) => {
-          const spread = stages.get(stage);
+        {LATENCY_STEPS.map((step) => {
+          const spread = steps.get(step);
           return (
-            <tr key={stage} data-testid={`stage-${stage}`}>
+            <tr key={step} data-testid={`step-${step}`}>
               <th scope="row">
-                <span className={classes.swatch} data-stage={stage} aria-hidden="true" />
-                {STAGE_NAMES[stage].name}
+                <span className={classes.swatch} data-step={step} aria-hidden="true" />
+                {STEP_NAMES[step].name}
               </th>
               <td>{spread ? inMs(spread.last) : '–'}</td>
               <td>{spread ? inMs(spread.p50) : '–'}</td>
@@ -140,8 +140,8 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
               <td className={classes.bar} aria-hidden="true">
                 {spread && (
                   <>
-                    <span data-stage={stage} data-end="slow" style={width(spread.p95)} />
-                    <span data-stage={stage} style={width(spread.p50)} />
+                    <span data-step={step} data-end="slow" style={width(spread.p95)} />
+                    <span data-step={step} style={width(spread.p50)} />
                   </>
                 )}
               </td>
@@ -156,7 +156,7 @@ function Stages({ summary: { stages } }: { summary: StageSummary }) {
 function Facts({ room, latency, trackId }: Pick<Props, 'room' | 'trackId'> & { latency: Latency | undefined }) {
   const media = useMediaFigures(room, trackId);
   const clock = room.client.clock.known;
-  const { rate, drops, engine } = latency?.news ?? {};
+  const { rate, drops, engine } = latency?.update ?? {};
   return (
     <dl className={classes.facts}>
       <Fact name="Analysed">{rate ? rateInWords(rate) : '–'}</Fact>

@@ -1,9 +1,9 @@
 /** The latency panel's words. */
-import type { RateReason, Stage, WatchRate } from '../../shared/contract/latency.ts';
+import type { AnalysisRate, LatencyStep, RateReason } from '../../shared/contract/latency.ts';
 import type { VideoFigures } from './media-figures.ts';
 
-/** What the panel calls each stage, and what happens in it. */
-export const STAGE_NAMES: Readonly<Record<Stage, { name: string; what: string }>> = {
+/** What the panel calls each step, and what happens in it. */
+export const STEP_NAMES: Readonly<Record<LatencyStep, { name: string; what: string }>> = {
   uplink: { name: 'Camera to server', what: 'Encoding at the athlete, network, media server' },
   decode: { name: 'Decoding', what: 'Video decoder of the analysis' },
   wait: { name: 'Waiting', what: 'For the analysis worker, while it is busy with another picture' },
@@ -24,7 +24,7 @@ const RATE_WORDS: Readonly<Record<RateReason, string>> = {
 };
 
 /** How often the athlete is looked at, and why. */
-export function rateInWords({ full, wanted, actual, reason, lightModel }: WatchRate): string {
+export function rateInWords({ full, wanted, actual, reason, lightModel }: AnalysisRate): string {
   const limit = wanted < full ? `, ${full.toFixed(0)} at most` : '';
   const model = lightModel ? '; by the light model, as there is much to do' : '';
   return `${actual.toFixed(1)} of ${wanted.toFixed(1)} fps${limit}: ${RATE_WORDS[reason]}${model}`;

@@ -8,7 +8,7 @@ interface Times {
 
 /** A frame's media time is known to about this, ms. */
 const SAME_MS = 5;
-/** As many as the server's news may still speak of: 20 s at 15 a second. */
+/** As many as the server's updates may still mention: 20 s at 15 a second. */
 const KEPT_FRAMES = 300;
 
 /** Remembers when the newest frames' poses came and were drawn on this page. */

@@ -1,5 +1,11 @@
 /** What the latency panel shows of the frames of the last seconds. */
-import { type PassedFrame, SERVER_STAGES, type SeenFrame, STAGES, type Stage } from '../../shared/contract/latency.ts';
+import {
+  LATENCY_STEPS,
+  type LatencyStep,
+  type PassedFrame,
+  SERVER_STEPS,
+  type SeenFrame,
+} from '../../shared/contract/latency.ts';
 
 /** Ms. */
 export interface Spread {
@@ -10,32 +16,32 @@ export interface Spread {
   p95: number;
 }
 
-export interface StageSummary {
-  /** A stage that is not known is left out. */
-  stages: ReadonlyMap<Stage, Spread>;
-  /** From capture to the screen, as the clocks say; the stages of a frame add up to it. */
+export interface LatencySummary {
+  /** A step that is not known is left out. */
+  steps: ReadonlyMap<LatencyStep, Spread>;
+  /** From capture to the screen, as the clocks say; the steps of a frame add up to it. */
   total: Spread | undefined;
   frames: number;
 }
 
-/** So many ms are looked at. */
+/** The summary covers this time. */
 const WINDOW_MS = 10_000;
 
-/** The frames of the window, with those that came just now. */
-export function slide(frames: readonly PassedFrame[], come: readonly PassedFrame[]): PassedFrame[] {
-  const all = [...frames, ...come];
+/** The frames of the window after others have arrived. */
+export function slide(frames: readonly PassedFrame[], added: readonly PassedFrame[]): PassedFrame[] {
+  const all = [...frames, ...added];
   const from = (all.at(-1)?.sentAt ?? 0) - WINDOW_MS;
   return all.filter(({ sentAt }) => sentAt > from);
 }
 
 /** @param seen when a frame came and was drawn here, on the session's clock; undefined where that is not known */
-export function summarise(frames: readonly PassedFrame[], seen: (at: number) => SeenFrame | undefined): StageSummary {
-  const spent = new Map<Stage, number[]>(STAGES.map((stage) => [stage, []]));
+export function summarise(frames: readonly PassedFrame[], seen: (at: number) => SeenFrame | undefined): LatencySummary {
+  const spent = new Map<LatencyStep, number[]>(LATENCY_STEPS.map((step) => [step, []]));
   const totals: number[] = [];
   for (const frame of frames) {
-    for (const [index, stage] of SERVER_STAGES.entries()) {
-      const ms = frame.stages[index];
-      if (typeof ms === 'number') spent.get(stage)?.push(ms);
+    for (const [index, step] of SERVER_STEPS.entries()) {
+      const ms = frame.steps[index];
+      if (typeof ms === 'number') spent.get(step)?.push(ms);
     }
     const here = seen(frame.at);
     if (!here) continue;
@@ -44,12 +50,12 @@ export function summarise(frames: readonly PassedFrame[], seen: (at: number) => 
     spent.get('screen')?.push(here.drawnAt - here.arrivedAt);
     if (frame.capturedAt !== null) totals.push(Math.max(0, here.drawnAt - frame.capturedAt));
   }
-  const stages = new Map<Stage, Spread>();
-  for (const [stage, values] of spent) {
+  const steps = new Map<LatencyStep, Spread>();
+  for (const [step, values] of spent) {
     const spread = spreadOf(values);
-    if (spread) stages.set(stage, spread);
+    if (spread) steps.set(step, spread);
   }
-  return { stages, total: spreadOf(totals), frames: frames.length };
+  return { steps, total: spreadOf(totals), frames: frames.length };
 }
 
 /** Percentiles by nearest rank. */

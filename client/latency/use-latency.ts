@@ -1,24 +1,24 @@
 /** All that the latency panel shows, gathered while it is open. */
 import { useEffect, useState } from 'react';
-import type { PassedFrame, StageNews } from '../../shared/contract/latency.ts';
+import type { LatencyUpdate, PassedFrame } from '../../shared/contract/latency.ts';
 import type { Room } from '../live/use-room.ts';
 import { type MediaFigures, mediaFigures } from './media-figures.ts';
+import { PersistentRequest } from './persistent-request.ts';
 import type { SeenFrames } from './seen-frames.ts';
-import { StageAsking } from './step-asking.ts';
-import { type StageSummary, slide, summarise } from './step-window.ts';
+import { type LatencySummary, slide, summarise } from './step-window.ts';
 import { sessionTimeOf } from './use-seen-frames.ts';
 
 export interface Latency {
-  news: Omit<StageNews, 'frames'>;
-  summary: StageSummary;
+  update: Omit<LatencyUpdate, 'frames'>;
+  summary: LatencySummary;
 }
 
 const MEDIA_EVERY_MS = 1_000;
 
 interface Watched {
-  /** Undefined until the server's first news, and while the connection is lost. */
+  /** Undefined until the server's first update, and while the connection is lost. */
   latency: Latency | undefined;
-  /** Why there is no news; undefined while nothing was refused. */
+  /** Why there are no figures; undefined while nothing was refused. */
   refusal: unknown;
 }
 
@@ -30,21 +30,21 @@ export function useLatency({ client, status }: Room, seen: SeenFrames): Watched 
   useEffect(() => {
     if (!live) return;
     let frames: PassedFrame[] = [];
-    const onNews = ({ frames: come, ...news }: StageNews) => {
+    const onUpdate = ({ frames: come, ...update }: LatencyUpdate) => {
       frames = slide(frames, come);
       const sessionTime = sessionTimeOf(client);
-      setLatency({ news, summary: summarise(frames, (at) => sessionTime && seen.find(at, sessionTime)) });
+      setLatency({ update, summary: summarise(frames, (at) => sessionTime && seen.find(at, sessionTime)) });
     };
-    client.on('stages', onNews);
-    const asking = new StageAsking(() => client.watchStages(true), setRefusal);
+    client.on('latency', onUpdate);
+    const asking = new PersistentRequest(() => client.watchLatency(true), setRefusal);
     return () => {
-      client.off('stages', onNews);
+      client.off('latency', onUpdate);
       asking.close();
       setLatency(undefined);
       setRefusal(undefined);
       // A connection that is gone has ended it too.
       if (client.status.stage !== 'live') return;
-      client.watchStages(false).catch((error: unknown) => console.warn('sideline:', error));
+      client.watchLatency(false).catch((error: unknown) => console.warn('sideline:', error));
     };
   }, [client, live, seen]);
   return { latency, refusal };

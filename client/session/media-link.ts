@@ -2,8 +2,10 @@
 import { enhancedEvents, type types } from 'mediasoup-client';
 import type { IceServer, MediaSource } from '../../shared/contract/media.ts';
 import type { RequestPayload } from '../../shared/contract/socket.ts';
+import { CAPTURE_TIME_URI } from '../../shared/time/rtp-time.ts';
 import type { Signalling } from './signalling.ts';
 import { simulcastEncodings } from './simulcast.ts';
+
 import { TransportWatch } from './transport-watch.ts';
 
 export type VideoCodec = 'VP8' | 'H264';
@@ -33,8 +35,6 @@ export interface MediaLinkOptions {
 
 /** Makes the encoder start near its target: from the default of 300 kbit/s the top layer takes seconds to appear. */
 const START_BITRATE_KBPS = 1_000;
-
-const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
 
 /** What is sent before the capture's size is known. */
 const COMMON_CAPTURE = { width: 640, height: 480 };

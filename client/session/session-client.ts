@@ -3,7 +3,7 @@ import { enhancedEvents } from 'mediasoup-client';
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
 import type { Point, StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import { type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
-import type { SeenFrame, StageNews } from '../../shared/contract/latency.ts';
+import type { LatencyUpdate, SeenFrame } from '../../shared/contract/latency.ts';
 import type { MediaSource } from '../../shared/contract/media.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { Action, Role } from '../../shared/contract/roles.ts';
@@ -62,8 +62,8 @@ export type RoomClientEvents = {
   /** Each numbered event as it arrives, for those who time or log them. */
   event: [SessionEvent];
   pose: [PosePacket];
-  /** How long frames are in each stage, while we look at that. */
-  stages: [StageNews];
+  /** How long frames take in each step; only after `watchLatency(true)`. */
+  latency: [LatencyUpdate];
   /** All tracks of others, after each change of any. */
   tracks: [readonly RemoteTrack[]];
   localTrack: [LocalTrackChange];
@@ -226,14 +226,14 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
     await this.#signalling.request('coaching:correct', correction);
   }
 
-  /** Begins or ends being told how long frames are in each stage. */
-  async watchStages(watching: boolean): Promise<void> {
-    await this.#signalling.request('stages:watch', { watching });
+  /** Begins or ends being sent how long frames take in each step. */
+  async watchLatency(watching: boolean): Promise<void> {
+    await this.#signalling.request('latency:watch', { watching });
   }
 
   /** Tells the server when frames came and were drawn here, on the session's clock. Resolves with how many it took for true. */
   async tellSeen(frames: SeenFrame[]): Promise<number> {
-    return (await this.#signalling.request('stages:seen', { frames })).taken;
+    return (await this.#signalling.request('latency:seen', { frames })).taken;
   }
 
   /** WebRTC's statistics of our transports. */
@@ -272,7 +272,7 @@ export class RoomClient extends enhancedEvents.EnhancedEventEmitter<RoomClientEv
     const signalling = this.#signalling;
     signalling.on('event', (event) => this.#receive(event));
     signalling.on('pose', (pose) => this.emit('pose', pose));
-    signalling.on('stages', (news) => this.emit('stages', news));
+    signalling.on('latency', (update) => this.emit('latency', update));
     signalling.on('replaced', () => this.#finish({ stage: 'replaced' }));
     signalling.on('down', () => this.#lost());
     signalling.on('trouble', (error) => this.emit('trouble', error));

@@ -2,7 +2,7 @@
 import { enhancedEvents } from 'mediasoup-client';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import { type StageNews, stageNewsSchema } from '../../shared/contract/latency.ts';
+import { type LatencyUpdate, latencyUpdateSchema } from '../../shared/contract/latency.ts';
 import { decodePose, type PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type SessionEvent, sessionEventSchema } from '../../shared/contract/session.ts';
 import {
@@ -27,7 +27,7 @@ export type Request = <N extends RequestName>(name: N, payload: RequestPayload<N
 export type SignallingEvents = {
   event: [SessionEvent];
   pose: [PosePacket];
-  stages: [StageNews];
+  latency: [LatencyUpdate];
   /** A newer connection of the same person took the place. */
   replaced: [];
   /** The connection is gone; nothing is retried here. */
@@ -67,9 +67,9 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
       else this.emit('trouble', parsed.error);
     });
     this.#socket.on('pose', (packet) => this.#receivePose(packet));
-    this.#socket.on('stages', (news) => {
-      const parsed = stageNewsSchema.safeParse(news);
-      if (parsed.success) this.emit('stages', parsed.data);
+    this.#socket.on('latency', (update) => {
+      const parsed = latencyUpdateSchema.safeParse(update);
+      if (parsed.success) this.emit('latency', parsed.data);
       else this.emit('trouble', parsed.error);
     });
     this.#socket.on('session:replaced', () => this.emit('replaced'));

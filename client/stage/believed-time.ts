@@ -1,7 +1,7 @@
 /** What can be known about when a frame on show was captured, from its capture time or at least from its arrival. */
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
-import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
-import { msBetween } from './ticks.ts';
+import { NTP_EPOCH_MS } from '../../shared/time/moments.ts';
+import { msBetween, TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
 
 /** Media time, ms of the session, and by how much it may be wrong. */
 export interface Believed {
@@ -23,8 +23,6 @@ export const OWN_WITHIN_MS = 20;
 const ARRIVED_WITHIN_MS = 60;
 /** Capture times further than this from arrival are of a clock that was set meanwhile. */
 const PLAUSIBLE_MS = 400;
-/** From 1900, where NTP begins, to 1970. */
-const NTP_EPOCH_MS = 2_208_988_800_000;
 
 /**
  * Media time of a frame that was captured at `captured`, by a pose whose capture time is known.

@@ -8,8 +8,8 @@
  * never give frames at quite the same distances: with the right shift every pose falls on a frame.
  */
 
+import { UnwrappedTime } from '../../shared/time/rtp-time.ts';
 import { nearestTo } from './nearest.ts';
-import { msBetween } from './ticks.ts';
 
 /** A frame that is on show now, as its viewer knows it. */
 export interface ShownFrame {
@@ -62,8 +62,8 @@ const MIN_SHARE = 0.5;
 const AS_GOOD = 0.85;
 
 export class FrameMatcher {
-  readonly #poseTimes = new Unwrapped();
-  readonly #frameTimes = new Unwrapped();
+  readonly #poseTimes = new UnwrappedTime();
+  readonly #frameTimes = new UnwrappedTime();
   #poses: (Timed & { at: number })[] = [];
   /** Since the last switch of layers. */
   #frames: MatchedFrame[] = [];
@@ -166,18 +166,6 @@ export class FrameMatcher {
     const matched = time + this.#shift;
     const nearest = nearestTo(this.#poses, matched, ({ time: posed }) => posed);
     return nearest && nearest.at + (matched - nearest.time);
-  }
-}
-
-/** Ticks that wrap around at 32 bits, as ms that go on. */
-class Unwrapped {
-  #last: number | undefined;
-  #ms = 0;
-
-  next(ticks: number): number {
-    if (this.#last !== undefined) this.#ms += msBetween(this.#last, ticks);
-    this.#last = ticks;
-    return this.#ms;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Tracker,
   type TrackerOptions,
 } from '../../shared/coaching/index.ts';
+import type { ServerMs, SessionMs } from '../../shared/time/moments.ts';
 import { serverNow } from '../clock.ts';
 import type { AnalysedFrame } from './messages.ts';
 import { KEYPOINT_STRIDE } from './pose-estimator.ts';
@@ -13,25 +14,24 @@ import { KEYPOINT_STRIDE } from './pose-estimator.ts';
 export interface LiveAnalyserOptions {
   activity: Activity;
   tracker?: TrackerOptions;
-  /** From the server's clock (ms since the epoch) to the session's (ms since its start). */
-  sessionTime: (epochMs: number) => number;
+  sessionTime: (at: ServerMs) => SessionMs;
   /** Each frame's pose, on the session's clock, before the events that follow from it. */
   onPose: (pose: PoseFrame, frame: AnalysedFrame) => void;
   /** Never empty. `frame` is the one they were seen in; absent when they come of its absence. */
   onEvents: (events: CoachingEvent[], frame?: AnalysedFrame) => void;
   /** A frame is done with; called after all that follows from it. `at` is that of its pose. */
-  onDone?: (at: number, frame: AnalysedFrame, times: HandlingTimes) => void;
+  onDone?: (at: SessionMs, frame: AnalysedFrame, times: HandlingTimes) => void;
   /** After this long without a frame the athlete counts as not seen, ms. */
   stalledMs?: number;
 }
 
-/** When each step with one frame was done, in ms of the server's clock. */
+/** When the server's own process was done with each step of one frame. */
 export interface HandlingTimes {
-  /** It came in. */
-  readonly arrived: number;
-  readonly coached: number;
-  /** Its pose and events were told. */
-  readonly sent: number;
+  /** It reached the process. */
+  readonly arrived: ServerMs;
+  readonly coached: ServerMs;
+  /** Its pose and events were handed to the sockets. */
+  readonly sent: ServerMs;
 }
 
 const STALLED_MS = 1_000;

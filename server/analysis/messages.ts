@@ -1,6 +1,7 @@
 /** Everything that the server and an analysis worker say to each other. */
 
-import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
+import type { ServerMs } from '../../shared/time/moments.ts';
+import type { FrameTimes, SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
@@ -24,24 +25,21 @@ export type WorkerCommand =
   | { type: 'close'; id: number }
   | { type: 'stop' };
 
-/** When each stage of one frame was done, in ms of the server's clock. */
-export interface StageTimes {
-  /** The frame's last packet was read from the socket. */
-  readonly received: number;
-  readonly decoded: number;
-  /** The newest picture was taken; before that it waited for the worker. */
-  readonly taken: number;
-  /** Scaled to the model's input; where that is done in several steps, their times are put together before the inference. */
-  readonly scaled: number;
-  readonly inferred: number;
+/** When the analysis worker was done with each step of one frame. */
+export interface AnalysisTimes extends FrameTimes {
+  /** The worker began with the picture; before that the picture waited for it. */
+  readonly taken: ServerMs;
+  /** Scaled to the model's input; where a model scales several times, the sum of these times after `taken`. */
+  readonly scaled: ServerMs;
+  readonly inferred: ServerMs;
 }
 
 /** One analysed frame. */
 export interface AnalysedFrame {
   /** As the SFU sent it: 90 kHz, 32 bits. */
   readonly rtpTimestamp: number;
-  /** Ms of the server's clock; increases from frame to frame. */
-  readonly mediaTimeMs: number;
+  /** Increases from frame to frame. */
+  readonly mediaTimeMs: ServerMs;
   /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
   readonly capturedAt?: number;
   /** Size of the decoded picture, px. */
@@ -52,7 +50,7 @@ export interface AnalysedFrame {
   readonly keypoints: Float32Array;
   /** Flat x, y, z in metres from the middle of the hips, where the model knows it. */
   readonly world?: Float32Array;
-  readonly times: StageTimes;
+  readonly times: AnalysisTimes;
 }
 
 /** What a worker has done since it began. */
@@ -62,7 +60,7 @@ export interface WorkerUsage {
   /** Of it, receiving and decoding; and scaling and inference. */
   readonly receiveCpuMs: number;
   readonly analyseCpuMs: number;
-  /** Time spent in the stages, ms. */
+  /** Time spent in the steps, ms. */
   readonly scaleMs: number;
   readonly inferMs: number;
   readonly frames: number;

@@ -1,26 +1,26 @@
-/** The latency budget as histograms: how long frames are in each stage, and on their whole way. */
+/** The latency budget as histograms: how long frames are in each step, and on their whole way. */
 import { Histogram, type Registry } from 'prom-client';
-import { STAGES, type Stage } from '../../shared/contract/latency.ts';
+import { LATENCY_STEPS, type LatencyStep } from '../../shared/contract/latency.ts';
 
-/** In seconds: below 1 ms a stage costs nothing, above 1 s nobody trains by it; denser around the aims of 0.15 and 0.25 s. */
+/** In seconds: below 1 ms a step costs nothing, above 1 s nobody trains by it; denser around the aims of 0.15 and 0.25 s. */
 const BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 1];
 
 export class LatencyMetrics {
-  readonly #stages = new Map<Stage, (seconds: number) => void>();
+  readonly #steps = new Map<LatencyStep, (seconds: number) => void>();
   readonly #feedback: Histogram;
   readonly #screen: Histogram;
 
   constructor(registry: Registry) {
     const common = { buckets: BUCKETS, registers: [registry] };
-    const stages = new Histogram({
+    const steps = new Histogram({
       ...common,
-      name: 'sideline_stage_seconds',
-      help: 'Time of each analysed frame in each stage from the camera to the screen; socket and screen as viewers report them',
-      labelNames: ['stage'],
+      name: 'sideline_latency_step_seconds',
+      help: 'Time of each analysed frame in each step from the camera to the screen; socket and screen as viewers report them',
+      labelNames: ['step'],
     });
-    for (const stage of STAGES) {
-      stages.zero({ stage });
-      this.#stages.set(stage, stages.labels(stage).observe);
+    for (const step of LATENCY_STEPS) {
+      steps.zero({ step });
+      this.#steps.set(step, steps.labels(step).observe);
     }
     this.#feedback = new Histogram({
       ...common,
@@ -34,9 +34,9 @@ export class LatencyMetrics {
     });
   }
 
-  /** A frame has been in a stage for so long. */
-  stage(stage: Stage, ms: number): void {
-    this.#stages.get(stage)?.(ms / 1000);
+  /** A frame has been in a step for so long. */
+  step(step: LatencyStep, ms: number): void {
+    this.#steps.get(step)?.(ms / 1000);
   }
 
   /** A frame's feedback was handed out so long after its capture. */

@@ -1,6 +1,6 @@
 /** `/metrics` in Prometheus' format. Values are read when they are asked for, on the main event loop. */
 import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
-import type { WatchRate } from '../../shared/contract/latency.ts';
+import type { AnalysisRate } from '../../shared/contract/latency.ts';
 import { addRateMetrics } from './rates.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 
@@ -30,7 +30,7 @@ export interface Figures {
     rssBytes: number;
   };
   /** One of each athlete who is analysed now. */
-  analysisRates(): WatchRate[];
+  analysisRates(): AnalysisRate[];
 }
 
 /** Adds the server's figures to those that are in the registry. */
@@ -77,16 +77,16 @@ export function addMetrics(registry: Registry, figures: Figures): void {
     () => figures.analysis().cpuMs / 1000,
   );
   new Gauge({
-    name: 'sideline_analysis_stage_cpu_seconds',
-    help: 'CPU time of all analysis workers since the start by stage (scale and infer share theirs as they shared the time); the rest is what runs between the stages',
-    labelNames: ['stage'],
+    name: 'sideline_analysis_step_cpu_seconds',
+    help: 'CPU time of all analysis workers since the start by step (scale and infer share theirs as they shared the time); the rest is what runs between the steps',
+    labelNames: ['step'],
     registers: [registry],
     collect() {
       const { receiveCpuMs, analyseCpuMs, scaleMs, inferMs } = figures.analysis();
       const scaling = scaleMs / Math.max(scaleMs + inferMs, Number.EPSILON);
-      this.set({ stage: 'receive and decode' }, receiveCpuMs / 1000);
-      this.set({ stage: 'scale' }, (analyseCpuMs * scaling) / 1000);
-      this.set({ stage: 'infer' }, (analyseCpuMs * (1 - scaling)) / 1000);
+      this.set({ step: 'receive and decode' }, receiveCpuMs / 1000);
+      this.set({ step: 'scale' }, (analyseCpuMs * scaling) / 1000);
+      this.set({ step: 'infer' }, (analyseCpuMs * (1 - scaling)) / 1000);
     },
   });
   now(

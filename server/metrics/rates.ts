@@ -1,6 +1,6 @@
 /** How often athletes are analysed: over all of them, since a label for each would never end. */
 import { Gauge, type Registry } from 'prom-client';
-import { RATE_REASONS, type WatchRate } from '../../shared/contract/latency.ts';
+import { type AnalysisRate, RATE_REASONS } from '../../shared/contract/latency.ts';
 
 const OVER = {
   lowest: (rates: number[]) => Math.min(...rates),
@@ -9,7 +9,7 @@ const OVER = {
 } as const;
 
 /** @param rates One of each athlete who is analysed now. */
-export function addRateMetrics(registry: Registry, rates: () => readonly WatchRate[]): void {
+export function addRateMetrics(registry: Registry, rates: () => readonly AnalysisRate[]): void {
   new Gauge({
     name: 'sideline_analysis_frames_per_second',
     help: 'Frames a second of an athlete that are analysed and that are wanted: the lowest, mean and highest of all athletes',

@@ -1,18 +1,15 @@
 /**
- * When frames were captured, by the sender's own clock: the header extension abs-capture-time
- * (https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-capture-time). The SFU passes it on as it is on
- * every simulcast layer, whereas it rewrites RTP timestamps. Browsers send it about once a second and not with every frame.
+ * When frames were captured by the sender's own clock, from the header extension `CAPTURE_TIME_URI`. The SFU passes it on
+ * unchanged on every simulcast layer, whereas it rewrites RTP timestamps. Browsers send it about once a second and not with
+ * every frame.
  */
-import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
+import { NTP_EPOCH_MS } from '../../shared/time/moments.ts';
+import { msBetween } from '../../shared/time/rtp-time.ts';
 
-export const CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
-
-/** From 1900, where NTP begins, to 1970, in s. */
-const NTP_EPOCH_S = 2_208_988_800;
 const ONE_BYTE_FORM = 0xbede;
 const TWO_BYTE_FORM = 0x1000;
-/** So long a capture time tells those of the frames after it; two clocks part by 0.5 ms in that time at worst (after libwebrtc). */
-const GOOD_FOR_TICKS = 5_000 * TICKS_PER_MS;
+/** How long a capture time may be extrapolated; two clocks part by 0.5 ms in that time at worst (as libwebrtc does it). */
+const GOOD_FOR_MS = 5_000;
 
 /**
  * One element of an RTP header extension block (RFC 8285), without its header; `undefined` when it is not there.
@@ -42,7 +39,7 @@ export function extensionElement(profile: number, block: Buffer, id: number): Bu
 /** The capture time that an element of the extension gives, ms since the epoch; `undefined` when it is too short. */
 export function captureTimeOf(element: Buffer): number | undefined {
   if (element.length < 8) return undefined;
-  return (element.readUInt32BE(0) - NTP_EPOCH_S) * 1_000 + (element.readUInt32BE(4) / 2 ** 32) * 1_000;
+  return element.readUInt32BE(0) * 1_000 - NTP_EPOCH_MS + (element.readUInt32BE(4) / 2 ** 32) * 1_000;
 }
 
 /** Gives every frame its capture time, from those that some frames bring along. */
@@ -59,9 +56,9 @@ export class CaptureClock {
   observe(timestamp: number, told: number | undefined): number | undefined {
     if (told !== undefined) this.#known = { timestamp, capturedAt: told };
     if (!this.#known) return undefined;
-    const passed = (timestamp - this.#known.timestamp) | 0;
-    if (Math.abs(passed) > GOOD_FOR_TICKS) this.#known = undefined;
-    return this.#known && this.#known.capturedAt + passed / TICKS_PER_MS;
+    const passed = msBetween(this.#known.timestamp, timestamp);
+    if (Math.abs(passed) > GOOD_FOR_MS) this.#known = undefined;
+    return this.#known && this.#known.capturedAt + passed;
   }
 
   /** Forgets what it knows, as after a pause. */

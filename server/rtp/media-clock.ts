@@ -1,4 +1,5 @@
-import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
+import type { ServerMs } from '../../shared/time/moments.ts';
+import { msBetween } from '../../shared/time/rtp-time.ts';
 
 /** How long the smallest delay seen is remembered, and in how many parts. */
 const WINDOW_MS = 10_000;
@@ -38,8 +39,8 @@ export class MediaClock {
    * @param receivedAt When it arrived, in ms of the server's clock.
    * @returns Media time in ms of the server's clock.
    */
-  observe(rtpTimestamp: number, receivedAt: number): number {
-    const elapsed = this.#lastTimestamp === undefined ? 0 : ((rtpTimestamp - this.#lastTimestamp) | 0) / TICKS_PER_MS;
+  observe(rtpTimestamp: number, receivedAt: ServerMs): ServerMs {
+    const elapsed = this.#lastTimestamp === undefined ? 0 : msBetween(this.#lastTimestamp, rtpTimestamp);
     const first = this.#lastTimestamp === undefined;
     this.#lastTimestamp = rtpTimestamp;
     this.#rtpMs += elapsed;

@@ -1,3 +1,4 @@
+import type { ServerMs } from '../../shared/time/moments.ts';
 import type { ServerClock } from '../clock.ts';
 import { CaptureClock } from '../rtp/capture-time.ts';
 import type { EncodedFrame } from '../rtp/frame-assembler.ts';
@@ -16,10 +17,11 @@ export interface SampledStream extends ExpectedStream {
   readonly framesPerSecond: number;
 }
 
-/** When a frame came and when it was decoded, in ms of the server's clock. */
+/** When a frame was received and decoded. */
 export interface FrameTimes {
-  readonly received: number;
-  readonly decoded: number;
+  /** Its last packet was read from the socket. */
+  readonly received: ServerMs;
+  readonly decoded: ServerMs;
 }
 
 /** The newest picture of a stream. */
@@ -27,8 +29,8 @@ export interface SampledPicture {
   readonly picture: DecodedPicture;
   /** As it was on the wire. */
   readonly rtpTimestamp: number;
-  /** Ms of the server's clock; increases from picture to picture. */
-  readonly mediaTimeMs: number;
+  /** Increases from picture to picture. */
+  readonly mediaTimeMs: ServerMs;
   /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
   readonly capturedAt?: number;
   readonly times: FrameTimes;

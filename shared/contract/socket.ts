@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { correctionRequestSchema } from '../coaching/index.ts';
 import { pointSchema, strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
 import { errorCodeSchema } from './errors.ts';
-import { MAX_REPORTED_FRAMES, type StageNews, seenFrameSchema } from './latency.ts';
+import { type LatencyUpdate, MAX_REPORTED_FRAMES, seenFrameSchema } from './latency.ts';
 import {
   dtlsParametersSchema,
   iceParametersSchema,
@@ -115,10 +115,10 @@ export const REQUESTS = {
   /** Corrects the count, marks a repetition, or asks more or less of the athlete. Acked once it is in the database. */
   'coaching:correct': request(correctionRequestSchema, nothing),
 
-  /** Begins or ends being sent `stages`. */
-  'stages:watch': request(z.object({ watching: z.boolean() }), nothing),
+  /** Begins or ends being sent `latency`. */
+  'latency:watch': request(z.object({ watching: z.boolean() }), nothing),
   /** Tells when frames' poses came and were drawn here; answered with how many of them could be true. */
-  'stages:seen': request(
+  'latency:seen': request(
     z.object({ frames: z.array(seenFrameSchema).min(1).max(MAX_REPORTED_FRAMES) }),
     z.object({ taken: z.int().min(0) }),
   ),
@@ -145,8 +145,8 @@ export interface ServerToClientEvents {
   'session:event': (event: SessionEvent) => void;
   /** Keypoints of one analysed frame (see pose-packet.ts); volatile: dropped rather than queued. */
   pose: (packet: Uint8Array) => void;
-  /** How long frames are in each stage, for those who asked by `stages:watch`; volatile. */
-  stages: (news: StageNews) => void;
+  /** How long frames take in each step, for those who asked by `latency:watch`; volatile. */
+  latency: (update: LatencyUpdate) => void;
   /** The place was taken over by a newer connection of the same person; this one is closed. */
   'session:replaced': () => void;
   /** A message that had no callback to answer by. */

@@ -1,7 +1,7 @@
 /** The latency panel of the live page, in the browsers of an athlete with camera and microphone, a coach and a spectator. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STAGES } from '../../shared/contract/latency.ts';
+import { LATENCY_STEPS } from '../../shared/contract/latency.ts';
 import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -25,9 +25,9 @@ async function visitor(options: Parameters<TestBrowser['visitor']>[0]): Promise<
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Latency' });
 
-/** The figures of a stage's row, ms: last, p50, p95; NaN where there is none. */
-async function figures(page: Page, stage: string): Promise<number[]> {
-  const cells = await page.getByTestId(`stage-${stage}`).locator('td').allInnerTexts();
+/** The figures of a step's row, ms: last, p50, p95; NaN where there is none. */
+async function figures(page: Page, step: string): Promise<number[]> {
+  const cells = await page.getByTestId(`step-${step}`).locator('td').allInnerTexts();
   return cells.slice(0, 3).map(Number);
 }
 
@@ -64,10 +64,10 @@ describe('the latency panel', () => {
     );
   });
 
-  it('shows each stage from camera to screen, and they add up to the whole way', async () => {
-    for (const stage of STAGES) {
+  it('shows each step from camera to screen, and they add up to the whole way', async () => {
+    for (const step of LATENCY_STEPS) {
       await expect
-        .poll(async () => (await figures(coach, stage))[1], { ...SOON, message: stage })
+        .poll(async () => (await figures(coach, step))[1], { ...SOON, message: step })
         .toBeGreaterThanOrEqual(0);
     }
     const decoding = (await figures(coach, 'decode'))[1] ?? Number.NaN;
@@ -76,9 +76,11 @@ describe('the latency panel', () => {
     expect(inference).toBeGreaterThan(decoding);
     await expect
       .poll(async () => {
-        const middles = await Promise.all(STAGES.map(async (stage) => (await figures(coach, stage))[1] ?? Number.NaN));
+        const middles = await Promise.all(
+          LATENCY_STEPS.map(async (step) => (await figures(coach, step))[1] ?? Number.NaN),
+        );
         const sum = middles.reduce((ms, middle) => ms + middle, 0);
-        // Middles of stages add up to the middle of the whole only about.
+        // Middles of steps add up to the middle of the whole only about.
         return Math.abs(sum / (await total(coach)) - 1);
       }, SOON)
       .toBeLessThan(0.25);
@@ -98,8 +100,8 @@ describe('the latency panel', () => {
     }
   });
 
-  it('tells what the stages are', async () => {
-    await panel(coach).getByText('What the stages are').press('Enter');
+  it('tells what the steps are', async () => {
+    await panel(coach).getByText('What the steps are').press('Enter');
     await panel(coach).getByText('Counting and judging').waitFor();
   });
 
@@ -131,10 +133,10 @@ describe('the latency panel', () => {
 
   it('has left in the histograms what the viewers saw, spectators too', async () => {
     const metrics = async () => await (await fetch(`${server.url}/metrics`)).text();
-    for (const stage of STAGES) {
+    for (const step of LATENCY_STEPS) {
       await expect
-        .poll(metrics, { ...SOON, message: stage })
-        .toMatch(new RegExp(`^sideline_stage_seconds_count\\{stage="${stage}"\\} [1-9]`, 'm'));
+        .poll(metrics, { ...SOON, message: step })
+        .toMatch(new RegExp(`^sideline_latency_step_seconds_count\\{step="${step}"\\} [1-9]`, 'm'));
     }
     await expect.poll(metrics, SOON).toMatch(/^sideline_capture_to_feedback_seconds_count [1-9]/m);
     await expect.poll(metrics, SOON).toMatch(/^sideline_capture_to_screen_seconds_count [1-9]/m);

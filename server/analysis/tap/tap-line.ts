@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import { SidelineError } from '../../../shared/contract/errors.ts';
+import { CAPTURE_TIME_URI } from '../../../shared/time/rtp-time.ts';
 import { parseScalabilityMode } from '../../mediasoup.ts';
-import { CAPTURE_TIME_URI } from '../../rtp/capture-time.ts';
 import type { VideoCodec } from '../../rtp/payload-formats.ts';
 import type { AthletePlace } from '../athlete-place.ts';
 import type { ReadStream, StreamEvents, StreamReader } from './stream-reader.ts';

@@ -110,7 +110,7 @@ export class Gateway {
           socket.disconnect(true);
         },
         drop: () => socket.disconnect(true),
-        stages: (news) => socket.volatile.emit('stages', news),
+        latency: (update) => socket.volatile.emit('latency', update),
       },
       joining: false,
       seat: undefined,

@@ -62,8 +62,8 @@ export const NEEDED_ACTION: Readonly<Record<RequestName, Action | undefined>> = 
   'board:undo': 'draw',
   'board:clear': 'draw',
   'coaching:correct': 'correct',
-  'stages:watch': 'inspect',
-  'stages:seen': 'watch',
+  'latency:watch': 'inspect',
+  'latency:seen': 'watch',
   'athlete:pick': 'pick-athlete',
 };
 
@@ -198,15 +198,15 @@ export function createHandlers({ doorkeeper, iceServers, permits }: HandlerServi
       return {};
     },
 
-    'stages:watch': (caller, { watching }) => {
+    'latency:watch': (caller, { watching }) => {
       const { session, member } = seatOf(caller);
-      if (watching) session.stageNews.add(member.connection);
-      else session.stageNews.remove(member.connection);
+      if (watching) session.latencyFeed.add(member.connection);
+      else session.latencyFeed.remove(member.connection);
       return {};
     },
-    'stages:seen': (caller, { frames }) => {
+    'latency:seen': (caller, { frames }) => {
       const { session, member } = seatOf(caller);
-      return { taken: session.stages.seen(member, frames) };
+      return { taken: session.steps.seen(member, frames) };
     },
 
     'athlete:pick': async (caller, { at }) => {

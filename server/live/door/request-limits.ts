@@ -7,7 +7,7 @@ import type { RequestName } from '../../../shared/contract/socket.ts';
 const LIMITS = {
   board: { points: 240, duration: 2 },
   media: { points: 100, duration: 5 },
-  stages: { points: 10, duration: 5 },
+  latency: { points: 10, duration: 5 },
   session: { points: 20, duration: 5 },
   clock: { points: 20, duration: 5 },
 } as const;
@@ -20,7 +20,7 @@ type Family = keyof typeof LIMITS;
 const familyOf = (name: RequestName): Family => {
   if (name.startsWith('stroke:') || name.startsWith('board:')) return 'board';
   if (name.startsWith('clock:')) return 'clock';
-  if (name.startsWith('stages:')) return 'stages';
+  if (name.startsWith('latency:')) return 'latency';
   return /^(session|coaching|athlete|picture):/.test(name) ? 'session' : 'media';
 };
 

@@ -1,39 +1,36 @@
-import { MAX_STAGE_MS } from '../../../shared/contract/latency.ts';
-import type { AnalysedFrame, StageTimes } from '../../analysis/messages.ts';
+import { MAX_STEP_MS } from '../../../shared/contract/latency.ts';
+import type { ServerMs } from '../../../shared/time/moments.ts';
+import type { HandlingTimes } from '../../analysis/live-analyser.ts';
+import type { AnalysedFrame, AnalysisTimes } from '../../analysis/messages.ts';
 
-/** What a clock that was compared over a network may be off by, ms; times that are farther off are nonsense. */
+/** How far a clock that was compared over a network may be off, ms; times further off than that are refused. */
 export const CLOCK_TOLERANCE_MS = 100;
 
-/** When one analysed frame passed each mark on its way through the server, in ms of the server's clock. */
-export interface FramePassage extends StageTimes {
+/** When one analysed frame passed each mark on its way through the server. */
+export interface FramePassage extends AnalysisTimes, HandlingTimes {
   /** Taken by the athlete's camera; undefined until the athlete's clock is known. */
-  readonly captured: number | undefined;
-  /** Reached the server's own process. */
-  readonly arrived: number;
-  readonly coached: number;
-  /** Pose and events are with the sockets. */
-  readonly sent: number;
+  readonly captured: ServerMs | undefined;
 }
 
 /**
- * When a frame was captured, ms of the server's clock; undefined where the sender does not tell, or tells what can't be.
+ * When a frame was captured; undefined where the sender does not say, or says what cannot be.
  *
- * @param offsetMs what to add to the sender's clock to get the server's, as far as it is known
+ * @param offsetMs what to add to the sender's clock to get the server's; undefined until it is known
  */
 export function captureTime(
   { capturedAt, times }: Pick<AnalysedFrame, 'capturedAt' | 'times'>,
   offsetMs: number | undefined,
-): number | undefined {
+): ServerMs | undefined {
   if (capturedAt === undefined || offsetMs === undefined) return undefined;
   const uplink = times.received - (capturedAt + offsetMs);
-  return uplink >= -CLOCK_TOLERANCE_MS && uplink <= MAX_STAGE_MS ? capturedAt + offsetMs : undefined;
+  return uplink >= -CLOCK_TOLERANCE_MS && uplink <= MAX_STEP_MS ? capturedAt + offsetMs : undefined;
 }
 
 /**
- * Ms that the frame spent in each of `SERVER_STAGES`, in their order; null where that is not known. Never negative: a
- * capture time is only as right as what is known of the athlete's clock.
+ * Ms that the frame spent in each of `SERVER_STEPS`, in their order; null where that is not known. Never negative, although
+ * a capture time may be: it is only as exact as what is known of the athlete's clock.
  */
-export function stagesOf(passage: FramePassage): (number | null)[] {
+export function stepsOf(passage: FramePassage): (number | null)[] {
   const { captured, received, decoded, taken, scaled, inferred, arrived, coached, sent } = passage;
   const marks = [captured ?? Number.NaN, received, decoded, taken, scaled, inferred, arrived, coached, sent];
   return marks.slice(1).map((mark, index) => {

@@ -1,71 +1,71 @@
-import type { StageNews, WatchRate } from '../../../shared/contract/latency.ts';
+import type { AnalysisRate, LatencyUpdate } from '../../../shared/contract/latency.ts';
 import type { SamplerCounts } from '../../video/sampler.ts';
-import type { StageLog } from './step-log.ts';
+import type { StepLog } from './step-log.ts';
 
-/** Who looks at the stages' times. */
-export interface StageWatcher {
-  /** May be lost on a connection that is full. */
-  stages(news: StageNews): void;
+/** A connection that asked for the latency of its session. */
+export interface LatencyListener {
+  /** May drop the update when the connection is full. */
+  latency(update: LatencyUpdate): void;
 }
 
-/** What the news are made of. */
-export interface StageNewsSources {
-  log: StageLog;
-  engine: StageNews['engine'];
+/** Where an update's figures come from. */
+export interface LatencySources {
+  log: StepLog;
+  engine: LatencyUpdate['engine'];
   /** Both undefined while there is no camera. */
-  rate(): WatchRate | undefined;
+  rate(): AnalysisRate | undefined;
   counts(): SamplerCounts | undefined;
 }
 
-const NEWS_EVERY_MS = 500;
+const UPDATE_EVERY_MS = 500;
 
-/** Tells the stages' times of one session to those who look at them; while nobody does, none are told. */
-export class StageNewsDesk {
-  readonly #sources: StageNewsSources;
-  readonly #watchers = new Set<StageWatcher>();
+/** Sends how long the frames of one session take in each step to its listeners; costs nothing while there are none. */
+export class LatencyFeed {
+  readonly #sources: LatencySources;
+  readonly #listeners = new Set<LatencyListener>();
   #timer: NodeJS.Timeout | undefined;
-  /** Frames that were sent until this moment of the session have been told. */
-  #toldUntil = 0;
+  /** Frames handed to the sockets until this moment of the session have been published. */
+  #publishedUntil = 0;
   #closed = false;
 
-  constructor(sources: StageNewsSources) {
+  constructor(sources: LatencySources) {
     this.#sources = sources;
   }
 
-  add(watcher: StageWatcher): void {
+  add(listener: LatencyListener): void {
     if (this.#closed) return;
-    this.#watchers.add(watcher);
-    this.#timer ??= setInterval(() => this.#tell(), NEWS_EVERY_MS);
+    this.#listeners.add(listener);
+    this.#timer ??= setInterval(() => this.#publish(), UPDATE_EVERY_MS);
   }
 
-  /** May be called for one who does not look. */
-  remove(watcher: StageWatcher): void {
-    this.#watchers.delete(watcher);
-    if (this.#watchers.size === 0) this.#rest();
+  /** Does nothing for a listener that was never added. */
+  remove(listener: LatencyListener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size === 0) this.#pause();
   }
 
   /** May be called twice. */
   close(): void {
     this.#closed = true;
-    this.#watchers.clear();
-    this.#rest();
+    this.#listeners.clear();
+    this.#pause();
   }
 
-  #rest(): void {
+  #pause(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  #tell(): void {
+  #publish(): void {
     const { log, engine, rate, counts } = this.#sources;
-    const frames = log.since(this.#toldUntil);
-    this.#toldUntil = frames.at(-1)?.sentAt ?? this.#toldUntil;
-    const news = { frames, engine, rate: rate() ?? null, drops: dropsOf(counts()) };
-    for (const watcher of this.#watchers) watcher.stages(news);
+    const frames = log.since(this.#publishedUntil);
+    this.#publishedUntil = frames.at(-1)?.sentAt ?? this.#publishedUntil;
+    const update = { frames, engine, rate: rate() ?? null, drops: dropsOf(counts()) };
+    for (const listener of this.#listeners) listener.latency(update);
   }
 }
 
-function dropsOf(counts: Partial<SamplerCounts> = {}): StageNews['drops'] {
+function dropsOf(counts: Partial<SamplerCounts> = {}): LatencyUpdate['drops'] {
   const { skipped = 0, dropped = 0, broken = 0, undecodable = 0, gated = 0, lost = 0 } = counts;
   return { skipped, dropped, broken: broken + undecodable + gated, lostPackets: lost };
 }

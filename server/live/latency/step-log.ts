@@ -1,34 +1,36 @@
 import {
+  type LatencyStep,
   MAX_REPORTED_FRAMES,
-  MAX_STAGE_MS,
+  MAX_STEP_MS,
   type PassedFrame,
-  SERVER_STAGES,
+  SERVER_STEPS,
   type SeenFrame,
-  type Stage,
 } from '../../../shared/contract/latency.ts';
+import type { SessionMs } from '../../../shared/time/moments.ts';
 import type { SessionClock } from '../session/session-clock.ts';
-import { CLOCK_TOLERANCE_MS, type FramePassage, stagesOf } from './frame-passage.ts';
+import { CLOCK_TOLERANCE_MS, type FramePassage, stepsOf } from './frame-passage.ts';
 
-/** Where times in stages are kept for operators, all sessions together. Ms. */
+/** Where the times of all sessions are kept for operators, in ms. */
 export interface LatencyRecorder {
-  stage(stage: Stage, ms: number): void;
+  step(step: LatencyStep, ms: number): void;
   /** From capture until the feedback was handed out. */
   feedback(ms: number): void;
   /** From capture until it was drawn at a viewer. */
   screen(ms: number): void;
 }
 
-/** Frames that viewers may still report on: 13 s at 15 a second. */
+/** How many frames viewers may still report on: 13 s at 15 a second. */
 const KEPT_FRAMES = 200;
-/** The rate is that of the last so many ms. */
+/** The rate is counted over this time. */
 const RATE_MS = 2_000;
-/** Notes how long each frame of one session was in each stage, and takes in what viewers report of the last two. */
-export class StageLog {
+
+/** Records how long each frame of one session took in each step, and what viewers report of the last two steps. */
+export class StepLog {
   readonly #recorder: LatencyRecorder;
   readonly #clock: SessionClock;
-  /** By the time that their pose packets bear, oldest first. */
+  /** By the time in their pose packets, oldest first. */
   readonly #frames = new Map<number, PassedFrame>();
-  /** The newest frame that each viewer has reported, so that nobody counts twice. */
+  /** The newest frame that each viewer has reported, so that no frame counts twice. */
   readonly #reported = new WeakMap<object, number>();
 
   constructor(recorder: LatencyRecorder, clock: SessionClock) {
@@ -36,12 +38,12 @@ export class StageLog {
     this.#clock = clock;
   }
 
-  /** @param at the frame's media time, ms of the session */
-  passed(at: number, passage: FramePassage): void {
-    const stages = stagesOf(passage);
-    for (const [index, stage] of SERVER_STAGES.entries()) {
-      const spent = stages[index];
-      if (typeof spent === 'number') this.#recorder.stage(stage, spent);
+  /** @param at the frame's media time */
+  passed(at: SessionMs, passage: FramePassage): void {
+    const steps = stepsOf(passage);
+    for (const [index, step] of SERVER_STEPS.entries()) {
+      const spent = steps[index];
+      if (typeof spent === 'number') this.#recorder.step(step, spent);
     }
     const { captured, sent } = passage;
     if (captured !== undefined) this.#recorder.feedback(Math.max(0, sent - captured));
@@ -49,15 +51,15 @@ export class StageLog {
       at: Math.round(at),
       sentAt: this.#clock.at(sent),
       capturedAt: captured === undefined ? null : this.#clock.at(captured),
-      stages,
+      steps,
     };
     this.#frames.set(frame.at, frame);
     if (this.#frames.size > KEPT_FRAMES) this.#frames.delete(this.#frames.keys().next().value ?? 0);
   }
 
   /**
-   * Takes in when a viewer got and drew frames. What can't be, since it was never sent or would have been seen before it was,
-   * is passed over, and so is what this viewer has reported before.
+   * Records when a viewer received and drew frames. A report is ignored when it cannot be true (the frame was never sent, or
+   * was seen before it was sent) and when this viewer has reported the frame before.
    *
    * @param viewer whoever reports, compared by identity
    * @param frames the oldest first
@@ -71,12 +73,12 @@ export class StageLog {
     }).length;
   }
 
-  /** The newest frames that were sent after a moment of the session, oldest first; as many as fit in one message. */
-  since(sentAt: number): PassedFrame[] {
+  /** The newest frames that were sent after `sentAt`, oldest first; as many as fit in one message. */
+  since(sentAt: SessionMs): PassedFrame[] {
     return this.#newest((frame) => frame.sentAt > sentAt)
       .slice(0, MAX_REPORTED_FRAMES)
       .reverse()
-      .map((frame) => ({ ...frame, stages: frame.stages.map((ms) => ms && Math.min(ms, MAX_STAGE_MS)) }));
+      .map((frame) => ({ ...frame, steps: frame.steps.map((ms) => ms && Math.min(ms, MAX_STEP_MS)) }));
   }
 
   /** Frames a second that are analysed at present. */
@@ -94,9 +96,9 @@ export class StageLog {
   #take({ at, arrivedAt, drawnAt }: SeenFrame): boolean {
     const passed = this.#frames.get(at);
     if (!passed || drawnAt < arrivedAt || drawnAt > this.#clock.now() + CLOCK_TOLERANCE_MS) return false;
-    if (arrivedAt < passed.sentAt - CLOCK_TOLERANCE_MS || drawnAt - passed.sentAt > MAX_STAGE_MS) return false;
-    this.#recorder.stage('socket', Math.max(0, arrivedAt - passed.sentAt));
-    this.#recorder.stage('screen', drawnAt - arrivedAt);
+    if (arrivedAt < passed.sentAt - CLOCK_TOLERANCE_MS || drawnAt - passed.sentAt > MAX_STEP_MS) return false;
+    this.#recorder.step('socket', Math.max(0, arrivedAt - passed.sentAt));
+    this.#recorder.step('screen', drawnAt - arrivedAt);
     if (passed.capturedAt !== null) this.#recorder.screen(Math.max(0, drawnAt - passed.capturedAt));
     return true;
   }

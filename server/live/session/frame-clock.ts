@@ -1,5 +1,5 @@
 /** How the RTP timestamps of the analysed frames stand to their times of capture; changes when the SFU switches layers. */
-import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
+import { TICKS_PER_MS, ticksBetween, wrapTicks } from '../../../shared/time/rtp-time.ts';
 
 /** An analysed frame, as far as its times go. */
 interface TimedFrame {
@@ -27,8 +27,8 @@ export class FrameClock {
       if (this.#offset !== undefined) this.#set(undefined);
       return;
     }
-    const offset = modulo(Math.round(capturedAt * TICKS_PER_MS) - rtpTimestamp);
-    const change = this.#offset === undefined ? Number.POSITIVE_INFINITY : Math.abs((offset - this.#offset) | 0);
+    const offset = wrapTicks(Math.round(capturedAt * TICKS_PER_MS) - rtpTimestamp);
+    const change = this.#offset === undefined ? Number.POSITIVE_INFINITY : Math.abs(ticksBetween(this.#offset, offset));
     if (change > SAME_TICKS) this.#set(offset);
   }
 
@@ -37,6 +37,3 @@ export class FrameClock {
     this.#onChange(offset);
   }
 }
-
-/** 0 up to 2^32. */
-const modulo = (ticks: number) => ((ticks % 2 ** 32) + 2 ** 32) % 2 ** 32;

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Activity, CorrectionRequest, Language } from '../../../shared/coaching/index.ts';
 import type { Point, StrokeBegin, StrokeDraw } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import type { WatchRate } from '../../../shared/contract/latency.ts';
+import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import {
   newSessionState,
@@ -14,8 +14,8 @@ import {
 } from '../../../shared/contract/session.ts';
 import { SessionMedia } from '../../sfu/session-media.ts';
 import type { WorkerPool } from '../../sfu/worker-pool.ts';
-import { StageNewsDesk } from '../latency/latency-feed.ts';
-import { type LatencyRecorder, StageLog } from '../latency/step-log.ts';
+import { LatencyFeed } from '../latency/latency-feed.ts';
+import { type LatencyRecorder, StepLog } from '../latency/step-log.ts';
 import { beginStroke, drawStroke, endStroke, undoStroke } from './board-rules.ts';
 import type { Connection, Member } from './member.ts';
 import { type Admission, Membership } from './membership.ts';
@@ -60,10 +60,10 @@ export interface SessionDetails {
 export class LiveSession {
   readonly id: string;
   readonly ownerId: string;
-  /** How long frames are in each stage. */
-  readonly stages: StageLog;
+  /** How long frames take in each step. */
+  readonly steps: StepLog;
   /** Tells that to those who look. */
-  readonly stageNews: StageNewsDesk;
+  readonly latencyFeed: LatencyFeed;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
@@ -92,14 +92,14 @@ export class LiveSession {
     this.#membership = new Membership({
       publish: (change) => this.#log.publish(change),
       onDeserted: (deserted) => this.#deserted(deserted),
-      onReplaced: ({ connection }) => this.stageNews.remove(connection),
+      onReplaced: ({ connection }) => this.latencyFeed.remove(connection),
     });
     this.#media = new SessionMedia({
       pool: services.pool,
       logger: this.#logger,
       onRestarted: (generation) => this.#log.publish({ type: 'media-restarted', generation }),
     });
-    this.stages = new StageLog(services.latency, clock);
+    this.steps = new StepLog(services.latency, clock);
     this.#watch = new AthleteWatch({
       analysis: services.analysis,
       activity: details.activity,
@@ -110,11 +110,11 @@ export class LiveSession {
         this.#log.publish({ type: 'frame-clock', ...(captureOffset !== undefined && { captureOffset }) }),
       onPose: (pose) => audience.pose(encodePose(pose)),
       onEvent: (event) => this.#log.publish({ type: 'coaching', event }, event.at),
-      onPassed: (at, passage) => this.stages.passed(at, passage),
+      onPassed: (at, passage) => this.steps.passed(at, passage),
       logger: this.#logger,
     });
-    this.stageNews = new StageNewsDesk({
-      log: this.stages,
+    this.latencyFeed = new LatencyFeed({
+      log: this.steps,
       engine: services.analysis.pool.engine,
       rate: () => this.rate,
       counts: () => this.#watch.counts,
@@ -160,7 +160,7 @@ export class LiveSession {
   /** @param left on purpose, so the place is free at once */
   disconnected(member: Member, left: boolean): void {
     if (this.#ending) return;
-    this.stageNews.remove(member.connection);
+    this.latencyFeed.remove(member.connection);
     this.#membership.disconnected(member, left);
     this.#logger.info({ participantId: member.id, role: member.role, left }, 'participant disconnected');
   }
@@ -233,9 +233,9 @@ export class LiveSession {
   }
 
   /** How often the athlete is analysed, and why not more; undefined while there is no camera. */
-  get rate(): WatchRate | undefined {
+  get rate(): AnalysisRate | undefined {
     const wanted = this.#watch.wantedRate;
-    return wanted && { ...wanted, actual: this.stages.rate };
+    return wanted && { ...wanted, actual: this.steps.rate };
   }
 
   /**
@@ -270,7 +270,7 @@ export class LiveSession {
     await this.#services.recordEnd(this.id, status);
     clearTimeout(this.#abandoned);
     this.#watch.close();
-    this.stageNews.close();
+    this.latencyFeed.close();
     this.#membership.close();
     await this.#media.close();
     this.#log.publish({ type: 'session-ended', status });

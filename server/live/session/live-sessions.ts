@@ -1,6 +1,6 @@
 /** The sessions that are live in this process. */
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import type { WatchRate } from '../../../shared/contract/latency.ts';
+import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { type Audience, LiveSession, type SessionDetails, type SessionServices } from './live-session.ts';
 
 export class LiveSessions {
@@ -29,7 +29,7 @@ export class LiveSessions {
   }
 
   /** How often each athlete is analysed. */
-  get rates(): WatchRate[] {
+  get rates(): AnalysisRate[] {
     return [...this.#sessions.values()].flatMap(({ rate }) => rate ?? []);
   }
 

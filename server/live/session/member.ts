@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Role } from '../../../shared/contract/roles.ts';
 import type { ParticipantMedia } from '../../sfu/participant-media.ts';
-import type { StageWatcher } from '../latency/latency-feed.ts';
+import type { LatencyListener } from '../latency/latency-feed.ts';
 
 /** The signalling connection of a member, as far as a session cares. */
-export interface Connection extends StageWatcher {
+export interface Connection extends LatencyListener {
   /** Ends the connection; the client is told that a newer one took its place. */
   replace(): void;
   /** Ends the connection. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Activity, CoachingEvent, Correction, Language } from '../../../shared/coaching/index.ts';
 import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import type { WatchRate } from '../../../shared/contract/latency.ts';
+import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import type { AthletePlace } from '../../analysis/athlete-place.ts';
 import { LiveAnalyser } from '../../analysis/live-analyser.ts';
@@ -99,7 +99,7 @@ export class AthleteWatch {
   }
 
   /** How often the athlete is to be looked at, and why; undefined while there is no camera. */
-  get wantedRate(): Omit<WatchRate, 'actual'> | undefined {
+  get wantedRate(): Omit<AnalysisRate, 'actual'> | undefined {
     const rate = this.#tap?.rate;
     if (!rate) return undefined;
     const { framesPerSecond: wanted, reason, lightModel } = rate;

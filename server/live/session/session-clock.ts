@@ -1,20 +1,19 @@
+import type { ServerMs, SessionMs } from '../../../shared/time/moments.ts';
 import { serverNow } from '../../clock.ts';
 
-/** Milliseconds since the session's start; never goes back, whatever happens to the wall clock. */
+/** Ms since the session's start; never goes back, whatever happens to the wall clock. */
 export class SessionClock {
-  readonly startedAt: number;
+  readonly startedAt: ServerMs;
 
-  /** @param startedAt wall clock of the start, ms since the epoch */
-  constructor(startedAt: number) {
+  constructor(startedAt: ServerMs) {
     this.startedAt = startedAt;
   }
 
-  now(): number {
+  now(): SessionMs {
     return this.at(serverNow());
   }
 
-  /** @param epochMs a moment of `performance`'s clock, ms since the epoch */
-  at(epochMs: number): number {
-    return Math.max(0, epochMs - this.startedAt);
+  at(moment: ServerMs): SessionMs {
+    return Math.max(0, moment - this.startedAt);
   }
 }

@@ -4,7 +4,8 @@
  */
 import { RtcpSenderInfo, RtcpSrPacket } from 'werift';
 import type { RtpParameters } from '../../../shared/contract/media.ts';
-import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
+import { NTP_EPOCH_MS } from '../../../shared/time/moments.ts';
+import { msBetween, TICKS_PER_MS, wrapTicks } from '../../../shared/time/rtp-time.ts';
 import type { Clip } from '../../support/rtp/clip.ts';
 import { Packetizer } from '../../support/rtp/packetizer.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
@@ -13,8 +14,6 @@ import type { PeerLink } from '../support/peer-link.ts';
 const PAYLOAD_TYPE = 96;
 const FIRST_TIMESTAMP = 90_000;
 const REPORT_EVERY_MS = 1_000;
-/** From 1900, the era of NTP, to 1970. */
-const NTP_EPOCH_S = 2_208_988_800;
 /** The SFU may shift timestamps by a rounding when it changes layers. */
 const SAME_MS = 3;
 let nextSsrc = 0x0a7e_0001;
@@ -72,7 +71,7 @@ export class ReplayedCamera {
 
   /** When this frame was due, ms of the machine's clock; undefined when no frame that was sent had this timestamp. */
   capturedAt(rtpTimestamp: number): number | undefined {
-    const ms = ((rtpTimestamp - FIRST_TIMESTAMP) | 0) / TICKS_PER_MS;
+    const ms = msBetween(FIRST_TIMESTAMP, rtpTimestamp);
     const frame = Math.round(ms / this.#intervalMs);
     const known = frame >= 0 && frame < this.#frames && Math.abs(ms - frame * this.#intervalMs) <= SAME_MS;
     return known ? this.#startedAt + frame * this.#intervalMs : undefined;
@@ -113,7 +112,7 @@ export class ReplayedCamera {
   /** RFC 3550, 6.4.1. */
   #report(): void {
     const now = machineTimeMs();
-    const seconds = now / 1000 + NTP_EPOCH_S;
+    const seconds = (now + NTP_EPOCH_MS) / 1000;
     const ntpTimestamp =
       (BigInt(Math.floor(seconds)) << 32n) | BigInt(Math.floor((seconds - Math.floor(seconds)) * 2 ** 32));
     for (const { ssrc, packets, bytes } of this.#layers) {
@@ -128,6 +127,6 @@ export class ReplayedCamera {
   }
 
   #timestampAt(ms: number): number {
-    return (FIRST_TIMESTAMP + Math.round(ms * TICKS_PER_MS)) >>> 0;
+    return wrapTicks(FIRST_TIMESTAMP + Math.round(ms * TICKS_PER_MS));
   }
 }

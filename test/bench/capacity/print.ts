@@ -33,8 +33,8 @@ export function printCapacity(figures: CapacityFigures, machine: Machine): void 
       };
     }),
   );
-  const stages = Object.entries(figures.cpuMsPerFrame).map(([stage, ms]) => `${stage} ${ms.toFixed(2)}`);
-  console.info(`CPU ms per analysed frame: ${stages.join(', ')}`);
+  const parts = Object.entries(figures.cpuMsPerFrame).map(([part, ms]) => `${part} ${ms.toFixed(2)}`);
+  console.info(`CPU ms per analysed frame: ${parts.join(', ')}`);
   const { plain, plainSampled, tfjs, fullModelToPlain } = figures.ratios;
   console.info(
     `${plain.toFixed(1)} times the plain pipeline's athletes, ${plainSampled.toFixed(1)} times those of the one that samples, ` +

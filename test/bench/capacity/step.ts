@@ -7,8 +7,8 @@ export interface PipelineUse {
   /** When it was read, ms of the machine's clock. */
   at: number;
   cpuMs: { main: number; analysis: number; sfu: number };
-  /** CPU time of the analysis by stage; what is left of it runs between the stages. */
-  stageCpuMs: Record<string, number>;
+  /** CPU time of the analysis by part; the rest runs between the parts. */
+  partCpuMs: Record<string, number>;
   /** Frames whose pose was sought. */
   analysed: number;
   /** Of them, those that the light model looked at; undefined where there is none. */
@@ -27,7 +27,7 @@ export interface Step {
   lightModelShare: number;
   /** ms of a core a second; `load` is what publishing for all athletes takes, on the same machine. */
   cpuMsPerSecond: { main: number; analysis: number; sfu: number; load: number };
-  /** CPU time for each analysed frame: the stages, the rest of the analysis, and the parts around it. */
+  /** CPU time for each analysed frame: the parts of the analysis, the rest of it, and what runs around it. */
   cpuMsPerFrame: Record<string, number> & { other: number; main: number; sfu: number };
   rssMb: number;
   holds: boolean;
@@ -57,10 +57,10 @@ export function stepOf({ told, before, after, loadCpuMs }: Seen): Step {
   const captureToFeedbackMs = distributionOf(told.flatMap(({ delaysMs }) => delaysMs));
   const frames = after.analysed - before.analysed;
   const used = (part: keyof PipelineUse['cpuMs']) => after.cpuMs[part] - before.cpuMs[part];
-  const stages = Object.fromEntries(
-    Object.entries(after.stageCpuMs).map(([stage, ms]) => [stage, (ms - (before.stageCpuMs[stage] ?? 0)) / frames]),
+  const parts = Object.fromEntries(
+    Object.entries(after.partCpuMs).map(([part, ms]) => [part, (ms - (before.partCpuMs[part] ?? 0)) / frames]),
   );
-  const staged = Object.values(stages).reduce((sum, ms) => sum + ms, 0);
+  const attributed = Object.values(parts).reduce((sum, ms) => sum + ms, 0);
   return {
     athletes: told.length,
     seconds,
@@ -74,8 +74,8 @@ export function stepOf({ told, before, after, loadCpuMs }: Seen): Step {
       load: loadCpuMs / seconds,
     },
     cpuMsPerFrame: {
-      ...stages,
-      other: used('analysis') / frames - staged,
+      ...parts,
+      other: used('analysis') / frames - attributed,
       main: used('main') / frames,
       sfu: used('sfu') / frames,
     },

@@ -15,7 +15,7 @@ export type CapacityReport = CapacityFigures & Measured;
 export type FanoutReport = { mainCpuMsPerSecondAlone: number; steps: FanoutStep[] } & Measured;
 export type SoakReport = SoakFigures & Measured;
 
-const STAGE_NAMES: Record<string, string> = {
+const STEP_NAMES: Record<string, string> = {
   receiveDecode: 'receive and decode',
   convert: 'convert to RGB',
   scale: 'scale and crop',
@@ -56,12 +56,12 @@ export function capacityPart(report: CapacityReport): string {
   ]);
   const total = Object.values(cpuMsPerFrame).reduce((sum, ms) => sum + ms, 0);
   const atCapacity = sideline.full.cpuMsPerFrame;
-  const stages = table([
+  const steps = table([
     ['CPU ms for each analysed frame', 'one athlete', 'at capacity'],
-    ...Object.entries(cpuMsPerFrame).map(([stage, ms]) => [
-      STAGE_NAMES[stage] ?? stage,
+    ...Object.entries(cpuMsPerFrame).map(([step, ms]) => [
+      STEP_NAMES[step] ?? step,
       ms.toFixed(2),
-      (atCapacity[stage] ?? Number.NaN).toFixed(2),
+      (atCapacity[step] ?? Number.NaN).toFixed(2),
     ]),
     [
       '**all**',
@@ -85,7 +85,7 @@ export function capacityPart(report: CapacityReport): string {
       `Held to BlazePose full ${count(report.fullModel.athletes)}, ${times(ratios.fullModelToPlain)} the plain pipeline’s. ` +
       `One athlete hears back after ${ms(latencyMs.one.p50)} (p50).**`,
     contenders,
-    stages,
+    steps,
     load,
   ].join('\n\n');
 }

@@ -1,6 +1,6 @@
 /** The athlete's pictures, found again by the RTP timestamps under which the server saw them. */
 
-import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
+import { msBetween } from '../../../shared/time/rtp-time.ts';
 import { distributionOf } from '../support/distribution.ts';
 import type { FrameTimes } from './athlete-page.ts';
 
@@ -124,7 +124,7 @@ function captureAt(captures: readonly Capture[], time: number): Capture | undefi
 
 /** RTP timestamps wrap around at 32 bits. */
 function timeOf({ timestamp, capturedAt }: TimestampClock, rtpTimestamp: number): number {
-  return capturedAt + ((rtpTimestamp - timestamp) | 0) / TICKS_PER_MS;
+  return capturedAt + msBetween(timestamp, rtpTimestamp);
 }
 
 function lastUpTo(ascending: readonly number[], limit: number): number | undefined {

@@ -1,6 +1,6 @@
 /** How far the skeletons on show were from the frames on show, by what was read from the screen and noted in the pages. */
 
-import { TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
+import { msBetween, TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import { distributionOf } from '../support/distribution.ts';
 import type { ScreenReading } from './screen.ts';
 import type { CapturedPose, Drawing, StageLog } from './stage-page.ts';
@@ -88,7 +88,7 @@ class Truth {
 /** Which frame was captured at a time (ticks since the epoch, modulo 2^32), and how far that is from its drawing, ms. */
 function captured(drawn: readonly number[], capturedAt: number): { number: number; apart: number } {
   const [first = 0] = drawn;
-  const at = first + (((capturedAt - Math.round(first * TICKS_PER_MS)) % 2 ** 32) | 0) / TICKS_PER_MS;
+  const at = first + msBetween(Math.round(first * TICKS_PER_MS), capturedAt);
   const before = drawn.findLastIndex((drawnAt) => drawnAt <= at);
   const apartFrom = (number: number) => at - (drawn[number] ?? Number.NEGATIVE_INFINITY);
   const number = Math.abs(apartFrom(before + 1)) < Math.abs(apartFrom(before)) ? before + 1 : before;

@@ -16,7 +16,7 @@ export interface Usage {
   at: number;
   cpuMs: { main: number; analysis: number; sfu: number; process: number };
   /** Parts of the analysis's CPU time. */
-  stageCpuMs: { receiveDecode: number; scale: number; infer: number };
+  partCpuMs: { receiveDecode: number; scale: number; infer: number };
   analysed: number;
   analysedByLightModel: number;
   /** Resident memory now, MB: the server's own process and its workers'. */
@@ -99,10 +99,10 @@ export class ServerUnderTest {
         sfu: 1000 * sum('sideline_sfu_cpu_seconds'),
         process: 1000 * sum('sideline_process_cpu_seconds_total'),
       },
-      stageCpuMs: {
-        receiveDecode: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="receive and decode"'),
-        scale: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="scale"'),
-        infer: 1000 * sum('sideline_analysis_stage_cpu_seconds', 'stage="infer"'),
+      partCpuMs: {
+        receiveDecode: 1000 * sum('sideline_analysis_step_cpu_seconds', 'step="receive and decode"'),
+        scale: 1000 * sum('sideline_analysis_step_cpu_seconds', 'step="scale"'),
+        infer: 1000 * sum('sideline_analysis_step_cpu_seconds', 'step="infer"'),
       },
       analysed: sum('sideline_analysis_total', 'what="analysed"'),
       analysedByLightModel: sum('sideline_analysis_total', 'what="analysedByLightModel"'),

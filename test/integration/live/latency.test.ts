@@ -1,12 +1,12 @@
-/** The stages of the frames on their way from the athlete's camera to a viewer's screen, as operators and coaches see them. */
+/** The steps of the frames on their way from the athlete's camera to a viewer's screen, as operators and coaches see them. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import {
+  type LatencyStep,
+  type LatencyUpdate,
   MAX_REPORTED_FRAMES,
-  SERVER_STAGES,
-  type Stage,
-  type StageNews,
-  VIEWER_STAGES,
+  SERVER_STEPS,
+  VIEWER_STEPS,
 } from '../../../shared/contract/latency.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Bot } from '../../support/bot.ts';
@@ -39,13 +39,13 @@ async function guest(sessionId: string, role: 'coach' | 'spectator'): Promise<Bo
 
 const metrics = async () => await (await fetch(`${server.url}/metrics`)).text();
 
-/** Frames in the histogram of each stage. */
+/** Frames in the histogram of each step. */
 async function counts(): Promise<Record<string, number>> {
-  const lines = (await metrics()).matchAll(/^sideline_stage_seconds_count\{stage="(\w+)"\} (\d+)$/gm);
-  return Object.fromEntries([...lines].map(([, stage, count]) => [stage, Number(count)]));
+  const lines = (await metrics()).matchAll(/^sideline_latency_step_seconds_count\{step="(\w+)"\} (\d+)$/gm);
+  return Object.fromEntries([...lines].map(([, step, count]) => [step, Number(count)]));
 }
 
-const known: readonly Stage[] = SERVER_STAGES.filter((stage) => stage !== 'uplink');
+const known: readonly LatencyStep[] = SERVER_STEPS.filter((step) => step !== 'uplink');
 
 beforeAll(async () => {
   server = await startApp();
@@ -58,7 +58,7 @@ afterEach(() => {
 afterAll(() => server.close());
 
 describe('the latency budget', () => {
-  it('is in the histograms: each frame in each stage, and what viewers report', async () => {
+  it('is in the histograms: each frame in each step, and what viewers report', async () => {
     const before = await counts();
     const { sessionId } = await anAthleteSquatting();
     const coach = await guest(sessionId, 'coach');
@@ -66,8 +66,8 @@ describe('the latency budget', () => {
     await expect.poll(() => coach.room.clock.known?.errorMs).toBeLessThan(1_000);
 
     const after = await counts();
-    for (const stage of known) expect(after[stage], stage).toBeGreaterThanOrEqual((before[stage] ?? 0) + 10);
-    for (const stage of VIEWER_STAGES) expect(after[stage], stage).toBe(before[stage]);
+    for (const step of known) expect(after[step], step).toBeGreaterThanOrEqual((before[step] ?? 0) + 10);
+    for (const step of VIEWER_STEPS) expect(after[step], step).toBe(before[step]);
 
     const startedAt = coach.state.startedAt;
     const seen = coach.poses.items.slice(-5).map(({ at }) => {
@@ -76,8 +76,8 @@ describe('the latency budget', () => {
     });
     expect(await coach.room.tellSeen(seen)).toBe(5);
     const told = await counts();
-    for (const stage of VIEWER_STAGES) expect(told[stage], stage).toBe((before[stage] ?? 0) + 5);
-    expect(await metrics()).toMatch(/^sideline_stage_seconds_bucket\{le="0.25",stage="inference"\} [1-9]/m);
+    for (const step of VIEWER_STEPS) expect(told[step], step).toBe((before[step] ?? 0) + 5);
+    expect(await metrics()).toMatch(/^sideline_latency_step_seconds_bucket\{le="0.25",step="inference"\} [1-9]/m);
     expect(await metrics()).toMatch(/^sideline_analysis_frames_per_second\{which="actual",over="mean"\} [1-9]/m);
     expect(await metrics()).toMatch(/^sideline_analysis_athletes\{reason="(moving|load)"\} 1$/m);
   });
@@ -96,9 +96,9 @@ describe('the latency budget', () => {
     sockets.push(socket);
     await socket.join(await owner.startSession());
     const before = await counts();
-    expect(await socket.ask('stages:seen', report)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
+    expect(await socket.ask('latency:seen', report)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
     const after = await counts();
-    for (const stage of VIEWER_STAGES) expect(after[stage]).toBe(before[stage]);
+    for (const step of VIEWER_STEPS) expect(after[step]).toBe(before[step]);
   });
 
   it('does not believe reports of frames that were never sent, or of impossible times', async () => {
@@ -113,7 +113,7 @@ describe('the latency budget', () => {
     ];
     expect(await bot.room.tellSeen(lies)).toBe(0);
     const after = await counts();
-    for (const stage of VIEWER_STAGES) expect(after[stage]).toBe(before[stage]);
+    for (const step of VIEWER_STEPS) expect(after[step]).toBe(before[step]);
   });
 
   it('takes no more reports than a viewer has reason to send', async () => {
@@ -127,39 +127,39 @@ describe('the latency budget', () => {
   });
 });
 
-describe('watching the stages', () => {
+describe('watching the steps', () => {
   it('shows athlete and coach how long each frame was where, until they have seen enough', async () => {
     const { sessionId, bot: athlete } = await anAthleteSquatting();
     const coach = await guest(sessionId, 'coach');
-    const news = new Collected<StageNews>();
-    const unasked = new Collected<StageNews>();
-    coach.room.on('stages', news.add);
-    athlete.room.on('stages', unasked.add);
-    await coach.room.watchStages(true);
-    await news.until((items) => items.flatMap(({ frames }) => frames).length >= 10 && items.at(-1)?.rate !== null);
+    const updates = new Collected<LatencyUpdate>();
+    const unasked = new Collected<LatencyUpdate>();
+    coach.room.on('latency', updates.add);
+    athlete.room.on('latency', unasked.add);
+    await coach.room.watchLatency(true);
+    await updates.until((items) => items.flatMap(({ frames }) => frames).length >= 10 && items.at(-1)?.rate !== null);
 
     const poses = new Set(coach.poses.items.map(({ at }) => at));
-    const told = news.items.flatMap(({ frames }) => frames);
-    // Those of before the coach came are told too; poses may be lost on the way.
-    expect(told.filter(({ at }) => poses.has(at)).length).toBeGreaterThan(2);
-    expect(new Set(told.map(({ at }) => at)).size).toBe(told.length);
-    for (const { stages } of told) {
-      expect(stages.slice(1).every((ms) => typeof ms === 'number' && ms >= 0)).toBe(true);
+    const frames = updates.items.flatMap((update) => update.frames);
+    // Those of before the coach came are frames too; poses may be lost on the way.
+    expect(frames.filter(({ at }) => poses.has(at)).length).toBeGreaterThan(2);
+    expect(new Set(frames.map(({ at }) => at)).size).toBe(frames.length);
+    for (const { steps } of frames) {
+      expect(steps.slice(1).every((ms) => typeof ms === 'number' && ms >= 0)).toBe(true);
     }
-    expect(news.items.at(-1)).toMatchObject({ engine: { model: expect.any(String) }, rate: { full: 15 } });
+    expect(updates.items.at(-1)).toMatchObject({ engine: { model: expect.any(String) }, rate: { full: 15 } });
     expect(unasked.items).toEqual([]);
 
-    await coach.room.watchStages(false);
-    const heard = news.items.length;
-    await athlete.room.watchStages(true);
+    await coach.room.watchLatency(false);
+    const heard = updates.items.length;
+    await athlete.room.watchLatency(true);
     await unasked.more(2);
-    expect(news.items.length).toBe(heard);
+    expect(updates.items.length).toBe(heard);
   });
 
   it('is not for spectators', async () => {
     const sessionId = await owner.startSession();
     const spectator = await guest(sessionId, 'spectator');
-    await expect(spectator.room.watchStages(true)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(spectator.room.watchLatency(true)).rejects.toMatchObject({ code: 'forbidden' });
     expect(spectator.room.seat?.may).not.toContain('inspect');
   });
 });

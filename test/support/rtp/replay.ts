@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import { type ServerClock, serverClock } from '../../../server/clock.ts';
+import { msBetween, TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import type { Clip } from './clip.ts';
 import { Packetizer } from './packetizer.ts';
 
@@ -13,7 +14,7 @@ export interface ReplayOptions {
   wire?: (index: number) => number | 'lost';
 }
 
-const CLOCK_RATE = 90_000;
+const CLOCK_RATE = 1000 * TICKS_PER_MS;
 const PAYLOAD_TYPE = 101;
 let nextSsrc = 0x51de_0001;
 
@@ -98,14 +99,14 @@ export class Replay {
 
   /** When the frame was due at the camera, in ms of the server's clock. */
   captureTimeOf(rtpTimestamp: number): number {
-    return this.#startedAt + ((rtpTimestamp - this.#firstTimestamp) | 0) / (CLOCK_RATE / 1000);
+    return this.#startedAt + msBetween(this.#firstTimestamp, rtpTimestamp);
   }
 
   /** Which frame of the clip it was. */
   frameOf(rtpTimestamp: number): number {
     const { clip } = this.#options;
-    const ticks = (rtpTimestamp - this.#firstTimestamp) | 0;
-    return Math.round((ticks / CLOCK_RATE) * clip.framesPerSecond) % clip.frames.length;
+    const seconds = msBetween(this.#firstTimestamp, rtpTimestamp) / 1000;
+    return Math.round(seconds * clip.framesPerSecond) % clip.frames.length;
   }
 
   close(): void {

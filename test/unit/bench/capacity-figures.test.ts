@@ -10,7 +10,7 @@ const told = (frames: number, delayMs = 50) => ({
 const use = (at: number, analysed: number, cpu: number): PipelineUse => ({
   at,
   cpuMs: { main: cpu, analysis: 10 * cpu, sfu: cpu / 2 },
-  stageCpuMs: { receiveDecode: cpu, infer: 8 * cpu },
+  partCpuMs: { receiveDecode: cpu, infer: 8 * cpu },
   analysed,
   rssMb: 500 + cpu,
 });

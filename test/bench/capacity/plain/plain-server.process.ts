@@ -62,11 +62,11 @@ class PlainServer {
     const sum = (value: (use: (typeof uses)[number]) => number) => uses.reduce((total, use) => total + value(use), 0);
     return {
       analysed: sum(({ analysed }) => analysed),
-      stageCpuMs: {
-        receiveDecode: sum(({ stageCpuMs }) => stageCpuMs.receiveDecode),
-        convert: sum(({ stageCpuMs }) => stageCpuMs.convert),
-        scale: sum(({ stageCpuMs }) => stageCpuMs.scale),
-        infer: sum(({ stageCpuMs }) => stageCpuMs.infer),
+      partCpuMs: {
+        receiveDecode: sum(({ partCpuMs }) => partCpuMs.receiveDecode),
+        convert: sum(({ partCpuMs }) => partCpuMs.convert),
+        scale: sum(({ partCpuMs }) => partCpuMs.scale),
+        infer: sum(({ partCpuMs }) => partCpuMs.infer),
       },
     };
   }

@@ -38,7 +38,7 @@ class PlainProcess {
   readonly #clock: ServerClock;
   readonly #streams = new Map<number, Stream>();
   readonly #queue: { stream: Stream; frame: EncodedFrame }[] = [];
-  readonly #stageCpuMs = { receiveDecode: 0, convert: 0, scale: 0, infer: 0 };
+  readonly #partCpuMs = { receiveDecode: 0, convert: 0, scale: 0, infer: 0 };
   #analysed = 0;
   #running = false;
 
@@ -52,7 +52,7 @@ class PlainProcess {
     this.#settings = settings;
     this.#clock = serverClock(settings.clockOrigin);
     setInterval(
-      () => tell({ type: 'use', use: { stageCpuMs: { ...this.#stageCpuMs }, analysed: this.#analysed } }),
+      () => tell({ type: 'use', use: { partCpuMs: { ...this.#partCpuMs }, analysed: this.#analysed } }),
       TELL_EVERY_MS,
     );
   }
@@ -80,7 +80,7 @@ class PlainProcess {
         const before = processCpuMs();
         receiver.receive(datagram, this.#clock());
         if (receiver.deadline !== undefined && receiver.deadline < this.#clock()) receiver.expire(this.#clock());
-        this.#stageCpuMs.receiveDecode += processCpuMs() - before;
+        this.#partCpuMs.receiveDecode += processCpuMs() - before;
       },
       (error) => tell({ type: 'failed', reason: error.message }),
     );
@@ -114,18 +114,18 @@ class PlainProcess {
     const shown = decoder.decode(data) ? decoder.take() : undefined;
     const decoded = processCpuMs();
     const decodedAt = this.#clock();
-    this.#stageCpuMs.receiveDecode += decoded - begun;
+    this.#partCpuMs.receiveDecode += decoded - begun;
     stream.frames += 1;
     if (!shown || stream.frames % this.#settings.inferEvery !== 0) return;
     picture.take(shown);
     const converted = processCpuMs();
-    this.#stageCpuMs.convert += converted - decoded;
+    this.#partCpuMs.convert += converted - decoded;
     const scaledBefore = picture.scaleCpuMs;
     // Nobody is followed: each picture is looked at as a whole.
     const pose = await this.#estimator.follow().estimate(picture, mediaTimeMs);
     const scale = picture.scaleCpuMs - scaledBefore;
-    this.#stageCpuMs.scale += scale;
-    this.#stageCpuMs.infer += processCpuMs() - converted - scale;
+    this.#partCpuMs.scale += scale;
+    this.#partCpuMs.infer += processCpuMs() - converted - scale;
     this.#analysed += 1;
     if (!pose) throw new Error('The picture could not be read');
     if (!this.#streams.has(stream.id)) return;

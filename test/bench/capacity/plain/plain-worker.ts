@@ -12,9 +12,9 @@ export interface PlainSettings {
   clockOrigin: number;
 }
 
-/** CPU time by stage, ms, and frames inferred, since the start. */
+/** CPU time by part, ms, and frames inferred, since the start. */
 export interface PlainUse {
-  stageCpuMs: { receiveDecode: number; convert: number; scale: number; infer: number };
+  partCpuMs: { receiveDecode: number; convert: number; scale: number; infer: number };
   analysed: number;
 }
 
@@ -34,7 +34,7 @@ const PROGRAM = new URL('./plain-worker.process.ts', import.meta.url);
 const TSX = fileURLToPath(import.meta.resolve('tsx'));
 
 export class PlainWorker {
-  use: PlainUse = { stageCpuMs: { receiveDecode: 0, convert: 0, scale: 0, infer: 0 }, analysed: 0 };
+  use: PlainUse = { partCpuMs: { receiveDecode: 0, convert: 0, scale: 0, infer: 0 }, analysed: 0 };
   /** Resolves when the model is loaded. */
   readonly ready: Promise<void>;
   /** Rejects when the process fails or ends, at any time; never resolves. */

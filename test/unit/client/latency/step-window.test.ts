@@ -7,7 +7,7 @@ const aFrame = (sentAt: number, changes: Partial<PassedFrame> = {}): PassedFrame
   at: Math.round(sentAt - 12),
   capturedAt: sentAt - 40,
   sentAt,
-  stages: [30, 1, 0, 0, 8, 1, 0, 0],
+  steps: [30, 1, 0, 0, 8, 1, 0, 0],
   ...changes,
 });
 
@@ -23,37 +23,37 @@ describe('the window of the latency panel', () => {
     expect(slide(window, [])).toEqual(window);
   });
 
-  it('tells the last frame, the middle and the slow end of each stage', () => {
+  it('tells the last frame, the middle and the slow end of each step', () => {
     const frames = Array.from({ length: 100 }, (_, index) =>
-      aFrame(1_000 + index, { stages: [30, 1, 0, 0, index + 1, 1, 0, 0] }),
+      aFrame(1_000 + index, { steps: [30, 1, 0, 0, index + 1, 1, 0, 0] }),
     );
-    const { stages } = summarise([...frames].reverse(), unseen);
-    expect(stages.get('inference')).toEqual({ last: 1, p50: 50, p95: 95 });
-    expect(stages.get('uplink')).toEqual({ last: 30, p50: 30, p95: 30 });
+    const { steps } = summarise([...frames].reverse(), unseen);
+    expect(steps.get('inference')).toEqual({ last: 1, p50: 50, p95: 95 });
+    expect(steps.get('uplink')).toEqual({ last: 30, p50: 30, p95: 30 });
   });
 
   it('adds what this page saw, and the whole way by the clocks', () => {
-    const { stages, total, frames } = summarise([aFrame(1_000), aFrame(1_100)], seen);
-    expect(stages.get('socket')).toEqual({ last: 5, p50: 5, p95: 5 });
-    expect(stages.get('screen')).toEqual({ last: 10, p50: 10, p95: 10 });
+    const { steps, total, frames } = summarise([aFrame(1_000), aFrame(1_100)], seen);
+    expect(steps.get('socket')).toEqual({ last: 5, p50: 5, p95: 5 });
+    expect(steps.get('screen')).toEqual({ last: 10, p50: 10, p95: 10 });
     expect(total).toEqual({ last: 55, p50: 55, p95: 55 });
     expect(frames).toBe(2);
-    const sum = [...stages.values()].reduce((ms, { last }) => ms + last, 0);
+    const sum = [...steps.values()].reduce((ms, { last }) => ms + last, 0);
     expect(sum).toBe(total?.last);
   });
 
   it('leaves out what is not known', () => {
-    const { stages, total } = summarise(
-      [aFrame(1_000, { capturedAt: null, stages: [null, 1, 0, 0, 8, 1, 0, 0] })],
+    const { steps, total } = summarise(
+      [aFrame(1_000, { capturedAt: null, steps: [null, 1, 0, 0, 8, 1, 0, 0] })],
       unseen,
     );
-    expect([...stages.keys()]).toEqual(['decode', 'wait', 'scale', 'inference', 'handover', 'coaching', 'send']);
+    expect([...steps.keys()]).toEqual(['decode', 'wait', 'scale', 'inference', 'handover', 'coaching', 'send']);
     expect(total).toBeUndefined();
-    expect(summarise([], seen)).toEqual({ stages: new Map(), total: undefined, frames: 0 });
+    expect(summarise([], seen)).toEqual({ steps: new Map(), total: undefined, frames: 0 });
   });
 
   it('takes an arrival before the sending, by clocks that are a little off, for no time at all', () => {
-    const { stages } = summarise([aFrame(1_000)], (at) => ({ at, arrivedAt: at + 11, drawnAt: at + 20 }));
-    expect(stages.get('socket')?.last).toBe(0);
+    const { steps } = summarise([aFrame(1_000)], (at) => ({ at, arrivedAt: at + 11, drawnAt: at + 20 }));
+    expect(steps.get('socket')?.last).toBe(0);
   });
 });

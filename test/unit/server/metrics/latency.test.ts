@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LatencyMetrics } from '../../../../server/metrics/latency.ts';
 import { addRateMetrics } from '../../../../server/metrics/rates.ts';
-import { STAGES, type WatchRate } from '../../../../shared/contract/latency.ts';
+import { type AnalysisRate, LATENCY_STEPS } from '../../../../shared/contract/latency.ts';
 
 let registry: Registry;
 beforeEach(() => {
@@ -21,30 +21,31 @@ async function value(name: string, labels: Record<string, string> = {}): Promise
 }
 
 describe('the latency histograms', () => {
-  it('have every stage from the start, so that a rate can be taken of each', async () => {
+  it('have every step from the start, so that a rate can be taken of each', async () => {
     new LatencyMetrics(registry);
-    for (const stage of STAGES) expect(await value('sideline_stage_seconds_count', { stage }), stage).toBe(0);
+    for (const step of LATENCY_STEPS)
+      expect(await value('sideline_latency_step_seconds_count', { step }), step).toBe(0);
     expect(await value('sideline_capture_to_feedback_seconds_count')).toBe(0);
     expect(await value('sideline_capture_to_screen_seconds_count')).toBe(0);
   });
 
   it('take times in ms and tell them in seconds', async () => {
     const latency = new LatencyMetrics(registry);
-    latency.stage('inference', 8);
-    latency.stage('inference', 80);
+    latency.step('inference', 8);
+    latency.step('inference', 80);
     latency.feedback(40);
     latency.screen(140);
-    const inference = (le: string) => value('sideline_stage_seconds_bucket', { stage: 'inference', le });
+    const inference = (le: string) => value('sideline_latency_step_seconds_bucket', { step: 'inference', le });
     expect([await inference('0.005'), await inference('0.01'), await inference('0.1')]).toEqual([0, 1, 2]);
-    expect(await value('sideline_stage_seconds_sum', { stage: 'inference' })).toBeCloseTo(0.088);
-    expect(await value('sideline_stage_seconds_count', { stage: 'decode' })).toBe(0);
+    expect(await value('sideline_latency_step_seconds_sum', { step: 'inference' })).toBeCloseTo(0.088);
+    expect(await value('sideline_latency_step_seconds_count', { step: 'decode' })).toBe(0);
     expect(await value('sideline_capture_to_feedback_seconds_sum')).toBeCloseTo(0.04);
     expect(await value('sideline_capture_to_screen_seconds_sum')).toBeCloseTo(0.14);
   });
 });
 
 describe('the rates of analysis', () => {
-  let rates: WatchRate[] = [];
+  let rates: AnalysisRate[] = [];
   beforeEach(() => {
     addRateMetrics(registry, () => rates);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { captureTime, stagesOf } from '../../../../../server/live/latency/frame-passage.ts';
-import { SERVER_STAGES } from '../../../../../shared/contract/latency.ts';
+import { captureTime, stepsOf } from '../../../../../server/live/latency/frame-passage.ts';
+import { SERVER_STEPS } from '../../../../../shared/contract/latency.ts';
 
 const times = { received: 1_000_000, decoded: 1_000_001, taken: 1_000_003, scaled: 1_000_006, inferred: 1_000_014 };
 
@@ -24,21 +24,21 @@ describe('the capture time of a frame', () => {
   });
 });
 
-describe('the stages of a frame', () => {
+describe('the steps of a frame', () => {
   const handling = { arrived: 1_000_015, coached: 1_000_016, sent: 1_000_017 };
 
   it('are the times between its marks and add up to the whole', () => {
-    const stages = stagesOf({ captured: 999_970, ...times, ...handling });
-    expect(stages).toEqual([30, 1, 2, 3, 8, 1, 1, 1]);
-    expect(stages).toHaveLength(SERVER_STAGES.length);
-    expect(stages.reduce((sum: number, ms) => sum + (ms ?? 0), 0)).toBe(handling.sent - 999_970);
+    const steps = stepsOf({ captured: 999_970, ...times, ...handling });
+    expect(steps).toEqual([30, 1, 2, 3, 8, 1, 1, 1]);
+    expect(steps).toHaveLength(SERVER_STEPS.length);
+    expect(steps.reduce((sum: number, ms) => sum + (ms ?? 0), 0)).toBe(handling.sent - 999_970);
   });
 
   it('lack the first where the capture time is not known', () => {
-    expect(stagesOf({ captured: undefined, ...times, ...handling })[0]).toBeNull();
+    expect(stepsOf({ captured: undefined, ...times, ...handling })[0]).toBeNull();
   });
 
   it('are never negative', () => {
-    expect(stagesOf({ captured: 1_000_003, ...times, ...handling })[0]).toBe(0);
+    expect(stepsOf({ captured: 1_000_003, ...times, ...handling })[0]).toBe(0);
   });
 });

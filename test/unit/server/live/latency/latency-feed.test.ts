@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { StageNewsDesk } from '../../../../../server/live/latency/latency-feed.ts';
-import { StageLog } from '../../../../../server/live/latency/step-log.ts';
+import { LatencyFeed } from '../../../../../server/live/latency/latency-feed.ts';
+import { StepLog } from '../../../../../server/live/latency/step-log.ts';
 import { SessionClock } from '../../../../../server/live/session/session-clock.ts';
-import { type StageNews, stageNewsSchema } from '../../../../../shared/contract/latency.ts';
+import { type LatencyUpdate, latencyUpdateSchema } from '../../../../../shared/contract/latency.ts';
 
-let desk: StageNewsDesk;
-let log: StageLog;
+let feed: LatencyFeed;
+let log: StepLog;
 let clock: SessionClock;
 let reads = 0;
 
-const aWatcher = () => {
-  const news: StageNews[] = [];
-  return { news, stages: (told: StageNews) => void news.push(told) };
+const aListener = () => {
+  const updates: LatencyUpdate[] = [];
+  return { updates, latency: (update: LatencyUpdate) => void updates.push(update) };
 };
 
 function pass(): number {
@@ -26,8 +26,8 @@ beforeEach(() => {
   vi.useFakeTimers();
   reads = 0;
   clock = new SessionClock(performance.timeOrigin + performance.now() - 60_000);
-  log = new StageLog({ stage: () => undefined, feedback: () => undefined, screen: () => undefined }, clock);
-  desk = new StageNewsDesk({
+  log = new StepLog({ step: () => undefined, feedback: () => undefined, screen: () => undefined }, clock);
+  feed = new LatencyFeed({
     log,
     engine: { name: 'onnx', model: 'blazepose-full' },
     rate: () => {
@@ -38,53 +38,53 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  desk.close();
+  feed.close();
   vi.useRealTimers();
 });
 
-describe('the desk that tells the stages’ times', () => {
-  it('does nothing while nobody looks', () => {
+describe('the latency feed', () => {
+  it('does nothing while nobody listens', () => {
     pass();
     vi.advanceTimersByTime(60_000);
     expect(reads).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('tells each frame once, by messages of the contract, to everyone who looks', () => {
-    const [first, second] = [aWatcher(), aWatcher()];
-    desk.add(first);
-    desk.add(second);
+  it('sends each frame once to every listener, in messages of the contract', () => {
+    const [first, second] = [aListener(), aListener()];
+    feed.add(first);
+    feed.add(second);
     const sent: number[] = [];
     for (let frame = 0; frame < 30; frame += 1) {
       vi.advanceTimersByTime(100);
       sent.push(pass());
     }
     vi.advanceTimersByTime(500);
-    for (const { news } of [first, second]) {
-      expect(news.length).toBeGreaterThan(3);
-      expect(news.flatMap(({ frames }) => frames.map(({ at }) => at))).toEqual(sent);
-      for (const told of news) expect(stageNewsSchema.parse(told)).toEqual(told);
+    for (const { updates } of [first, second]) {
+      expect(updates.length).toBeGreaterThan(3);
+      expect(updates.flatMap(({ frames }) => frames.map(({ at }) => at))).toEqual(sent);
+      for (const update of updates) expect(latencyUpdateSchema.parse(update)).toEqual(update);
     }
   });
 
-  it('ends with the last who looks, and may be looked at again', () => {
-    const [first, second] = [aWatcher(), aWatcher()];
-    desk.add(first);
-    desk.add(second);
-    desk.remove(first);
+  it('stops with the last listener, and starts again with the next', () => {
+    const [first, second] = [aListener(), aListener()];
+    feed.add(first);
+    feed.add(second);
+    feed.remove(first);
     vi.advanceTimersByTime(1_000);
-    expect([first.news.length, second.news.length > 0]).toEqual([0, true]);
-    desk.remove(second);
+    expect([first.updates.length, second.updates.length > 0]).toEqual([0, true]);
+    feed.remove(second);
     expect(vi.getTimerCount()).toBe(0);
-    desk.add(first);
+    feed.add(first);
     vi.advanceTimersByTime(1_000);
-    expect(first.news.length).toBeGreaterThan(0);
+    expect(first.updates.length).toBeGreaterThan(0);
   });
 
-  it('tells nobody anything once its session is over', () => {
-    const watcher = aWatcher();
-    desk.close();
-    desk.add(watcher);
+  it('sends nothing once its session is over', () => {
+    const listener = aListener();
+    feed.close();
+    feed.add(listener);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,27 +1,32 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FramePassage } from '../../../../../server/live/latency/frame-passage.ts';
-import { StageLog } from '../../../../../server/live/latency/step-log.ts';
+import { StepLog } from '../../../../../server/live/latency/step-log.ts';
 import { SessionClock } from '../../../../../server/live/session/session-clock.ts';
-import { MAX_REPORTED_FRAMES, SERVER_STAGES, STAGES, stageNewsSchema } from '../../../../../shared/contract/latency.ts';
+import {
+  LATENCY_STEPS,
+  latencyUpdateSchema,
+  MAX_REPORTED_FRAMES,
+  SERVER_STEPS,
+} from '../../../../../shared/contract/latency.ts';
 
 /** Wall clock of the session's start: an hour ago. */
 const START = Math.round(performance.timeOrigin + performance.now()) - 3_600_000;
-/** Ms in each of the server's stages. */
+/** Ms in each of the server's steps. */
 const SPENT = [30, 2, 1, 3, 8, 1, 0.5, 0.5];
 const ON_SERVER = SPENT.slice(1).reduce((sum, ms) => sum + ms);
 
-const recorded = { stages: new Map<string, number[]>(), feedback: [] as number[], screen: [] as number[] };
+const recorded = { steps: new Map<string, number[]>(), feedback: [] as number[], screen: [] as number[] };
 let clock: SessionClock;
-let log: StageLog;
+let log: StepLog;
 
 beforeEach(() => {
-  recorded.stages.clear();
+  recorded.steps.clear();
   recorded.feedback.length = 0;
   recorded.screen.length = 0;
   clock = new SessionClock(START);
-  log = new StageLog(
+  log = new StepLog(
     {
-      stage: (stage, ms) => recorded.stages.set(stage, [...(recorded.stages.get(stage) ?? []), ms]),
+      step: (step, ms) => recorded.steps.set(step, [...(recorded.steps.get(step) ?? []), ms]),
       feedback: (ms) => recorded.feedback.push(ms),
       screen: (ms) => recorded.screen.push(ms),
     },
@@ -29,11 +34,11 @@ beforeEach(() => {
   );
 });
 
-/** A frame captured at `at` ms of the session that has spent `SPENT` in the stages. */
+/** A frame captured at `at` ms of the session that has spent `SPENT` in the steps. */
 function aPassage(at: number, { clockKnown = true } = {}): FramePassage {
   let mark = START + at;
-  const next = (stage: number) => {
-    mark += SPENT[stage] ?? 0;
+  const next = (step: number) => {
+    mark += SPENT[step] ?? 0;
     return mark;
   };
   return {
@@ -60,11 +65,11 @@ function pass(ago = 100, options = {}): { at: number; sentAt: number } {
 /** Somebody who reports. */
 const VIEWER = {};
 
-describe('the log of stages', () => {
-  it('records each stage of a frame and the whole way until its feedback was sent', () => {
+describe('the log of steps', () => {
+  it('records each step of a frame and the whole way until its feedback was sent', () => {
     pass();
-    for (const [index, stage] of SERVER_STAGES.entries()) {
-      expect(recorded.stages.get(stage)?.[0], stage).toBeCloseTo(SPENT[index] ?? Number.NaN, 2);
+    for (const [index, step] of SERVER_STEPS.entries()) {
+      expect(recorded.steps.get(step)?.[0], step).toBeCloseTo(SPENT[index] ?? Number.NaN, 2);
     }
     expect(recorded.feedback[0]).toBeCloseTo(30 + ON_SERVER, 2);
   });
@@ -72,24 +77,24 @@ describe('the log of stages', () => {
   it('leaves out what it can’t know while the athlete’s clock is unknown', () => {
     const { at, sentAt } = pass(100, { clockKnown: false });
     log.seen(VIEWER, [{ at, arrivedAt: sentAt + 5, drawnAt: sentAt + 9 }]);
-    expect([...recorded.stages.keys()]).toEqual(STAGES.filter((stage) => stage !== 'uplink'));
+    expect([...recorded.steps.keys()]).toEqual(LATENCY_STEPS.filter((step) => step !== 'uplink'));
     expect(recorded.feedback).toEqual([]);
     expect(recorded.screen).toEqual([]);
-    expect(log.since(0)[0]?.stages).toEqual([null, ...SPENT.slice(1).map((ms) => expect.closeTo(ms, 2))]);
+    expect(log.since(0)[0]?.steps).toEqual([null, ...SPENT.slice(1).map((ms) => expect.closeTo(ms, 2))]);
   });
 
   it('takes a capture that seems to be after the arrival for no time at all', () => {
     const at = Math.round(clock.now()) - 100;
     const passage = aPassage(at);
     log.passed(at, { ...passage, captured: passage.received + 2 });
-    expect(recorded.stages.get('uplink')).toEqual([0]);
+    expect(recorded.steps.get('uplink')).toEqual([0]);
   });
 
-  it('records the last two stages, and the whole way, as a viewer reports them', () => {
+  it('records the last two steps, and the whole way, as a viewer reports them', () => {
     const { at, sentAt } = pass();
     expect(log.seen(VIEWER, [{ at, arrivedAt: sentAt + 12, drawnAt: sentAt + 20 }])).toBe(1);
-    expect(recorded.stages.get('socket')?.[0]).toBeCloseTo(12, 2);
-    expect(recorded.stages.get('screen')?.[0]).toBeCloseTo(8, 2);
+    expect(recorded.steps.get('socket')?.[0]).toBeCloseTo(12, 2);
+    expect(recorded.steps.get('screen')?.[0]).toBeCloseTo(8, 2);
     expect(recorded.screen[0]).toBeCloseTo(30 + ON_SERVER + 20, 2);
   });
 
@@ -100,9 +105,9 @@ describe('the log of stages', () => {
     ['of a drawing in the future', { drawnAt: 60_000 }],
   ])('passes over a report %s', (_what, { at: other, arrivedAt = 5, drawnAt = 9 }: Record<string, number>) => {
     const { at, sentAt } = pass();
-    const before = new Map(recorded.stages);
+    const before = new Map(recorded.steps);
     expect(log.seen(VIEWER, [{ at: other ?? at, arrivedAt: sentAt + arrivedAt, drawnAt: sentAt + drawnAt }])).toBe(0);
-    expect(recorded.stages).toEqual(before);
+    expect(recorded.steps).toEqual(before);
     expect(recorded.screen).toEqual([]);
   });
 
@@ -117,7 +122,7 @@ describe('the log of stages', () => {
   it('takes a clock that is a little off for no time at all', () => {
     const { at, sentAt } = pass();
     expect(log.seen(VIEWER, [{ at, arrivedAt: sentAt - 3, drawnAt: sentAt + 6 }])).toBe(1);
-    expect(recorded.stages.get('socket')).toEqual([0]);
+    expect(recorded.steps.get('socket')).toEqual([0]);
   });
 
   it('forgets frames that are older than anybody would report on', () => {
@@ -131,7 +136,7 @@ describe('the log of stages', () => {
     const [told, rest] = [log.since(0), log.since(frames.at(-3)?.sentAt ?? 0)];
     expect(told.map(({ at }) => at)).toEqual(frames.slice(-MAX_REPORTED_FRAMES).map(({ at }) => at));
     expect(rest.map(({ at }) => at)).toEqual(frames.slice(-2).map(({ at }) => at));
-    expect(() => stageNewsSchema.shape.frames.parse(told)).not.toThrow();
+    expect(() => latencyUpdateSchema.shape.frames.parse(told)).not.toThrow();
   });
 
   it('knows the rate of the last two seconds', () => {

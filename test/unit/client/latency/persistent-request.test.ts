@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { StageAsking } from '../../../../client/latency/step-asking.ts';
+import { PersistentRequest } from '../../../../client/latency/persistent-request.ts';
 
 const REFUSAL = new Error('too fast');
 
-let asking: StageAsking | undefined;
+let asking: PersistentRequest | undefined;
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -15,7 +15,7 @@ afterEach(() => {
 it('tells why it was refused, and asks again until it is granted', async () => {
   const ask = vi.fn<() => Promise<void>>().mockRejectedValueOnce(REFUSAL).mockResolvedValue();
   const answers: unknown[] = [];
-  asking = new StageAsking(ask, (refusal) => answers.push(refusal));
+  asking = new PersistentRequest(ask, (refusal) => answers.push(refusal));
   await vi.advanceTimersByTimeAsync(0);
   expect(answers).toEqual([REFUSAL]);
   await vi.advanceTimersByTimeAsync(60_000);
@@ -26,7 +26,7 @@ it('tells why it was refused, and asks again until it is granted', async () => {
 it('asks and tells no more once it is closed', async () => {
   const ask = vi.fn<() => Promise<void>>().mockRejectedValue(REFUSAL);
   const answers: unknown[] = [];
-  asking = new StageAsking(ask, (refusal) => answers.push(refusal));
+  asking = new PersistentRequest(ask, (refusal) => answers.push(refusal));
   asking.close();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(answers).toEqual([]);

@@ -1,14 +1,14 @@
 /** Pause after a refusal, ms. */
 const AGAIN_MS = 3_000;
 
-/** Asks until it is granted: what is refused now (too many requests, a server that restarts) may be granted soon. */
-export class StageAsking {
+/** Repeats a request until it is granted: what is refused now (too many requests, a server that restarts) may be granted soon. */
+export class PersistentRequest {
   readonly #ask: () => Promise<void>;
   readonly #onAnswer: (refusal: unknown) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  /** @param onAnswer is told why it was refused, and undefined once it is granted */
+  /** @param onAnswer receives the refusal, and undefined once the request is granted */
   constructor(ask: () => Promise<void>, onAnswer: (refusal: unknown) => void) {
     this.#ask = ask;
     this.#onAnswer = onAnswer;
