@@ -14,7 +14,7 @@ import {
   signedInSchema,
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
-import { NoAnswerError } from './session/signalling.ts';
+import { NoAnswerError } from './no-answer-error.ts';
 
 interface Call<T extends z.ZodType> {
   token?: string | undefined;

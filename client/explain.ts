@@ -1,6 +1,6 @@
 /** What went wrong, in words for people, with what they can do about it. */
 import { type ErrorCode, SidelineError } from '../shared/contract/errors.ts';
-import { NoAnswerError } from './session/signalling.ts';
+import { NoAnswerError } from './no-answer-error.ts';
 
 export interface Explanation {
   title: string;

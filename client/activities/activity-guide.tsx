@@ -1,6 +1,6 @@
 import { IconCamera } from '@tabler/icons-react';
 import type { Activity, View } from '../../shared/coaching/index.ts';
-import { AthletePicture } from '../ui/athlete-picture.tsx';
+import { AthletePicture } from '../demo/athlete-picture.tsx';
 import { VIEW_NAMES } from '../ui/words.ts';
 import classes from './activity-guide.module.css';
 

@@ -13,7 +13,7 @@ export interface PenStyle {
 
 export interface BoardPenOptions {
   authorId: string;
-  wire: StrokeWire & { undo(): Promise<void> };
+  wire: StrokeWire & { undo(): Promise<unknown> };
   nextFrame: NextFrame;
   /** Media time of the frame on show, ms of the session; undefined where that is not known. */
   moment(): number | undefined;

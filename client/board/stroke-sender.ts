@@ -3,9 +3,9 @@ import { MAX_POINTS_PER_MESSAGE, type Point, type StrokeBegin, type StrokeDraw }
 
 /** What carries the messages; each resolves when the server has taken it. */
 export interface StrokeWire {
-  begin(stroke: StrokeBegin): Promise<void>;
-  draw(draw: StrokeDraw): Promise<void>;
-  end(id: string): Promise<void>;
+  begin(stroke: StrokeBegin): Promise<unknown>;
+  draw(draw: StrokeDraw): Promise<unknown>;
+  end(id: string): Promise<unknown>;
 }
 
 /** Calls back at the next animation frame. */
@@ -18,7 +18,7 @@ export class StrokeSender {
   readonly #id: string;
   readonly #wire: StrokeWire;
   readonly #nextFrame: NextFrame;
-  readonly #begun: Promise<void>;
+  readonly #begun: Promise<unknown>;
   #points: readonly Point[];
   /** Index of the first point that the server has not, or has otherwise. */
   #unsent: number;

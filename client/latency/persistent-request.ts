@@ -3,13 +3,13 @@ const AGAIN_MS = 3_000;
 
 /** Repeats a request until it is granted: what is refused now (too many requests, a server that restarts) may be granted soon. */
 export class PersistentRequest {
-  readonly #ask: () => Promise<void>;
+  readonly #ask: () => Promise<unknown>;
   readonly #onAnswer: (refusal: unknown) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   /** @param onAnswer receives the refusal, and undefined once the request is granted */
-  constructor(ask: () => Promise<void>, onAnswer: (refusal: unknown) => void) {
+  constructor(ask: () => Promise<unknown>, onAnswer: (refusal: unknown) => void) {
     this.#ask = ask;
     this.#onAnswer = onAnswer;
     void this.#try();

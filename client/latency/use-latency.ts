@@ -26,7 +26,7 @@ interface Watched {
 export function useLatency({ client, status }: Room, seen: SeenFrames): Watched {
   const [latency, setLatency] = useState<Latency>();
   const [refusal, setRefusal] = useState<unknown>();
-  const live = status.stage === 'live';
+  const live = status.kind === 'live';
   useEffect(() => {
     if (!live) return;
     let frames: PassedFrame[] = [];
@@ -36,15 +36,15 @@ export function useLatency({ client, status }: Room, seen: SeenFrames): Watched 
       setLatency({ update, summary: summarise(frames, (at) => sessionTime && seen.find(at, sessionTime)) });
     };
     client.on('latency', onUpdate);
-    const asking = new PersistentRequest(() => client.watchLatency(true), setRefusal);
+    const asking = new PersistentRequest(() => client.request('latency:watch', { watching: true }), setRefusal);
     return () => {
       client.off('latency', onUpdate);
       asking.close();
       setLatency(undefined);
       setRefusal(undefined);
       // A connection that is gone has ended it too.
-      if (client.status.stage !== 'live') return;
-      client.watchLatency(false).catch((error: unknown) => console.warn('sideline:', error));
+      if (client.status.kind !== 'live') return;
+      client.request('latency:watch', { watching: false }).catch((error: unknown) => console.warn('sideline:', error));
     };
   }, [client, live, seen]);
   return { latency, refusal };
@@ -56,7 +56,7 @@ export function useMediaFigures({ client }: Room, trackId: string | undefined): 
   useEffect(() => {
     let current = true;
     const look = async () => {
-      const reports = await client.mediaStats();
+      const reports = await client.media.stats();
       if (current) setFigures(mediaFigures(reports, trackId));
     };
     // Transports that close while they are asked have no figures; the next look finds the new ones.

@@ -1,22 +1,22 @@
 /** When poses come and are drawn on this page: noted, and told to the server now and then for its histograms. */
 import { useEffect, useMemo } from 'react';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
-import type { RoomClient } from '../session/session-client.ts';
-import { NoAnswerError } from '../session/signalling.ts';
+import { NoAnswerError } from '../no-answer-error.ts';
+import type { SessionClient } from '../session/session-client.ts';
 import { SeenFrames } from './seen-frames.ts';
 
 const TELL_EVERY_MS = 15_000;
 /** A sample tells the server as much as all of them, for less. */
 const TOLD_FRAMES = 5;
 
-export function useSeenFrames(client: RoomClient): SeenFrames {
+export function useSeenFrames(client: SessionClient): SeenFrames {
   const seen = useMemo(() => new SeenFrames(), []);
   useEffect(() => {
     const onPose = ({ at }: PosePacket) => seen.arrived(at, performance.now());
     const tell = async () => {
       const sessionTime = sessionTimeOf(client);
-      const frames = sessionTime && client.status.stage === 'live' ? seen.sample(TOLD_FRAMES, sessionTime) : [];
-      if (frames.length > 0) await client.tellSeen(frames);
+      const frames = sessionTime && client.status.kind === 'live' ? seen.sample(TOLD_FRAMES, sessionTime) : [];
+      if (frames.length > 0) await client.request('latency:seen', { frames });
     };
     const timer = setInterval(() => {
       tell().catch((error: unknown) => {
@@ -34,7 +34,7 @@ export function useSeenFrames(client: RoomClient): SeenFrames {
 }
 
 /** From our `performance.now()` to ms of the session; undefined until the server's clock is known. */
-export function sessionTimeOf({ clock, state }: RoomClient): ((now: number) => number) | undefined {
+export function sessionTimeOf({ clock, state }: SessionClient): ((now: number) => number) | undefined {
   const { offsetMs } = clock.known ?? {};
   if (offsetMs === undefined || !state) return undefined;
   return (now) => now + offsetMs - state.startedAt;

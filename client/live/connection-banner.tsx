@@ -10,8 +10,8 @@ const SOURCES = { camera: 'camera', microphone: 'microphone' } as const;
 /** What is wrong at the moment and what is being done about it; nothing when all is well. */
 export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): void }) {
   const { status, state, lost, client } = room;
-  if (status.stage === 'connecting') return <Banner icon={<IconWifiOff size={18} />}>Joining the session…</Banner>;
-  if (status.stage === 'reconnecting') {
+  if (status.kind === 'connecting') return <Banner icon={<IconWifiOff size={18} />}>Joining the session…</Banner>;
+  if (status.kind === 'reconnecting') {
     return (
       <Banner
         icon={<IconWifiOff size={18} />}
@@ -25,7 +25,7 @@ export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): v
       </Banner>
     );
   }
-  if (status.stage === 'live' && !status.flowing) {
+  if (status.kind === 'live' && !status.flowing) {
     return <Banner icon={<IconWifiOff size={18} />}>Picture and sound are interrupted. Mending the connection…</Banner>;
   }
   const [problem] = lost;

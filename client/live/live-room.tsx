@@ -99,13 +99,13 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
   const pickButton = useRef<HTMLButtonElement>(null);
 
   const pick = async (at: Point) => {
-    await client.pickAthlete(at);
+    await client.request('athlete:pick', { at });
     setPicking(false);
     notifications.show({ color: 'turf', title: 'Athlete picked', message: 'This person is followed from now on.' });
   };
 
   /** Tells the person when it fails; never rejects. */
-  const attempt = async (work: Promise<void>) => {
+  const attempt = async (work: Promise<unknown>) => {
     try {
       await work;
     } catch (error) {
@@ -194,8 +194,8 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
                 setDrawing(value);
                 setPicking(false);
               }}
-              onUndo={() => attempt(client.undo())}
-              onClear={(scope) => attempt(client.clear(scope))}
+              onUndo={() => attempt(client.request('board:undo', {}))}
+              onClear={(scope) => attempt(client.request('board:clear', { scope }))}
             />
           )}
           {may?.includes('freeze') && (
@@ -203,8 +203,8 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
               frozen={frozen !== undefined}
               possible={picture !== undefined}
               moment={moment}
-              onFreeze={(at) => attempt(client.freeze(at))}
-              onRelease={() => attempt(client.release())}
+              onFreeze={(at) => attempt(client.request('picture:freeze', { at }))}
+              onRelease={() => attempt(client.request('picture:release', {}))}
             />
           )}
           <Controls
@@ -250,7 +250,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
             <Calibration
               count={correctedCount(state.reps, state.corrections) ?? state.reps}
               strictness={strictnessOf(state.corrections)}
-              onCorrect={(correction) => attempt(client.correct(correction))}
+              onCorrect={(correction) => attempt(client.request('coaching:correct', correction))}
             />
           )}
           <section className={classes.feedback} aria-labelledby="feedback-title">
@@ -264,7 +264,7 @@ export function LiveRoom({ room, token, sessionId, capture, onLeft }: Props) {
                 order="newest-first"
                 marks={marks}
                 {...(may?.includes('correct') && {
-                  onMark: (rep, good) => attempt(client.correct({ kind: 'mark', rep, good })),
+                  onMark: (rep, good) => attempt(client.request('coaching:correct', { kind: 'mark', rep, good })),
                 })}
               />
             </div>

@@ -1,7 +1,7 @@
 import { IconMicrophoneOff, IconUser, IconVideoOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { Participant } from '../../shared/contract/session.ts';
-import type { RoomClient } from '../session/session-client.ts';
+import type { SessionClient } from '../session/session-client.ts';
 import type { RemoteTrack } from '../session/session-media.ts';
 import { Video } from '../ui/video.tsx';
 import { ROLE_NAMES } from '../ui/words.ts';
@@ -13,7 +13,7 @@ interface Props {
   /** Our own camera, for the tile of ourselves. */
   ownTrack: MediaStreamTrack | undefined;
   tracks: readonly RemoteTrack[];
-  client: RoomClient;
+  client: SessionClient;
 }
 
 /** Everyone but the athlete, whose picture fills the stage: small pictures with names. */
@@ -61,9 +61,9 @@ function Tile({ person, own, track }: { person: Participant; own: boolean; track
 }
 
 /** A small tile needs only the smallest simulcast layer. */
-function SmallPicture({ client, producerId }: { client: RoomClient; producerId: string }) {
+function SmallPicture({ client, producerId }: { client: SessionClient; producerId: string }) {
   useEffect(() => {
-    client.prefer(producerId, 0).catch((error: unknown) => console.warn('could not choose a layer', error));
+    client.media.prefer(producerId, 0).catch((error: unknown) => console.warn('could not choose a layer', error));
   }, [client, producerId]);
   return null;
 }

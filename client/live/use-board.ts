@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Stroke } from '../../shared/contract/board.ts';
 import { BoardPen } from '../board/board-pen.ts';
 import { explain } from '../explain.ts';
-import type { RoomClient } from '../session/session-client.ts';
+import type { SessionClient } from '../session/session-client.ts';
 
 /** The server takes about a hundred messages a second; fast screens have more frames than that. */
 const MIN_FRAME_MS = 16;
@@ -41,7 +41,7 @@ function tellRefused(error: unknown): void {
  * @param moment media time of what is on show, ms of the session
  */
 export function useBoard(
-  client: RoomClient,
+  client: SessionClient,
   board: readonly Stroke[] = NO_STROKES,
   authorId: string | undefined,
   moment: () => number | undefined,
@@ -54,10 +54,10 @@ export function useBoard(
     const created = new BoardPen({
       authorId,
       wire: {
-        begin: (stroke) => client.beginStroke(stroke),
-        draw: (draw) => client.drawStroke(draw),
-        end: (id) => client.endStroke(id),
-        undo: () => client.undo(),
+        begin: (stroke) => client.request('stroke:begin', stroke),
+        draw: (draw) => client.request('stroke:draw', draw),
+        end: (id) => client.request('stroke:end', { id }),
+        undo: () => client.request('board:undo', {}),
       },
       nextFrame: pacedFrames(),
       moment: () => momentNow.current(),

@@ -2,9 +2,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { MediaSource } from '../../shared/contract/media.ts';
 import type { Capture, CaptureState } from '../lobby/use-capture.ts';
-import type { RoomClient } from '../session/session-client.ts';
+import type { SessionClient } from '../session/session-client.ts';
 
-export function usePublished(client: RoomClient, capture: Capture) {
+export function usePublished(client: SessionClient, capture: Capture) {
   const [paused, setPausedState] = useState<Readonly<Record<MediaSource, boolean>>>({
     camera: false,
     microphone: false,
@@ -15,7 +15,7 @@ export function usePublished(client: RoomClient, capture: Capture) {
   const setPaused = useCallback(
     async (source: MediaSource, value: boolean) => {
       setPausedState((known) => ({ ...known, [source]: value }));
-      await client.setPaused(source, value);
+      await client.media.setPaused(source, value);
     },
     [client],
   );
@@ -28,15 +28,15 @@ export function usePublished(client: RoomClient, capture: Capture) {
   };
 }
 
-function usePublishedTrack(client: RoomClient, source: MediaSource, captured: CaptureState): void {
+function usePublishedTrack(client: SessionClient, source: MediaSource, captured: CaptureState): void {
   const track = captured.state === 'on' ? captured.track : undefined;
   const size = captured.state === 'on' ? captured.size : undefined;
   useEffect(() => {
     if (!track) return;
     const report = (error: unknown) => console.warn(`could not change what the ${source} sends`, error);
-    client.publish({ source, track, size }).catch(report);
+    client.media.publish({ source, track, size }).catch(report);
     return () => {
-      client.unpublish(source).catch(report);
+      client.media.unpublish(source).catch(report);
     };
   }, [client, source, track, size]);
 }

@@ -2,11 +2,12 @@
 import { Device } from 'mediasoup-client';
 import { useEffect, useState } from 'react';
 import type { SessionState } from '../../shared/contract/session.ts';
-import { type ConnectionStatus, RoomClient } from '../session/session-client.ts';
+import type { ConnectionStatus } from '../session/connection.ts';
+import { SessionClient } from '../session/session-client.ts';
 import type { LocalTrackChange, RemoteTrack } from '../session/session-media.ts';
 
 export interface Room {
-  client: RoomClient;
+  client: SessionClient;
   status: ConnectionStatus;
   state: SessionState | undefined;
   tracks: readonly RemoteTrack[];
@@ -24,7 +25,7 @@ interface Join {
 export function useRoom({ token, sessionId, invitation }: Join): Room | undefined {
   const [room, setRoom] = useState<Room>();
   useEffect(() => {
-    const client = new RoomClient({ token, sessionId, invitation, createDevice: () => Device.factory() });
+    const client = new SessionClient({ token, sessionId, invitation, createDevice: () => Device.factory() });
     const update = (changed: Partial<Room>) => setRoom((known) => known && { ...known, ...changed });
     setRoom({ client, status: client.status, state: undefined, tracks: [], lost: [] });
     client.on('status', (status) => update({ status }));

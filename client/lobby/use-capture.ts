@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import { DEMO_SIZE, DemoCamera } from '../demo/demo-camera.ts';
 import { type Captured, type Devices, listDevices, openCamera, openMicrophone } from './capture.ts';
-import { DEMO_SIZE, DemoCamera } from './demo-camera.ts';
 
 export type PictureSource = 'camera' | 'demo' | 'none';
 

@@ -7,9 +7,9 @@ import type { Activity } from '../../shared/coaching/index.ts';
 import { UsefulViews } from '../activities/activity-guide.tsx';
 import { useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
+import { AthletePicture } from '../demo/athlete-picture.tsx';
 import { explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
-import { AthletePicture } from '../ui/athlete-picture.tsx';
 import { Message } from '../ui/message.tsx';
 import classes from './activities.module.css';
 

@@ -6,10 +6,10 @@ import { ACTIVITIES, type Activity, type Language } from '../../shared/coaching/
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
+import { AthletePicture } from '../demo/athlete-picture.tsx';
 import { type Explanation, explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
 import { keepEntry } from '../live/entry.ts';
-import { AthletePicture } from '../ui/athlete-picture.tsx';
 import classes from './home.module.css';
 
 type StartRole = 'athlete' | 'coach';

@@ -74,19 +74,19 @@ function Joined({ token, sessionId, entry, capture }: BackstageProps & { capture
   const navigate = useNavigate();
   const signOut = useIdentity((store) => store.signOut);
   const room = useRoom({ token, sessionId, invitation: entry.invitation });
-  const stage = room?.status.stage;
+  const kind = room?.status.kind;
   const leave = useCallback(() => {
     forgetEntry(sessionId);
     void navigate(entry.role === 'spectator' ? '/' : `/sessions/${sessionId}`, { replace: true });
   }, [navigate, sessionId, entry.role]);
-  const isOver = stage === 'over';
+  const isOver = kind === 'over';
   useEffect(() => {
     if (isOver && entry.role !== 'spectator') leave();
   }, [isOver, entry.role, leave]);
 
   if (!room) return null;
   const { status } = room;
-  switch (status.stage) {
+  switch (status.kind) {
     case 'refused':
       return (
         <Failed

@@ -1,7 +1,7 @@
 /** The server's clock as a client knows it: asked for now and then, by the fastest of a few round trips. */
 import { agree, type ClockOffset, type ClockReading, offsetAt } from './clock-readings.ts';
 
-export interface RoomClockOptions {
+export interface SessionClockOptions {
   /**
    * Asks the server for its time, ms since the epoch.
    * @param known what we know already, which the server may use for times that we tell it
@@ -24,15 +24,15 @@ const KEPT = 40;
  * the two are further apart afterwards. So a reading that contradicts the ones before begins anew, and so does `start`. Until
  * there is an answer, the clock stays what it was.
  */
-export class RoomClock {
-  readonly #options: RoomClockOptions;
+export class SessionClock {
+  readonly #options: SessionClockOptions;
   #readings: readonly ClockReading[] = [];
   #known: ClockOffset | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts starts and stops, so that a round of before one ends without effect. */
   #run = 0;
 
-  constructor(options: RoomClockOptions) {
+  constructor(options: SessionClockOptions) {
     this.#options = options;
   }
 

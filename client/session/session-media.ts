@@ -1,12 +1,13 @@
-/** The media of a room: what we send and receive, kept going over new transports, new joins and new media workers. */
+/** The media of a session: what we send and receive, kept going over new transports, new joins and new media workers. */
 import { enhancedEvents } from 'mediasoup-client';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { MediaSource } from '../../shared/contract/media.ts';
 import type { SessionState } from '../../shared/contract/session.ts';
+import { NoAnswerError } from '../no-answer-error.ts';
 import { type CreateDevice, type LocalTrack, MediaLink, type VideoCodec } from './media-link.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import type { RecoveryPolicy } from './recovery.ts';
-import { NoAnswerError, type Signalling } from './signalling.ts';
+import type { Signalling } from './signalling.ts';
 
 /** A track of another participant. */
 export interface RemoteTrack {
@@ -21,7 +22,7 @@ export interface RemoteTrack {
 /** What became of a track of ours: silenced by the system (`muted`), back again, or gone for good (`ended`). */
 export type LocalTrackChange = { source: MediaSource; change: 'muted' | 'unmuted' | 'ended' };
 
-export type RoomMediaEvents = {
+export type SessionMediaEvents = {
   tracks: [readonly RemoteTrack[]];
   localTrack: [LocalTrackChange];
   /** Whether media flows, or is being mended. */
@@ -32,7 +33,7 @@ export type RoomMediaEvents = {
   trouble: [unknown];
 };
 
-export interface RoomMediaOptions {
+export interface SessionMediaOptions {
   signalling: Signalling;
   createDevice: CreateDevice;
   recovery: RecoveryPolicy;
@@ -55,8 +56,8 @@ const CONSUME_AGAIN_MS = 1_000;
  */
 const soundFirst = (a: Published, b: Published) => Number(a.source === 'camera') - Number(b.source === 'camera');
 
-export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEvents> {
-  readonly #options: RoomMediaOptions;
+export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMediaEvents> {
+  readonly #options: SessionMediaOptions;
   readonly #recovery: MediaRecovery;
   readonly #published = new Map<MediaSource, Published>();
   readonly #tracks = new Map<string, RemoteTrack>();
@@ -70,7 +71,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
   #again: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(options: RoomMediaOptions) {
+  constructor(options: SessionMediaOptions) {
     super();
     this.#options = options;
     this.#recovery = new MediaRecovery(options.recovery, (step) => {
@@ -78,6 +79,11 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
       else if (step === 'new-transports' || !this.#link) void this.open();
       else void this.repair();
     });
+  }
+
+  /** All tracks of others. */
+  get tracks(): readonly RemoteTrack[] {
+    return [...this.#tracks.values()];
   }
 
   /** Builds device and transports anew and sends and receives all that was sent and received before. */
@@ -190,7 +196,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     this.#link = undefined;
     if (this.#tracks.size === 0) return;
     this.#tracks.clear();
-    this.#tellTracks();
+    this.#emitTracks();
   }
 
   async #send(link: MediaLink, local: Published): Promise<void> {
@@ -214,7 +220,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     const { track, rtpReceiver: receiver } = await link.consume(producerId, participantId);
     if (link !== this.#link || !link.consumed.includes(producerId)) return;
     this.#tracks.set(producerId, { ...remote, track, receiver });
-    this.#tellTracks();
+    this.#emitTracks();
     const layer = this.#preferred.get(producerId);
     if (layer !== undefined) await link.prefer(producerId, layer);
     await link.resume(producerId);
@@ -229,12 +235,12 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
 
   #release(link: MediaLink, producerId: string): void {
     this.#preferred.delete(producerId);
-    if (this.#tracks.delete(producerId)) this.#tellTracks();
+    if (this.#tracks.delete(producerId)) this.#emitTracks();
     link.release(producerId).catch((error: unknown) => this.emit('trouble', error));
   }
 
-  #tellTracks(): void {
-    this.emit('tracks', [...this.#tracks.values()]);
+  #emitTracks(): void {
+    this.emit('tracks', this.tracks);
   }
 
   #watch({ source, track }: LocalTrack): () => void {
@@ -249,7 +255,7 @@ export class RoomMedia extends enhancedEvents.EnhancedEventEmitter<RoomMediaEven
     };
   }
 
-  /** Runs a step of recovery; a refusal leads to the next step, a lost connection is the room's to mend. */
+  /** Runs a step of recovery; a refusal leads to the next step, a lost connection is mended by `Connection`. */
   async #attempt(step: () => Promise<void> | undefined): Promise<void> {
     try {
       await step();

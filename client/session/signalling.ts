@@ -15,11 +15,7 @@ import {
   type ServerToClientEvents,
   socketErrorSchema,
 } from '../../shared/contract/socket.ts';
-
-/** The server did not answer: it is gone, or the network is. Worth another try, unlike a refusal (`SidelineError`). */
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError';
-}
+import { NoAnswerError } from '../no-answer-error.ts';
 
 /** Sends one request and resolves with the server's answer. */
 export type Request = <N extends RequestName>(name: N, payload: RequestPayload<N>) => Promise<RequestReply<N>>;
@@ -46,7 +42,7 @@ export interface SignallingOptions {
 // The names and payloads of requests are checked by `request`, so the socket's own map can stay loose.
 type ClientToServer = Record<RequestName, (payload: unknown, ack: (answer: unknown) => void) => void>;
 
-/** Never reconnects by itself: what a lost connection means is decided in one place, the room client. */
+/** Never reconnects by itself: what a lost connection means is decided in one place, `Connection`. */
 export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEvents> {
   readonly #socket: Socket<ServerToClientEvents, ClientToServer>;
 

@@ -2,7 +2,7 @@
 import { enhancedEvents } from 'mediasoup-client';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
-import type { RoomClient } from '../session/session-client.ts';
+import type { SessionClient } from '../session/session-client.ts';
 import {
   type Believed,
   believe,
@@ -30,7 +30,7 @@ export type PictureEvents = {
 
 export interface PictureOptions {
   video: HTMLVideoElement;
-  room: RoomClient;
+  room: SessionClient;
   /** What receives the picture; undefined where it is our own. */
   receiver: RTCRtpReceiver | undefined;
 }

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { RoomClient } from '../session/session-client.ts';
+import type { SessionClient } from '../session/session-client.ts';
 import { Picture } from './picture.ts';
 
 /** The athlete's picture in this video element; undefined while there is none. */
 export function usePicture(
-  room: RoomClient,
+  room: SessionClient,
   video: HTMLVideoElement | undefined,
   receiver: RTCRtpReceiver | undefined,
 ): Picture | undefined {

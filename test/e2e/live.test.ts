@@ -1,7 +1,7 @@
 /** One athlete, a coach and two spectators in real browsers, windows of all shapes. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_DELAY_MS, demoAthlete } from '../../client/lobby/demo-athlete.ts';
+import { DEMO_DELAY_MS, demoAthlete } from '../../client/demo/demo-athlete.ts';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
 import { drag, inkAt, joinByLink, placeOf, seen, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';

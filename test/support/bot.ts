@@ -1,8 +1,8 @@
-/** A headless participant: the browser client's own room client in Node, with a drawn athlete for a camera. */
+/** A headless participant: the browser client's own session client in Node, with a drawn athlete for a camera. */
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import wrtc from '@roamhq/wrtc';
 import { Device } from 'mediasoup-client';
-import { RoomClient } from '../../client/session/session-client.ts';
+import { SessionClient } from '../../client/session/session-client.ts';
 import type { Size } from '../../server/video/letterbox.ts';
 import { type Athlete, drawAthlete } from '../../shared/athlete/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
@@ -26,20 +26,20 @@ interface CameraOptions extends Partial<Size> {
 }
 
 export class Bot {
-  readonly room: RoomClient;
+  readonly client: SessionClient;
   readonly events = new Collected<SessionEvent>();
   readonly poses = new Collected<PosePacket>();
   readonly #closers: (() => void)[] = [];
 
-  private constructor(room: RoomClient) {
-    this.room = room;
-    room.on('event', this.events.add);
-    room.on('pose', this.poses.add);
+  private constructor(client: SessionClient) {
+    this.client = client;
+    client.on('event', this.events.add);
+    client.on('pose', this.poses.add);
   }
 
   static async join({ url, person, sessionId, invitation }: BotOptions): Promise<Bot> {
     const bot = new Bot(
-      new RoomClient({
+      new SessionClient({
         url,
         token: person.token,
         sessionId,
@@ -48,13 +48,13 @@ export class Bot {
         socket: { transports: ['websocket'], forceNew: true },
       }),
     );
-    await bot.room.join();
+    await bot.client.join();
     return bot;
   }
 
   get state(): SessionState {
-    if (!this.room.state) throw new Error('the bot has not joined');
-    return this.room.state;
+    if (!this.client.state) throw new Error('the bot has not joined');
+    return this.client.state;
   }
 
   /** Performs in front of the camera from now on; the athlete's time 0 is the first frame. */
@@ -89,7 +89,7 @@ export class Bot {
       () => clearInterval(timer),
       () => track.stop(),
     );
-    await this.room.publish({ source: 'camera', track, size: { width, height } });
+    await this.client.media.publish({ source: 'camera', track, size: { width, height } });
   }
 
   /** Sends silence as a microphone. */
@@ -102,7 +102,7 @@ export class Bot {
       () => clearInterval(timer),
       () => track.stop(),
     );
-    await this.room.publish({ source: 'microphone', track });
+    await this.client.media.publish({ source: 'microphone', track });
   }
 
   /** Resolves with the first event, from the past or to come, whose change fits. */
@@ -119,15 +119,15 @@ export class Bot {
     return await new Promise((resolve) => {
       const look = (state: SessionState) => {
         if (!fits(state)) return;
-        this.room.off('state', look);
+        this.client.off('state', look);
         resolve(state);
       };
-      this.room.on('state', look);
+      this.client.on('state', look);
     });
   }
 
   close(): void {
     for (const close of this.#closers.splice(0).reverse()) close();
-    this.room.close();
+    this.client.close();
   }
 }

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 /** Runs in Chromium: an athlete who joins by the client's own code, and tells when each picture was drawn and encoded. */
 import { Device } from 'mediasoup-client';
-import { RoomClient } from '../../../client/session/session-client.ts';
+import { SessionClient } from '../../../client/session/session-client.ts';
 import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import type { EncodedAt } from './frame-times.worker.ts';
 import FrameTimesWorker from './frame-times.worker.ts?worker&inline';
@@ -60,17 +60,17 @@ function perform({ size, framesPerSecond }: AthleteOptions): MediaStreamTrack {
 
 async function start(options: AthleteOptions): Promise<void> {
   noteEncodedFrames();
-  const room = new RoomClient({
+  const client = new SessionClient({
     token: options.token,
     sessionId: options.sessionId,
     createDevice: () => Device.factory(),
   });
-  room.on('trouble', (error) => console.error(String(error)));
-  await room.join();
-  await room.publish({ source: 'camera', track: perform(options), size: options.size });
+  client.on('trouble', (error) => console.error(String(error)));
+  await client.join();
+  await client.media.publish({ source: 'camera', track: perform(options), size: options.size });
   const [microphone] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks();
   if (!microphone) throw new Error('this browser gives no microphone');
-  await room.publish({ source: 'microphone', track: microphone });
+  await client.media.publish({ source: 'microphone', track: microphone });
 }
 
 const page = { start, now, times: (): FrameTimes => times };

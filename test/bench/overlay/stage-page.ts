@@ -3,7 +3,7 @@
  * that tell which drawing of the skeleton is on show: the locked one's and that of one which follows the newest pose.
  */
 import { Device } from 'mediasoup-client';
-import { RoomClient } from '../../../client/session/session-client.ts';
+import { SessionClient } from '../../../client/session/session-client.ts';
 import { EasedPose } from '../../../client/stage/eased-pose.ts';
 import { LockedPose } from '../../../client/stage/locked-pose.ts';
 import { Picture } from '../../../client/stage/picture.ts';
@@ -46,7 +46,7 @@ export interface StageLog {
 
 const log: StageLog = { drawn: [], poses: [], locked: [], eased: [] };
 const now = () => performance.timeOrigin + performance.now();
-let room: RoomClient | undefined;
+let room: SessionClient | undefined;
 
 function place<E extends HTMLElement>(element: E, top: number, height: number): E {
   Object.assign(element.style, {
@@ -77,7 +77,7 @@ function noting(drawings: Drawing[], row: number): (drawing: Drawing) => void {
 
 const keypointsOf = (pose: DrawnPose | undefined) => pose?.keypoints.map(({ x, y, score }) => ({ x, y, score })) ?? [];
 
-function show(client: RoomClient, track: MediaStreamTrack, receiver: RTCRtpReceiver | undefined): void {
+function show(client: SessionClient, track: MediaStreamTrack, receiver: RTCRtpReceiver | undefined): void {
   const video = place(document.createElement('video'), 0, SIZE.height);
   Object.assign(video, { muted: true, autoplay: true, srcObject: new MediaStream([track]) });
   const picture = new Picture({ video, room: client, receiver });
@@ -95,9 +95,9 @@ function show(client: RoomClient, track: MediaStreamTrack, receiver: RTCRtpRecei
   });
 }
 
-async function enter({ token, sessionId, invitation }: StageOptions): Promise<RoomClient> {
+async function enter({ token, sessionId, invitation }: StageOptions): Promise<SessionClient> {
   document.body.style.background = '#888';
-  const client = new RoomClient({ token, sessionId, invitation, createDevice: () => Device.factory() });
+  const client = new SessionClient({ token, sessionId, invitation, createDevice: () => Device.factory() });
   client.on('trouble', (error) => console.error(String(error)));
   room = client;
   await client.join();
@@ -129,14 +129,14 @@ async function publish(options: StageOptions): Promise<void> {
   const client = await enter(options);
   const track = perform();
   show(client, track, undefined);
-  await client.publish({ source: 'camera', track, size: SIZE });
+  await client.media.publish({ source: 'camera', track, size: SIZE });
 }
 
 async function watch(options: StageOptions): Promise<void> {
   const client = await enter(options);
   await new Promise<void>((resolve) => {
     const look = () => {
-      const camera = client.tracks.find(({ source }) => source === 'camera');
+      const camera = client.media.tracks.find(({ source }) => source === 'camera');
       if (!camera) return;
       client.off('tracks', look);
       show(client, camera.track, camera.receiver);
@@ -149,8 +149,8 @@ async function watch(options: StageOptions): Promise<void> {
 }
 
 async function prefer(layer: number): Promise<void> {
-  const camera = room?.tracks.find(({ source }) => source === 'camera');
-  if (camera) await room?.prefer(camera.producerId, layer);
+  const camera = room?.media.tracks.find(({ source }) => source === 'camera');
+  if (camera) await room?.media.prefer(camera.producerId, layer);
 }
 
 /** All that was noted so far: what is judged may have come long before. */

@@ -75,9 +75,9 @@ describe('a pick of the athlete', () => {
   });
 
   it('is the owner’s right, too, whatever their place', async () => {
-    await bot.room.pickAthlete([...OTHER_HIPS]);
+    await bot.client.request('athlete:pick', { at: [...OTHER_HIPS] });
     await followed('other');
-    await bot.room.pickAthlete([0.42, 0.5]);
+    await bot.client.request('athlete:pick', { at: [0.42, 0.5] });
     await followed('athlete');
   });
 
@@ -106,9 +106,9 @@ describe('a pick of the athlete', () => {
 
   it('is answered when no picture comes any more', async () => {
     const coach = await aSocket(kim, 'coach');
-    await bot.room.setPaused('camera', true);
+    await bot.client.media.setPaused('camera', true);
     onTestFinished(async () => {
-      await bot.room.setPaused('camera', false);
+      await bot.client.media.setPaused('camera', false);
       await followed('athlete');
     });
     expect(await coach.ask('athlete:pick', { at: [0.5, 0.5] })).toMatchObject({ error: { code: 'media_unavailable' } });

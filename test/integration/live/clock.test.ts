@@ -17,9 +17,9 @@ it('is known to a participant soon after joining, as well as the network lets it
   const sessionId = await athlete.startSession();
   const bot = await Bot.join({ url: server.url, person: athlete, sessionId });
   onTestFinished(() => bot.close());
-  await expect.poll(() => bot.room.clock.known).toBeDefined();
+  await expect.poll(() => bot.client.clock.known).toBeDefined();
   // Server and bot are one process here, so the truth is at hand.
-  const { offsetMs = 0, errorMs = 0 } = bot.room.clock.known ?? {};
+  const { offsetMs = 0, errorMs = 0 } = bot.client.clock.known ?? {};
   expect(Math.abs(offsetMs - performance.timeOrigin)).toBeLessThanOrEqual(errorMs);
 });
 

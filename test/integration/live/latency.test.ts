@@ -63,7 +63,7 @@ describe('the latency budget', () => {
     const { sessionId } = await anAthleteSquatting();
     const coach = await guest(sessionId, 'coach');
     await coach.poses.more(10);
-    await expect.poll(() => coach.room.clock.known?.errorMs).toBeLessThan(1_000);
+    await expect.poll(() => coach.client.clock.known?.errorMs).toBeLessThan(1_000);
 
     const after = await counts();
     for (const step of known) expect(after[step], step).toBeGreaterThanOrEqual((before[step] ?? 0) + 10);
@@ -71,10 +71,10 @@ describe('the latency budget', () => {
 
     const startedAt = coach.state.startedAt;
     const seen = coach.poses.items.slice(-5).map(({ at }) => {
-      const now = (coach.room.clock.toServer(performance.now()) ?? 0) - startedAt;
+      const now = (coach.client.clock.toServer(performance.now()) ?? 0) - startedAt;
       return { at, arrivedAt: now - 10, drawnAt: now };
     });
-    expect(await coach.room.tellSeen(seen)).toBe(5);
+    expect(await coach.client.request('latency:seen', { frames: seen })).toEqual({ taken: 5 });
     const told = await counts();
     for (const step of VIEWER_STEPS) expect(told[step], step).toBe((before[step] ?? 0) + 5);
     expect(await metrics()).toMatch(/^sideline_latency_step_seconds_bucket\{le="0.25",step="inference"\} [1-9]/m);
@@ -111,7 +111,7 @@ describe('the latency budget', () => {
       { at, arrivedAt: 0, drawnAt: at + 10 },
       { at, arrivedAt: at + 900_000, drawnAt: at + 900_001 },
     ];
-    expect(await bot.room.tellSeen(lies)).toBe(0);
+    expect(await bot.client.request('latency:seen', { frames: lies })).toEqual({ taken: 0 });
     const after = await counts();
     for (const step of VIEWER_STEPS) expect(after[step]).toBe(before[step]);
   });
@@ -119,7 +119,7 @@ describe('the latency budget', () => {
   it('takes no more reports than a viewer has reason to send', async () => {
     const { bot } = await anAthleteSquatting();
     await bot.poses.more(1);
-    const report = () => bot.room.tellSeen([{ at: 1, arrivedAt: 1, drawnAt: 1 }]);
+    const report = () => bot.client.request('latency:seen', { frames: [{ at: 1, arrivedAt: 1, drawnAt: 1 }] });
     const answers = await Promise.allSettled(Array.from({ length: 20 }, report));
     const refused = answers.filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(5);
@@ -133,9 +133,9 @@ describe('watching the steps', () => {
     const coach = await guest(sessionId, 'coach');
     const updates = new Collected<LatencyUpdate>();
     const unasked = new Collected<LatencyUpdate>();
-    coach.room.on('latency', updates.add);
-    athlete.room.on('latency', unasked.add);
-    await coach.room.watchLatency(true);
+    coach.client.on('latency', updates.add);
+    athlete.client.on('latency', unasked.add);
+    await coach.client.request('latency:watch', { watching: true });
     await updates.until((items) => items.flatMap(({ frames }) => frames).length >= 10 && items.at(-1)?.rate !== null);
 
     const poses = new Set(coach.poses.items.map(({ at }) => at));
@@ -149,9 +149,9 @@ describe('watching the steps', () => {
     expect(updates.items.at(-1)).toMatchObject({ engine: { model: expect.any(String) }, rate: { full: 15 } });
     expect(unasked.items).toEqual([]);
 
-    await coach.room.watchLatency(false);
+    await coach.client.request('latency:watch', { watching: false });
     const heard = updates.items.length;
-    await athlete.room.watchLatency(true);
+    await athlete.client.request('latency:watch', { watching: true });
     await unasked.more(2);
     expect(updates.items.length).toBe(heard);
   });
@@ -159,7 +159,9 @@ describe('watching the steps', () => {
   it('is not for spectators', async () => {
     const sessionId = await owner.startSession();
     const spectator = await guest(sessionId, 'spectator');
-    await expect(spectator.room.watchLatency(true)).rejects.toMatchObject({ code: 'forbidden' });
-    expect(spectator.room.seat?.may).not.toContain('inspect');
+    await expect(spectator.client.request('latency:watch', { watching: true })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(spectator.client.seat?.may).not.toContain('inspect');
   });
 });

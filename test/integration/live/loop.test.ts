@@ -63,7 +63,7 @@ describe('a live session', () => {
     expect(late.state.feedback).toEqual(coach.state.feedback);
     await late.stateWhere(({ spectators }) => spectators === 2);
 
-    await athlete.room.end();
+    await athlete.client.end();
     const record = await person.record(sessionId);
     expect(record).toMatchObject({ status: 'ended', reps: truth.reps.length, role: 'athlete', owned: true });
     expect(record.summary).toMatchObject({
@@ -97,7 +97,7 @@ describe('a live session', () => {
     }
     for (const bot of [athlete, coach]) {
       await expect
-        .poll(() => bot.room.tracks.map(({ source }) => source).sort(), { timeout: 10_000 })
+        .poll(() => bot.client.media.tracks.map(({ source }) => source).sort(), { timeout: 10_000 })
         .toEqual(['camera', 'microphone']);
     }
   });

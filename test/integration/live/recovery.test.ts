@@ -1,6 +1,6 @@
 import wrtc from '@roamhq/wrtc';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { ConnectionStatus } from '../../../client/session/session-client.ts';
+import type { ConnectionStatus } from '../../../client/session/connection.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Bot } from '../../support/bot.ts';
@@ -35,28 +35,28 @@ it('keeps sending the same picture over an ICE restart when the network changes'
   const bot = await anAthleteSeen();
   const before = producersOf(bot);
   const troubles: unknown[] = [];
-  bot.room.on('trouble', (error) => troubles.push(error));
-  bot.room.networkChanged();
+  bot.client.on('trouble', (error) => troubles.push(error));
+  bot.client.networkChanged();
   await bot.poses.more(10);
   expect(producersOf(bot)).toEqual(before);
   expect(troubles).toEqual([]);
-  expect(bot.room.status).toEqual({ stage: 'live', flowing: true });
+  expect(bot.client.status).toEqual({ kind: 'live', flowing: true });
 });
 
 it('comes back to its place and sends again what it sent when the connection is cut', async () => {
   const bot = await anAthleteSeen();
-  const { participantId } = bot.room.seat ?? {};
+  const { participantId } = bot.client.seat ?? {};
   const before = producersOf(bot);
-  const stages: ConnectionStatus['stage'][] = [];
-  bot.room.on('status', ({ stage }) => stages.push(stage));
+  const kinds: ConnectionStatus['kind'][] = [];
+  bot.client.on('status', ({ kind }) => kinds.push(kind));
   line.cut();
   await bot.stateWhere(() => {
     const now = producersOf(bot);
     return now?.length === 1 && now[0] !== before?.[0];
   });
   await bot.poses.more(5);
-  expect(stages.slice(0, 2)).toEqual(['reconnecting', 'live']);
-  expect(bot.room.seat?.participantId).toBe(participantId);
+  expect(kinds.slice(0, 2)).toEqual(['reconnecting', 'live']);
+  expect(bot.client.seat?.participantId).toBe(participantId);
   expect(bot.state.participants).toHaveLength(1);
 });
 
@@ -64,9 +64,9 @@ it('leaves what is sent as it is when a microphone is taken back while it is bei
   const bot = await anAthleteSeen();
   const before = producersOf(bot);
   const track = new wrtc.nonstandard.RTCAudioSource().createTrack();
-  const published = bot.room.publish({ source: 'microphone', track });
+  const published = bot.client.media.publish({ source: 'microphone', track });
   track.stop();
-  await Promise.all([published, bot.room.unpublish('microphone')]);
+  await Promise.all([published, bot.client.media.unpublish('microphone')]);
   await bot.poses.more(5);
   expect(producersOf(bot)).toEqual(before);
 });

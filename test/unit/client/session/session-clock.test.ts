@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClockOffset } from '../../../../client/session/clock-readings.ts';
-import { RoomClock } from '../../../../client/session/session-clock.ts';
+import { SessionClock } from '../../../../client/session/session-clock.ts';
 
 /** A server whose clock is this far ahead of ours. */
 const AHEAD = 50_000;
 const serverTime = async () => performance.now() + AHEAD;
 
-let clock: RoomClock | undefined;
+let clock: SessionClock | undefined;
 afterEach(() => clock?.stop());
 
 it('maps our time to the server’s once the server has answered', async () => {
   const told = await new Promise<ClockOffset>((resolve, reject) => {
-    clock = new RoomClock({
+    clock = new SessionClock({
       ask: (known) => {
         if (known) resolve(known);
         return serverTime();
@@ -28,7 +28,7 @@ it('maps our time to the server’s once the server has answered', async () => {
 it('keeps what it knows when the server answers no more, and tells of the trouble', async () => {
   let answers = 0;
   const trouble = await new Promise((resolve) => {
-    clock = new RoomClock({
+    clock = new SessionClock({
       ask: async () => {
         answers += 1;
         if (answers > 1) throw new Error('gone');
@@ -47,7 +47,7 @@ it('takes no answer that comes after it was stopped', async () => {
   const late = new Promise<number>((resolve) => {
     answer = resolve;
   });
-  clock = new RoomClock({ ask: () => late, onTrouble: () => undefined });
+  clock = new SessionClock({ ask: () => late, onTrouble: () => undefined });
   clock.start();
   clock.stop();
   answer(1);
@@ -64,7 +64,7 @@ describe('after a sleep of the device', () => {
   beforeEach(() => {
     [ahead, trip, asked] = [AHEAD, 2, 0];
     vi.useFakeTimers();
-    clock = new RoomClock({
+    clock = new SessionClock({
       ask: async () => {
         asked += 1;
         await new Promise((resolve) => setTimeout(resolve, trip));

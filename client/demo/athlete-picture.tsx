@@ -1,8 +1,8 @@
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { drawAthlete } from '../../shared/athlete/index.ts';
-import { demoAthlete } from '../lobby/demo-athlete.ts';
 import { drawSkeleton } from '../stage/skeleton.ts';
+import { demoAthlete } from './demo-athlete.ts';
 
 /** Twice the size that they are shown at, for sharp screens. */
 const MOVING = { width: 960, height: 720 };
