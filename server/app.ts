@@ -1,5 +1,4 @@
 /** The composition root: the only place that knows every part. Opens them in order and closes them in reverse. */
-import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -11,6 +10,7 @@ import { Invitations } from './identity/invitations.ts';
 import { LocalIdentity } from './identity/local-identity.ts';
 import { permits } from './identity/permissions.ts';
 import { Gateway } from './live/door/gateway.ts';
+import { audienceOf, createSocketServer } from './live/door/socket-server.ts';
 import { LiveSessions } from './live/session/live-sessions.ts';
 import { LatencyMetrics } from './metrics/latency.ts';
 import { addMetrics } from './metrics/metrics.ts';
@@ -79,22 +79,7 @@ export class App {
     });
     closers.push(() => analysis.close());
 
-    const http = await createListener(config.tls);
-    closers.push(() => closeListener(http));
-    // Socket.IO hands the listeners that stand here before it all requests but its own; one that came later would get those
-    // too, and answer them a second time.
-    let respond: RequestListener = (_request, response) => response.writeHead(503).end();
-    http.on('request', (request, response) => respond(request, response));
-    const gateway = new Gateway(http, {
-      verify: (token) => identity.verify(token),
-      redeem: (token) => invitations.redeem(token),
-      lookUp: (sessionId) => records.sessions.lookUp(sessionId),
-      permits,
-      iceServers: config.iceServers,
-      logger: logger.child({ part: 'gateway' }),
-    });
-    closers.push(() => gateway.close());
-
+    const io = createSocketServer();
     const metrics = new Registry();
     const live = new LiveSessions(
       {
@@ -107,11 +92,18 @@ export class App {
         abandonedAfterMs: config.abandonedAfterMs,
         logger: logger.child({ part: 'live' }),
       },
-      (sessionId) => gateway.audience(sessionId),
+      audienceOf(io),
     );
     records.journal.onHealth((keeping) => live.recordingHealth(keeping));
-    gateway.open(live);
-    closers.push(() => live.close());
+    const gateway = new Gateway(io, {
+      sessions: live,
+      verify: (token) => identity.verify(token),
+      redeem: (token) => invitations.redeem(token),
+      lookUp: (sessionId) => records.sessions.lookUp(sessionId),
+      permits,
+      iceServers: config.iceServers,
+      logger: logger.child({ part: 'gateway' }),
+    });
 
     addMetrics(metrics, {
       sessions: () => live.count,
@@ -128,7 +120,8 @@ export class App {
       analysisRates: () => live.rates,
     });
     const desk = new SessionDesk({ records, invitations, live });
-    respond = createHttpApp({
+    const http = await createListener(config.tls);
+    const pages = createHttpApp({
       identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
       sessions: desk,
       activities: records.activities,
@@ -145,6 +138,11 @@ export class App {
       trustProxy: config.trustProxy,
       logger: logger.child({ part: 'http' }),
     });
+    // Socket.IO hands on what is not its own to the listeners that stand here before it; one that came later would get all.
+    http.on('request', pages);
+    io.attach(http);
+    closers.push(async () => void (await Promise.all([io.close(), closeListener(http)])));
+    closers.push(() => live.close());
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
     return new App(url, port, closers, logger);

@@ -15,6 +15,9 @@ export function authenticated(verify: (token: string) => Promise<User>): Request
   };
 }
 
+/** The user of a request, where one is known by now. */
+export const knownCaller = (request: Request): User | undefined => callers.get(request);
+
 /** The user of a request that went through `authenticated`. */
 export function callerOf(request: Request): User {
   const user = callers.get(request);

@@ -6,8 +6,13 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ERROR_STATUS, type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
 import type { Problem } from '../../shared/contract/rest.ts';
+import { logRefusal } from '../support/refusals.ts';
+import { knownCaller } from './caller.ts';
 
-const problem = (code: ErrorCode, detail: string, errors?: Problem['errors']): Problem => ({
+/** A problem whose code is one of ours. */
+type KnownProblem = Problem & { code: ErrorCode };
+
+const problem = (code: ErrorCode, detail: string, errors?: Problem['errors']): KnownProblem => ({
   type: 'about:blank',
   title: STATUS_CODES[ERROR_STATUS[code]] ?? 'Error',
   status: ERROR_STATUS[code],
@@ -22,27 +27,26 @@ const httpErrorSchema = z.object({ status: z.int().min(400).max(499), expose: z.
 const jsonPointer = (path: PropertyKey[]) =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** @returns the problem, and whether the error is the server's own fault */
-function translate(error: unknown): { answer: Problem; fault: boolean } {
-  if (error instanceof SidelineError)
-    return { answer: problem(error.code, error.message), fault: Boolean(error.cause) };
+/** The problem that stands for an error of any kind; one that nobody expected is the server's own fault. */
+function translate(error: unknown): KnownProblem {
+  if (error instanceof SidelineError) return problem(error.code, error.message);
   if (error instanceof z.ZodError) {
     const errors = error.issues.map(({ path, message }) => ({ pointer: jsonPointer(path), detail: message }));
-    return { answer: problem('invalid_request', 'The request does not fit.', errors), fault: false };
+    return problem('invalid_request', 'The request does not fit.', errors);
   }
   const known = httpErrorSchema.safeParse(error);
-  if (known.success) {
-    const { status, message } = known.data;
-    return { answer: problem(status === 413 ? 'too_large' : 'invalid_request', message), fault: false };
-  }
-  return { answer: problem('internal', 'The server failed at this; its log says why.'), fault: true };
+  if (!known.success) return problem('internal', 'The server failed at this; its log says why.');
+  const { status, message } = known.data;
+  return problem(status === 413 ? 'too_large' : 'invalid_request', message);
 }
 
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   return (error: unknown, request, response, _next) => {
-    const { answer, fault } = translate(error);
-    if (fault) logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    const answer = translate(error);
+    const userId = knownCaller(request)?.id;
+    const { method, path } = request;
+    logRefusal(logger, error, { code: answer.code, reason: answer.detail, request: `${method} ${path}`, userId });
     if (response.headersSent) {
       response.destroy();
       return;

@@ -1,79 +1,43 @@
-/** The Socket.IO end of live sessions: authenticates, parses, limits, authorises, answers every ack. */
-import type { Server as HttpServer } from 'node:http';
+/** The door of live sessions: authenticates connections, limits, authorises and parses requests, answers every ack. */
 import type { Logger } from 'pino';
-import { Server, type Socket } from 'socket.io';
-import { ERROR_STATUS, SidelineError } from '../../../shared/contract/errors.ts';
-import type { IceServer } from '../../../shared/contract/media.ts';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
-import type { Action, Role } from '../../../shared/contract/roles.ts';
-import {
-  type Ack,
-  handshakeAuthSchema,
-  MAX_MESSAGE_BYTES,
-  REQUESTS,
-  type RequestName,
-  type ServerToClientEvents,
-  type SocketError,
-} from '../../../shared/contract/socket.ts';
-import type { Audience } from '../session/live-session.ts';
+import { type Ack, handshakeAuthSchema, REQUESTS, type RequestName } from '../../../shared/contract/socket.ts';
+import { Caller, type Permits } from './caller.ts';
 import { Doorkeeper, type DoorkeeperServices } from './doorkeeper.ts';
-import { type Caller, createHandlers, NEEDED_ACTION, type Seat, seatOf } from './handlers.ts';
-import { broadcastPose } from './pose-broadcast.ts';
+import { refuse } from './refusals.ts';
 import { RequestLimits } from './request-limits.ts';
+import { type RequestServices, type RequestTable, requestTable } from './requests/requests.ts';
+import type { Row } from './row.ts';
+import type { ClientSocket, SocketServer } from './socket-server.ts';
 
-/** Requests are dispatched by `onAny`, since unknown ones need an answer too. */
-type ClientEvents = Record<string, (...args: unknown[]) => void>;
-type LiveServer = Server<ClientEvents, ServerToClientEvents>;
-type LiveSocket = Socket<ClientEvents, ServerToClientEvents, Record<string, never>, { user: User }>;
-
-export interface GatewayServices extends Omit<DoorkeeperServices, 'sessions'> {
+export interface GatewayServices extends DoorkeeperServices, Omit<RequestServices, 'doorkeeper'> {
+  /** @throws SidelineError `unauthenticated` */
   verify(token: string): Promise<User>;
-  permits(role: Role, action: Action, options?: { owner?: boolean }): boolean;
-  iceServers: IceServer[];
+  permits: Permits;
   logger: Logger;
 }
 
-const room = (sessionId: string) => `session:${sessionId}`;
-
 export class Gateway {
-  readonly #io: LiveServer;
+  readonly #io: SocketServer;
   readonly #services: GatewayServices;
+  readonly #requests: RequestTable;
   readonly #limits = new RequestLimits();
-  #handlers: ReturnType<typeof createHandlers> | undefined;
 
-  constructor(http: HttpServer, services: GatewayServices) {
+  constructor(io: SocketServer, services: GatewayServices) {
+    this.#io = io;
     this.#services = services;
-    this.#io = new Server<ClientEvents, ServerToClientEvents>(http, {
-      serveClient: false,
-      maxHttpBufferSize: MAX_MESSAGE_BYTES,
-      pingInterval: 5_000,
-      pingTimeout: 7_000,
-    });
-  }
-
-  /** Where a session's events go. */
-  audience(sessionId: string): Audience {
-    return {
-      event: (event) => this.#io.to(room(sessionId)).emit('session:event', event),
-      pose: (packet) => broadcastPose(this.#io.of('/'), room(sessionId), packet),
-    };
-  }
-
-  /** Opens the door; before, connections are refused. */
-  open(sessions: DoorkeeperServices['sessions']): void {
-    const { permits, iceServers } = this.#services;
-    this.#handlers = createHandlers({
-      doorkeeper: new Doorkeeper({ ...this.#services, sessions }),
-      iceServers,
-      permits,
-    });
-    this.#io.use((socket, next) => {
-      this.#authenticate(socket as LiveSocket).then(
+    this.#requests = requestTable({ doorkeeper: new Doorkeeper(services), iceServers: services.iceServers });
+    io.use((socket, next) => {
+      this.#authenticate(socket).then(
         () => next(),
-        (error: unknown) => next(Object.assign(new Error('refused'), { data: this.#translate(error) })),
+        (error: unknown) => {
+          const data = refuse(services.logger, error, { request: 'connect' });
+          next(Object.assign(new Error('refused'), { data }));
+        },
       );
     });
-    this.#io.on('connection', (socket) => this.#serve(socket as LiveSocket));
+    io.on('connection', (socket) => this.#serve(socket));
   }
 
   /** Sockets connected now. */
@@ -81,59 +45,21 @@ export class Gateway {
     return this.#io.engine.clientsCount;
   }
 
-  async close(): Promise<void> {
-    await this.#io.close();
-  }
-
-  async #authenticate(socket: LiveSocket): Promise<void> {
-    if (!this.#handlers) throw new SidelineError('shutting_down', 'The server is not ready yet.');
+  async #authenticate(socket: ClientSocket): Promise<void> {
     const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
     if (!auth.success) throw new SidelineError('unauthenticated', 'Sign in first.');
     socket.data.user = await this.#services.verify(auth.data.token);
   }
 
-  #serve(socket: LiveSocket): void {
-    const caller = this.#caller(socket);
+  #serve(socket: ClientSocket): void {
+    const caller = new Caller(socket, this.#services.permits);
     socket.onAny((name: string, ...args: unknown[]) => {
       void this.#receive(socket, caller, name, args);
     });
-    socket.on('disconnect', () => caller.seat?.session.disconnected(caller.seat.member, false));
+    socket.on('disconnect', () => caller.disconnected());
   }
 
-  #caller(socket: LiveSocket): Caller {
-    const caller: Caller = {
-      user: socket.data.user,
-      connection: {
-        replace: () => {
-          caller.seat = undefined;
-          socket.emit('session:replaced');
-          socket.disconnect(true);
-        },
-        drop: () => socket.disconnect(true),
-        latency: (update) => socket.volatile.emit('latency', update),
-      },
-      joining: false,
-      seat: undefined,
-      sit: (seat: Seat) => {
-        if (socket.disconnected) {
-          seat.session.disconnected(seat.member, false);
-          throw new SidelineError('out_of_order', 'The connection has gone.');
-        }
-        caller.seat = seat;
-        void socket.join(room(seat.session.id));
-      },
-      stand: () => {
-        if (!caller.seat) return;
-        const { session, member } = caller.seat;
-        caller.seat = undefined;
-        void socket.leave(room(session.id));
-        session.disconnected(member, true);
-      },
-    };
-    return caller;
-  }
-
-  async #receive(socket: LiveSocket, caller: Caller, name: string, args: unknown[]): Promise<void> {
+  async #receive(socket: ClientSocket, caller: Caller, name: string, args: unknown[]): Promise<void> {
     const last = args.at(-1);
     const answer = typeof last === 'function' ? (reply: Ack<unknown>) => void last(reply) : undefined;
     try {
@@ -147,48 +73,36 @@ export class Gateway {
         return;
       }
       if (!answer) throw new SidelineError('ack_missing', `“${name}” needs an acknowledgement callback.`);
-      answer({ ok: true, data: await this.#answer(socket, caller, name, args) });
+      const data = await this.#answer(socket, caller, name, args.length === 2 ? args[0] : undefined);
+      answer({ ok: true, data: data ?? {} });
     } catch (error) {
-      const refusal = this.#translate(error);
+      const refusal = refuse(this.#services.logger, error, {
+        request: isRequestName(name) ? name : 'unknown',
+        userId: caller.user.id,
+        sessionId: caller.sessionId,
+      });
       if (answer) answer({ ok: false, error: refusal });
       else socket.emit('protocol:error', refusal);
     }
   }
 
-  async #answer(socket: LiveSocket, caller: Caller, name: string, args: unknown[]): Promise<unknown> {
+  async #answer(socket: ClientSocket, caller: Caller, name: string, payload: unknown): Promise<unknown> {
     if (!isRequestName(name)) throw new SidelineError('unknown_event', 'There is no such request.');
-    await this.#limits.admit(socket.id, name);
-    return await this.#perform(caller, name, args.length === 2 ? args[0] : undefined);
-  }
-
-  /** Generic, so that each name's payload meets its own handler. */
-  async #perform<N extends RequestName>(caller: Caller, name: N, payload: unknown): Promise<unknown> {
-    if (!this.#handlers) throw new SidelineError('shutting_down', 'The server is not ready yet.');
-    const action = NEEDED_ACTION[name];
-    if (action) {
-      const { member, owner } = seatOf(caller);
-      if (!this.#services.permits(member.role, action, { owner })) {
-        throw new SidelineError('forbidden', `A ${member.role} may not do this.`);
-      }
-    }
-    const parsed = REQUESTS[name].payload.safeParse(payload);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const place = issue?.path.join('.');
-      throw new SidelineError('invalid_request', `${place ? `${place}: ` : ''}${issue?.message ?? 'wrong payload'}`);
-    }
-    const handler = this.#handlers[name] as (caller: Caller, payload: unknown) => unknown;
-    return await handler(caller, parsed.data);
-  }
-
-  #translate(error: unknown): SocketError {
-    if (error instanceof SidelineError) {
-      if (ERROR_STATUS[error.code] >= 500) this.#services.logger.warn({ err: error }, 'request failed');
-      return { code: error.code, message: error.message };
-    }
-    this.#services.logger.error({ err: error }, 'request failed');
-    return { code: 'internal', message: 'The server failed at this; its log says why.' };
+    // The row's own types are those of its payload's schema, which parses what it is given.
+    const row: Row<never, unknown> = this.#requests[name];
+    await this.#limits.admit(socket.id, row.family);
+    const handle = row.admit(caller);
+    return await handle(parse(name, payload) as never);
   }
 }
 
 const isRequestName = (name: string): name is RequestName => Object.hasOwn(REQUESTS, name);
+
+/** @throws SidelineError `invalid_request`, with the place of what is wrong */
+function parse(name: RequestName, payload: unknown): unknown {
+  const parsed = REQUESTS[name].payload.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join('.');
+  throw new SidelineError('invalid_request', `${place ? `${place}: ` : ''}${issue?.message ?? 'wrong payload'}`);
+}

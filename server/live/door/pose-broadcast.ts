@@ -14,8 +14,10 @@ const EVENT = Buffer.from('451-["pose",{"_placeholder":true,"num":0}]');
 const TEXT = 0x1;
 const BINARY = 0x2;
 const FINAL = 0x80;
-/** The most that a frame's short form holds, bytes. */
+/** The most that a length of 7 bits holds, and of 16, bytes; 126 in place of the first says that the second follows. */
 const SHORT = 125;
+const LONG = 65_535;
+const LENGTH_FOLLOWS = 126;
 
 /** Sends it to those who can take it at once; others are left out of this frame, as `volatile` does. */
 export function broadcastPose(namespace: PoseNamespace, room: string, packet: Uint8Array): void {
@@ -33,13 +35,16 @@ export function broadcastPose(namespace: PoseNamespace, room: string, packet: Ui
 const takesFrames = (transport: PoseSocket['conn']['transport']) =>
   transport.name === 'websocket' && !('perMessageDeflate' in transport && transport.perMessageDeflate);
 
-/** The event and its attachment as a server's WebSocket frames (RFC 6455, 5.2), ready for the wire. */
+/**
+ * The event and its attachment as a server's WebSocket frames (RFC 6455, 5.2), ready for the wire.
+ * @throws RangeError for a packet of 64 KiB or more, which no pose is
+ */
 export function webSocketFrames(packet: Uint8Array): Buffer {
-  if (packet.length > SHORT) throw new RangeError(`A pose packet of ${packet.length} bytes does not fit a short frame`);
-  return Buffer.concat([
-    Buffer.of(FINAL | TEXT, EVENT.length),
-    EVENT,
-    Buffer.of(FINAL | BINARY, packet.length),
-    packet,
-  ]);
+  return Buffer.concat([header(TEXT, EVENT.length), EVENT, header(BINARY, packet.length), packet]);
+}
+
+function header(type: number, length: number): Buffer {
+  if (length > LONG) throw new RangeError(`A frame of ${length} bytes is no pose`);
+  if (length <= SHORT) return Buffer.of(FINAL | type, length);
+  return Buffer.of(FINAL | type, LENGTH_FOLLOWS, length >> 8, length & 0xff);
 }

@@ -1,0 +1,24 @@
+/** What the server limits, and why, in one place; docs/limits.md says what an operator sees of it. */
+
+/** Requests of one kind: at most `points` in `duration` seconds. */
+interface RequestLimit {
+  readonly points: number;
+  readonly duration: number;
+}
+
+/** By family; each request names its own (`server/live/door/requests/`). */
+export const REQUEST_LIMITS = {
+  /** Drawing sends one message for each picture frame. */
+  board: { points: 240, duration: 2 },
+  /** Set-up comes in bursts. */
+  media: { points: 100, duration: 5 },
+  latency: { points: 10, duration: 5 },
+  session: { points: 20, duration: 5 },
+  /** Several round trips one after the other show the offset between two clocks. */
+  clock: { points: 20, duration: 5 },
+} as const satisfies Record<string, RequestLimit>;
+
+export type RequestFamily = keyof typeof REQUEST_LIMITS;
+
+/** Messages of any kind, valid or not, after which a connection is a flood and is ended. */
+export const FLOOD: RequestLimit = { points: 2_000, duration: 5 };

@@ -1,0 +1,22 @@
+/** Coming, going and ending. */
+import { actionSchema } from '../../../../shared/contract/roles.ts';
+import type { Doorkeeper } from '../doorkeeper.ts';
+import { on, onArrival, type Rows } from '../row.ts';
+
+export const sessionRequests = (doorkeeper: Pick<Doorkeeper, 'admit'>): Rows<'session'> => ({
+  'session:join': onArrival('session', async (caller, request) => {
+    const { session, member, may } = await caller.sit(async (connection) => {
+      const { session, admission } = await doorkeeper.admit(caller.user, request);
+      return { session, member: await session.admit(admission, connection) };
+    });
+    return {
+      participantId: member.id,
+      role: member.role,
+      may: actionSchema.options.filter(may),
+      state: session.state,
+    };
+  }),
+  'session:snapshot': on('session', 'watch', ({ session }) => session.state),
+  'session:leave': on('session', 'watch', ({ stand }) => stand()),
+  'session:end': on('session', 'end-session', ({ session }) => session.end('ended')),
+});

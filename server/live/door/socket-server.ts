@@ -1,0 +1,32 @@
+/** The Socket.IO server and where a session's events go. It exists before HTTP does, and is attached to it last. */
+import { Server, type Socket } from 'socket.io';
+import type { User } from '../../../shared/contract/rest.ts';
+import { MAX_MESSAGE_BYTES, type ServerToClientEvents } from '../../../shared/contract/socket.ts';
+import type { Audience } from '../session/live-session.ts';
+import { broadcastPose } from './pose-broadcast.ts';
+
+/** Requests are dispatched by `onAny`, since unknown ones need an answer too. */
+type ClientEvents = Record<string, (...args: unknown[]) => void>;
+type NoServerEvents = Record<string, never>;
+
+export interface SocketData {
+  user: User;
+}
+
+export type SocketServer = Server<ClientEvents, ServerToClientEvents, NoServerEvents, SocketData>;
+export type ClientSocket = Socket<ClientEvents, ServerToClientEvents, NoServerEvents, SocketData>;
+
+/** The Socket.IO room of everyone in a session. */
+export const roomOf = (sessionId: string) => `session:${sessionId}`;
+
+/** Several nodes need another adapter here (the option `adapter`), and nothing else changes. */
+export const createSocketServer = (): SocketServer =>
+  new Server({ serveClient: false, maxHttpBufferSize: MAX_MESSAGE_BYTES, pingInterval: 5_000, pingTimeout: 7_000 });
+
+/** Where the events of each session go. */
+export const audienceOf =
+  (io: SocketServer) =>
+  (sessionId: string): Audience => ({
+    event: (event) => io.to(roomOf(sessionId)).emit('session:event', event),
+    pose: (packet) => broadcastPose(io.of('/'), roomOf(sessionId), packet),
+  });
