@@ -47,7 +47,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   // Scroll locks work by style elements, which the content policy forbids.
-  components: { Modal: { defaultProps: { lockScroll: false, centered: true } } },
+  components: {
+    Modal: { defaultProps: { lockScroll: false, centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
+  },
 });
 
 /**

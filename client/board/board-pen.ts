@@ -2,6 +2,7 @@
 import type { Point, Stroke, StrokeTool } from '../../shared/contract/board.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type Draft, liftUp, moveTo, secondLeg, touchDown } from './pen.ts';
+import { strokeId } from './stroke-id.ts';
 import { type NextFrame, StrokeSender, type StrokeWire } from './stroke-sender.ts';
 
 export interface PenStyle {
@@ -11,9 +12,14 @@ export interface PenStyle {
   width: number;
 }
 
+/** What carries the pen's messages to the server. */
+export interface PenWire extends StrokeWire {
+  undo(): Promise<unknown>;
+}
+
 export interface BoardPenOptions {
   authorId: string;
-  wire: StrokeWire & { undo(): Promise<unknown> };
+  wire: PenWire;
   nextFrame: NextFrame;
   /** Media time of the frame on show, ms of the session; undefined where that is not known. */
   moment(): number | undefined;
@@ -46,7 +52,7 @@ export class BoardPen {
     }
     this.#finish();
     const draft = touchDown(tool, at);
-    const begin = { id: crypto.randomUUID(), tool, ...ink, points: [...draft.points], ...this.#moment() };
+    const begin = { id: strokeId(), tool, ...ink, points: [...draft.points], ...this.#moment() };
     const stroke = { ...begin, authorId: this.#options.authorId, finished: false };
     this.#open = { stroke, draft, sender: new StrokeSender(begin, this.#options.wire, this.#options.nextFrame) };
     this.#show(stroke);
@@ -87,7 +93,7 @@ export class BoardPen {
   /** Puts a text on the board; its place is the top left of the text. */
   write({ colour, width }: PenStyle, at: Point, text: string): void {
     const begin = {
-      id: crypto.randomUUID(),
+      id: strokeId(),
       tool: 'text' as const,
       colour,
       width,

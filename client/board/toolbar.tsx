@@ -1,5 +1,4 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
 import {
   IconAngle,
   IconArrowBackUp,
@@ -12,7 +11,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { INK_COLOURS, type StrokeTool } from '../../shared/contract/board.ts';
-import { oncePressed } from '../ui/keys.ts';
+import { useShortcuts } from '../ui/shortcuts.ts';
 import type { PenStyle } from './board-pen.ts';
 import classes from './toolbar.module.css';
 
@@ -57,11 +56,11 @@ export function Toolbar({ style, drawing, mayClearAll, onStyle, onDrawing, onUnd
     onDrawing(!(drawing && style.tool === tool));
     onStyle({ ...style, tool });
   };
-  useHotkeys([
-    ...TOOLS.map(({ tool }, index) => [String(index + 1), oncePressed(() => pick(tool))] satisfies HotkeyItem),
-    ['mod+Z', onUndo],
-    ['Z', onUndo],
-    ['Escape', () => onDrawing(false)],
+  useShortcuts([
+    ...TOOLS.map(({ tool }, index) => ({ key: String(index + 1), act: () => pick(tool) })),
+    { key: 'Z', mod: true, repeats: true, act: onUndo },
+    { key: 'Z', repeats: true, act: onUndo },
+    { key: 'Escape', act: () => onDrawing(false) },
   ]);
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Drawing">

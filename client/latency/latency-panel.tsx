@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { LATENCY_STEPS } from '../../shared/contract/latency.ts';
 import { explain } from '../explain.ts';
-import type { Room } from '../live/use-room.ts';
+import type { SessionClient } from '../session/session-client.ts';
 import classes from './latency-panel.module.css';
 import { inMs, inWords, rateInWords, STEP_NAMES } from './latency-words.ts';
 import type { SeenFrames } from './seen-frames.ts';
@@ -12,7 +12,9 @@ import { type Latency, useLatency, useMediaFigures } from './use-latency.ts';
 
 interface Props {
   id: string;
-  room: Room;
+  client: SessionClient;
+  /** Whether the connection stands. */
+  live: boolean;
   seen: SeenFrames;
   /** The athlete's picture, where it is received. */
   trackId: string | undefined;
@@ -20,8 +22,8 @@ interface Props {
 }
 
 /** Where the time from the athlete's camera to this screen goes, for those who look after the system. */
-export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
-  const { latency, refusal } = useLatency(room, seen);
+export function LatencyPanel({ id, client, live, seen, trackId, onClose }: Props) {
+  const { latency, refusal } = useLatency(client, live, seen);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     panel.current?.scrollIntoView({ block: 'nearest' });
@@ -54,7 +56,7 @@ export function LatencyPanel({ id, room, seen, trackId, onClose }: Props) {
       ) : (
         <Waiting refusal={refusal} />
       )}
-      <Facts room={room} latency={latency} trackId={trackId} />
+      <Facts client={client} latency={latency} trackId={trackId} />
     </section>
   );
 }
@@ -65,7 +67,8 @@ function Total({ summary }: { summary: LatencySummary | undefined }) {
     <span className={classes.total} data-testid="latency-total" title="From the athlete’s camera to this screen">
       {total ? (
         <>
-          <strong>{inMs(total.p50)}</strong> ms, p95 {inMs(total.p95)}
+          <strong>{inMs(total.p50)}</strong>
+          <span>{` ms, p95 ${inMs(total.p95)}`}</span>
         </>
       ) : (
         '–'
@@ -90,7 +93,8 @@ function Waiting({ refusal }: { refusal: unknown }) {
   const { title, advice } = explain(refusal);
   return (
     <p className={classes.waiting} role="alert">
-      <strong>{title}.</strong> {advice}
+      <strong>{`${title}. `}</strong>
+      <span>{advice}</span>
     </p>
   );
 }
@@ -153,9 +157,9 @@ function Steps({ summary: { steps } }: { summary: LatencySummary }) {
   );
 }
 
-function Facts({ room, latency, trackId }: Pick<Props, 'room' | 'trackId'> & { latency: Latency | undefined }) {
-  const media = useMediaFigures(room, trackId);
-  const clock = room.client.clock.known;
+function Facts({ client, latency, trackId }: Pick<Props, 'client' | 'trackId'> & { latency: Latency | undefined }) {
+  const media = useMediaFigures(client, trackId);
+  const clock = client.clock.known;
   const { rate, drops, engine } = latency?.update ?? {};
   return (
     <dl className={classes.facts}>

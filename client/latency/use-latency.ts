@@ -1,7 +1,7 @@
 /** All that the latency panel shows, gathered while it is open. */
 import { useEffect, useState } from 'react';
 import type { LatencyUpdate, PassedFrame } from '../../shared/contract/latency.ts';
-import type { Room } from '../live/use-room.ts';
+import type { SessionClient } from '../session/session-client.ts';
 import { type MediaFigures, mediaFigures } from './media-figures.ts';
 import { PersistentRequest } from './persistent-request.ts';
 import type { SeenFrames } from './seen-frames.ts';
@@ -22,11 +22,10 @@ interface Watched {
   refusal: unknown;
 }
 
-/** The server's figures, which it is asked for as long as the caller is there. */
-export function useLatency({ client, status }: Room, seen: SeenFrames): Watched {
+/** The server's figures, which it is asked for as long as the caller is there and the connection is `live`. */
+export function useLatency(client: SessionClient, live: boolean, seen: SeenFrames): Watched {
   const [latency, setLatency] = useState<Latency>();
   const [refusal, setRefusal] = useState<unknown>();
-  const live = status.kind === 'live';
   useEffect(() => {
     if (!live) return;
     let frames: PassedFrame[] = [];
@@ -51,7 +50,7 @@ export function useLatency({ client, status }: Room, seen: SeenFrames): Watched 
 }
 
 /** @param trackId the athlete's picture, where it is received */
-export function useMediaFigures({ client }: Room, trackId: string | undefined): MediaFigures | undefined {
+export function useMediaFigures(client: SessionClient, trackId: string | undefined): MediaFigures | undefined {
   const [figures, setFigures] = useState<MediaFigures>();
   useEffect(() => {
     let current = true;

@@ -23,19 +23,6 @@ const ARROWS: Readonly<Record<string, readonly [across: number, down: number]>> 
 };
 const CENTRE: Point = [0.5, 0.5];
 
-/**
- * Whether the athlete is being picked, and what begins or ends that.
- *
- * @param possible whether there is a live picture to pick them in; picking ends when there is none any more
- */
-export function usePicking(possible: boolean): [picking: boolean, setPicking: (picking: boolean) => void] {
-  const [picking, setPicking] = useState(false);
-  useEffect(() => {
-    if (!possible) setPicking(false);
-  }, [possible]);
-  return [picking && possible, setPicking];
-}
-
 /** Lies over the picture while the athlete is being picked: a click does it, or the arrow keys and Enter. */
 export function AthletePicker({ fit, returnTo, onPick, onCancel }: Props) {
   const surface = useRef<HTMLButtonElement>(null);
@@ -98,11 +85,12 @@ export function AthletePicker({ fit, returnTo, onPick, onCancel }: Props) {
   );
 }
 
-/** Tells what to do while the athlete is being picked; the surface says the same to screen readers. */
+/** Says what to do while the athlete is being picked; the surface says the same to screen readers. */
 export function PickingHint() {
   return (
     <p className={classes.hint} aria-hidden="true">
-      Click on the athlete<span className={classes.keys}>, or use the arrow keys and Enter</span>
+      <span>Click on the athlete</span>
+      <span className={classes.keys}>, or use the arrow keys and Enter</span>
     </p>
   );
 }

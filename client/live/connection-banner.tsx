@@ -3,13 +3,16 @@ import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LocalTrackChange } from '../session/session-media.ts';
 import classes from './connection-banner.module.css';
-import type { Room } from './use-room.ts';
+import { useClient, useSession } from './session-context.ts';
 
 const SOURCES = { camera: 'camera', microphone: 'microphone' } as const;
 
 /** What is wrong at the moment and what is being done about it; nothing when all is well. */
-export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): void }) {
-  const { status, state, lost, client } = room;
+export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
+  const client = useClient();
+  const status = useSession((session) => session.status);
+  const keeping = useSession(({ state }) => state?.keeping ?? true);
+  const lost = useSession((session) => session.lost);
   if (status.kind === 'connecting') return <Banner icon={<IconWifiOff size={18} />}>Joining the session…</Banner>;
   if (status.kind === 'reconnecting') {
     return (
@@ -21,7 +24,7 @@ export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): v
           </Button>
         }
       >
-        The connection is lost. Trying to get back{status.attempt > 1 ? ` (try ${status.attempt})` : ''}…
+        {`The connection is lost. Trying to get back${status.attempt > 1 ? ` (try ${status.attempt})` : ''}…`}
       </Banner>
     );
   }
@@ -30,7 +33,7 @@ export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): v
   }
   const [problem] = lost;
   if (problem) return <LostTrack problem={problem} onReopen={onReopen} />;
-  if (state && !state.keeping) {
+  if (!keeping) {
     return (
       <Banner icon={<IconAlertTriangle size={18} />}>
         The server can’t save at the moment. The session goes on; its record is kept once saving works again.
@@ -43,7 +46,7 @@ export function ConnectionBanner({ room, onReopen }: { room: Room; onReopen(): v
 function LostTrack({ problem, onReopen }: { problem: LocalTrackChange; onReopen(): void }) {
   const device = SOURCES[problem.source];
   if (problem.change === 'muted') {
-    return <Banner icon={<IconAlertTriangle size={18} />}>Your device has paused the {device}.</Banner>;
+    return <Banner icon={<IconAlertTriangle size={18} />}>{`Your device has paused the ${device}.`}</Banner>;
   }
   return (
     <Banner
@@ -54,7 +57,7 @@ function LostTrack({ problem, onReopen }: { problem: LocalTrackChange; onReopen(
         </Button>
       }
     >
-      Your {device} was taken away. Connect it again.
+      {`Your ${device} was taken away. Connect it again.`}
     </Banner>
   );
 }

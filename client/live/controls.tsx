@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import {
   IconDoorExit,
   IconMessage,
   IconMessageOff,
   IconMicrophone,
   IconMicrophoneOff,
+  IconSettings,
   IconUserPlus,
   IconUserScan,
   IconVideo,
@@ -13,12 +13,14 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode, Ref, RefObject } from 'react';
 import type { MediaSource } from '../../shared/contract/media.ts';
-import { clickOnce, oncePressed } from '../ui/keys.ts';
-import classes from './live-room.module.css';
+import { clickOnce } from '../ui/keys.ts';
+import { useShortcuts } from '../ui/shortcuts.ts';
+import classes from './controls.module.css';
+import type { Published } from './use-published.ts';
 
 interface Props {
-  /** What we send, by source; a source that is not there can't be paused. */
-  sending: Readonly<Partial<Record<MediaSource, { paused: boolean }>>>;
+  sending: Published['sending'];
+  /** Whether cues are said aloud; undefined where the browser can't. */
   spokenCues: boolean | undefined;
   /** Whether the athlete is being picked; undefined where they can't be. */
   picking: boolean | undefined;
@@ -28,6 +30,7 @@ interface Props {
   onPaused(source: MediaSource, paused: boolean): void;
   onSpokenCues(enabled: boolean): void;
   onPicking(picking: boolean): void;
+  onDevices(): void;
   onInvite(): void;
   onEnd(): void;
   onLeave(): void;
@@ -42,10 +45,10 @@ export function Controls(props: Props) {
   const togglePicking = () => {
     if (props.picking !== undefined) props.onPicking(!props.picking);
   };
-  useHotkeys([
-    ['P', oncePressed(togglePicking)],
-    ['M', oncePressed(() => toggle('microphone'))],
-    ['V', oncePressed(() => toggle('camera'))],
+  useShortcuts([
+    { key: 'P', act: togglePicking },
+    { key: 'M', act: () => toggle('microphone') },
+    { key: 'V', act: () => toggle('camera') },
   ]);
   return (
     <div className={classes.controls} role="toolbar" aria-label="Call">
@@ -92,13 +95,18 @@ export function Controls(props: Props) {
           onClick={togglePicking}
         />
       )}
+      <Tooltip label="Camera and sound" openDelay={400}>
+        <ActionIcon size={38} variant="default" aria-label="Camera and sound" onClick={props.onDevices}>
+          <IconSettings size={22} />
+        </ActionIcon>
+      </Tooltip>
       {props.mayInvite && (
         <Button variant="default" leftSection={<IconUserPlus size={18} />} onClick={props.onInvite}>
           Invite
         </Button>
       )}
       {props.mayEnd ? (
-        <Button color="red" onClick={props.onEnd}>
+        <Button color="red.8" onClick={props.onEnd}>
           End
         </Button>
       ) : (
@@ -127,7 +135,7 @@ function Toggle(props: {
         ref={props.button}
         size={38}
         variant={props.on || props.offIsFine ? 'default' : 'filled'}
-        color={props.on || props.offIsFine ? 'gray' : 'orange'}
+        color={props.on || props.offIsFine ? 'gray' : 'orange.9'}
         aria-label={props.name}
         aria-pressed={props.on}
         onKeyDown={clickOnce}

@@ -1,56 +1,55 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { correctedCount } from '../../shared/coaching/index.ts';
-import type { SessionState } from '../../shared/contract/session.ts';
+import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import type { FrameFit } from '../stage/frame-fit.ts';
 import { clockTime, sentence } from '../ui/words.ts';
+import { type Corner, cornerFor } from './give-way.ts';
 import classes from './hud.module.css';
-
-/** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */
-const CUE_MS = 7_000;
+import { definition } from './selectors.ts';
+import { useClient, useSession } from './session-context.ts';
 
 interface Props {
-  state: SessionState;
+  fit: FrameFit;
   /** For the athlete, who reads it from three metres; others want to see the athlete. */
   large: boolean;
-  /** What else is told at the foot of the picture, above the cue. */
-  children?: ReactNode;
 }
 
-/** The count, the phase and the cue over the picture. */
-export function Hud({ state, large, children }: Props) {
-  const { phase, visibility, view } = state;
-  const cue = useFreshCue(state.cue);
-  // Advice to step into the picture makes sense only while there is one.
-  const filmed = state.participants.some(
-    ({ role, producers }) =>
-      role === 'athlete' && producers.some(({ source, paused }) => source === 'camera' && !paused),
+/** The count and the phase over the picture, in the corner where they hide nothing of the athlete. */
+export function Hud({ fit, large }: Props) {
+  const count = useRef<HTMLDivElement>(null);
+  const corner = useFreeCorner(count, fit);
+  const known = useSession(({ state }) => state !== undefined);
+  const hold = useSession((session) => definition(session)?.kind === 'hold');
+  const phase = useSession(({ state }) => state?.phase);
+  const advice = useSession(({ state }) =>
+    state?.view?.type === 'view' && !state.view.useful ? state.view.advice : undefined,
   );
-  const hidden = filmed && visibility?.type === 'visibility' && !visibility.visible ? visibility.advice : undefined;
+  if (!known) return null;
   return (
     <>
-      <div className={classes.count} data-large={large}>
-        {state.definition.kind === 'hold' ? <Held hold={state.hold} /> : <Reps state={state} />}
+      <div ref={count} className={classes.count} data-large={large} data-corner={corner} data-testid="count">
+        {hold ? <Held /> : <Reps />}
         <span className={classes.phase} data-testid="phase">
           {phase ? sentence(phase) : ''}
         </span>
-        <CoachCount state={state} />
+        <CoachCount />
       </div>
-      {view?.type === 'view' && !view.useful && <div className={classes.view}>{view.advice}</div>}
-      <div className={classes.foot}>
-        {children}
-        <div className={classes.cue} data-testid="cue" data-kind={hidden ? 'guide' : cue?.kind} aria-live="polite">
-          {hidden ?? cue?.text ?? ''}
+      {advice && (
+        <div className={classes.view} data-corner={corner === 'left' ? 'right' : 'left'}>
+          {advice}
         </div>
-      </div>
+      )}
     </>
   );
 }
 
-function CoachCount({ state }: { state: SessionState }) {
-  const corrected = correctedCount(state.reps, state.corrections);
-  return corrected === undefined ? null : <span className={classes.coach}>Coach counts {corrected}</span>;
+function CoachCount() {
+  const corrected = useSession(({ state }) => state && correctedCount(state.reps, state.corrections));
+  return corrected === undefined ? null : <span className={classes.coach}>{`Coach counts ${corrected}`}</span>;
 }
 
-function Reps({ state: { reps } }: { state: SessionState }) {
+function Reps() {
+  const reps = useSession(({ state }) => state?.reps ?? 0);
   return (
     <>
       {/* A new key restarts the animation with each rep. */}
@@ -62,8 +61,9 @@ function Reps({ state: { reps } }: { state: SessionState }) {
   );
 }
 
-/** The time held so far; the tracker tells it every second. */
-function Held({ hold }: { hold: SessionState['hold'] }) {
+/** The time held so far; it comes every second. */
+function Held() {
+  const hold = useSession(({ state }) => state?.hold);
   const { held, state } = hold?.type === 'hold' ? hold : { held: 0, state: 'ended' };
   return (
     <>
@@ -79,12 +79,22 @@ function Held({ hold }: { hold: SessionState['hold'] }) {
   );
 }
 
-/** The cue on show, until it has stood long enough. */
-function useFreshCue(cue: SessionState['cue']) {
-  const [old, setOld] = useState<SessionState['cue']>();
+/** The corner in which an element hides nothing of the athlete, as the poses come. */
+function useFreeCorner(element: { current: HTMLElement | null }, fit: FrameFit): Corner {
+  const client = useClient();
+  const [corner, setCorner] = useState<Corner>('left');
   useEffect(() => {
-    const timer = setTimeout(setOld, CUE_MS, cue);
-    return () => clearTimeout(timer);
-  }, [cue]);
-  return cue?.type === 'cue' && cue !== old ? cue : undefined;
+    const onPose = ({ keypoints }: PosePacket) => {
+      const around = element.current?.offsetParent;
+      if (!element.current || !around) return;
+      const { offsetWidth: width, offsetHeight: height, offsetTop: margin } = element.current;
+      const box = { width: around.clientWidth, height: around.clientHeight };
+      setCorner((now) => cornerFor(now, keypoints, fit, { size: { width, height }, box, margin }));
+    };
+    client.on('pose', onPose);
+    return () => {
+      client.off('pose', onPose);
+    };
+  }, [client, element, fit]);
+  return corner;
 }

@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconVolume } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { RemoteTrack } from '../session/session-media.ts';
-import classes from './live-room.module.css';
+import { useShallow } from 'zustand/react/shallow';
+import classes from './remote-sound.module.css';
+import { useSession } from './session-context.ts';
+import { useSettings } from './settings.ts';
 
 /** Plays the others' microphones. Browsers may want a touch first: then a button asks for one. */
-export function RemoteSound({ tracks }: { tracks: readonly RemoteTrack[] }) {
+export function RemoteSound() {
+  const tracks = useSession(useShallow((session) => session.tracks.filter(({ source }) => source === 'microphone')));
   const [silent, setSilent] = useState<readonly HTMLAudioElement[]>([]);
   const play = useCallback((sound: HTMLAudioElement) => {
     sound.play().catch((error: unknown) => {
@@ -43,11 +46,25 @@ function Sound(props: {
   stop(sound: HTMLAudioElement): void;
 }) {
   const { track, play, stop } = props;
+  const [sound, setSound] = useState<HTMLAudioElement>();
+  const { volume, speakerId } = useSettings();
   useEffect(() => {
-    const sound = new Audio();
-    sound.srcObject = new MediaStream([track]);
-    play(sound);
-    return () => stop(sound);
+    const created = new Audio();
+    created.srcObject = new MediaStream([track]);
+    setSound(created);
+    play(created);
+    return () => stop(created);
   }, [track, play, stop]);
+  useEffect(() => {
+    if (sound) sound.volume = volume;
+  }, [sound, volume]);
+  useEffect(() => {
+    if (!sound || !('setSinkId' in sound)) return;
+    sound.setSinkId(speakerId ?? '').catch((error: unknown) => {
+      // A loudspeaker that is gone: the sound stays where it is.
+      console.info('could not choose the loudspeaker', error);
+      if (speakerId) useSettings.setState({ speakerId: undefined });
+    });
+  }, [sound, speakerId]);
   return null;
 }

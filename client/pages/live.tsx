@@ -5,8 +5,9 @@ import { api } from '../api.ts';
 import { explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
 import { type Entry, forgetEntry, keepEntry, keptEntry } from '../live/entry.ts';
-import { LiveRoom } from '../live/live-room.tsx';
-import { useRoom } from '../live/use-room.ts';
+import { LivePage } from '../live/live-page.tsx';
+import { SessionContext, useSession } from '../live/session-context.ts';
+import { useJoinedSession } from '../live/use-joined-session.ts';
 import { Lobby } from '../lobby/lobby.tsx';
 import { type Capture, type Choices, useCapture } from '../lobby/use-capture.ts';
 import { Message } from '../ui/message.tsx';
@@ -70,11 +71,23 @@ function Backstage({ token, sessionId, entry }: BackstageProps) {
   return <Joined token={token} sessionId={sessionId} entry={entry} capture={capture} />;
 }
 
-function Joined({ token, sessionId, entry, capture }: BackstageProps & { capture: Capture }) {
+function Joined({ capture, ...props }: BackstageProps & { capture: Capture }) {
+  const { token, sessionId, entry } = props;
+  const session = useJoinedSession({ token, sessionId, invitation: entry.invitation });
+  if (!session) return null;
+  return (
+    <SessionContext value={session}>
+      <Joining {...props} capture={capture} />
+    </SessionContext>
+  );
+}
+
+/** The live page, or how it ended. */
+function Joining({ token, sessionId, entry, capture }: BackstageProps & { capture: Capture }) {
   const navigate = useNavigate();
   const signOut = useIdentity((store) => store.signOut);
-  const room = useRoom({ token, sessionId, invitation: entry.invitation });
-  const kind = room?.status.kind;
+  const kind = useSession(({ status }) => status.kind);
+  const refusal = useSession(({ status }) => (status.kind === 'refused' ? status.error : undefined));
   const leave = useCallback(() => {
     forgetEntry(sessionId);
     void navigate(entry.role === 'spectator' ? '/' : `/sessions/${sessionId}`, { replace: true });
@@ -84,15 +97,13 @@ function Joined({ token, sessionId, entry, capture }: BackstageProps & { capture
     if (isOver && entry.role !== 'spectator') leave();
   }, [isOver, entry.role, leave]);
 
-  if (!room) return null;
-  const { status } = room;
-  switch (status.kind) {
+  switch (kind) {
     case 'refused':
       return (
         <Failed
-          error={status.error}
+          error={refusal}
           onRetry={() => {
-            if (status.error.code === 'unauthenticated') signOut();
+            if (refusal?.code === 'unauthenticated') signOut();
             else window.location.reload();
           }}
         />
@@ -129,7 +140,7 @@ function Joined({ token, sessionId, entry, capture }: BackstageProps & { capture
         </Message>
       );
     default:
-      return <LiveRoom room={room} token={token} sessionId={sessionId} capture={capture} onLeft={leave} />;
+      return <LivePage token={token} sessionId={sessionId} capture={capture} onLeft={leave} />;
   }
 }
 

@@ -18,6 +18,8 @@ export interface LocalTrack {
   track: MediaStreamTrack;
   /** Size of the capture in px; decides on the simulcast layers. */
   size?: { width: number; height: number } | undefined;
+  /** Whether it is silent (or dark) from the first moment; by default as the track of this source was before. */
+  paused?: boolean | undefined;
 }
 
 export type MediaLinkEvents = {

@@ -19,8 +19,8 @@ export interface RemoteTrack {
   receiver: RTCRtpReceiver | undefined;
 }
 
-/** What became of a track of ours: silenced by the system (`muted`), back again, or gone for good (`ended`). */
-export type LocalTrackChange = { source: MediaSource; change: 'muted' | 'unmuted' | 'ended' };
+/** What became of a track of ours: it is sent (`live`), silenced by the system (`muted`), or gone for good (`ended`). */
+export type LocalTrackChange = { source: MediaSource; change: 'live' | 'muted' | 'ended' };
 
 export type SessionMediaEvents = {
   tracks: [readonly RemoteTrack[]];
@@ -139,9 +139,10 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
   async publish(local: LocalTrack): Promise<void> {
     const previous = this.#published.get(local.source);
     previous?.unwatch();
-    const published = { ...local, paused: previous?.paused ?? false, unwatch: this.#watch(local) };
+    const published = { ...local, paused: local.paused ?? previous?.paused ?? false, unwatch: this.#watch(local) };
     local.track.enabled = !published.paused;
     this.#published.set(local.source, published);
+    this.emit('localTrack', { source: local.source, change: 'live' });
     const link = this.#link;
     if (!link) return;
     const done = await this.#tolerant(this.#send(link, published));
@@ -244,11 +245,11 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
   }
 
   #watch({ source, track }: LocalTrack): () => void {
-    const tell = (change: LocalTrackChange['change']) => () => {
+    const changed = (change: LocalTrackChange['change']) => () => {
       this.emit('localTrack', { source, change });
       if (change === 'ended') this.unpublish(source).catch((error: unknown) => this.emit('trouble', error));
     };
-    const listeners = { mute: tell('muted'), unmute: tell('unmuted'), ended: tell('ended') };
+    const listeners = { mute: changed('muted'), unmute: changed('live'), ended: changed('ended') };
     for (const [name, listener] of Object.entries(listeners)) track.addEventListener(name, listener);
     return () => {
       for (const [name, listener] of Object.entries(listeners)) track.removeEventListener(name, listener);

@@ -1,6 +1,6 @@
 /** The frames of the last second, so that the picture can be stopped at one that has gone by. */
 import { nearestTo } from './nearest.ts';
-import type { Picture } from './picture.ts';
+import type { Footage } from './picture.ts';
 import type { PoseAt } from './pose-track.ts';
 
 /** One frame, taken out of the ring; whoever has it closes the bitmap. */
@@ -30,10 +30,7 @@ const PATIENCE_MS = 1_000;
 const JUST_NOW_MS = 2_000;
 
 /** What frames are taken from. */
-interface Frames extends Pick<Picture, 'video' | 'onShow' | 'sessionTime' | 'poseAt'> {
-  on(event: 'frame', listener: () => void): unknown;
-  off(event: 'frame', listener: () => void): unknown;
-}
+type Frames = Pick<Footage, 'video' | 'onShow' | 'sessionTime' | 'poseAt' | 'on' | 'off'>;
 
 export class FrameRing {
   readonly #picture: Frames;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FrameFit, Size } from './frame-fit.ts';
 import type { Shot } from './frame-ring.ts';
 import classes from './layer.module.css';
-import type { Picture } from './picture.ts';
+import type { Footage } from './picture.ts';
 import type { PoseAt } from './pose-track.ts';
 import { sharpContext } from './sharp-canvas.ts';
 import { drawSkeleton } from './skeleton.ts';
@@ -10,7 +10,7 @@ import { drawSkeleton } from './skeleton.ts';
 interface Props {
   shot: Shot;
   /** The live one, which may tell more of the body in the shot; undefined while there is none. */
-  picture: Picture | undefined;
+  picture: Footage | undefined;
   size: Size;
   /** Where the shot lies; the live picture may have another shape by now. */
   fit: FrameFit;
@@ -43,7 +43,7 @@ export function FrozenPicture({ shot, picture, size, fit }: Props) {
 }
 
 /** The body in the shot; the poses that tell it for good may come a moment after the frame. */
-function useSettledPose(shot: Shot, picture: Picture | undefined): PoseAt | undefined {
+function useSettledPose(shot: Shot, picture: Footage | undefined): PoseAt | undefined {
   const [found, setFound] = useState<{ shot: Shot; pose: PoseAt }>();
   const pose = found?.shot === shot ? found.pose : shot.pose;
   const settled = pose !== undefined && pose.ahead <= 0;

@@ -1,7 +1,7 @@
 /** The skeleton that belongs on each frame of a picture, drawn when the frame is put on show. */
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { EasedPose } from './eased-pose.ts';
-import type { Picture } from './picture.ts';
+import type { Footage } from './picture.ts';
 import { opacityOf } from './pose-motion.ts';
 import type { DrawnPose } from './skeleton.ts';
 
@@ -9,12 +9,7 @@ import type { DrawnPose } from './skeleton.ts';
 export type DrawPose = (pose: DrawnPose | undefined, opacity: number) => void;
 
 /** What is drawn on. */
-interface Posing extends Pick<Picture, 'onShow' | 'poseAt'> {
-  on(event: 'frame', listener: () => void): unknown;
-  on(event: 'pose', listener: (pose: PosePacket) => void): unknown;
-  off(event: 'frame', listener: () => void): unknown;
-  off(event: 'pose', listener: (pose: PosePacket) => void): unknown;
-}
+type Posing = Pick<Footage, 'onShow' | 'poseAt' | 'on' | 'off'>;
 
 /**
  * Where the moment of the frame on show is known, its pose is drawn with it, and again when a newer pose tells better;

@@ -2,7 +2,6 @@
 import { enhancedEvents } from 'mediasoup-client';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
-import type { SessionClient } from '../session/session-client.ts';
 import {
   type Believed,
   believe,
@@ -28,17 +27,58 @@ export type PictureEvents = {
   pose: [PosePacket];
 };
 
-export interface PictureOptions {
+/** Poses as they come. */
+export interface PoseSource {
+  on(event: 'pose', listener: (pose: PosePacket) => void): unknown;
+  off(event: 'pose', listener: (pose: PosePacket) => void): unknown;
+}
+
+/** The session's clock as it is known here. */
+export interface PictureClock {
+  /** Ms of the session at `local` ms of our `performance.now()`; undefined while that is not known. */
+  sessionTime(local: number): number | undefined;
+  /** By how much it may be wrong, ms. */
+  errorMs(): number;
+}
+
+/** Where the moments and the poses of a live picture come from. */
+export interface PictureSources {
+  poses: PoseSource;
+  clock: PictureClock;
+  /** What to add to a pose's RTP timestamp to get its capture time in ticks of 90 kHz; undefined while that is not known. */
+  frameClock(): number | undefined;
+}
+
+export interface PictureOptions extends PictureSources {
   video: HTMLVideoElement;
-  room: SessionClient;
   /** What receives the picture; undefined where it is our own. */
   receiver: RTCRtpReceiver | undefined;
+}
+
+/**
+ * A picture that layers can be laid on, live or played from a file: what the skeleton, the frozen frame and the ink need to know.
+ * `frame`: another frame is on show, and its moment is known. `pose`: a pose has come; it may belong to the frame on show.
+ */
+export interface Footage extends PoseSource {
+  readonly video: HTMLVideoElement;
+  /** The frame on show; undefined while its moment is not known. */
+  readonly onShow: PictureFrame | undefined;
+  /** Now, ms of the session; undefined while that is not known. */
+  readonly sessionTime: number | undefined;
+  /** Media time of what is on show, ms of the session, as well as it is known here. */
+  readonly moment: number | undefined;
+  /** The body at a moment of the last seconds, ms of the session. */
+  poseAt(mediaTime: number): PoseAt | undefined;
+  on(event: 'frame', listener: () => void): unknown;
+  on(event: 'pose', listener: (pose: PosePacket) => void): unknown;
+  off(event: 'frame', listener: () => void): unknown;
+  off(event: 'pose', listener: (pose: PosePacket) => void): unknown;
 }
 
 /** From a camera to the server a frame takes so much longer than a message, ms: it is encoded first. */
 const ENCODING_MS = 10;
 
-export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> {
+export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> implements Footage {
   readonly #options: PictureOptions;
   readonly #matcher = new FrameMatcher();
   readonly #track = new PoseTrack();
@@ -49,7 +89,7 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
   constructor(options: PictureOptions) {
     super();
     this.#options = options;
-    options.room.on('pose', this.#takePose);
+    options.poses.on('pose', this.#takePose);
     this.#next();
   }
 
@@ -57,22 +97,19 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
     return this.#options.video;
   }
 
-  /** The frame on show; undefined while its moment is not known, as in browsers that number no frames. */
+  /** Undefined in browsers that number no frames, too. */
   get onShow(): PictureFrame | undefined {
     return this.#onShow;
   }
 
-  /** Now, ms of the session; undefined until the server's clock is known. */
   get sessionTime(): number | undefined {
     return this.#sessionTime(performance.now());
   }
 
-  /** Media time of what is on show, ms of the session, as well as it is known here. */
   get moment(): number | undefined {
     return this.#onShow?.mediaTime ?? this.#track.newest?.at ?? this.sessionTime;
   }
 
-  /** The body at a moment of the last seconds, ms of the session. */
   poseAt(mediaTime: number): PoseAt | undefined {
     return this.#track.at(mediaTime);
   }
@@ -82,7 +119,7 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
     if (this.#closed) return;
     this.#closed = true;
     if (this.#callback !== undefined) this.video.cancelVideoFrameCallback(this.#callback);
-    this.#options.room.off('pose', this.#takePose);
+    this.#options.poses.off('pose', this.#takePose);
     super.close();
   }
 
@@ -118,8 +155,8 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
   }
 
   #byCapture({ rtpTimestamp }: VideoFrameCallbackMetadata, arrivedAt: number): Believed | undefined {
-    const { receiver, room } = this.#options;
-    const offset = room.state?.frameClock;
+    const { receiver, frameClock } = this.#options;
+    const offset = frameClock();
     const pose = this.#track.newest;
     if (offset === undefined || !pose) return undefined;
     const captured: Captured | undefined =
@@ -133,13 +170,12 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
     const at = this.#sessionTime(arrivedAt);
     if (at === undefined) return undefined;
     // Half of a round trip is what the clock may be wrong by.
-    const oneWay = this.#options.room.clock.known?.errorMs ?? 0;
+    const oneWay = this.#options.clock.errorMs();
     return byArrival(at, this.#options.receiver ? oneWay : -oneWay - ENCODING_MS);
   }
 
   #sessionTime(local: number): number | undefined {
-    const { clock, state } = this.#options.room;
-    const server = clock.toServer(local);
-    return server === undefined || !state ? undefined : Math.max(0, server - state.startedAt);
+    const at = this.#options.clock.sessionTime(local);
+    return at === undefined ? undefined : Math.max(0, at);
   }
 }

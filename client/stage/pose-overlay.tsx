@@ -1,22 +1,21 @@
 import { useEffect, useRef } from 'react';
-import type { SeenFrames } from '../latency/seen-frames.ts';
 import type { FrameFit, Size } from './frame-fit.ts';
 import classes from './layer.module.css';
 import { LockedPose } from './locked-pose.ts';
-import type { Picture } from './picture.ts';
+import type { Footage } from './picture.ts';
 import { sharpContext } from './sharp-canvas.ts';
 import { drawSkeleton } from './skeleton.ts';
 
 interface Props {
-  picture: Picture;
+  picture: Footage;
   size: Size;
   fit: FrameFit;
-  /** Is told what has been drawn. */
-  seen: SeenFrames;
+  /** The skeleton of this moment, ms of the session, has been drawn. Must be the same function from one rendering to the next. */
+  onDrawn?: ((moment: number) => void) | undefined;
 }
 
 /** The athlete's skeleton over the picture. */
-export function PoseOverlay({ picture, size, fit, seen }: Props) {
+export function PoseOverlay({ picture, size, fit, onDrawn }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const locked = new LockedPose(picture, (pose, opacity) => {
@@ -27,10 +26,10 @@ export function PoseOverlay({ picture, size, fit, seen }: Props) {
         context.globalAlpha = 1;
       }
       const { moment } = picture;
-      if (context && moment !== undefined) seen.drawn(moment, performance.now());
+      if (context && moment !== undefined) onDrawn?.(moment);
     });
     locked.redraw();
     return () => locked.close();
-  }, [picture, size, fit, seen]);
+  }, [picture, size, fit, onDrawn]);
   return <canvas ref={canvas} className={classes.layer} data-testid="pose-overlay" />;
 }

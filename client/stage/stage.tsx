@@ -14,36 +14,41 @@ interface Props {
   waiting: ReactNode;
   /** The element that shows the picture, or that there is none any more. */
   onVideo(video: HTMLVideoElement | undefined): void;
-  /** What lies over the picture, at the frame's place in the stage. */
+  /** What lies over the picture, at the frame's place in the picture's box. */
   layers(size: Size, fit: FrameFit): ReactNode;
+  /** What is said about the picture, in a band of its own below it. */
+  foot?: ReactNode;
   children?: ReactNode;
 }
 
-/** What most cameras give; good until the first frame tells better. */
+/** What most cameras give; good until the first frame says better. */
 const USUAL_ASPECT = 4 / 3;
 
-/** The athlete's picture with all that belongs on it. */
-export function Stage({ track, label, mirrored, stillAspect, waiting, onVideo, layers, children }: Props) {
+/** A person's picture with all that belongs on it. */
+export function Stage({ track, label, mirrored, stillAspect, waiting, onVideo, layers, foot, children }: Props) {
   const { ref, width, height } = useElementSize();
   const [liveAspect, setLiveAspect] = useState(USUAL_ASPECT);
   const aspect = stillAspect ?? liveAspect;
   const size = useMemo(() => ({ width, height }), [width, height]);
   const fit = useMemo(() => fitFrame(size, aspect, mirrored), [size, aspect, mirrored]);
   return (
-    <div className={classes.stage} ref={ref} data-testid="stage">
-      {track ? (
-        <Video
-          track={track}
-          label={label}
-          mirrored={mirrored}
-          className={classes.video}
-          onAspect={setLiveAspect}
-          onElement={onVideo}
-        />
-      ) : (
-        <div className={classes.waiting}>{waiting}</div>
-      )}
-      {width > 0 && layers(size, fit)}
+    <div className={classes.stage} data-testid="stage">
+      <div className={classes.picture} ref={ref}>
+        {track ? (
+          <Video
+            track={track}
+            label={label}
+            mirrored={mirrored}
+            className={classes.video}
+            onAspect={setLiveAspect}
+            onElement={onVideo}
+          />
+        ) : (
+          <div className={classes.waiting}>{waiting}</div>
+        )}
+        {width > 0 && layers(size, fit)}
+      </div>
+      {foot && <div className={classes.foot}>{foot}</div>}
       {children}
     </div>
   );

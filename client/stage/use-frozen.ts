@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Frozen } from '../../shared/contract/session.ts';
 import { FrameRing } from './frame-ring.ts';
 import { type FoundStill, HeldStill } from './held-still.ts';
-import type { Picture } from './picture.ts';
+import type { Footage } from './picture.ts';
 
 /** What a frozen session shows here; undefined while the picture is live, or the frame is being looked for. */
 export type Still = FoundStill | undefined;
@@ -15,7 +15,7 @@ export type Still = FoundStill | undefined;
  * @param frozen where the session stands still; undefined while it does not
  * @param keeping whether somebody may freeze the picture, so that frames are kept
  */
-export function useFrozen(picture: Picture | undefined, frozen: Frozen | undefined, keeping: boolean): Still {
+export function useFrozen(picture: Footage | undefined, frozen: Frozen | undefined, keeping: boolean): Still {
   const [ring, setRing] = useState<FrameRing>();
   const [held, setHeld] = useState<HeldStill>();
   const [still, setStill] = useState<Still>();

@@ -1,22 +1,24 @@
 import { useEffect, useState } from 'react';
-import type { SessionClient } from '../session/session-client.ts';
-import { Picture } from './picture.ts';
+import { Picture, type PictureSources } from './picture.ts';
 
-/** The athlete's picture in this video element; undefined while there is none. */
+/**
+ * The live picture in this video element; undefined while there is none.
+ * @param sources must be the same object from one rendering to the next while they are the same
+ */
 export function usePicture(
-  room: SessionClient,
+  sources: PictureSources,
   video: HTMLVideoElement | undefined,
   receiver: RTCRtpReceiver | undefined,
 ): Picture | undefined {
   const [picture, setPicture] = useState<Picture>();
   useEffect(() => {
     if (!video) return;
-    const created = new Picture({ video, room, receiver });
+    const created = new Picture({ ...sources, video, receiver });
     setPicture(created);
     return () => {
       created.close();
       setPicture(undefined);
     };
-  }, [room, video, receiver]);
+  }, [sources, video, receiver]);
   return picture;
 }

@@ -33,6 +33,8 @@ export function Video({ track, label, className, mirrored = false, onAspect, onE
       aria-label={label}
       onLoadedMetadata={tellAspect}
       onResize={tellAspect}
+      // Firefox would lay its “Pop out this video” button over what is drawn.
+      disablePictureInPicture
       autoPlay
       playsInline
       muted

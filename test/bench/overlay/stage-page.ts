@@ -80,7 +80,16 @@ const keypointsOf = (pose: DrawnPose | undefined) => pose?.keypoints.map(({ x, y
 function show(client: SessionClient, track: MediaStreamTrack, receiver: RTCRtpReceiver | undefined): void {
   const video = place(document.createElement('video'), 0, SIZE.height);
   Object.assign(video, { muted: true, autoplay: true, srcObject: new MediaStream([track]) });
-  const picture = new Picture({ video, room: client, receiver });
+  const picture = new Picture({
+    video,
+    receiver,
+    poses: client,
+    clock: {
+      sessionTime: (local) => client.sessionTime(local),
+      errorMs: () => client.clock.known?.errorMs ?? 0,
+    },
+    frameClock: () => client.state?.frameClock,
+  });
   const noteLocked = noting(log.locked, 0);
   new LockedPose(picture, (pose) => {
     const at = picture.onShow?.mediaTime;

@@ -1,12 +1,10 @@
 import { useEffect, useRef } from 'react';
-import type { Language } from '../../shared/coaching/index.ts';
-import type { SessionState } from '../../shared/contract/session.ts';
+import { useSession } from './session-context.ts';
 
-/**
- * Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent.
- * @param language what the cues are written in
- */
-export function useSpokenCues(cue: SessionState['cue'], language: Language, enabled: boolean): void {
+/** Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent. */
+export function SpokenCues({ enabled }: { enabled: boolean }) {
+  const cue = useSession(({ state }) => state?.cue);
+  const language = useSession(({ state }) => state?.language ?? 'en');
   const heard = useRef<number>(undefined);
   const at = cue?.at;
   const spoken = cue?.type === 'cue' ? cue.spoken : undefined;
@@ -24,4 +22,5 @@ export function useSpokenCues(cue: SessionState['cue'], language: Language, enab
   useEffect(() => {
     if (!enabled && 'speechSynthesis' in window) window.speechSynthesis.cancel();
   }, [enabled]);
+  return null;
 }

@@ -1,10 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconSnowflake } from '@tabler/icons-react';
-import { clickOnce, oncePressed } from '../ui/keys.ts';
+import type { Still } from '../stage/use-frozen.ts';
+import { clickOnce } from '../ui/keys.ts';
+import { useShortcuts } from '../ui/shortcuts.ts';
 import classes from './freeze.module.css';
-import type { Still } from './use-frozen.ts';
+import { frozen, participants } from './selectors.ts';
+import { useSession } from './session-context.ts';
 
 interface ButtonProps {
   frozen: boolean;
@@ -27,7 +29,7 @@ export function FreezeButton({ frozen, moment, possible, onFreeze, onRelease }: 
     else if (at !== undefined) onFreeze(at);
     else notifications.show({ color: 'orange', title: NO_PICTURE, message: 'Wait until the athlete is seen.' });
   };
-  useHotkeys([['F', oncePressed(toggle)]]);
+  useShortcuts([{ key: 'F', act: toggle }]);
   const label = frozen ? 'Let the picture go on' : 'Freeze the picture for everyone';
   const Icon = frozen ? IconPlayerPlay : IconPlayerPause;
   return (
@@ -49,12 +51,22 @@ export function FreezeButton({ frozen, moment, possible, onFreeze, onRelease }: 
   );
 }
 
-/** Tells that the picture stands still and by whom, or why it does not here. */
-export function FrozenNote({ still, by }: { still: Exclude<Still, undefined>; by: string }) {
+/**
+ * Says that the picture stands still and by whom, or why it does not here.
+ * @param still what is shown of a frozen session here
+ */
+export function FrozenNote({ still }: { still: Still }) {
+  const by = useSession((session) => {
+    const author = frozen(session)?.by;
+    return author && (participants(session).find(({ id }) => id === author)?.name ?? 'a coach');
+  });
+  if (!still || !by) return null;
   return (
     <p className={classes.note} role="status" data-testid="frozen-note">
       <IconSnowflake size={18} aria-hidden="true" />
-      {still === 'missing' ? `${by} froze the picture before it was here. What you see is live.` : `Frozen by ${by}`}
+      <span>
+        {still === 'missing' ? `${by} froze the picture before it was here. What you see is live.` : `Frozen by ${by}`}
+      </span>
     </p>
   );
 }

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react';
+import type { SessionState } from '../../shared/contract/session.ts';
+import classes from './cue.module.css';
+import { athlete, isFilmed } from './selectors.ts';
+import { useSession } from './session-context.ts';
+
+/** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */
+const CUE_MS = 7_000;
+
+/** What to do better, below the picture: on it, it would hide the feet that it speaks of. */
+export function Cue() {
+  const cue = useFreshCue();
+  const hidden = useSession((session) => {
+    const visibility = session.state?.visibility;
+    // Advice to step into the picture makes sense only while there is one.
+    if (!isFilmed(athlete(session)) || visibility?.type !== 'visibility' || visibility.visible) return undefined;
+    return visibility.advice;
+  });
+  return (
+    <div className={classes.cue} data-testid="cue" data-kind={hidden ? 'guide' : cue?.kind} aria-live="polite">
+      {hidden ?? cue?.text ?? ''}
+    </div>
+  );
+}
+
+/** The cue on show, until it has stood long enough. */
+function useFreshCue() {
+  const cue = useSession(({ state }) => state?.cue);
+  const [old, setOld] = useState<SessionState['cue']>();
+  useEffect(() => {
+    const timer = setTimeout(setOld, CUE_MS, cue);
+    return () => clearTimeout(timer);
+  }, [cue]);
+  return cue?.type === 'cue' && cue !== old ? cue : undefined;
+}

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react';
+import { useMemo } from 'react';
+import type { CoachingEvent } from '../../shared/coaching/index.ts';
+import { correctedCount, marksOf, strictnessOf } from '../../shared/coaching/index.ts';
+import type { RequestPayload } from '../../shared/contract/socket.ts';
+import { attempt } from './attempt.ts';
+import { Calibration } from './calibration.tsx';
+import { FeedbackList } from './feedback-list.tsx';
+import { People } from './people.tsx';
+import { definition } from './selectors.ts';
+import { useClient, useMay, useSession } from './session-context.ts';
+import classes from './side-panel.module.css';
+
+interface Props {
+  /** Our own camera, for the tile of ourselves. */
+  ownTrack: MediaStreamTrack | undefined;
+  /** What stands above all else, such as the latency panel. */
+  children?: ReactNode;
+}
+
+/** People, the coach's corrections and the feedback, beside the picture or below it. */
+export function SidePanel({ ownTrack, children }: Props) {
+  const counted = useSession((session) => session.state !== undefined && definition(session)?.kind !== 'hold');
+  const mayCorrect = useMay('correct');
+  return (
+    <aside className={classes.side} aria-label="Session">
+      {children}
+      <People ownTrack={ownTrack} />
+      {mayCorrect && counted && <Corrections />}
+      <Feedback />
+    </aside>
+  );
+}
+
+const NO_FEEDBACK: readonly CoachingEvent[] = [];
+const NO_CORRECTIONS: Parameters<typeof marksOf>[0] = [];
+
+const useCorrections = () => useSession(({ state }) => state?.corrections ?? NO_CORRECTIONS);
+
+function useCorrect(): (correction: RequestPayload<'coaching:correct'>) => void {
+  const client = useClient();
+  return (correction) => void attempt(client.request('coaching:correct', correction));
+}
+
+function Corrections() {
+  const reps = useSession(({ state }) => state?.reps ?? 0);
+  const corrections = useCorrections();
+  return (
+    <Calibration
+      count={correctedCount(reps, corrections) ?? reps}
+      strictness={strictnessOf(corrections)}
+      onCorrect={useCorrect()}
+    />
+  );
+}
+
+function Feedback() {
+  const feedback = useSession(({ state }) => state?.feedback ?? NO_FEEDBACK);
+  const corrections = useCorrections();
+  const marks = useMemo(() => marksOf(corrections), [corrections]);
+  const mayCorrect = useMay('correct');
+  const correct = useCorrect();
+  return (
+    <section className={classes.feedback} aria-labelledby="feedback-title">
+      <h2 id="feedback-title" className={classes.title}>
+        <span>Feedback</span>
+        <Attempts />
+      </h2>
+      <div className={classes.scroll}>
+        <FeedbackList
+          feedback={feedback}
+          order="newest-first"
+          marks={marks}
+          {...(mayCorrect && { onMark: (rep, good) => correct({ kind: 'mark', rep, good }) })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Attempts() {
+  const attempts = useSession(({ state }) => state?.attempts ?? 0);
+  if (attempts === 0) return null;
+  return <span className={classes.attempts}>{`${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`}</span>;
+}

@@ -1,0 +1,75 @@
+import { notifications } from '@mantine/notifications';
+import { type RefObject, useCallback } from 'react';
+import type { Point } from '../../shared/contract/board.ts';
+import type { PenStyle } from '../board/board-pen.ts';
+import type { SeenFrames } from '../latency/seen-frames.ts';
+import { FrozenPicture } from '../stage/frozen-picture.tsx';
+import { PoseOverlay } from '../stage/pose-overlay.tsx';
+import { Stage } from '../stage/stage.tsx';
+import { AthletePicker, PickingHint } from './athlete-picker.tsx';
+import { attempt } from './attempt.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Cue } from './cue.tsx';
+import { FrozenNote } from './freeze.tsx';
+import { Hud } from './hud.tsx';
+import { LiveBoard } from './live-board.tsx';
+import { RemoteSound } from './remote-sound.tsx';
+import { useClient } from './session-context.ts';
+import classes from './stage-area.module.css';
+import type { AthletePicture } from './use-athlete-picture.ts';
+import { Waiting } from './waiting.tsx';
+
+interface Props {
+  shown: AthletePicture;
+  /** What a touch draws with; undefined while the pen is not in hand. */
+  pen: PenStyle | undefined;
+  picking: boolean;
+  pickButton: RefObject<HTMLButtonElement | null>;
+  seen: SeenFrames;
+  onPicked(): void;
+  /** Opens a camera or microphone again that was taken away. */
+  onReopen(): void;
+}
+
+/** The athlete's picture with skeleton, ink, count and cue. */
+export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, onReopen }: Props) {
+  const client = useClient();
+  const { picture, still, own } = shown;
+  const shot = still === 'missing' ? undefined : still;
+  const onDrawn = useCallback((moment: number) => seen.drawn(moment, performance.now()), [seen]);
+  const pick = async (at: Point) => {
+    if (!(await attempt(client.request('athlete:pick', { at })))) return;
+    onPicked();
+    notifications.show({ color: 'turf', title: 'Athlete picked', message: 'This person is followed from now on.' });
+  };
+  return (
+    <div className={classes.stage}>
+      <Stage
+        track={shown.track}
+        label={shown.label}
+        mirrored={shown.mirrored}
+        stillAspect={shot && shot.bitmap.width / shot.bitmap.height}
+        onVideo={shown.onVideo}
+        waiting={<Waiting own={own} />}
+        layers={(size, fit) => (
+          <>
+            {picture && <PoseOverlay picture={picture} size={size} fit={fit} onDrawn={onDrawn} />}
+            {shot && <FrozenPicture shot={shot} picture={picture} size={size} fit={fit} />}
+            <LiveBoard size={size} fit={fit} style={pen} moment={shown.moment} />
+            <Hud fit={fit} large={own} />
+            {picking && <AthletePicker fit={fit} returnTo={pickButton} onPick={pick} onCancel={onPicked} />}
+          </>
+        )}
+        foot={<Cue />}
+      >
+        <div className={classes.notes}>
+          <ConnectionBanner onReopen={onReopen} />
+          {/* Without a picture, that one is live says nothing. */}
+          <FrozenNote still={picture ? still : shot} />
+          {picking && <PickingHint />}
+        </div>
+        <RemoteSound />
+      </Stage>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** The athlete's picture as it is shown here: live or frozen, our own or received. */
+import { useMemo, useState } from 'react';
+import type { Capture } from '../lobby/use-capture.ts';
+import type { Picture, PictureSources } from '../stage/picture.ts';
+import { type Still, useFrozen } from '../stage/use-frozen.ts';
+import { usePicture } from '../stage/use-picture.ts';
+import { isMirrored } from './mirrored.ts';
+import { athlete, coached, frozen, isPaused, trackOf } from './selectors.ts';
+import { useClient, useSession } from './session-context.ts';
+
+export interface AthletePicture {
+  /** Undefined while there is nothing to show. */
+  track: MediaStreamTrack | undefined;
+  /** Whether it is our own camera. */
+  own: boolean;
+  mirrored: boolean;
+  label: string;
+  /** Undefined while no frame can be shown. */
+  picture: Picture | undefined;
+  /** What a frozen session shows here. */
+  still: Still;
+  onVideo(video: HTMLVideoElement | undefined): void;
+  /** Media time of the frame on show, ms of the session. */
+  moment(): number | undefined;
+}
+
+export function useAthletePicture(capture: Capture): AthletePicture {
+  const client = useClient();
+  const own = useSession(({ seat }) => seat?.role === 'athlete');
+  const person = useSession(athlete);
+  const remote = useSession(trackOf(own ? undefined : person?.id, 'camera'));
+  // A camera that was taken away leaves a black picture or its last frame; neither is the athlete now.
+  const gone = useSession(({ lost }) => lost.some(({ source }) => source === 'camera'));
+  const ownTrack = capture.picture.state === 'on' && !gone ? capture.picture.track : undefined;
+  const found = own ? ownTrack : remote?.track;
+  const track = isPaused(person, 'camera') ? undefined : found;
+
+  const sources = useMemo(
+    (): PictureSources => ({
+      poses: client,
+      clock: {
+        sessionTime: (local) => client.sessionTime(local),
+        errorMs: () => client.clock.known?.errorMs ?? 0,
+      },
+      frameClock: () => client.state?.frameClock,
+    }),
+    [client],
+  );
+  const [video, setVideo] = useState<HTMLVideoElement>();
+  const picture = usePicture(sources, video, remote?.receiver);
+  const stopped = useSession(frozen);
+  const still = useFrozen(picture, stopped, useSession(coached));
+  return {
+    track,
+    own,
+    mirrored: own && capture.choices.picture === 'camera' && isMirrored(found),
+    label: own ? 'You' : `${person?.name ?? 'The athlete'}, live`,
+    picture,
+    still,
+    onVideo: setVideo,
+    moment: () => stopped?.at ?? picture?.moment,
+  };
+}
