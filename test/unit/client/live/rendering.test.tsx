@@ -1,0 +1,165 @@
+// @vitest-environment happy-dom
+import { randomUUID } from 'node:crypto';
+import { MantineProvider } from '@mantine/core';
+import { act, Profiler } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { MemoryRouter } from 'react-router';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Cue } from '../../../../client/live/cue.tsx';
+import { Header } from '../../../../client/live/header.tsx';
+import { Hud } from '../../../../client/live/hud.tsx';
+import { LiveBoard } from '../../../../client/live/live-board.tsx';
+import { LivePage } from '../../../../client/live/live-page.tsx';
+import { SessionContext } from '../../../../client/live/session-context.ts';
+import { createSessionStore, type SessionStore } from '../../../../client/live/session-store.ts';
+import { SidePanel } from '../../../../client/live/side-panel.tsx';
+import type { Capture } from '../../../../client/lobby/use-capture.ts';
+import { SessionClient } from '../../../../client/session/session-client.ts';
+import { fitFrame } from '../../../../client/stage/frame-fit.ts';
+import { ACTIVITIES, type Activity } from '../../../../shared/coaching/index.ts';
+import { applyEvent, newSessionState, type SessionChange } from '../../../../shared/contract/session.ts';
+
+const SIZE = { width: 640, height: 480 };
+const FIT = fitFrame(SIZE, 4 / 3);
+const SELF = randomUUID();
+const NO_CAPTURE: Capture = {
+  choices: { picture: 'none', sound: false },
+  choose: () => undefined,
+  picture: { state: 'off' },
+  sound: { state: 'off' },
+  devices: { cameras: [], microphones: [] },
+  retry: () => undefined,
+  restartDemo: () => undefined,
+};
+
+let client: SessionClient;
+let store: SessionStore;
+let root: Root;
+/** How often each part of the page was rendered. */
+let renders: Map<string, number>;
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame'] });
+  renders = new Map();
+  client = new SessionClient({
+    url: 'http://127.0.0.1:9',
+    token: 'none',
+    sessionId: randomUUID(),
+    createDevice: () => Promise.reject(new Error('no media here')),
+  });
+  store = createSessionStore(client);
+  const [activity] = ACTIVITIES;
+  store.setState({
+    status: { kind: 'live', flowing: true },
+    seat: { participantId: SELF, role: 'coach', may: ['draw', 'correct', 'freeze', 'inspect'] },
+    state: newSessionState(randomUUID(), activity as Activity, Date.now()),
+  });
+  root = createRoot(document.body.appendChild(document.createElement('div')));
+});
+afterEach(async () => {
+  await act(async () => root.unmount());
+  client.close();
+  document.body.replaceChildren();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const part = (id: string, children: React.ReactNode) => (
+  <Profiler id={id} onRender={() => renders.set(id, (renders.get(id) ?? 0) + 1)}>
+    {children}
+  </Profiler>
+);
+
+async function show(children: React.ReactNode): Promise<void> {
+  await act(async () =>
+    root.render(
+      <MantineProvider env="test">
+        <MemoryRouter>
+          <SessionContext value={{ client, store }}>{children}</SessionContext>
+        </MemoryRouter>
+      </MantineProvider>,
+    ),
+  );
+  // Mantine measures some of its parts, and renders them again, a moment later.
+  await act(async () => vi.advanceTimersByTime(1_000));
+  renders.clear();
+}
+
+async function happen(...changes: SessionChange[]): Promise<void> {
+  for (const change of changes) {
+    await act(async () => {
+      const { state } = store.getState();
+      if (state) store.setState({ state: applyEvent(state, { seq: state.seq + 1, at: 1_000, change }) });
+    });
+  }
+}
+
+const STROKE = randomUUID();
+const stroke: SessionChange[] = [
+  {
+    type: 'stroke-begun',
+    stroke: {
+      id: STROKE,
+      tool: 'freehand',
+      colour: '#ffd400',
+      width: 0.01,
+      points: [[0.1, 0.1]],
+      authorId: randomUUID(),
+      finished: false,
+    },
+  },
+  ...Array.from(
+    { length: 20 },
+    (_, index): SessionChange => ({
+      type: 'stroke-drawn',
+      id: STROKE,
+      from: index + 1,
+      points: [[0.1 + index / 100, 0.2]],
+    }),
+  ),
+  { type: 'stroke-ended', id: STROKE },
+];
+
+describe('a stroke', () => {
+  it('renders the board, and none of the other parts of the page', async () => {
+    const seen = { inspecting: false, inspectButton: null, onInspecting: () => undefined };
+    await show(
+      <>
+        {part('header', <Header panelId="latency" {...seen} />)}
+        {part('count', <Hud fit={FIT} large={false} />)}
+        {part('cue', <Cue />)}
+        {part('side', <SidePanel ownTrack={undefined} />)}
+        {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} />)}
+      </>,
+    );
+    await happen(...stroke);
+    expect([...renders.keys()]).toEqual(['board']);
+    expect(renders.get('board')).toBeGreaterThanOrEqual(stroke.length);
+    expect(document.querySelector('[data-testid=board]')?.getAttribute('aria-label')).toBe('Board with 1 stroke');
+  });
+
+  it('does not render the page at all where its picture has no place yet', async () => {
+    await show(part('page', <LivePage token="none" sessionId="one" capture={NO_CAPTURE} onLeft={() => undefined} />));
+    await happen(...stroke);
+    expect(renders.get('page') ?? 0).toBe(0);
+  });
+});
+
+it('renders the count for a repetition, and not the people, header or board', async () => {
+  await show(
+    <>
+      {part(
+        'header',
+        <Header panelId="latency" inspecting={false} inspectButton={null} onInspecting={() => undefined} />,
+      )}
+      {part('count', <Hud fit={FIT} large={false} />)}
+      {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} />)}
+    </>,
+  );
+  await happen({
+    type: 'coaching',
+    event: { type: 'phase', at: 1_000, phase: 'down' },
+  });
+  expect([...renders.keys()]).toEqual(['count']);
+});
