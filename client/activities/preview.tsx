@@ -1,7 +1,7 @@
 import { Loader, SegmentedControl, Text, Title } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import type { Activity, Language } from '../../shared/coaching/index.ts';
-import { FeedbackList } from '../live/feedback-list.tsx';
+import { FeedbackList } from '../ui/feedback-list.tsx';
 import { sentence } from '../ui/words.ts';
 import { Player } from './player.tsx';
 import classes from './preview.module.css';

@@ -6,7 +6,7 @@ import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
 import { explain } from '../explain.ts';
-import { FeedbackList } from '../live/feedback-list.tsx';
+import { FeedbackList } from '../ui/feedback-list.tsx';
 import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';

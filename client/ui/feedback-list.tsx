@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import type { CoachingEvent } from '../../shared/coaching/index.ts';
-import { clockTime, describeEvent } from '../ui/words.ts';
 import classes from './feedback-list.module.css';
+import { clockTime, describeEvent } from './words.ts';
 
 interface Props {
   feedback: readonly CoachingEvent[];
