@@ -1,5 +1,5 @@
-import { Device } from 'mediasoup-client';
 import { useEffect, useState } from 'react';
+import { browserDevice } from '../session/browser-device.ts';
 import { SessionClient } from '../session/session-client.ts';
 import type { OpenSession } from './session-context.ts';
 import { createSessionStore } from './session-store.ts';
@@ -14,7 +14,7 @@ interface Join {
 export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSession | undefined {
   const [session, setSession] = useState<OpenSession>();
   useEffect(() => {
-    const client = new SessionClient({ token, sessionId, invitation, createDevice: () => Device.factory() });
+    const client = new SessionClient({ token, sessionId, invitation, createDevice: browserDevice });
     setSession({ client, store: createSessionStore(client) });
     client.on('trouble', (error) => console.warn('sideline:', error));
     // The status says how joining ends; nothing is left to handle here.

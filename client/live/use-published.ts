@@ -19,7 +19,6 @@ export function usePublished(sessionId: string, capture: Capture): Published {
   const [paused, setPausedState] = useState<Paused>(
     () => keptEntry(sessionId)?.paused ?? { camera: false, microphone: false },
   );
-  // The sound first, since browsers add a picture to it more easily than the other way round.
   usePublishedTrack('microphone', capture.sound, paused.microphone);
   usePublishedTrack('camera', capture.picture, paused.camera);
   return {

@@ -2,7 +2,6 @@
 import { enhancedEvents, type types } from 'mediasoup-client';
 import type { IceServer, MediaSource } from '../../shared/contract/media.ts';
 import type { RequestPayload } from '../../shared/contract/socket.ts';
-import { CAPTURE_TIME_URI } from '../../shared/time/rtp-time.ts';
 import type { Signalling } from './signalling.ts';
 import { simulcastEncodings } from './simulcast.ts';
 
@@ -47,8 +46,6 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
   readonly #options: MediaLinkOptions;
   readonly #device: types.Device;
   readonly #iceServers: IceServer[];
-  /** The header extension for capture times, as the router numbers it. */
-  readonly #captureTime: types.RtpHeaderExtension[];
   // Promises are kept, so that two requests at once make one transport, producer or consumer.
   readonly #transports = new Map<'send' | 'receive', Promise<types.Transport>>();
   readonly #producers = new Map<MediaSource, Promise<types.Producer>>();
@@ -60,32 +57,19 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
   static async create(options: MediaLinkOptions): Promise<MediaLink> {
     const { generation, routerRtpCapabilities, iceServers } = await options.signalling.request('media:open', {});
     const device = await options.createDevice();
-    const { headerExtensions = [], ...capabilities } = routerRtpCapabilities as types.RtpCapabilities;
-    await device.load({ routerRtpCapabilities: { ...capabilities, headerExtensions } });
-    const captureTime = headerExtensions.filter(({ kind, uri }) => kind === 'video' && uri === CAPTURE_TIME_URI);
-    return new MediaLink(options, { device, captureTime, generation, iceServers });
+    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
+    return new MediaLink(options, { device, generation, iceServers });
   }
 
   private constructor(
     options: MediaLinkOptions,
-    {
-      device,
-      captureTime,
-      generation,
-      iceServers,
-    }: {
-      device: types.Device;
-      captureTime: types.RtpHeaderExtension[];
-      generation: number;
-      iceServers: IceServer[];
-    },
+    { device, generation, iceServers }: { device: types.Device; generation: number; iceServers: IceServer[] },
   ) {
     super();
     this.generation = generation;
     this.#options = options;
     this.#device = device;
     this.#iceServers = iceServers;
-    this.#captureTime = captureTime;
   }
 
   /** Producers that we receive or are about to. */
@@ -231,16 +215,8 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
       ...common,
       encodings: simulcastEncodings(size ?? COMMON_CAPTURE),
       codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
-      // Tells when each frame was captured; RTP timestamps do not survive a switch of layers, this does.
-      headerExtensionOptions: { absCaptureTime: true },
       ...(codec && { codec }),
     });
-  }
-
-  /** Browsers take capture times when they are offered some, but don't say so by themselves. */
-  #receiving(): types.RtpCapabilities {
-    const { headerExtensions = [], ...capabilities } = this.#device.recvRtpCapabilities;
-    return { ...capabilities, headerExtensions: [...headerExtensions, ...this.#captureTime] };
   }
 
   async #consume(producerId: string, participantId: string): Promise<types.Consumer> {
@@ -248,7 +224,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     const { consumerId, kind, rtpParameters } = await this.#options.signalling.request('consumer:create', {
       transportId: transport.id,
       producerId,
-      rtpCapabilities: this.#receiving() as RequestPayload<'consumer:create'>['rtpCapabilities'],
+      rtpCapabilities: this.#device.recvRtpCapabilities as RequestPayload<'consumer:create'>['rtpCapabilities'],
     });
     return await transport.consume({
       id: consumerId,

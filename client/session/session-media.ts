@@ -50,12 +50,6 @@ interface Published extends LocalTrack {
 /** Pause before a consumer that could not be made is tried again, in ms. */
 const CONSUME_AGAIN_MS = 1_000;
 
-/**
- * Chromium numbers RTP header extensions anew for a sound that comes after a picture, and gives it the number that the
- * picture has for capture times; the other way round it does not.
- */
-const soundFirst = (a: Published, b: Published) => Number(a.source === 'camera') - Number(b.source === 'camera');
-
 export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMediaEvents> {
   readonly #options: SessionMediaOptions;
   readonly #recovery: MediaRecovery;
@@ -103,7 +97,7 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
       link.on('flow', (flowing) => this.#flow(flowing));
       if (link.generation < this.#generation) return await this.open();
       this.#receive();
-      await Promise.all([...this.#published.values()].sort(soundFirst).map((local) => this.#send(link, local)));
+      await Promise.all([...this.#published.values()].map((local) => this.#send(link, local)));
     });
   }
 

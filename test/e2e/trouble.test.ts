@@ -75,6 +75,7 @@ it('sends an athlete’s sound too when the microphone is allowed only after the
   await expect.poll(sound, SOON).toBe('playing');
   const before = await pictures().catch(() => 0);
   await expect.poll(() => pictures().catch(() => 0), SOON).toBeGreaterThan(before);
+  expect(browser.complaints).toEqual([]);
 });
 
 describe('a link', () => {

@@ -12,7 +12,7 @@ export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' |
 
 export class TestBrowser {
   readonly #browser: Browser;
-  /** What pages complained about that they should never complain about. */
+  /** Errors and warnings that pages reported. */
   readonly complaints: string[] = [];
 
   private constructor(browser: Browser) {
@@ -35,7 +35,7 @@ export class TestBrowser {
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) this.complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });
     return page;
   }

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 /** Runs in Chromium: an athlete who joins by the client's own code, and tells when each picture was drawn and encoded. */
-import { Device } from 'mediasoup-client';
+import { browserDevice } from '../../../client/session/browser-device.ts';
 import { SessionClient } from '../../../client/session/session-client.ts';
 import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import type { EncodedAt } from './frame-times.worker.ts';
@@ -63,7 +63,7 @@ async function start(options: AthleteOptions): Promise<void> {
   const client = new SessionClient({
     token: options.token,
     sessionId: options.sessionId,
-    createDevice: () => Device.factory(),
+    createDevice: browserDevice,
   });
   client.on('trouble', (error) => console.error(String(error)));
   await client.join();

@@ -2,7 +2,7 @@
  * Runs in Chromium: an athlete whose picture carries its own number, or a viewer; both show the picture, and under it two strips
  * that tell which drawing of the skeleton is on show: the locked one's and that of one which follows the newest pose.
  */
-import { Device } from 'mediasoup-client';
+import { browserDevice } from '../../../client/session/browser-device.ts';
 import { SessionClient } from '../../../client/session/session-client.ts';
 import { EasedPose } from '../../../client/stage/eased-pose.ts';
 import { LockedPose } from '../../../client/stage/locked-pose.ts';
@@ -106,7 +106,7 @@ function show(client: SessionClient, track: MediaStreamTrack, receiver: RTCRtpRe
 
 async function enter({ token, sessionId, invitation }: StageOptions): Promise<SessionClient> {
   document.body.style.background = '#888';
-  const client = new SessionClient({ token, sessionId, invitation, createDevice: () => Device.factory() });
+  const client = new SessionClient({ token, sessionId, invitation, createDevice: browserDevice });
   client.on('trouble', (error) => console.error(String(error)));
   room = client;
   await client.join();
