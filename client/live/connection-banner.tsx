@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LocalTrackChange } from '../session/session-media.ts';
 import classes from './connection-banner.module.css';
+import { explainObstacle } from './obstacle-words.ts';
 import { useClient, useSession } from './session-context.ts';
 
 const SOURCES = { camera: 'camera', microphone: 'microphone' } as const;
@@ -13,6 +14,7 @@ export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
   const status = useSession((session) => session.status);
   const keeping = useSession(({ state }) => state?.keeping ?? true);
   const lost = useSession((session) => session.lost);
+  const obstacle = useSession((session) => session.obstacle);
   if (status.kind === 'connecting') return <Banner icon={<IconWifiOff size={18} />}>Joining the session…</Banner>;
   if (status.kind === 'reconnecting') {
     return (
@@ -25,6 +27,15 @@ export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
         }
       >
         {`The connection is lost. Trying to get back${status.attempt > 1 ? ` (try ${status.attempt})` : ''}…`}
+      </Banner>
+    );
+  }
+  if (status.kind === 'live' && obstacle) {
+    const { title, advice } = explainObstacle(obstacle, window.location.hostname, navigator.userAgent);
+    return (
+      <Banner icon={<IconAlertTriangle size={18} />}>
+        <strong>{`${title} `}</strong>
+        <span>{advice}</span>
       </Banner>
     );
   }

@@ -5,7 +5,7 @@ import type { RequestPayload } from '../../shared/contract/socket.ts';
 import type { Signalling } from './signalling.ts';
 import { simulcastEncodings } from './simulcast.ts';
 
-import { TransportWatch } from './transport-watch.ts';
+import { type Patience, TransportWatch } from './transport-watch.ts';
 
 export type VideoCodec = 'VP8' | 'H264';
 
@@ -24,14 +24,15 @@ export interface LocalTrack {
 export type MediaLinkEvents = {
   /** A transport has come up or gone down: whether media can flow both ways now. */
   flow: [flowing: boolean];
+  /** Whether a transport has not been able to connect. */
+  unreachable: [unreachable: boolean];
 };
 
 export interface MediaLinkOptions {
   signalling: Signalling;
   createDevice: CreateDevice;
   videoCodec: VideoCodec;
-  /** How long a transport may be disconnected before that counts as failed. */
-  patienceMs: number;
+  patience: Patience;
 }
 
 /** Makes the encoder start near its target: from the default of 300 kbit/s the top layer takes seconds to appear. */
@@ -169,12 +170,20 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     return promise;
   }
 
+  #report(): void {
+    const unreachable = this.#watches.some((watch) => watch.unreachable);
+    this.emit('unreachable', unreachable);
+    // One that is still connecting is given time: what it would be replaced by is no quicker.
+    const broken = this.#watches.some((watch) => watch.broken);
+    if (broken || !unreachable) this.emit('flow', !broken);
+  }
+
   #transport(direction: 'send' | 'receive'): Promise<types.Transport> {
     return this.#transports.get(direction) ?? this.#remember(this.#transports, direction, () => this.#open(direction));
   }
 
   async #open(direction: 'send' | 'receive'): Promise<types.Transport> {
-    const { signalling, patienceMs } = this.#options;
+    const { signalling, patience } = this.#options;
     const described = await signalling.request('transport:create', { direction });
     const options = { ...described, iceServers: this.#iceServers };
     const transport =
@@ -196,9 +205,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
         })
         .then(({ producerId }) => done({ id: producerId }), fail);
     });
-    this.#watches.push(
-      new TransportWatch(transport, patienceMs, () => this.emit('flow', !this.#watches.some(({ broken }) => broken))),
-    );
+    this.#watches.push(new TransportWatch(transport, patience, () => this.#report()));
     return transport;
   }
 

@@ -12,6 +12,8 @@ export interface RecoveryPolicy {
   patienceMs: number;
   /** How long a step may take before the next one is tried, in ms. */
   stepMs: number;
+  /** How long a new transport may take to connect before people hear of it, in ms. */
+  openMs: number;
 }
 
 export interface RecoveryOptions {
@@ -24,6 +26,7 @@ export interface RecoveryOptions {
   attempts?: number;
   patienceMs?: number;
   stepMs?: number;
+  openMs?: number;
   random?: () => number;
 }
 
@@ -38,11 +41,13 @@ export function recoveryPolicy({
   attempts = Number.POSITIVE_INFINITY,
   patienceMs = 3_000,
   stepMs = 6_000,
+  openMs = 4_000,
   random = Math.random,
 }: RecoveryOptions = {}): RecoveryPolicy {
   return {
     patienceMs,
     stepMs,
+    openMs,
     reconnectDelay(attempt) {
       if (attempt >= attempts) return undefined;
       if (attempt === 0) return random() * firstDelayMs * jitter;

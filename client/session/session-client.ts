@@ -11,7 +11,7 @@ import type { CreateDevice, VideoCodec } from './media-link.ts';
 import { type RecoveryPolicy, recoveryPolicy } from './recovery.ts';
 import { SessionClock } from './session-clock.ts';
 import { EMPTY_FEED, receive, refresh, type SessionFeed } from './session-feed.ts';
-import { type LocalTrackChange, type RemoteTrack, SessionMedia } from './session-media.ts';
+import { type LocalTrackChange, type MediaObstacle, type RemoteTrack, SessionMedia } from './session-media.ts';
 import { type Request, Signalling } from './signalling.ts';
 
 export interface SessionClientOptions {
@@ -53,6 +53,8 @@ export type SessionClientEvents = {
   /** All tracks of others, after each change of any. */
   tracks: [readonly RemoteTrack[]];
   localTrack: [LocalTrackChange];
+  /** What keeps media from ever beginning; undefined once they have begun. */
+  obstacle: [MediaObstacle | undefined];
   /** Something failed that is being tried again; for logs. */
   trouble: [unknown];
 };
@@ -189,6 +191,7 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
     const media = this.#media;
     media.on('tracks', (tracks) => this.emit('tracks', tracks));
     media.on('localTrack', (change) => this.emit('localTrack', change));
+    media.on('obstacle', (obstacle) => this.emit('obstacle', obstacle));
     media.on('flow', (flowing) => this.#connection.setFlowing(flowing));
     media.on('rejoin', () => signalling.disconnect());
     media.on('trouble', trouble);

@@ -22,11 +22,16 @@ export interface RemoteTrack {
 /** What became of a track of ours: it is sent (`live`), silenced by the system (`muted`), or gone for good (`ended`). */
 export type LocalTrackChange = { source: MediaSource; change: 'live' | 'muted' | 'ended' };
 
+/** Why media don't begin: this browser can't do it (`unsupported`), or the server's media ports don't answer (`unreachable`). */
+export type MediaObstacle = 'unsupported' | 'unreachable';
+
 export type SessionMediaEvents = {
   tracks: [readonly RemoteTrack[]];
   localTrack: [LocalTrackChange];
   /** Whether media flows, or is being mended. */
   flow: [flowing: boolean];
+  /** What keeps media from ever beginning; undefined once they have begun. */
+  obstacle: [MediaObstacle | undefined];
   /** Nothing but a new join helps. */
   rejoin: [];
   /** Something failed that is tried again, or can't be mended here. */
@@ -86,7 +91,7 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
     const build = this.#build;
     this.#dropLink();
     await this.#attempt(async () => {
-      const link = await MediaLink.create({ ...this.#options, patienceMs: this.#options.recovery.patienceMs });
+      const link = await MediaLink.create({ ...this.#options, patience: this.#options.recovery });
       if (build !== this.#build || this.#closed) {
         link.close();
         return;
@@ -95,6 +100,7 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
       // Built; from here on its transports tell how they are.
       this.#recovery.pause();
       link.on('flow', (flowing) => this.#flow(flowing));
+      link.on('unreachable', (unreachable) => this.emit('obstacle', unreachable ? 'unreachable' : undefined));
       if (link.generation < this.#generation) return await this.open();
       this.#receive();
       await Promise.all([...this.#published.values()].map((local) => this.#send(link, local)));
@@ -257,7 +263,9 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
     } catch (error) {
       if (this.#closed || error instanceof NoAnswerError) return;
       this.emit('trouble', error);
-      this.#recovery.failed();
+      // A browser does not learn it by trying again.
+      if (error instanceof Error && error.name === 'UnsupportedError') this.emit('obstacle', 'unsupported');
+      else this.#recovery.failed();
     }
   }
 

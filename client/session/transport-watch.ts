@@ -1,34 +1,66 @@
-/** Watches one WebRTC transport and tells when it has failed, with patience for gaps that mend by themselves. */
+/** Follows one WebRTC transport: whether it has failed, with patience for gaps that end by themselves, and whether it ever came up. */
 import type { types } from 'mediasoup-client';
 
-export class TransportWatch {
-  readonly #transport: types.Transport;
-  readonly #onChange: (state: types.ConnectionState) => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #broken = false;
+/** What is read of a transport. */
+export interface WatchedTransport {
+  on(event: 'connectionstatechange', listener: (state: types.ConnectionState) => void): unknown;
+  off(event: 'connectionstatechange', listener: (state: types.ConnectionState) => void): unknown;
+}
 
-  /** @param patienceMs how long a transport may be `disconnected` before that counts as failed */
-  constructor(transport: types.Transport, patienceMs: number, onChange: () => void) {
+export interface Patience {
+  /** How long a transport may be `disconnected` before that counts as failed, ms. */
+  patienceMs: number;
+  /** How long a new transport may take to connect before people hear of it, ms. */
+  openMs: number;
+}
+
+export class TransportWatch {
+  readonly #transport: WatchedTransport;
+  readonly #onState: (state: types.ConnectionState) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #opening: ReturnType<typeof setTimeout> | undefined;
+  #broken = false;
+  #everOpen = false;
+  #late = false;
+
+  /** @param onChange `broken` or `unreachable` may be otherwise now */
+  constructor(transport: WatchedTransport, { patienceMs, openMs }: Patience, onChange: () => void) {
     const settle = (broken: boolean) => {
       this.#broken = broken;
       onChange();
     };
     this.#transport = transport;
-    this.#onChange = (state) => {
+    this.#onState = (state) => {
       clearTimeout(this.#timer);
-      if (state === 'connected') settle(false);
+      if (state === 'connecting' && !this.#everOpen) {
+        this.#opening ??= setTimeout(() => {
+          this.#late = true;
+          onChange();
+        }, openMs);
+      }
+      if (state === 'connected') {
+        clearTimeout(this.#opening);
+        this.#everOpen = true;
+        settle(false);
+      }
       if (state === 'disconnected') this.#timer = setTimeout(settle, patienceMs, true);
       if (state === 'failed') settle(true);
     };
-    transport.on('connectionstatechange', this.#onChange);
+    transport.on('connectionstatechange', this.#onState);
   }
 
   get broken(): boolean {
     return this.#broken;
   }
 
+  /** Whether it could not connect so far: it takes long, or has failed. */
+  get unreachable(): boolean {
+    return !this.#everOpen && (this.#late || this.#broken);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
-    this.#transport.off('connectionstatechange', this.#onChange);
+    clearTimeout(this.#opening);
+    this.#transport.off('connectionstatechange', this.#onState);
   }
 }
