@@ -1,8 +1,19 @@
 import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import { browserDevice } from '../session/browser-device.ts';
 import { SessionClient } from '../session/session-client.ts';
+import type { Carrier } from '../session/signalling.ts';
 import type { OpenSession } from './session-context.ts';
 import { createSessionStore } from './session-store.ts';
+
+/** What carries messages on this network, remembered so that a reload doesn't wait for one that is swallowed here. */
+const useCarrier = create<{ carrier?: Carrier | undefined }>()(
+  persist((): { carrier?: Carrier | undefined } => ({}), {
+    name: 'sideline.carrier',
+    storage: createJSONStorage(() => sessionStorage),
+  }),
+);
 
 interface Join {
   token: string;
@@ -14,7 +25,14 @@ interface Join {
 export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSession | undefined {
   const [session, setSession] = useState<OpenSession>();
   useEffect(() => {
-    const client = new SessionClient({ token, sessionId, invitation, createDevice: browserDevice });
+    const client = new SessionClient({
+      token,
+      sessionId,
+      invitation,
+      createDevice: browserDevice,
+      carrier: useCarrier.getState().carrier,
+    });
+    client.on('carrier', (carrier) => useCarrier.setState({ carrier }));
     setSession({ client, store: createSessionStore(client) });
     client.on('trouble', (error) => console.warn('sideline:', error));
     // The status says how joining ends; nothing is left to handle here.

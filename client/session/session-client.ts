@@ -12,7 +12,7 @@ import { type RecoveryPolicy, recoveryPolicy } from './recovery.ts';
 import { SessionClock } from './session-clock.ts';
 import { EMPTY_FEED, receive, refresh, type SessionFeed } from './session-feed.ts';
 import { type LocalTrackChange, type MediaObstacle, type RemoteTrack, SessionMedia } from './session-media.ts';
-import { type Request, Signalling } from './signalling.ts';
+import { type Carrier, type Request, Signalling } from './signalling.ts';
 
 export interface SessionClientOptions {
   /** Address of the server; empty (the default) for the page's own. */
@@ -28,6 +28,9 @@ export interface SessionClientOptions {
   /** Whether to receive others' media; default true. */
   receive?: boolean;
   recovery?: RecoveryPolicy;
+  /** What carried messages when we were here before, and how long it may take before another one is tried, ms. */
+  carrier?: Carrier | undefined;
+  carrierPatienceMs?: number | undefined;
   socket?: Partial<ManagerOptions & SocketOptions>;
 }
 
@@ -55,6 +58,8 @@ export type SessionClientEvents = {
   localTrack: [LocalTrackChange];
   /** What keeps media from ever beginning; undefined once they have begun. */
   obstacle: [MediaObstacle | undefined];
+  /** Messages are carried otherwise than before, and will be when this is remembered for the next client. */
+  carrier: [Carrier];
   /** Something failed that is being tried again; for logs. */
   trouble: [unknown];
 };
@@ -81,6 +86,8 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
     this.#signalling = new Signalling({
       url: options.url ?? '',
       token: options.token,
+      carrier: options.carrier,
+      carrierPatienceMs: options.carrierPatienceMs,
       ...(options.socket && { socket: options.socket }),
     });
     this.#media = new SessionMedia({
@@ -187,6 +194,7 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
     signalling.on('event', (event) => this.#receive(event));
     signalling.on('pose', (pose) => this.emit('pose', pose));
     signalling.on('latency', (update) => this.emit('latency', update));
+    signalling.on('carrier', (carrier) => this.emit('carrier', carrier));
     signalling.on('trouble', trouble);
     const media = this.#media;
     media.on('tracks', (tracks) => this.emit('tracks', tracks));

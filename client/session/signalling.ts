@@ -30,14 +30,28 @@ export type SignallingEvents = {
   down: [reason: string];
   /** The server sent something that is not in the contract; it was left out. */
   trouble: [unknown];
+  /** Another carrier than before has proved to work, and is tried first from now on. */
+  carrier: [Carrier];
 };
+
+/** What carries messages: one WebSocket, or requests by HTTP that become a WebSocket where that works. */
+export type Carrier = 'websocket' | 'polling';
 
 export interface SignallingOptions {
   /** Address of the server; empty for the page's own. */
   url: string;
   token: string;
+  /** What is tried first; default `websocket`, which is quicker. */
+  carrier?: Carrier | undefined;
+  /** How long the first one may take before the other is tried, ms: some proxies swallow WebSockets without a word. */
+  carrierPatienceMs?: number | undefined;
   socket?: Partial<ManagerOptions & SocketOptions>;
 }
+
+const CARRIER_PATIENCE_MS = 5_000;
+
+const carriersFrom = (first: Carrier): Carrier[] =>
+  first === 'websocket' ? ['websocket', 'polling'] : ['polling', 'websocket'];
 
 // The names and payloads of requests are checked by `request`, so the socket's own map can stay loose.
 type ClientToServer = Record<RequestName, (payload: unknown, ack: (answer: unknown) => void) => void>;
@@ -45,11 +59,22 @@ type ClientToServer = Record<RequestName, (payload: unknown, ack: (answer: unkno
 /** Never reconnects by itself: what a lost connection means is decided in one place, `Connection`. */
 export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEvents> {
   readonly #socket: Socket<ServerToClientEvents, ClientToServer>;
+  readonly #patienceMs: number;
+  /** Tried first. */
+  #carrier: Carrier;
 
-  constructor({ url, token, socket }: SignallingOptions) {
+  constructor({
+    url,
+    token,
+    socket,
+    carrier = 'websocket',
+    carrierPatienceMs = CARRIER_PATIENCE_MS,
+  }: SignallingOptions) {
     super();
+    this.#carrier = carrier;
+    this.#patienceMs = carrierPatienceMs;
     this.#socket = io(url, {
-      transports: ['websocket', 'polling'],
+      transports: carriersFrom(carrier),
       tryAllTransports: true,
       ...socket,
       autoConnect: false,
@@ -81,15 +106,40 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
    * Resolves once connected.
    * @throws SidelineError when the server refuses the caller, NoAnswerError when it can't be reached
    */
-  connect(): Promise<void> {
+  async connect(): Promise<void> {
+    const first = this.#carrier;
+    const options = this.#socket.io.opts;
+    // Whoever chose one carrier for this connection has no other.
+    if (options.transports?.length === 1) {
+      await this.#connect();
+      return;
+    }
+    options.transports = carriersFrom(first);
+    if (await this.#connect(this.#patienceMs)) return;
+    const other = first === 'websocket' ? 'polling' : 'websocket';
+    options.transports = carriersFrom(other);
+    await this.#connect();
+    this.#carrier = other;
+    this.emit('carrier', other);
+  }
+
+  /** Resolves with whether it connected; false when it took longer than `patienceMs`. */
+  #connect(patienceMs?: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
+      const patience =
+        patienceMs &&
+        setTimeout(() => {
+          settle(() => resolve(false));
+          this.#socket.disconnect();
+        }, patienceMs);
       const settle = (act: () => void) => {
+        clearTimeout(patience);
         this.#socket.off('connect', onConnect);
         this.#socket.off('connect_error', onError);
         this.#socket.off('disconnect', onDisconnect);
         act();
       };
-      const onConnect = () => settle(resolve);
+      const onConnect = () => settle(() => resolve(true));
       const onDisconnect = () => settle(() => reject(new NoAnswerError('the connection was closed')));
       const onError = (error: Error) => {
         const refusal = socketErrorSchema.safeParse('data' in error ? error.data : undefined);
