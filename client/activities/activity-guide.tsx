@@ -20,13 +20,11 @@ export function ActivityGuide({ activity }: { activity: Activity }) {
 /** From where an activity is judged well, the best place first. */
 export function UsefulViews({ views }: { views: readonly View[] }) {
   const [best = 'front', ...others] = views;
+  const also = others.length > 0 && `also ${others.map((view) => VIEW_NAMES[view]).join(', ')}`;
   return (
     <p className={classes.views}>
       <IconCamera size={16} aria-hidden="true" />
-      <span>
-        Best filmed {VIEW_NAMES[best]}
-        {others.length > 0 && `; also ${others.map((view) => VIEW_NAMES[view]).join(', ')}`}
-      </span>
+      <span>{[`Best filmed ${VIEW_NAMES[best]}`, also].filter(Boolean).join('; ')}</span>
     </p>
   );
 }

@@ -63,9 +63,7 @@ export function Player({ result }: { result: TrialResult }) {
           value={at}
           onChange={seek}
         />
-        <span className={classes.time}>
-          {clockTime(at - start)} / {clockTime(end - start)}
-        </span>
+        <span className={classes.time}>{`${clockTime(at - start)} / ${clockTime(end - start)}`}</span>
       </div>
       <SignalPlot trial={trial} thresholds={thresholds} at={at} onSeek={seek} />
     </div>

@@ -93,7 +93,7 @@ const Outcome = memo(function Outcome({ trial }: { trial: Trial }) {
       </dl>
       {summary.faults.length > 0 && (
         <Text size="sm" c="var(--soft)">
-          Faults: {summary.faults.map(({ rule, count }) => `${sentence(rule)} (${count})`).join(', ')}
+          {`Faults: ${summary.faults.map(({ rule, count }) => `${sentence(rule)} (${count})`).join(', ')}`}
         </Text>
       )}
       <div className={classes.events}>

@@ -22,13 +22,13 @@ export function ProblemList({
     <div role="status">
       <p className={classes.wrong}>
         <IconAlertCircle size={18} aria-hidden="true" />
-        {problems.length === 1 ? 'One problem' : `${problems.length} problems`}
+        <span>{problems.length === 1 ? 'One problem' : `${problems.length} problems`}</span>
       </p>
       <ul className={classes.problems} aria-label="Problems">
         {problems.map((problem) => (
           <li key={`${problem.from}-${problem.field}-${problem.message}`}>
             <button type="button" onClick={() => onShow(problem)}>
-              <span className={classes.line}>Line {problem.line}</span>
+              <span className={classes.line}>{`Line ${problem.line}`}</span>
               {problem.field && <code>{problem.field}</code>}
               <span>{problem.message}</span>
             </button>

@@ -107,7 +107,8 @@ function Meanings() {
       <ul>
         {LATENCY_STEPS.map((step) => (
           <li key={step}>
-            <strong>{STEP_NAMES[step].name}:</strong> {STEP_NAMES[step].what}
+            <strong>{`${STEP_NAMES[step].name}: `}</strong>
+            <span>{STEP_NAMES[step].what}</span>
           </li>
         ))}
       </ul>

@@ -79,7 +79,7 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
             <section key={role} className={classes.kind} aria-label={`${ROLE_NAMES[role]} link`}>
               <div>
                 <Title order={3} size="h5">
-                  {ROLE_NAMES[role]} link
+                  {`${ROLE_NAMES[role]} link`}
                 </Title>
                 <Text size="sm" c="var(--soft)">
                   {what}
@@ -89,7 +89,7 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
                 <CopyField label={`${ROLE_NAMES[role]} link`} link={linkOf(link)} />
               ) : (
                 <Button leftSection={<IconCopy size={18} />} variant="light" onClick={() => void create(role)}>
-                  Copy {ROLE_NAMES[role].toLowerCase()} link
+                  {`Copy ${ROLE_NAMES[role].toLowerCase()} link`}
                 </Button>
               )}
             </section>
@@ -107,7 +107,7 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
                     {ROLE_NAMES[invitation.role]}
                   </Badge>
                   <Text size="sm" c="var(--soft)">
-                    until {dateAndTime(invitation.expiresAt)}
+                    {`until ${dateAndTime(invitation.expiresAt)}`}
                   </Text>
                   <Button size="compact-sm" variant="subtle" color="red" onClick={() => void revoke(invitation)}>
                     Revoke

@@ -46,8 +46,7 @@ export function Lobby({ role, definition, capture, onEnter }: Props) {
       <Stack gap="lg" className={classes.choices}>
         <div>
           <Text className={classes.kicker}>
-            {definition && `${definition.name.en} · `}
-            {ROLE_NAMES[role]}
+            {definition ? `${definition.name.en} · ${ROLE_NAMES[role]}` : ROLE_NAMES[role]}
           </Text>
           <Title order={1} size="h2">
             Ready when you are

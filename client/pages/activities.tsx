@@ -77,7 +77,7 @@ export function Activities() {
       </section>
       <Modal opened={removing !== undefined} onClose={() => setRemoving(undefined)} title="Remove this activity?">
         <Text>
-          “{removing?.name.en}” will be gone for good. Sessions that were judged by it keep what they need of it.
+          {`“${removing?.name.en}” will be gone for good. Sessions that were judged by it keep what they need of it.`}
         </Text>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setRemoving(undefined)}>

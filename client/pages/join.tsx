@@ -70,12 +70,12 @@ function Invited({ token, preview }: { token: string; preview: InvitationPreview
     <Stack className={classes.card} gap="md">
       <Text className={classes.kicker}>{activityName.en}</Text>
       <Title order={1} size="h2">
-        {ownerName} invites you as {ROLE_MEANS[role].as}
+        {`${ownerName} invites you as ${ROLE_MEANS[role].as}`}
       </Title>
       <Text c="var(--soft)">{ROLE_MEANS[role].means}</Text>
       {identity ? (
         <Button size="md" onClick={enter}>
-          Join as {identity.user.name}
+          {`Join as ${identity.user.name}`}
         </Button>
       ) : (
         <SignIn action="Join" onSignedIn={enter} />

@@ -62,9 +62,11 @@ function Record({ record }: { record: SessionRecord }) {
           <StatusBadge status={record.status} />
         </div>
         <Text c="var(--soft)">
-          {dateAndTime(record.createdAt)}
-          {length !== undefined && ` · ${duration(length)}`}
-          {record.people.map(({ name, role }) => ` · ${name} (${ROLE_NAMES[role].toLowerCase()})`).join('')}
+          {[
+            dateAndTime(record.createdAt),
+            ...(length === undefined ? [] : [duration(length)]),
+            ...record.people.map(({ name, role }) => `${name} (${ROLE_NAMES[role].toLowerCase()})`),
+          ].join(' · ')}
         </Text>
       </header>
       {record.status === 'interrupted' && (
@@ -105,7 +107,7 @@ function Record({ record }: { record: SessionRecord }) {
                 <li key={rule}>
                   <strong>{sentence(rule)}</strong>
                   <span>{severity}</span>
-                  <span className={classes.count}>{count} ×</span>
+                  <span className={classes.count}>{`${count} ×`}</span>
                 </li>
               ))}
             </ul>

@@ -38,7 +38,7 @@ export function FeedbackList({ feedback, order, marks, onMark }: Props) {
 function Mark(props: { rep: number; mark: boolean | undefined; onMark: Props['onMark'] }) {
   const { rep, mark, onMark } = props;
   if (!onMark)
-    return mark === undefined ? null : <span className={classes.detail}>Coach: {mark ? 'good' : 'not good'}</span>;
+    return mark === undefined ? null : <span className={classes.detail}>{`Coach: ${mark ? 'good' : 'not good'}`}</span>;
   return (
     <span className={classes.marks}>
       {[true, false].map((good) => (

@@ -1,0 +1,106 @@
+/** Whether the live page shows what matters: on small windows, with many people, long names and raised hands. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { goLiveAsDemoAthlete, joinAsCoach, TestBrowser } from '../support/browser.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+/** The longest that is taken. */
+const LONG_NAME = 'Maximiliane von und zu Hohenstein-Wittelsbach der Aeltere IX'.slice(0, 60);
+
+let server: ServerProcess;
+let browser: TestBrowser;
+let athlete: Page;
+let coach: Page;
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await TestBrowser.launch('given');
+  const owner = await Person.signIn(server.url, 'Anna');
+  const sessionId = await owner.startSession();
+  athlete = await browser.visitor({ person: owner, viewport: { width: 390, height: 844 } });
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+  for (const name of [LONG_NAME, 'Ben', 'Cleo', 'Dan']) {
+    coach = await browser.visitor({ viewport: { width: 1_000, height: 760 } });
+    await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(sessionId, 'coach')).token}`, name);
+    await coach.getByText(`${name} (you)`).waitFor();
+  }
+  await coach.getByLabel('Anna, live').waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Where an element is on the screen, CSS px. */
+async function boxOf(page: Page, locator: ReturnType<Page['getByTestId']>) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('it is not on the page');
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  return { ...box, right: box.x + box.width, bottom: box.y + box.height, screen: { width, height } };
+}
+
+describe('four coaches in a window of 1000 x 760', () => {
+  it('leave room for the feedback', async () => {
+    const { y, bottom, screen } = await boxOf(coach, coach.getByRole('region', { name: /^Feedback/ }));
+    expect(bottom).toBeLessThanOrEqual(screen.height);
+    expect(bottom - y).toBeGreaterThanOrEqual(120);
+  });
+
+  it('are all on the page, a name of 60 letters with its mute sign whole', async () => {
+    const people = coach.getByRole('list', { name: 'People' }).getByRole('listitem');
+    expect(await people.count()).toBe(4);
+    const long = people.filter({ hasText: LONG_NAME });
+    const tile = await boxOf(coach, long);
+    const sign = await boxOf(coach, long.getByRole('img', { name: 'muted' }));
+    expect([sign.width, sign.height]).toEqual([15, 15]);
+    expect(sign.right).toBeLessThanOrEqual(tile.right);
+  });
+});
+
+it('has the activity for its heading', async () => {
+  for (const page of [athlete, coach]) {
+    expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual(['Squat']);
+  }
+});
+
+it('says cues below the picture, where they hide nothing of the athlete', async () => {
+  for (const page of [athlete, coach]) {
+    const picture = await boxOf(page, page.getByTestId('board'));
+    const cue = await boxOf(page, page.getByTestId('cue'));
+    expect(cue.y).toBeGreaterThanOrEqual(picture.bottom - 1);
+    expect(cue.height).toBeGreaterThan(40);
+  }
+});
+
+it('names the buttons that close its dialogs', async () => {
+  for (const dialog of ['Camera and sound', 'End']) {
+    await athlete.getByRole('button', { name: dialog, exact: true }).click();
+    await athlete.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await athlete.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+});
+
+it('keeps what was muted over a reload', async () => {
+  const microphone = () => athlete.getByRole('button', { name: 'Microphone' }).getAttribute('aria-pressed');
+  await athlete.getByRole('button', { name: 'Microphone' }).click();
+  await expect.poll(microphone).toBe('false');
+  await athlete.reload();
+  await athlete.getByRole('button', { name: 'Microphone' }).waitFor();
+  expect(await microphone()).toBe('false');
+  expect(browser.complaints).toEqual([]);
+});
+
+it('shows the session’s time, whatever the device’s clock says', async () => {
+  const page = await browser.visitor();
+  await page.addInitScript(() => {
+    const { now } = Date;
+    Date.now = () => now() + 14 * 60_000;
+  });
+  const owner = await Person.signIn(server.url, 'Olga');
+  const session = await owner.startSession();
+  await page.goto(`${server.url}/join/${(await owner.invite(session, 'spectator')).token}`);
+  await page.getByLabel('Your name').fill('Sue');
+  await page.getByRole('button', { name: 'Join' }).click();
+  const time = page.getByRole('time');
+  await expect.poll(() => time.innerText(), { timeout: 20_000 }).toMatch(/^[0-2]:\d\d$/);
+});
