@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SessionState } from '../../shared/contract/session.ts';
 import classes from './cue.module.css';
+import { fittingCue } from './fitting-cue.ts';
 import { athlete, isFilmed } from './selectors.ts';
 import { useSession } from './session-context.ts';
 
@@ -25,11 +26,11 @@ export function Cue() {
 
 /** The cue on show, until it has stood long enough. */
 function useFreshCue() {
-  const cue = useSession(({ state }) => state?.cue);
+  const cue = useSession(({ state }) => state && fittingCue(state));
   const [old, setOld] = useState<SessionState['cue']>();
   useEffect(() => {
     const timer = setTimeout(setOld, CUE_MS, cue);
     return () => clearTimeout(timer);
   }, [cue]);
-  return cue?.type === 'cue' && cue !== old ? cue : undefined;
+  return cue === old ? undefined : cue;
 }

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react';
+import { fittingCue } from './fitting-cue.ts';
 import { useSession } from './session-context.ts';
 
 /** Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent. */
 export function SpokenCues({ enabled }: { enabled: boolean }) {
-  const cue = useSession(({ state }) => state?.cue);
+  const cue = useSession(({ state }) => state && fittingCue(state));
   const language = useSession(({ state }) => state?.language ?? 'en');
   const heard = useRef<number>(undefined);
   const at = cue?.at;
-  const spoken = cue?.type === 'cue' ? cue.spoken : undefined;
+  const spoken = cue?.spoken;
   useEffect(() => {
     const first = heard.current === undefined;
     if (heard.current === (at ?? -1)) return;

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goLiveAsDemoAthlete, joinAsCoach, TestBrowser } from '../support/browser.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -10,6 +11,7 @@ const LONG_NAME = 'Maximiliane von und zu Hohenstein-Wittelsbach der Aeltere IX'
 
 let server: ServerProcess;
 let browser: TestBrowser;
+const others: RawSocket[] = [];
 let athlete: Page;
 let coach: Page;
 beforeAll(async () => {
@@ -19,14 +21,18 @@ beforeAll(async () => {
   const sessionId = await owner.startSession();
   athlete = await browser.visitor({ person: owner, viewport: { width: 390, height: 844 } });
   await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
-  for (const name of [LONG_NAME, 'Ben', 'Cleo', 'Dan']) {
-    coach = await browser.visitor({ viewport: { width: 1_000, height: 760 } });
-    await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(sessionId, 'coach')).token}`, name);
-    await coach.getByText(`${name} (you)`).waitFor();
+  const { token } = await owner.invite(sessionId, 'coach');
+  for (const name of [LONG_NAME, 'Ben', 'Cleo']) {
+    const other = await RawSocket.connect(server.url, (await Person.signIn(server.url, name)).token);
+    others.push(other);
+    await other.join(sessionId, token);
   }
+  coach = await browser.visitor({ viewport: { width: 1_000, height: 760 } });
+  await joinAsCoach(coach, `${server.url}/join/${token}`, 'Dan');
   await coach.getByLabel('Anna, live').waitFor();
 });
 afterAll(async () => {
+  for (const other of others) other.close();
   await browser?.close();
   await server?.close();
 });
