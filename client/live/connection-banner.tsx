@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { type Device, explainCapture } from '../lobby/capture-errors.ts';
+import type { Capture } from '../lobby/use-capture.ts';
 import type { LocalTrackChange } from '../session/session-media.ts';
 import classes from './connection-banner.module.css';
 import { explainObstacle } from './obstacle-words.ts';
 import { useClient, useSession } from './session-context.ts';
 
-const SOURCES = { camera: 'camera', microphone: 'microphone' } as const;
-
 /** What is wrong at the moment and what is being done about it; nothing when all is well. */
-export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
+export function ConnectionBanner({ capture }: { capture: Capture }) {
   const client = useClient();
   const status = useSession((session) => session.status);
   const keeping = useSession(({ state }) => state?.keeping ?? true);
@@ -20,11 +20,7 @@ export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
     return (
       <Banner
         icon={<IconWifiOff size={18} />}
-        action={
-          <Button size="compact-sm" variant="white" color="dark" onClick={() => client.retryNow()}>
-            Try now
-          </Button>
-        }
+        action={<BannerButton onClick={() => client.retryNow()}>Try now</BannerButton>}
       >
         {`The connection is lost. Trying to get back${status.attempt > 1 ? ` (try ${status.attempt})` : ''}…`}
       </Banner>
@@ -42,8 +38,14 @@ export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
   if (status.kind === 'live' && !status.flowing) {
     return <Banner icon={<IconWifiOff size={18} />}>Picture and sound are interrupted. Mending the connection…</Banner>;
   }
+  if (capture.picture.state === 'failed') {
+    return <NotCaptured device="camera" error={capture.picture.error} onRetry={capture.retry} />;
+  }
+  if (capture.sound.state === 'failed') {
+    return <NotCaptured device="microphone" error={capture.sound.error} onRetry={capture.retry} />;
+  }
   const [problem] = lost;
-  if (problem) return <LostTrack problem={problem} onReopen={onReopen} />;
+  if (problem) return <LostTrack problem={problem} onReopen={capture.retry} />;
   if (!keeping) {
     return (
       <Banner icon={<IconAlertTriangle size={18} />}>
@@ -54,22 +56,39 @@ export function ConnectionBanner({ onReopen }: { onReopen(): void }) {
   return null;
 }
 
+function NotCaptured(props: { device: Device; error: unknown; onRetry(): void }) {
+  const { title, advice } = explainCapture(props.error, props.device);
+  return (
+    <Banner
+      icon={<IconAlertTriangle size={18} />}
+      action={<BannerButton onClick={props.onRetry}>Try again</BannerButton>}
+    >
+      <strong>{`${title}. `}</strong>
+      <span>{advice}</span>
+    </Banner>
+  );
+}
+
 function LostTrack({ problem, onReopen }: { problem: LocalTrackChange; onReopen(): void }) {
-  const device = SOURCES[problem.source];
+  const device = problem.source;
   if (problem.change === 'muted') {
     return <Banner icon={<IconAlertTriangle size={18} />}>{`Your device has paused the ${device}.`}</Banner>;
   }
   return (
     <Banner
       icon={<IconAlertTriangle size={18} />}
-      action={
-        <Button size="compact-sm" variant="white" color="dark" onClick={onReopen}>
-          Open it again
-        </Button>
-      }
+      action={<BannerButton onClick={onReopen}>Open it again</BannerButton>}
     >
       {`Your ${device} was taken away. Connect it again.`}
     </Banner>
+  );
+}
+
+function BannerButton({ children, onClick }: { children: string; onClick(): void }) {
+  return (
+    <Button size="compact-sm" variant="white" color="dark" onClick={onClick}>
+      {children}
+    </Button>
   );
 }
 

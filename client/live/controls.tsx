@@ -101,12 +101,17 @@ export function Controls(props: Props) {
         </ActionIcon>
       </Tooltip>
       {props.mayInvite && (
-        <Button variant="default" leftSection={<IconUserPlus size={18} />} onClick={props.onInvite}>
+        <Button
+          variant="default"
+          className={classes.labelled}
+          leftSection={<IconUserPlus size={18} />}
+          onClick={props.onInvite}
+        >
           Invite
         </Button>
       )}
       {props.mayEnd ? (
-        <Button color="red.8" onClick={props.onEnd}>
+        <Button color="red.9" className={classes.labelled} onClick={props.onEnd}>
           End
         </Button>
       ) : (

@@ -3,7 +3,7 @@ import type { SessionState } from '../../shared/contract/session.ts';
 import classes from './cue.module.css';
 import { fittingCue } from './fitting-cue.ts';
 import { athlete, isFilmed } from './selectors.ts';
-import { useSession } from './session-context.ts';
+import { useClient, useSession } from './session-context.ts';
 
 /** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */
 const CUE_MS = 7_000;
@@ -24,13 +24,15 @@ export function Cue() {
   );
 }
 
-/** The cue on show, until it has stood long enough. */
+/** The cue on show, until it has stood long enough; who joins later does not see an old one. */
 function useFreshCue() {
+  const client = useClient();
   const cue = useSession(({ state }) => state && fittingCue(state));
   const [old, setOld] = useState<SessionState['cue']>();
   useEffect(() => {
-    const timer = setTimeout(setOld, CUE_MS, cue);
+    const age = cue && (client.sessionTime(performance.now()) ?? cue.at) - cue.at;
+    const timer = setTimeout(setOld, CUE_MS - Math.max(0, age ?? 0), cue);
     return () => clearTimeout(timer);
-  }, [cue]);
+  }, [client, cue]);
   return cue === old ? undefined : cue;
 }

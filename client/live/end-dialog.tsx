@@ -16,7 +16,7 @@ export function EndDialog({ opened, onClose, onEnd }: Props) {
           Go on
         </Button>
         <Button
-          color="red.8"
+          color="red.9"
           onClick={() => {
             onClose();
             onEnd();

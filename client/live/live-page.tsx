@@ -74,7 +74,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
           pickButton={pickButton}
           seen={seen}
           onPicked={() => hand.setPicking(false)}
-          onReopen={capture.retry}
+          capture={capture}
         />
         <ActionBar
           shown={shown}

@@ -48,7 +48,9 @@ function Tile({ person, ownTrack }: { person: Participant; ownTrack: MediaStream
         <span className={classes.name} title={shown}>
           {shown}
         </span>
-        <span className={classes.role}>{connected ? ROLE_NAMES[role] : 'coming back…'}</span>
+        <span className={classes.role} data-connected={connected}>
+          {connected ? ROLE_NAMES[role] : 'coming back…'}
+        </span>
         {connected && paused('microphone') && (
           <IconMicrophoneOff size={15} role="img" aria-label="muted" className={classes.muted} />
         )}

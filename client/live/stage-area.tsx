@@ -3,6 +3,7 @@ import { type RefObject, useCallback } from 'react';
 import type { Point } from '../../shared/contract/board.ts';
 import type { PenStyle } from '../board/board-pen.ts';
 import type { SeenFrames } from '../latency/seen-frames.ts';
+import type { Capture } from '../lobby/use-capture.ts';
 import { FrozenPicture } from '../stage/frozen-picture.tsx';
 import { PoseOverlay } from '../stage/pose-overlay.tsx';
 import { Stage } from '../stage/stage.tsx';
@@ -27,12 +28,11 @@ interface Props {
   pickButton: RefObject<HTMLButtonElement | null>;
   seen: SeenFrames;
   onPicked(): void;
-  /** Opens a camera or microphone again that was taken away. */
-  onReopen(): void;
+  capture: Capture;
 }
 
 /** The athlete's picture with skeleton, ink, count and cue. */
-export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, onReopen }: Props) {
+export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, capture }: Props) {
   const client = useClient();
   const { picture, still, own } = shown;
   const shot = still === 'missing' ? undefined : still;
@@ -63,7 +63,7 @@ export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, onR
         foot={<Cue />}
       >
         <div className={classes.notes}>
-          <ConnectionBanner onReopen={onReopen} />
+          <ConnectionBanner capture={capture} />
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
           {picking && <PickingHint />}

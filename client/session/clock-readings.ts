@@ -1,4 +1,4 @@
-/** How far our clock is from the server's, from round trips (after NTP, RFC 5905, 8): the quickest of late tells best. */
+/** How far our clock is from the server's, from round trips (after NTP, RFC 5905, 8): the recent one that was quickest is the most accurate. */
 
 /** One question to the server for its time; ms, ours of `performance.now()`, the server's since the epoch. */
 export interface ClockReading {
@@ -15,9 +15,9 @@ export interface ClockOffset {
   errorMs: number;
 }
 
-/** Quartz clocks are right to about 50 ppm, so two of them part by 0.1 ms a second at worst. */
+/** How far two clocks drift apart, ms each ms: quartz is right to about 50 ppm, so two of them differ by 0.1 ms a second at worst. */
 const DRIFT = 1e-4;
-/** Two readings may be further apart than they say they err by so much, ms: the server tells whole milliseconds. */
+/** By how much two readings may differ beyond their errors, ms: the server's answer is rounded to whole milliseconds. */
 const ROUNDING_MS = 2;
 
 /** The offset by the reading that errs least at `now`: half its round trip, and what the clocks may have parted since. */

@@ -42,9 +42,9 @@ interface MatchedFrame extends Timed {
   within: number;
 }
 
-/** So long frames and poses are remembered, ms. */
+/** How long frames and poses are remembered, ms. */
 const WINDOW_MS = 4_000;
-/** After a switch, what is believed about capture times may be that of the old layer for so long: senders tell once a second. */
+/** How long after a switch a capture time may still be the old layer's, ms: senders give one each second. */
 const UNSURE_MS = 1_500;
 /** The furthest that the SFU shifts timestamps at a switch (mediasoup's `MaxExtraOffsetMs`), with room for rounding, ms. */
 const SWITCH_SHIFT_MS = 80;
@@ -54,11 +54,11 @@ const ARRIVALS = 15;
 const ARRIVAL_JITTER_MS = 16;
 /** Timestamps are rounded to 1 ms, once here and once there. */
 const SAME_MS = 1.2;
-/** The pattern decides with so many poses on frames, */
+/** Fewest poses that must lie on frames before the pattern decides. */
 const MIN_MATCHES = 5;
-/** these being such a part of the poses that could be, since not all frames are shown. */
+/** Share of the poses within the frames' time that must lie on frames; not all of them can, since not all frames are shown. */
 const MIN_SHARE = 0.5;
-/** Patterns nearly as good as the best are as likely; of them the one nearest to what is believed is taken. */
+/** A pattern with this share of the best one's matches is as likely; of those, the one nearest to the expected shift is taken. */
 const AS_GOOD = 0.85;
 
 export class FrameMatcher {
