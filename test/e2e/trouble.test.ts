@@ -1,4 +1,5 @@
 /** What goes wrong for people, and whether the page says what to do about it. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { goLiveAsDemoAthlete, joinByLink, TestBrowser } from '../support/browser.ts';
 import type { CameraAnswer } from '../support/chromium.ts';
@@ -76,6 +77,63 @@ it('sends an athlete’s sound too when the microphone is allowed only after the
   const before = await pictures().catch(() => 0);
   await expect.poll(() => pictures().catch(() => 0), SOON).toBeGreaterThan(before);
   expect(browser.complaints).toEqual([]);
+});
+
+it('shows no skeleton on the picture of a camera that was taken away, and goes on when it is opened again', async () => {
+  const browser = await launch('given');
+  const session = await owner.startSession();
+  const athlete = await browser.visitor({ person: owner });
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
+  const spectator = await browser.visitor();
+  await joinByLink(spectator, `${server.url}/join/${(await owner.invite(session, 'spectator')).token}`, 'Sue');
+  await spectator.getByLabel('Anna, live').waitFor();
+  await athlete.getByTestId('pose-overlay').waitFor();
+
+  await athlete.locator('[data-testid=stage] video').evaluate((video: HTMLVideoElement) => {
+    if (!(video.srcObject instanceof MediaStream)) throw new Error('the video shows no stream');
+    // What browsers do when a device is unplugged or its permission is taken back.
+    for (const track of video.srcObject.getVideoTracks()) track.dispatchEvent(new Event('ended'));
+  });
+  await athlete.getByText('Your camera was taken away').waitFor();
+  await athlete.getByTestId('pose-overlay').waitFor({ state: 'detached' });
+  await spectator.getByTestId('pose-overlay').waitFor({ state: 'detached' });
+
+  await athlete.getByRole('button', { name: 'Open it again' }).click();
+  await athlete.getByText('Your camera was taken away').waitFor({ state: 'detached' });
+  for (const page of [athlete, spectator]) await page.locator('[data-testid=stage] video').waitFor();
+});
+
+describe('media that never begin', () => {
+  async function aSpectator(prepare: () => void): Promise<Page> {
+    const browser = await launch('given');
+    const session = await owner.startSession();
+    const page = await browser.visitor();
+    await page.addInitScript(prepare);
+    const athlete = await browser.visitor({ person: owner });
+    await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
+    await joinByLink(page, `${server.url}/join/${(await owner.invite(session, 'spectator')).token}`, 'Sue');
+    return page;
+  }
+
+  it('are explained by the network where that lets none through', async () => {
+    const page = await aSpectator(() => {
+      // No TURN server is there, so no path is found: what a firewall does.
+      window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super({ ...configuration, iceTransportPolicy: 'relay' });
+        }
+      };
+    });
+    await page.getByText('Picture and sound can’t reach the server.').waitFor();
+  });
+
+  it('are explained by the browser where it is an unknown one', async () => {
+    const page = await aSpectator(() => {
+      Object.defineProperty(navigator, 'userAgent', { value: 'Lynx/2.9' });
+      Object.defineProperty(navigator, 'userAgentData', { value: undefined });
+    });
+    await page.getByText('This browser can’t show or send the session’s picture.').waitFor();
+  });
 });
 
 describe('a link', () => {

@@ -10,6 +10,9 @@ export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' |
   person?: Person;
 }
 
+/** What Chromium logs by itself: requests that the server refuses, as some must be, and tests that read pixels. */
+const NOT_OF_OUR_PAGES = ['Failed to load resource', 'Canvas2D: Multiple readback'];
+
 export class TestBrowser {
   readonly #browser: Browser;
   /** Errors and warnings that pages reported. */
@@ -35,7 +38,9 @@ export class TestBrowser {
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+      const text = message.text();
+      const theirs = NOT_OF_OUR_PAGES.some((beginning) => text.startsWith(beginning));
+      if (['error', 'warning'].includes(message.type()) && !theirs) this.complaints.push(text);
     });
     return page;
   }
