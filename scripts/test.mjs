@@ -1,4 +1,7 @@
-/** `npm test`: sets up what is missing, runs the tests (further arguments go to vitest), and sums up in its last line. */
+/**
+ * `npm test`: sets up what is missing, runs the tests (further arguments go to vitest), and sums up in its last line.
+ * `npm test -- quick` runs what ends within a minute: the unit tests without those that compute for long.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +9,10 @@ import { join } from 'node:path';
 import { closingLine } from './setup/closing-line.mjs';
 import { projectRoot } from './setup/paths.mjs';
 import { setUpOrExit } from './setup/run.mjs';
+import { testArguments } from './setup/test-arguments.mjs';
 
-await setUpOrExit({ forTests: true });
+const { quick, args } = testArguments(process.argv.slice(2));
+await setUpOrExit(quick ? { only: ['node', 'packages', 'models'] } : { forTests: true });
 
 const folder = mkdtempSync(join(tmpdir(), 'sideline-test-'));
 const reportFile = join(folder, 'report.json');
@@ -19,7 +24,7 @@ const { status } = spawnSync(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
-    ...process.argv.slice(2),
+    ...args,
   ],
   { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'] },
 );

@@ -6,7 +6,8 @@ import type { Clip } from '../../support/rtp/clip.ts';
 
 /** What the client asks a browser's camera for. */
 export const CAMERA = { width: 1280, height: 720, framesPerSecond: 30 } as const;
-const REPS = 4;
+/** `BENCH_REPS` makes it shorter, for a check of the benchmarks themselves: preparing it is most of what they cost. */
+const REPS = Number(process.env.BENCH_REPS ?? 4);
 /** With this tempo a loop of all repetitions has no seam, and is a whole number of the layers' patterns: 9 times 32 frames. */
 const TEMPO_SECONDS = 2.4;
 /** Of the client's greatest bit rates: enough for a drawn picture, and half the packets for the load to send. */

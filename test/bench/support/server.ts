@@ -1,7 +1,7 @@
 /** The server under test: `sideline start` in a process of its own, looked at from outside only. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,9 +50,14 @@ export class ServerUnderTest {
     this.#dataDir = dataDir;
   }
 
-  /** Starts with the defaults, what the environment sets beside them, `env`, and a database of its own. */
+  /**
+   * Starts with the defaults, what the environment sets beside them, `env`, and a database of its own: a copy of
+   * `BENCH_DATABASE_TEMPLATE` where that names a data folder, which saves some seconds.
+   */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
+    const template = process.env.BENCH_DATABASE_TEMPLATE;
+    if (template) await cp(template, dataDir, { recursive: true });
     const server = spawn(process.execPath, [COMMAND, 'start'], {
       env: {
         SIDELINE_LOG_LEVEL: 'warn',
