@@ -2,8 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
+import type { RenewedCertificate } from './http/certificate.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { closeListener, createListener, listen } from './http/listener.ts';
 import { Invitations } from './identity/invitations.ts';
@@ -21,24 +23,32 @@ import { workerBinary } from './worker-binary.ts';
 
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
 
+type Closer = () => void | Promise<void>;
+type Certificate = RenewedCertificate | undefined;
+
 export class App {
   /** What people open. */
   readonly url: string;
   readonly port: number;
-  readonly #closers: (() => void | Promise<void>)[];
+  readonly #closers: Closer[];
+  readonly #certificate: Certificate;
   readonly #logger: Logger;
   #closing: Promise<void> | undefined;
 
-  private constructor(url: string, port: number, closers: (() => void | Promise<void>)[], logger: Logger) {
+  private constructor(
+    { url, port, closers, certificate }: Pick<App, 'url' | 'port'> & { closers: Closer[]; certificate: Certificate },
+    logger: Logger,
+  ) {
     this.url = url;
     this.port = port;
     this.#closers = closers;
+    this.#certificate = certificate;
     this.#logger = logger;
   }
 
   /** @throws when a part can't start; those started before are closed again */
   static async create(config: Config, logger: Logger): Promise<App> {
-    const closers: (() => void | Promise<void>)[] = [];
+    const closers: Closer[] = [];
     try {
       return await App.#open(config, logger, closers);
     } catch (error) {
@@ -47,7 +57,7 @@ export class App {
     }
   }
 
-  static async #open(config: Config, logger: Logger, closers: (() => void | Promise<void>)[]): Promise<App> {
+  static async #open(config: Config, logger: Logger, closers: Closer[]): Promise<App> {
     const records = await Records.create({
       databaseUrl: config.databaseUrl,
       dataDir: config.dataDir,
@@ -67,7 +77,12 @@ export class App {
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
     const pool = await WorkerPool.create({
       count: config.workers,
-      address: { host: config.host, announcedAddress: config.announcedAddress, port: config.rtcPort },
+      address: {
+        host: config.host,
+        announcedAddress: config.announcedAddress,
+        alsoAnnounced: config.alsoAnnounced,
+        port: config.rtcPort,
+      },
       logger: logger.child({ part: 'sfu' }),
     });
     closers.push(() => pool.close());
@@ -120,7 +135,8 @@ export class App {
       analysisRates: () => live.rates,
     });
     const desk = new SessionDesk({ records, invitations, live });
-    const http = await createListener(config.tls);
+    const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
+    closers.push(() => certificate?.close());
     const pages = createHttpApp({
       identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
       sessions: desk,
@@ -145,7 +161,13 @@ export class App {
     closers.push(() => live.close());
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
-    return new App(url, port, closers, logger);
+    return new App({ url, port, closers, certificate }, logger);
+  }
+
+  /** Takes the certificate's files up again, where HTTPS is served; sessions and connections go on. */
+  async reload(): Promise<void> {
+    if (this.#certificate) await this.#certificate.reload();
+    else this.#logger.info('nothing to reload: there is no certificate');
   }
 
   /** Ends the live sessions as interrupted, writes what is waiting, and closes everything. */
@@ -156,9 +178,9 @@ export class App {
 }
 
 /** `localhost` is what browsers trust with a camera without HTTPS. */
-const shownHost = ({ host, announcedAddress }: Config) => (host.startsWith('127.') ? 'localhost' : announcedAddress);
+const shownHost = ({ host, announcedAddress }: Config) => (isLoopback(host) ? 'localhost' : inUrl(announcedAddress));
 
-async function closeAll(closers: (() => void | Promise<void>)[], logger: Logger): Promise<void> {
+async function closeAll(closers: Closer[], logger: Logger): Promise<void> {
   for (const close of closers.splice(0).reverse()) {
     try {
       await close();

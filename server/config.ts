@@ -1,13 +1,12 @@
 /** Environment → configuration. The one place that reads variables; nonsense stops the start with the mend named. */
 
 import { isIP } from 'node:net';
-import { availableParallelism, networkInterfaces } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { iceServerSchema } from '../shared/contract/media.ts';
+import { isLoopback, mediaAddresses } from './addresses.ts';
 import { ENGINE_NAMES, MODEL_NAMES, type PoseChoice, poseCandidates } from './analysis/engines/engines.ts';
-
-const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -130,6 +129,8 @@ export interface Config {
   tls: { cert: string; key: string } | undefined;
   /** Address in the ICE candidates. */
   announcedAddress: string;
+  /** A second address of this machine that media ports are opened on and announced (see `mediaAddresses`). */
+  alsoAnnounced: string | undefined;
   rtcPort: number;
   workers: number;
   analysisWorkers: number;
@@ -192,14 +193,15 @@ const isKnown = (name: string) => name in VARIABLES || SETUP_VARIABLES.has(name)
 function assemble(values: Values): Config {
   const problems: string[] = [];
   const host = values.SIDELINE_HOST;
-  const local = LOOPBACK.test(host);
+  const local = isLoopback(host);
   if (isIP(host) === 0 && host !== 'localhost') {
     problems.push(problem('SIDELINE_HOST', `“${host}” is not an IP address`));
   }
-  const announced = values.SIDELINE_ANNOUNCED_ADDRESS ?? (local ? '127.0.0.1' : addressToAnnounce(host));
+  const media = mediaAddresses(host, values.SIDELINE_ANNOUNCED_ADDRESS);
+  const announced = media?.announced;
   if (!announced) {
     problems.push(problem('SIDELINE_ANNOUNCED_ADDRESS', 'is not set and this machine has no network address to take'));
-  } else if (!local && (LOOPBACK.test(announced) || announced === '0.0.0.0')) {
+  } else if (!local && (isLoopback(announced) || announced === '0.0.0.0')) {
     problems.push(
       problem(
         'SIDELINE_ANNOUNCED_ADDRESS',
@@ -219,7 +221,7 @@ function assemble(values: Values): Config {
   if (poseCandidates(poseChoice).length === 0) {
     problems.push(problem('SIDELINE_POSE_MODEL', `${poseChoice.engine} does not run ${poseChoice.model}`));
   }
-  if (problems.length > 0 || !announced) throw new ConfigError(problems);
+  if (problems.length > 0 || !media || !announced) throw new ConfigError(problems);
   return {
     host: host === 'localhost' ? '127.0.0.1' : host,
     port: values.SIDELINE_PORT,
@@ -229,6 +231,7 @@ function assemble(values: Values): Config {
         ? { cert: resolve(values.SIDELINE_TLS_CERT), key: resolve(values.SIDELINE_TLS_KEY) }
         : undefined,
     announcedAddress: announced,
+    alsoAnnounced: media.also,
     rtcPort: values.SIDELINE_RTC_PORT,
     workers,
     // With one more than cores, no core is left without work while a worker waits for one that others use.
@@ -243,12 +246,4 @@ function assemble(values: Values): Config {
     trustProxy: values.SIDELINE_TRUST_PROXY,
     logLevel: values.SIDELINE_LOG_LEVEL,
   };
-}
-
-/** The address itself when listening on one; else the first outward IPv4 address of this machine. */
-function addressToAnnounce(host: string): string | undefined {
-  if (host !== '0.0.0.0' && host !== '::') return host;
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 }

@@ -1,7 +1,7 @@
 /** Start, signals, shutdown. */
 import { pino } from 'pino';
 import { App } from './app.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
 
 const SHUTDOWN_LIMIT_MS = 10_000;
 
@@ -16,7 +16,7 @@ export async function main(): Promise<void> {
     logger.fatal({ err: error }, 'could not start; `npm run sideline -- doctor` explains what is missing');
     process.exit(1);
   });
-  console.info(`\n  Sideline is ready: open ${app.url}\n`);
+  console.info(`\n  Sideline is ready: open ${app.url}\n  ${mediaPorts(config)}\n`);
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -37,6 +37,8 @@ export async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // By default it ends a process; of servers it asks to read their files again.
+  process.on('SIGHUP', () => void app.reload());
 }
 
 function readConfig() {
@@ -47,4 +49,13 @@ function readConfig() {
     console.error(error.message);
     process.exit(1);
   }
+}
+
+/** Where browsers send sound and picture to, in words: what firewalls must let through. */
+function mediaPorts({ rtcPort, workers, announcedAddress, alsoAnnounced }: Config): string {
+  const last = rtcPort + workers - 1;
+  const ports = rtcPort === 0 ? 'free ports' : last > rtcPort ? `ports ${rtcPort} to ${last}` : `port ${rtcPort}`;
+  const also =
+    alsoAnnounced === undefined ? '' : `, and ${alsoAnnounced} for Firefox, which never sends media by loopback`;
+  return `Sound and picture: UDP and TCP ${ports} of ${announcedAddress}${also}`;
 }

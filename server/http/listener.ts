@@ -1,14 +1,18 @@
 /** The listening socket, plain or TLS. */
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { type CertificateFiles, RenewedCertificate, readCertificate } from './certificate.ts';
 
-/** A server that does not listen yet. */
-export async function createListener(tls: { cert: string; key: string } | undefined): Promise<Server> {
-  if (!tls) return createServer();
-  const [cert, key] = await Promise.all([readFile(tls.cert), readFile(tls.key)]);
-  return createTlsServer({ cert, key });
+/** @returns a server that does not listen yet, and its certificate where it has one, to be closed after it */
+export async function createListener(
+  tls: CertificateFiles | undefined,
+  logger: Logger,
+): Promise<{ server: Server; certificate: RenewedCertificate | undefined }> {
+  if (!tls) return { server: createServer(), certificate: undefined };
+  const server = createTlsServer(await readCertificate(tls));
+  return { server, certificate: new RenewedCertificate(server, tls, logger) };
 }
 
 /**

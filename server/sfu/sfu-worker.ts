@@ -1,5 +1,6 @@
 /** One media worker process with its WebRtcServer: a core's worth of the SFU. */
 import type { types } from 'mediasoup';
+import { hasAddress } from '../addresses.ts';
 import { createWorker } from '../mediasoup.ts';
 import { ROUTER_CODECS } from './router-options.ts';
 
@@ -8,6 +9,8 @@ export interface SfuAddress {
   host: string;
   /** Address in the ICE candidates. */
   announcedAddress: string;
+  /** A second address of this machine to listen on and to announce; left out while the machine does not have it. */
+  alsoAnnounced?: string | undefined;
   /** UDP and TCP port; 0 for any free one. */
   port: number;
 }
@@ -31,17 +34,9 @@ export class SfuWorker {
 
   static async create(address: SfuAddress): Promise<SfuWorker> {
     const worker = await createWorker({ logLevel: 'warn' });
-    const listen = {
-      ip: address.host,
-      ...(address.announcedAddress !== address.host && { announcedAddress: address.announcedAddress }),
-      ...(address.port > 0 && { port: address.port }),
-    };
     try {
       const webRtcServer = await worker.createWebRtcServer({
-        listenInfos: [
-          { protocol: 'udp', ...listen },
-          { protocol: 'tcp', ...listen },
-        ],
+        listenInfos: listenInfosOf(address),
       });
       return new SfuWorker(worker, webRtcServer, address);
     } catch (error) {
@@ -111,4 +106,17 @@ export class SfuWorker {
   close(): void {
     this.#worker.close();
   }
+}
+
+/** The first address has the better ICE priority, so browsers that can use both take it. */
+function listenInfosOf({ host, announcedAddress, alsoAnnounced, port }: SfuAddress): types.TransportListenInfo[] {
+  const first = { ip: host, ...(announcedAddress !== host && { announcedAddress }) };
+  const second = alsoAnnounced !== undefined && hasAddress(alsoAnnounced) ? [{ ip: alsoAnnounced }] : [];
+  return [first, ...second].flatMap((address) => {
+    const listen = { ...address, ...(port > 0 && { port }) };
+    return [
+      { protocol: 'udp' as const, ...listen },
+      { protocol: 'tcp' as const, ...listen },
+    ];
+  });
 }

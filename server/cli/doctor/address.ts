@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { isLoopback } from '../../addresses.ts';
 import type { Config } from '../../config.ts';
 import { type Finding, fail, ok, warn, wordsOf } from './finding.ts';
 
@@ -11,8 +12,6 @@ const NAME = 'Announced address';
 /** Addresses that only the same network reaches (RFC 1918, RFC 6598, RFC 4193, link-local). */
 const PRIVATE =
   /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|f[cd]|fe80:)/i;
-
-const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** What is known of the machine that the server runs on. */
 export interface Surroundings {
@@ -30,12 +29,22 @@ export function thisMachine(): Surroundings {
 
 /** The address that browsers send their media to. A wrong one gives a page without picture and no error anywhere. */
 export async function checkAnnouncedAddress(
-  config: Pick<Config, 'host' | 'announcedAddress' | 'rtcPort' | 'workers'>,
+  config: Pick<Config, 'host' | 'announcedAddress' | 'alsoAnnounced' | 'rtcPort' | 'workers'>,
   { addresses, inContainer }: Surroundings = thisMachine(),
 ): Promise<Finding> {
   const announced = config.announcedAddress;
-  if (LOOPBACK.test(announced)) {
-    return ok(NAME, `${announced}: this machine only (SIDELINE_HOST=0.0.0.0 lets other devices in)`);
+  if (isLoopback(announced)) {
+    if (config.alsoAnnounced === undefined) {
+      return warn(
+        NAME,
+        `${announced} alone: this machine only, and Firefox never connects media by it`,
+        'Use Chromium, or connect this machine to a network and start again; SIDELINE_HOST=0.0.0.0 lets other devices in.',
+      );
+    }
+    return ok(
+      NAME,
+      `${announced}, and for Firefox ${config.alsoAnnounced}: this machine only (SIDELINE_HOST=0.0.0.0 lets other devices in)`,
+    );
   }
   if (isIP(announced) === 0) return checkName(announced);
   const reach = PRIVATE.test(announced) ? 'devices of the same network only' : 'the internet';
@@ -74,7 +83,7 @@ export function checkSecureContext({ host, tls, publicUrl }: Pick<Config, 'host'
   const name = 'Camera permission';
   if (tls) return ok(name, 'pages come by HTTPS');
   if (publicUrl?.startsWith('https:')) return ok(name, `pages come by HTTPS, through the proxy of ${publicUrl}`);
-  if (LOOPBACK.test(host)) return ok(name, 'pages come from this machine, which browsers trust');
+  if (isLoopback(host)) return ok(name, 'pages come from this machine, which browsers trust');
   return warn(
     name,
     'pages come by plain HTTP: browsers on other devices will give no camera and no microphone',

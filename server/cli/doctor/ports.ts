@@ -29,17 +29,19 @@ export async function checkWebPort(config: Config): Promise<{ finding: Finding; 
   return { finding: fail(name, `${where}: ${wordsOf(refusal)}`, adviceFor(refusal, 'SIDELINE_PORT')), running: false };
 }
 
-/** The media ports: one for each worker, UDP and TCP. */
+/** The media ports: one for each worker, UDP and TCP, on each address that media come to. */
 export async function checkMediaPorts(config: Config, running: boolean): Promise<Finding> {
   const name = 'Media ports';
   if (config.rtcPort === 0) return ok(name, `any ${config.workers} free ports`);
   const last = config.rtcPort + config.workers - 1;
-  const range = `UDP and TCP ${config.host}:${config.rtcPort}${last === config.rtcPort ? '' : ` to ${last}`}`;
-  const places = Array.from({ length: config.workers }, (_, index) => config.rtcPort + index).flatMap(
-    (port): Place[] => [
-      { protocol: 'udp', host: config.host, port },
-      { protocol: 'tcp', host: config.host, port },
-    ],
+  const hosts = [config.host, ...(config.alsoAnnounced === undefined ? [] : [config.alsoAnnounced])];
+  const range = `UDP and TCP ${hosts.join(' and ')}:${config.rtcPort}${last === config.rtcPort ? '' : ` to ${last}`}`;
+  const ports = Array.from({ length: config.workers }, (_, index) => config.rtcPort + index);
+  const places = ports.flatMap((port) =>
+    hosts.flatMap((host): Place[] => [
+      { protocol: 'udp', host, port },
+      { protocol: 'tcp', host, port },
+    ]),
   );
   const refusals = await Promise.all(places.map(refusalOf));
   const refusal = refusals.find((found) => found !== undefined);

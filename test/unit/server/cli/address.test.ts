@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkAnnouncedAddress, checkSecureContext } from '../../../../server/cli/doctor/address.ts';
 
-const ports = { rtcPort: 40_000, workers: 2 };
+const ports = { rtcPort: 40_000, workers: 2, alsoAnnounced: undefined };
 
 describe('the announced address', () => {
   it.each([
-    ['127.0.0.1', '127.0.0.1', [], false, 'ok', 'this machine only'],
+    ['127.0.0.1', '127.0.0.1', [], false, 'warn', 'this machine only'],
     ['0.0.0.0', '192.168.1.5', ['192.168.1.5'], false, 'ok', 'the same network only'],
     ['0.0.0.0', '203.0.113.7', ['203.0.113.7'], false, 'ok', 'the internet'],
     ['0.0.0.0', '203.0.113.7', ['10.0.0.4'], false, 'warn', 'not an address of this machine'],
@@ -20,6 +20,13 @@ describe('the announced address', () => {
       expect(finding.found).toContain(words);
     },
   );
+
+  it('on loopback, names the second address that Firefox takes', async () => {
+    const config = { host: '127.0.0.1', announcedAddress: '127.0.0.1', ...ports, alsoAnnounced: '192.168.1.5' };
+    const { status, found } = await checkAnnouncedAddress(config, { addresses: ['192.168.1.5'], inContainer: false });
+    expect(status).toBe('ok');
+    expect(found).toContain('192.168.1.5');
+  });
 
   it('behind NAT, says which ports are to be forwarded', async () => {
     const config = { host: '0.0.0.0', announcedAddress: '203.0.113.7', ...ports };
