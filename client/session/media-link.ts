@@ -192,7 +192,10 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
       transport.close();
       throw new Error('the media link was closed');
     }
+    const watch = new TransportWatch(transport, patience, () => this.#report());
+    this.#watches.push(watch);
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      watch.begin();
       signalling.request('transport:connect', { transportId: transport.id, dtlsParameters }).then(() => done(), fail);
     });
     transport.on('produce', ({ kind, rtpParameters, appData }, done, fail) => {
@@ -205,7 +208,6 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
         })
         .then(({ producerId }) => done({ id: producerId }), fail);
     });
-    this.#watches.push(new TransportWatch(transport, patience, () => this.#report()));
     return transport;
   }
 

@@ -17,6 +17,8 @@ export interface Patience {
 export class TransportWatch {
   readonly #transport: WatchedTransport;
   readonly #onState: (state: types.ConnectionState) => void;
+  readonly #onLate: () => void;
+  readonly #openMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #opening: ReturnType<typeof setTimeout> | undefined;
   #broken = false;
@@ -30,14 +32,13 @@ export class TransportWatch {
       onChange();
     };
     this.#transport = transport;
+    this.#openMs = openMs;
+    this.#onLate = () => {
+      this.#late = true;
+      onChange();
+    };
     this.#onState = (state) => {
       clearTimeout(this.#timer);
-      if (state === 'connecting' && !this.#everOpen) {
-        this.#opening ??= setTimeout(() => {
-          this.#late = true;
-          onChange();
-        }, openMs);
-      }
       if (state === 'connected') {
         clearTimeout(this.#opening);
         this.#everOpen = true;
@@ -47,6 +48,11 @@ export class TransportWatch {
       if (state === 'failed') settle(true);
     };
     transport.on('connectionstatechange', this.#onState);
+  }
+
+  /** The transport begins to connect. Its state need not say so: where no path is to be tried, browsers leave it at `new`. */
+  begin(): void {
+    if (!this.#everOpen) this.#opening ??= setTimeout(this.#onLate, this.#openMs);
   }
 
   get broken(): boolean {

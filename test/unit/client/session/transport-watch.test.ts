@@ -22,6 +22,7 @@ afterEach(() => {
 const become = (state: types.ConnectionState) => transport.emit('connectionstatechange', state);
 
 it('says within seconds that a transport can’t connect, and takes it back when it can', () => {
+  watch.begin();
   become('connecting');
   vi.advanceTimersByTime(3_900);
   expect(watch.unreachable).toBe(false);
@@ -32,13 +33,13 @@ it('says within seconds that a transport can’t connect, and takes it back when
 });
 
 it('says so at once when connecting fails', () => {
-  become('connecting');
+  watch.begin();
   become('failed');
   expect([watch.unreachable, watch.broken]).toEqual([true, true]);
 });
 
 it('never calls a transport unreachable that was up once', () => {
-  become('connecting');
+  watch.begin();
   become('connected');
   vi.advanceTimersByTime(10_000);
   become('failed');
@@ -58,7 +59,7 @@ it('is patient with a gap that ends by itself', () => {
 });
 
 it('says nothing any more once it is closed', () => {
-  become('connecting');
+  watch.begin();
   watch.close();
   watch.close();
   vi.advanceTimersByTime(10_000);
