@@ -22,3 +22,17 @@ export type RequestFamily = keyof typeof REQUEST_LIMITS;
 
 /** Messages of any kind, valid or not, after which a connection is a flood and is ended. */
 export const FLOOD: RequestLimit = { points: 2_000, duration: 5 };
+
+export const LOCAL_FILES = {
+  /** Room that a new file leaves on the disk, in bytes: the embedded database stops writing without room. */
+  reserveBytes: 1 << 29,
+  /** Copies that were never finished are removed after this, in ms; no copy within one disk takes so long. */
+  unfinishedKeptMs: 24 * 3_600_000,
+} as const;
+
+export const SUPABASE_FILES = {
+  /** Supabase Storage takes resumable uploads in pieces of exactly this size; the last may be smaller. */
+  pieceBytes: 6 * 1024 * 1024,
+  /** A transfer that moves nothing for so long is given up and goes on later, in ms. */
+  stalledAfterMs: 60_000,
+} as const;

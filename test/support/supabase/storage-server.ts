@@ -1,0 +1,239 @@
+/**
+ * The documented protocol of Supabase Storage, as far as a file store needs it, and strict: what Storage refuses is
+ * refused here. The real one needs Docker, which is not everywhere.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { z } from 'zod';
+
+const PIECE_BYTES = 6 * 1024 * 1024;
+const ROOT = '/storage/v1';
+export const SECRET_KEY = 'sb_secret_for_tests';
+
+interface Unfinished {
+  bucket: string;
+  name: string;
+  length: number;
+  bytes: Buffer;
+}
+
+/** Answers with this status instead of doing what is asked, as long as it is set. */
+export interface Faults {
+  status?: number;
+  /** Bytes that the project takes in one file. */
+  limitBytes?: number;
+  /** Ends the connection at the next piece once this many bytes of a file are there. */
+  cutAfterBytes?: number;
+  /** Never answers a piece. */
+  hangs?: boolean;
+  /** Changes a byte of what is kept. */
+  corrupts?: boolean;
+}
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly body: object;
+  constructor(status: number, error: string, message: string, statusCode = String(status)) {
+    super(message);
+    this.status = status;
+    this.body = { statusCode, error, message };
+  }
+}
+
+/** Storage says “not found” with status 400. */
+const notFound = () => new Refusal(400, 'not_found', 'Object not found', '404');
+
+export class StorageServer {
+  readonly faults: Faults = {};
+  /** Methods and paths of the requests so far. */
+  readonly requests: string[] = [];
+  readonly files = new Map<string, Buffer>();
+  readonly buckets = new Map<string, { public: boolean }>();
+  readonly #unfinished = new Map<string, Unfinished>();
+  readonly #links = new Map<string, { name: string; until: number }>();
+  readonly #server: Server;
+  readonly url: string;
+
+  private constructor(server: Server, url: string) {
+    this.#server = server;
+    this.url = url;
+    server.on('request', (request, response) => void this.#answer(request, response));
+  }
+
+  static async start(): Promise<StorageServer> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (!address || typeof address === 'string') throw new Error('no port');
+    return new StorageServer(server, `http://127.0.0.1:${address.port}`);
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse) {
+    const { method = '', url = '' } = request;
+    this.requests.push(`${method} ${url}`);
+    try {
+      if (this.faults.status) throw new Refusal(this.faults.status, 'fault', 'refused by the test');
+      const { pathname, searchParams } = new URL(url, this.url);
+      if (!pathname.startsWith(ROOT)) throw new Refusal(404, 'not_found', 'Route not found');
+      const path = pathname.slice(ROOT.length);
+      const token = searchParams.get('token');
+      if (method === 'GET' && path.startsWith('/object/sign/') && token) return this.#followLink(path, token, response);
+      this.#authorise(request);
+      if (path.startsWith('/upload/resumable')) return await this.#upload(path, request, response);
+      if (path.startsWith('/bucket')) return await this.#bucket(path, request, response);
+      if (path.startsWith('/object')) return await this.#object(path, request, response);
+      throw new Refusal(404, 'not_found', 'Route not found');
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (!response.destroyed) json(response, error.status, error.body);
+    }
+  }
+
+  #authorise({ headers }: IncomingMessage) {
+    if (headers.apikey !== SECRET_KEY || headers.authorization !== `Bearer ${SECRET_KEY}`) {
+      throw new Refusal(400, 'Unauthorized', 'Invalid Compact JWS', '403');
+    }
+  }
+
+  async #bucket(path: string, request: IncomingMessage, response: ServerResponse) {
+    if (request.method === 'GET') {
+      const id = path.slice('/bucket/'.length);
+      const bucket = this.buckets.get(id);
+      if (!bucket) throw new Refusal(400, 'Bucket not found', 'Bucket not found', '404');
+      return json(response, 200, { id, name: id, ...bucket });
+    }
+    const { id, public: isPublic } = await body(request, z.object({ id: z.string(), public: z.boolean() }));
+    if (this.buckets.has(id)) throw new Refusal(400, 'Duplicate', 'The resource already exists', '409');
+    this.buckets.set(id, { public: isPublic });
+    return json(response, 200, { name: id });
+  }
+
+  async #object(path: string, request: IncomingMessage, response: ServerResponse) {
+    const { method } = request;
+    if (method === 'DELETE') {
+      const { prefixes } = await body(request, z.object({ prefixes: z.array(z.string()).min(1).max(1000) }));
+      const bucket = path.slice('/object/'.length);
+      const gone = prefixes.filter((name) => this.files.delete(`${bucket}/${name}`));
+      return json(
+        response,
+        200,
+        gone.map((name) => ({ name })),
+      );
+    }
+    if (method === 'POST' && path.startsWith('/object/sign/')) {
+      const name = path.slice('/object/sign/'.length);
+      const { expiresIn } = await body(request, z.object({ expiresIn: z.number().int().positive() }));
+      this.#file(name);
+      const token = randomUUID();
+      this.#links.set(token, { name, until: Date.now() + expiresIn * 1000 });
+      return json(response, 200, { signedURL: `/object/sign/${name}?token=${token}` });
+    }
+    if (method === 'GET' && path.startsWith('/object/info/')) {
+      const name = path.slice('/object/info/'.length);
+      return json(response, 200, { id: randomUUID(), name, size: this.#file(name).length });
+    }
+    if (method === 'GET') return this.#send(path.slice('/object/'.length), request.headers.range, response);
+    throw new Refusal(404, 'not_found', 'Route not found');
+  }
+
+  #followLink(path: string, token: string, response: ServerResponse) {
+    const link = this.#links.get(token);
+    if (!link || path !== `/object/sign/${link.name}` || link.until < Date.now()) {
+      throw new Refusal(400, 'InvalidJWT', 'jwt malformed');
+    }
+    return this.#send(link.name, undefined, response);
+  }
+
+  #file(name: string): Buffer {
+    const bytes = this.files.get(name);
+    if (!bytes) throw notFound();
+    return bytes;
+  }
+
+  #send(name: string, range: string | undefined, response: ServerResponse) {
+    const bytes = this.#file(name);
+    const [, from, to] = range?.match(/^bytes=(\d+)-(\d+)$/) ?? [];
+    if (from === undefined || to === undefined) return void response.writeHead(200).end(bytes);
+    if (Number(from) >= bytes.length) throw new Refusal(416, 'InvalidRange', 'The requested range is not satisfiable');
+    response.writeHead(206).end(bytes.subarray(Number(from), Number(to) + 1));
+  }
+
+  async #upload(path: string, request: IncomingMessage, response: ServerResponse) {
+    const { headers } = request;
+    if (headers['tus-resumable'] !== '1.0.0') throw new Refusal(412, 'tus', 'Tus-Resumable Required');
+    response.setHeader('tus-resumable', '1.0.0');
+    if (request.method === 'POST') return this.#beginUpload(request, response);
+    const id = path.slice('/upload/resumable/'.length);
+    const upload = this.#unfinished.get(id);
+    if (!upload) throw new Refusal(404, 'tus', 'The file for this url was not found');
+    if (request.method === 'HEAD') {
+      response.writeHead(200, { 'upload-offset': upload.bytes.length, 'upload-length': upload.length }).end();
+      return;
+    }
+    if (this.faults.hangs) return;
+    const piece = await buffer(request).catch(() => Buffer.alloc(0));
+    if (this.faults.cutAfterBytes !== undefined && upload.bytes.length >= this.faults.cutAfterBytes) {
+      request.socket.destroy();
+      return;
+    }
+    this.#take(id, upload, piece, headers);
+    response.writeHead(204, { 'upload-offset': upload.bytes.length }).end();
+  }
+
+  #beginUpload({ headers }: IncomingMessage, response: ServerResponse) {
+    const length = z.coerce.number().int().nonnegative().parse(headers['upload-length']);
+    if (length > (this.faults.limitBytes ?? Infinity)) {
+      throw new Refusal(413, 'Payload too large', 'The object exceeded the maximum allowed size');
+    }
+    const { bucketName: bucket, objectName: name } = metadataOf(String(headers['upload-metadata']));
+    if (!bucket || !name || !this.buckets.has(bucket)) throw new Refusal(400, 'Bucket not found', 'Bucket not found');
+    if (this.files.has(`${bucket}/${name}`) && headers['x-upsert'] !== 'true') {
+      throw new Refusal(409, 'Duplicate', 'The resource already exists');
+    }
+    const id = randomUUID();
+    const upload = { bucket, name, length, bytes: Buffer.alloc(0) };
+    this.#unfinished.set(id, upload);
+    if (length === 0) this.#finish(id, upload);
+    response.writeHead(201, { location: `${ROOT}/upload/resumable/${id}` }).end();
+  }
+
+  #take(id: string, upload: Unfinished, piece: Buffer, headers: IncomingMessage['headers']) {
+    if (headers['content-type'] !== 'application/offset+octet-stream') {
+      throw new Refusal(415, 'tus', 'Content-Type header required');
+    }
+    if (Number(headers['upload-offset']) !== upload.bytes.length)
+      throw new Refusal(409, 'tus', 'Upload-Offset conflict');
+    const whole = upload.bytes.length + piece.length === upload.length;
+    if (piece.length !== PIECE_BYTES && !whole) throw new Refusal(400, 'tus', 'Pieces must be of 6 MB');
+    upload.bytes = Buffer.concat([upload.bytes, piece]);
+    if (whole) this.#finish(id, upload);
+  }
+
+  #finish(id: string, { bucket, name, bytes }: Unfinished) {
+    const kept = Buffer.from(bytes);
+    if (this.faults.corrupts) kept[0] = (kept[0] ?? 0) ^ 1;
+    this.files.set(`${bucket}/${name}`, kept);
+    this.#unfinished.delete(id);
+  }
+}
+
+const metadataOf = (header: string): Record<string, string> =>
+  Object.fromEntries(
+    header.split(',').map((pair) => {
+      const [key = '', value = ''] = pair.split(' ');
+      return [key, Buffer.from(value, 'base64').toString()];
+    }),
+  );
+
+async function body<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(JSON.parse((await buffer(request)).toString()));
+}
+
+const json = (response: ServerResponse, status: number, value: object) =>
+  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));

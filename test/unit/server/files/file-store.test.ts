@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { sha256Of } from '../../../../server/files/file-store.ts';
+import { LocalFolder } from '../../../../server/files/local-folder.ts';
+import { SupabaseStorage } from '../../../../server/files/supabase-storage.ts';
+import { SECRET_KEY, StorageServer } from '../../../support/supabase/storage-server.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const CONTENT = { contentType: 'video/webm' };
+const PIECE_BYTES = 6 * 1024 * 1024;
+
+function aFile(bytes: Buffer | string): string {
+  const path = join(temporaryFolder(), 'file');
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function aServer() {
+  const server = await StorageServer.start();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+const storageOn = ({ url }: StorageServer, more = {}) =>
+  SupabaseStorage.create({ url, key: SECRET_KEY, bucket: 'sideline', ...more });
+
+const STORES = [
+  { end: 'a local folder', create: () => LocalFolder.create(temporaryFolder(), { reserveBytes: 0 }) },
+  { end: 'Supabase Storage', create: async () => storageOn(await aServer()) },
+];
+
+describe.each(STORES)('files in $end', ({ create }) => {
+  it('are read as they were put', async () => {
+    const store = await create();
+    const bytes = randomBytes(300_000);
+    await store.put('sessions/a/part-1.webm', aFile(bytes), CONTENT);
+    expect(await store.size('sessions/a/part-1.webm')).toBe(300_000);
+    expect((await buffer(await store.open('sessions/a/part-1.webm'))).equals(bytes)).toBe(true);
+  });
+
+  it('may be empty', async () => {
+    const store = await create();
+    await store.put('empty', aFile(''), CONTENT);
+    expect(await store.size('empty')).toBe(0);
+  });
+
+  it('are read in ranges, which end with the file', async () => {
+    const store = await create();
+    await store.put('film', aFile('0123456789'), CONTENT);
+    const read = async (start: number, end: number) =>
+      (await buffer(await store.open('film', { start, end }))).toString();
+    expect(await read(2, 4)).toBe('234');
+    expect(await read(8, 99)).toBe('89');
+    await expect(read(10, 12)).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(read(4, 2)).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('give way to a new one of the same name', async () => {
+    const store = await create();
+    await store.put('film', aFile('old'), CONTENT);
+    await store.put('film', aFile('newer'), CONTENT);
+    expect((await buffer(await store.open('film'))).toString()).toBe('newer');
+  });
+
+  it('are gone once removed, and may be removed twice', async () => {
+    const store = await create();
+    await store.put('film', aFile('x'), CONTENT);
+    await store.remove(['film', 'never-there']);
+    await store.remove(['film']);
+    await store.remove([]);
+    expect(await store.size('film')).toBeUndefined();
+    await expect(store.open('film')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(store.link('film', 60)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it.each(['../secret', '/etc/passwd', 'a/../b', 'a//b', '.hidden', 'a\0b', 'a\u202eb', 'a\\b', 'x'.repeat(301), ''])(
+    'have no name such as %j',
+    async (name) => {
+      const store = await create();
+      const refused = { code: 'invalid_request' };
+      await expect(store.put(name, aFile('x'), CONTENT)).rejects.toMatchObject(refused);
+      await expect(store.open(name)).rejects.toMatchObject(refused);
+      await expect(store.size(name)).rejects.toMatchObject(refused);
+      await expect(store.remove([name])).rejects.toMatchObject(refused);
+    },
+  );
+
+  it('are not put when there is nothing to read', async () => {
+    const store = await create();
+    await expect(store.put('film', '/no/such/file', CONTENT)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(await store.size('film')).toBeUndefined();
+  });
+
+  it('are not there when they were given up', async () => {
+    const store = await create();
+    const signal = AbortSignal.abort(new Error('stopping'));
+    await expect(store.put('film', aFile('x'), { ...CONTENT, signal })).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+    expect(await store.size('film')).toBeUndefined();
+  });
+});
+
+describe('a local folder', () => {
+  it('refuses a file that leaves too little room on the disk, and keeps nothing of it', async () => {
+    const root = temporaryFolder();
+    const store = await LocalFolder.create(root, { reserveBytes: Number.MAX_SAFE_INTEGER });
+    await expect(store.put('film', aFile('x'), CONTENT)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(readdirSync(root)).toEqual(['.unfinished']);
+  });
+
+  it('removes what was left unfinished long ago, and not what may be under way', async () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, '.unfinished'));
+    for (const name of ['old', 'new']) writeFileSync(join(root, '.unfinished', name), 'half');
+    utimesSync(join(root, '.unfinished', 'old'), 0, 0);
+    await LocalFolder.create(root);
+    expect(readdirSync(join(root, '.unfinished'))).toEqual(['new']);
+  });
+
+  it('has no addresses of its own', async () => {
+    const store = await LocalFolder.create(temporaryFolder(), { reserveBytes: 0 });
+    await store.put('film', aFile('x'), CONTENT);
+    expect(await store.link('film')).toBeUndefined();
+  });
+});
+
+describe('Supabase Storage', () => {
+  it('gets a bucket that is private, once', async () => {
+    const server = await aServer();
+    await storageOn(server);
+    await storageOn(server);
+    expect(server.buckets).toEqual(new Map([['sideline', { public: false }]]));
+  });
+
+  it('is refused with a public bucket, with a wrong key, and when nobody answers', async () => {
+    const server = await aServer();
+    server.buckets.set('open', { public: true });
+    const unavailable = { code: 'storage_unavailable' };
+    await expect(storageOn(server, { bucket: 'open' })).rejects.toMatchObject(unavailable);
+    await expect(storageOn(server, { key: 'sb_secret_wrong' })).rejects.toMatchObject(unavailable);
+    await server.close();
+    await expect(storageOn(server)).rejects.toMatchObject(unavailable);
+  });
+
+  it('gives addresses at which anybody reads the file, and only with the right token', async () => {
+    const server = await aServer();
+    const store = await storageOn(server);
+    await store.put('film', aFile('moving'), CONTENT);
+    const link = await store.link('film', 60);
+    expect(await (await fetch(link)).text()).toBe('moving');
+    expect((await fetch(link.replace(/token=.*/, 'token=guessed'))).ok).toBe(false);
+  });
+
+  it('goes on with a transfer that was cut, from what had arrived', async () => {
+    const server = await aServer();
+    const store = await storageOn(server);
+    const bytes = randomBytes(PIECE_BYTES * 2 + 1000);
+    const source = aFile(bytes);
+    let url: string | undefined;
+    const keep = async (address: string) => {
+      url = address;
+    };
+    server.faults.cutAfterBytes = PIECE_BYTES;
+    await expect(store.put('film', source, { ...CONTENT, transfer: { url, keep } })).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+    expect(await store.size('film')).toBeUndefined();
+    delete server.faults.cutAfterBytes;
+    server.requests.length = 0;
+    // Another process, after a restart.
+    await (await storageOn(server)).put('film', source, { ...CONTENT, transfer: { url, keep } });
+    expect(server.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(2);
+    expect(await sha256Of(await store.open('film'))).toBe(await sha256Of(createReadStream(source)));
+  });
+
+  it('begins anew when the store has forgotten a transfer', async () => {
+    const server = await aServer();
+    const store = await storageOn(server);
+    const kept: string[] = [];
+    const transfer = {
+      url: `${server.url}/storage/v1/upload/resumable/forgotten`,
+      keep: async (address: string) => void kept.push(address),
+    };
+    await store.put('film', aFile('x'), { ...CONTENT, transfer });
+    expect(kept).toHaveLength(1);
+    expect(await store.size('film')).toBe(1);
+  });
+
+  it('says when a file is larger than it takes', async () => {
+    const server = await aServer();
+    const store = await storageOn(server);
+    server.faults.limitBytes = 3;
+    await expect(store.put('film', aFile('four'), CONTENT)).rejects.toMatchObject({ code: 'too_large' });
+  });
+
+  it('is not waited for when it stops answering', async () => {
+    const server = await aServer();
+    const store = await storageOn(server, { stalledAfterMs: 100 });
+    server.faults.hangs = true;
+    await expect(store.put('film', aFile('x'), CONTENT)).rejects.toMatchObject({ code: 'storage_unavailable' });
+  });
+
+  it('is unavailable, not empty, while it answers with errors', async () => {
+    const server = await aServer();
+    const store = await storageOn(server);
+    server.faults.status = 503;
+    const unavailable = { code: 'storage_unavailable' };
+    await expect(store.size('film')).rejects.toMatchObject(unavailable);
+    await expect(store.open('film')).rejects.toMatchObject(unavailable);
+    await expect(store.remove(['film'])).rejects.toMatchObject(unavailable);
+  });
+});
