@@ -36,3 +36,12 @@ export const SUPABASE_FILES = {
   /** A transfer that moves nothing for so long is given up and goes on later, in ms. */
   stalledAfterMs: 60_000,
 } as const;
+
+export const OUTBOX = {
+  /** Pause after the first failure of a file, in ms; it doubles with each further one. */
+  firstPauseMs: 1_000,
+  /** An outage that ends is noticed within this, in ms. */
+  longestPauseMs: 15 * 60_000,
+  /** Pause while the database does not answer, in ms; its own recovery takes about as long. */
+  databasePauseMs: 2_000,
+} as const;

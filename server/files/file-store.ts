@@ -63,8 +63,8 @@ export interface FileStore {
 }
 
 /** SHA-256 of what can be read, in hexadecimal. */
-export async function sha256Of(bytes: Readable): Promise<string> {
+export async function sha256Of(bytes: Readable, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(bytes, hash);
+  await pipeline(bytes, hash, { signal });
   return hash.digest('hex');
 }

@@ -4,6 +4,7 @@ import { Activities } from './activities.ts';
 import { Database, type DatabaseOptions, type Health } from './database.ts';
 import { EventJournal } from './event-journal.ts';
 import { Invitations } from './invitations.ts';
+import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
 import { Sessions } from './sessions.ts';
 import { Users } from './users.ts';
@@ -14,6 +15,7 @@ export class Records {
   readonly sessions: Sessions;
   readonly participants: Participants;
   readonly invitations: Invitations;
+  readonly outbox: OutboxEntries;
   readonly journal: EventJournal;
   readonly #database: Database;
   #closing: Promise<void> | undefined;
@@ -26,6 +28,7 @@ export class Records {
     this.sessions = new Sessions(database, this.journal);
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);
+    this.outbox = new OutboxEntries(database);
   }
 
   /**
