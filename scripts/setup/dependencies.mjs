@@ -103,7 +103,7 @@ export function installDependencies({ root, env, say }) {
  *
  * @param {NodeJS.ProcessEnv} env
  */
-function npmCommand(env) {
+export function npmCommand(env) {
   const script = env.npm_execpath;
   return script && basename(script) === 'npm-cli.js'
     ? { program: process.execPath, args: [script], shell: false }

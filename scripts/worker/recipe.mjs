@@ -22,7 +22,6 @@ export const debianPackages = [
   'libflatbuffers-dev',
   'libsrtp2-dev',
   'libssl-dev',
-  'libusrsctp-dev',
   'libuv1-dev',
 ];
 
@@ -34,12 +33,7 @@ export const libraries = [
   'libuv',
   'openssl',
   'libsrtp2',
-  'usrsctp',
   'flatbuffers',
-  'absl_btree',
-  'absl_flat_hash_map',
-  'absl_flat_hash_set',
-  'absl_inlined_vector',
   'absl_memory',
   'absl_optional',
   'absl_strings',
@@ -49,7 +43,7 @@ export const libraries = [
 export const includeFolders = ['include', '.', 'FBS', 'deps/libwebrtc', 'deps/libwebrtc/libwebrtc'];
 
 export const compilerFlags = [
-  '-std=c++17',
+  '-std=c++20',
   '-O2',
   '-w',
   '-DNDEBUG',
