@@ -40,6 +40,10 @@ const REFUSALS: Partial<Record<ErrorCode, Explanation>> = {
     advice: 'Somebody else already takes part in this role. Ask for a spectator link to watch.',
   },
   rate_limited: { title: 'Too fast', advice: 'Wait a moment, then try again.' },
+  too_many_connections: {
+    title: 'Too many connections',
+    advice: 'You or your network have Sideline open too often. Close windows that you don’t need, then try again.',
+  },
   media_unavailable: { title: 'The media server is busy', advice: 'Try again in a few seconds.' },
   storage_unavailable: {
     title: 'The server can’t save anything now',

@@ -19,6 +19,8 @@ import { addMetrics } from './metrics/metrics.ts';
 import { Records } from './records/records.ts';
 import { SessionDesk } from './sessions/sessions.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
+import { addressReader } from './support/address.ts';
+import { isOwnOrigin } from './support/origin.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
@@ -117,6 +119,8 @@ export class App {
       lookUp: (sessionId) => records.sessions.lookUp(sessionId),
       permits,
       iceServers: config.iceServers,
+      addressOf: addressReader(config.trustProxy),
+      isOwnOrigin: (origin, request) => isOwnOrigin(config, origin, request),
       logger: logger.child({ part: 'gateway' }),
     });
 
@@ -156,8 +160,8 @@ export class App {
     });
     // Socket.IO hands on what is not its own to the listeners that stand here before it; one that came later would get all.
     http.on('request', pages);
-    io.attach(http);
-    closers.push(async () => void (await Promise.all([io.close(), closeListener(http)])));
+    gateway.attach(http);
+    closers.push(async () => void (await Promise.all([gateway.close(), closeListener(http)])));
     closers.push(() => live.close());
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;

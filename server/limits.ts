@@ -1,27 +1,87 @@
-/** What the server limits, and why, in one place; docs/limits.md says what an operator sees of it. */
+/**
+ * What the server limits, and why, in one place; docs/limits.md says what an operator sees of it. What both sides need to know
+ * (sizes of strokes, boards, messages) stands in `shared/contract`.
+ */
+import type { Budget } from './support/budgets.ts';
 
-/** Requests of one kind: at most `points` in `duration` seconds. */
-interface RequestLimit {
-  readonly points: number;
-  readonly duration: number;
-}
-
-/** By family; each request names its own (`server/live/door/requests/`). */
-export const REQUEST_LIMITS = {
-  /** Drawing sends one message for each picture frame. */
-  board: { points: 240, duration: 2 },
-  /** Set-up comes in bursts. */
-  media: { points: 100, duration: 5 },
-  latency: { points: 10, duration: 5 },
-  session: { points: 20, duration: 5 },
+/** Live requests by family, for each person with all of their connections; each request names its own (`live/door/requests/`). */
+export const REQUEST_BUDGETS = {
+  /** Drawing sends one message for each picture frame, up to 120 a second. */
+  board: { burst: 240, perSecond: 120 },
+  /** Set-up comes in bursts: some 35 requests for each page that opens, also after the server was away. */
+  media: { burst: 150, perSecond: 20 },
+  /** A page reports once a second. */
+  latency: { burst: 20, perSecond: 4 },
+  session: { burst: 20, perSecond: 4 },
+  /** A page joins once, and again after each lost connection. Each costs a snapshot and a row in the database. */
+  join: { burst: 60, perSecond: 1 },
+  /** Needed after a missed event only; it is the largest answer that there is. */
+  snapshot: { burst: 20, perSecond: 0.2 },
   /** Several round trips one after the other show the offset between two clocks. */
-  clock: { points: 20, duration: 5 },
-} as const satisfies Record<string, RequestLimit>;
+  clock: { burst: 40, perSecond: 8 },
+} as const satisfies Record<string, Budget>;
 
-export type RequestFamily = keyof typeof REQUEST_LIMITS;
+export type RequestFamily = keyof typeof REQUEST_BUDGETS;
 
-/** Messages of any kind, valid or not, after which a connection is a flood and is ended. */
-export const FLOOD: RequestLimit = { points: 2_000, duration: 5 };
+/** Messages of any kind, valid or not, of one person; the connection that sends more is ended. Drawing takes 120 a second. */
+export const MESSAGES_OF_A_PERSON: Budget = { burst: 1_000, perSecond: 250 };
+
+/** The same of one address: a class of 100 people, some of them drawing. */
+export const MESSAGES_OF_AN_ADDRESS: Budget = { burst: 8_000, perSecond: 2_000 };
+
+/** A connection that has not signed in yet sends its token, and answers a ping. */
+export const MESSAGES_BEFORE_SIGN_IN = 5;
+/** Ms. */
+export const SIGN_IN_WITHIN_MS = 10_000;
+
+/** New live connections of one address: a class of 100 that comes in at once, twice. */
+export const CONNECTS_OF_AN_ADDRESS: Budget = { burst: 300, perSecond: 10 };
+
+/** Live connections at once. An address has less than half of the places in a session, a person some tabs and devices. */
+export const CONNECTIONS_OF_AN_ADDRESS = 400;
+export const CONNECTIONS_OF_A_PERSON = 12;
+
+/**
+ * What may wait for one reader. Who reads nothing for longer, or has more waiting, is cut off and comes back for a snapshot;
+ * a snapshot is 0.5 MB at most, and a reader who answers no ping for 12 s is gone anyway.
+ */
+export const UNREAD = { bytes: 2 * 1024 ** 2, ms: 15_000 } as const;
+
+/** TCP connections of one address: its live connections, and some for pages. Not behind a proxy, whose address is everybody's. */
+export const TCP_CONNECTIONS_OF_AN_ADDRESS = 800;
+
+/** HTTP requests of one address, of any kind: a class of 100 that loads the pages (some 30 files) at once. */
+export const HTTP_OF_AN_ADDRESS: Budget = { burst: 4_000, perSecond: 200 };
+
+/** Over HTTP, what each address may ask for beside that. */
+export const HTTP_BUDGETS = {
+  /** A class of 100 behind one address. */
+  signIn: { burst: 150, perSecond: 2 },
+  preview: { burst: 200, perSecond: 4 },
+  write: { burst: 150, perSecond: 3 },
+  /** Lists and records; a page asks for two or three. */
+  read: { burst: 400, perSecond: 20 },
+  /** `/healthz`, `/readyz`, `/metrics`: several watchers, each every second. */
+  health: { burst: 30, perSecond: 5 },
+} as const satisfies Record<string, Budget>;
+
+/** What one person may read: lists and records. */
+export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };
+
+/** A refusal over HTTP waits for so long, so that who asks without end asks no more than that. Ms. */
+export const REFUSED_AFTER_MS = 1_000;
+
+/** Answers that anybody may ask for are made once and kept for so long, ms. */
+export const KEPT_FOR_MS = 1_000;
+
+/** Reads that wait for the database at once; the next is refused. The journal's writes go before all of them. */
+export const WAITING_READS = 100;
+
+/** The main loop serves nobody else meanwhile; blocked for longer, it says so in the log. Ms. */
+export const BLOCKED_MS = 250;
+
+/** Lines about refusals of one person or address in the log. */
+export const REFUSALS_IN_THE_LOG: Budget = { burst: 20, perSecond: 0.5 };
 
 export const LOCAL_FILES = {
   /** Room that a new file leaves on the disk, in bytes: the embedded database stops writing without room. */

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { ACTIVITIES, type Activity, activitySchema } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import { HTTP_BUDGETS } from '../limits.ts';
 import { callerOf } from './caller.ts';
-import { limitedTo } from './rate-limit.ts';
+import { limited } from './rate-limit.ts';
 
 export interface ActivityService {
   list(user: User): Promise<Activity[]>;
@@ -20,7 +21,7 @@ const activityPath = z.object({ id: z.string().min(1).max(40) });
 /** Expects callers to be authenticated already. */
 export function activityRoutes(activities: ActivityService): Router {
   const router = Router();
-  const writes = limitedTo(120, 60);
+  const writes = limited(HTTP_BUDGETS.write);
 
   router.get('/', async (request, response) => {
     response.json({ builtIn: ACTIVITIES, own: await activities.list(callerOf(request)) });

@@ -1,8 +1,9 @@
 /** `/api/identity`: signing in, and who one is. */
 import { Router } from 'express';
 import { type SignedIn, signInSchema, type User } from '../../shared/contract/rest.ts';
+import { HTTP_BUDGETS } from '../limits.ts';
 import { authenticated, callerOf } from './caller.ts';
-import { limitedTo } from './rate-limit.ts';
+import { limited } from './rate-limit.ts';
 
 export interface IdentityService {
   signIn(name: string): Promise<SignedIn>;
@@ -11,7 +12,7 @@ export interface IdentityService {
 
 export function identityRoutes(identity: IdentityService): Router {
   const router = Router();
-  router.post('/', limitedTo(60, 60), async (request, response) => {
+  router.post('/', limited(HTTP_BUDGETS.signIn), async (request, response) => {
     const { name } = signInSchema.parse(request.body);
     response.status(201).json(await identity.signIn(name));
   });

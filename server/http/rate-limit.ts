@@ -1,17 +1,34 @@
-import type { RequestHandler } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+/** What each address and each person may ask for over HTTP. A refusal comes late, so that asking again at once gains nothing. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Request, RequestHandler } from 'express';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { REFUSED_AFTER_MS } from '../limits.ts';
+import { addressReader } from '../support/address.ts';
+import { type Budget, Budgets } from '../support/budgets.ts';
+import { callerOf } from './caller.ts';
 
-/** At most `points` requests in `duration` seconds from one address. */
-export function limitedTo(points: number, duration: number): RequestHandler {
-  const limiter = new RateLimiterMemory({ points, duration });
+const MESSAGE = {
+  address: 'Too many requests from your address. Try again in a minute.',
+  person: 'You ask for too much at once. Try again in a moment.',
+};
+
+/** For each address. */
+export const limited = (budget: Budget): RequestHandler =>
+  within(budget, (request) => addressReader(Boolean(request.app.get('trust proxy')))(request), MESSAGE.address);
+
+/** For each person; expects callers to be authenticated already. */
+export const limitedForEach = (budget: Budget): RequestHandler =>
+  within(budget, (request) => callerOf(request).id, MESSAGE.person);
+
+function within(budget: Budget, keyOf: (request: Request) => string, message: string): RequestHandler {
+  const budgets = new Budgets(budget);
   return async (request, response, next) => {
-    try {
-      await limiter.consume(request.ip ?? 'unknown');
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      response.setHeader('Retry-After', Math.ceil(refusal.msBeforeNext / 1000));
-      throw new SidelineError('rate_limited', 'Too many requests from your address. Try again in a minute.');
+    const key = keyOf(request);
+    if (!budgets.take(key)) {
+      response.setHeader('Retry-After', Math.ceil(budgets.wait(key) / 1000));
+      response.setHeader('Connection', 'close');
+      await wait(REFUSED_AFTER_MS);
+      throw new SidelineError('rate_limited', message);
     }
     next();
   };

@@ -11,8 +11,9 @@ import {
   type User,
 } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
+import { HTTP_BUDGETS } from '../limits.ts';
 import { callerOf } from './caller.ts';
-import { limitedTo } from './rate-limit.ts';
+import { limited } from './rate-limit.ts';
 
 export interface SessionService {
   start(user: User, request: z.infer<typeof createSessionSchema>): Promise<{ id: string }>;
@@ -35,7 +36,7 @@ const listQuery = z.object({
 /** Expects callers to be authenticated already. */
 export function sessionRoutes(sessions: SessionService): Router {
   const router = Router();
-  const writes = limitedTo(120, 60);
+  const writes = limited(HTTP_BUDGETS.write);
 
   router.post('/', writes, async (request, response) => {
     const created = await sessions.start(callerOf(request), createSessionSchema.parse(request.body));

@@ -33,6 +33,8 @@ export const ERROR_STATUS = {
   too_large: 413,
   /** Too many requests in too short a time. */
   rate_limited: 429,
+  /** A person or a network has too many connections open. */
+  too_many_connections: 429,
   /** No event or resource of this name. */
   unknown_event: 404,
   /** The event was sent without an acknowledgement callback. */

@@ -1,54 +1,80 @@
 /** The door of live sessions: authenticates connections, limits, authorises and parses requests, answers every ack. */
-import type { Logger } from 'pino';
+import type { Server as HttpServer } from 'node:http';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import { type Ack, handshakeAuthSchema, REQUESTS, type RequestName } from '../../../shared/contract/socket.ts';
+import { type ArrivalOptions, Arrivals } from './arrivals.ts';
 import { Caller, type Permits } from './caller.ts';
+import { type EngineConnection, endSoon } from './connection-end.ts';
 import { Doorkeeper, type DoorkeeperServices } from './doorkeeper.ts';
-import { refuse } from './refusals.ts';
+import { type Refuse, refuser } from './refusals.ts';
 import { RequestLimits } from './request-limits.ts';
 import { type RequestServices, type RequestTable, requestTable } from './requests/requests.ts';
 import type { Row } from './row.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
 
-export interface GatewayServices extends DoorkeeperServices, Omit<RequestServices, 'doorkeeper'> {
+export interface GatewayServices extends DoorkeeperServices, ArrivalOptions, Omit<RequestServices, 'doorkeeper'> {
   /** @throws SidelineError `unauthenticated` */
   verify(token: string): Promise<User>;
   permits: Permits;
-  logger: Logger;
 }
 
 export class Gateway {
   readonly #io: SocketServer;
   readonly #services: GatewayServices;
   readonly #requests: RequestTable;
+  readonly #arrivals: Arrivals;
+  readonly #refuse: Refuse;
   readonly #limits = new RequestLimits();
 
   constructor(io: SocketServer, services: GatewayServices) {
     this.#io = io;
     this.#services = services;
+    this.#arrivals = new Arrivals(services);
+    this.#refuse = refuser(services.logger);
     this.#requests = requestTable({ doorkeeper: new Doorkeeper(services), iceServers: services.iceServers });
     io.use((socket, next) => {
       this.#authenticate(socket).then(
         () => next(),
         (error: unknown) => {
-          const data = refuse(services.logger, error, { request: 'connect' });
+          const data = this.#refuse(error, { request: 'connect' }, this.#arrivals.addressOf(socket.conn));
           next(Object.assign(new Error('refused'), { data }));
+          // Socket.IO answers at the next tick.
+          setImmediate(endSoon, socket.conn);
         },
       );
     });
     io.on('connection', (socket) => this.#serve(socket));
   }
 
-  /** Sockets connected now. */
+  /** Takes connections from now on. Requests that are not Socket.IO's go to the listeners that `http` has by now. */
+  attach(http: HttpServer): void {
+    this.#io.attach(http, {
+      allowRequest: (request, answer) => {
+        const refusal = this.#arrivals.refusal(request);
+        answer(refusal, refusal === undefined);
+      },
+    });
+    this.#io.engine.on('connection', (connection: EngineConnection) => this.#arrivals.follow(connection));
+  }
+
+  /** Connections that are open now. */
   get connections(): number {
-    return this.#io.engine.clientsCount;
+    return this.#arrivals.count;
+  }
+
+  /** Ends all connections. May be called twice, and only after `attach`. */
+  async close(): Promise<void> {
+    this.#arrivals.close();
+    await this.#io.close();
   }
 
   async #authenticate(socket: ClientSocket): Promise<void> {
     const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
     if (!auth.success) throw new SidelineError('unauthenticated', 'Sign in first.');
-    socket.data.user = await this.#services.verify(auth.data.token);
+    const user = await this.#services.verify(auth.data.token);
+    this.#arrivals.signedIn(socket.conn, user.id);
+    socket.data.user = user;
   }
 
   #serve(socket: ClientSocket): void {
@@ -63,34 +89,27 @@ export class Gateway {
     const last = args.at(-1);
     const answer = typeof last === 'function' ? (reply: Ack<unknown>) => void last(reply) : undefined;
     try {
-      if (await this.#limits.flooding(socket.id)) {
-        this.#services.logger.warn({ userId: caller.user.id }, 'flooding connection ended');
-        answer?.({
-          ok: false,
-          error: { code: 'rate_limited', message: 'Too many messages; the connection is closed.' },
-        });
-        socket.disconnect(true);
-        return;
-      }
       if (!answer) throw new SidelineError('ack_missing', `“${name}” needs an acknowledgement callback.`);
-      const data = await this.#answer(socket, caller, name, args.length === 2 ? args[0] : undefined);
+      const data = await this.#answer(caller, name, args.length === 2 ? args[0] : undefined);
       answer({ ok: true, data: data ?? {} });
     } catch (error) {
-      const refusal = refuse(this.#services.logger, error, {
-        request: isRequestName(name) ? name : 'unknown',
-        userId: caller.user.id,
-        sessionId: caller.sessionId,
-      });
+      const { sessionId } = caller;
+      const userId = caller.user.id;
+      const refusal = this.#refuse(
+        error,
+        { request: isRequestName(name) ? name : 'unknown', userId, sessionId },
+        userId,
+      );
       if (answer) answer({ ok: false, error: refusal });
       else socket.emit('protocol:error', refusal);
     }
   }
 
-  async #answer(socket: ClientSocket, caller: Caller, name: string, payload: unknown): Promise<unknown> {
+  async #answer(caller: Caller, name: string, payload: unknown): Promise<unknown> {
     if (!isRequestName(name)) throw new SidelineError('unknown_event', 'There is no such request.');
     // The row's own types are those of its payload's schema, which parses what it is given.
     const row: Row<never, unknown> = this.#requests[name];
-    await this.#limits.admit(socket.id, row.family);
+    this.#limits.admit(caller.user.id, row.family);
     const handle = row.admit(caller);
     return await handle(parse(name, payload) as never);
   }

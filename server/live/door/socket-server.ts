@@ -2,6 +2,7 @@
 import { Server, type Socket } from 'socket.io';
 import type { User } from '../../../shared/contract/rest.ts';
 import { MAX_MESSAGE_BYTES, type ServerToClientEvents } from '../../../shared/contract/socket.ts';
+import { SIGN_IN_WITHIN_MS } from '../../limits.ts';
 import type { Audience } from '../session/live-session.ts';
 import { broadcastPose } from './pose-broadcast.ts';
 
@@ -21,7 +22,13 @@ export const roomOf = (sessionId: string) => `session:${sessionId}`;
 
 /** Several nodes need another adapter here (the option `adapter`), and nothing else changes. */
 export const createSocketServer = (): SocketServer =>
-  new Server({ serveClient: false, maxHttpBufferSize: MAX_MESSAGE_BYTES, pingInterval: 5_000, pingTimeout: 7_000 });
+  new Server({
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: 5_000,
+    pingTimeout: 7_000,
+    connectTimeout: SIGN_IN_WITHIN_MS,
+  });
 
 /** Where the events of each session go. */
 export const audienceOf =

@@ -4,7 +4,7 @@ import type { Doorkeeper } from '../doorkeeper.ts';
 import { on, onArrival, type Rows } from '../row.ts';
 
 export const sessionRequests = (doorkeeper: Pick<Doorkeeper, 'admit'>): Rows<'session'> => ({
-  'session:join': onArrival('session', async (caller, request) => {
+  'session:join': onArrival('join', async (caller, request) => {
     const { session, member, may } = await caller.sit(async (connection) => {
       const { session, admission } = await doorkeeper.admit(caller.user, request);
       return { session, member: await session.admit(admission, connection) };
@@ -16,7 +16,7 @@ export const sessionRequests = (doorkeeper: Pick<Doorkeeper, 'admit'>): Rows<'se
       state: session.state,
     };
   }),
-  'session:snapshot': on('session', 'watch', ({ session }) => session.state),
+  'session:snapshot': on('snapshot', 'watch', ({ session }) => session.state),
   'session:leave': on('session', 'watch', ({ stand }) => stand()),
   'session:end': on('session', 'end-session', ({ session }) => session.end('ended')),
 });
