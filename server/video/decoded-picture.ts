@@ -1,6 +1,7 @@
-import { AV_PIX_FMT_RGB24, AV_PIX_FMT_RGBA, type AVPixelFormat, SWS_AREA } from 'node-av/constants';
-import { Frame, SoftwareScaleContext } from 'node-av/lib';
+import type { AVPixelFormat } from 'node-av/constants';
+import { Frame } from 'node-av/lib';
 import { fitInto, type Letterbox, type Size } from './letterbox.ts';
+import { copyInto, PIXEL_BYTES, PictureScaler, type PixelFormat, type PixelRows } from './picture-scaler.ts';
 import { type Region, readRegion } from './region.ts';
 
 /** A whole picture as a model takes it. */
@@ -11,15 +12,8 @@ export interface LetterboxedPicture {
   readonly box: Letterbox;
 }
 
-const RGB_BYTES = 3;
-const RGBA_BYTES = 4;
 /** A region is read from a picture of half the size where it would skip more than this many px in each direction. */
 const MAX_STEP = 1.5;
-
-interface Scaler {
-  readonly context: SoftwareScaleContext;
-  readonly key: string;
-}
 
 /**
  * The decoded picture that is being looked at. It stays as it is while newer ones are decoded, costs nothing to hold, and
@@ -27,8 +21,8 @@ interface Scaler {
  */
 export class DecodedPicture {
   readonly #frame = new Frame();
-  readonly #scalers = new Map<string, Scaler>();
-  readonly #buffers = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #scalers = { rgb: new PictureScaler('rgb'), rgba: new PictureScaler('rgba') };
+  #cropped = new Uint8Array(0);
   #letterboxed: (LetterboxedPicture & { readonly key: string }) | undefined;
   #readMs = 0;
   #closed = false;
@@ -58,10 +52,10 @@ export class DecodedPicture {
     if (this.#closed) return undefined;
     const began = performance.now();
     const { data, box } = this.#letterbox(target);
-    const stride = target.width * RGB_BYTES;
-    const done = this.#scale(box, AV_PIX_FMT_RGB24, data.subarray(box.y * stride + box.x * RGB_BYTES), stride);
+    const rows = this.#scale('rgb', box);
+    if (rows) copyInto(data, target.width, box, rows);
     this.#readMs += performance.now() - began;
-    return done ? { data, box } : undefined;
+    return rows ? { data, box } : undefined;
   }
 
   /**
@@ -75,52 +69,37 @@ export class DecodedPicture {
     while ((region.side * scale) / side > MAX_STEP) scale /= 2;
     const width = Math.max(1, Math.round(this.size.width * scale));
     const height = Math.max(1, Math.round(this.size.height * scale));
-    const picture = this.#buffer('picture', width, height, RGBA_BYTES);
-    const done = this.#scale({ width, height }, AV_PIX_FMT_RGBA, picture, width * RGBA_BYTES);
-    const data = this.#buffer('cropped', side, side, RGB_BYTES);
-    if (done) {
+    const rows = this.#scale('rgba', { width, height });
+    const length = side * side * PIXEL_BYTES.rgb;
+    if (this.#cropped.length !== length) this.#cropped = new Uint8Array(length);
+    if (rows) {
       const scaled = {
         centreX: (region.centreX * width) / this.size.width,
         centreY: (region.centreY * height) / this.size.height,
         side: region.side * scale,
         rotation: region.rotation,
       };
-      readRegion(new Uint32Array(picture.buffer), { width, height }, scaled, data, side);
+      const pixels = new Uint32Array(rows.data.buffer);
+      readRegion({ pixels, width, height, stride: rows.stride / PIXEL_BYTES.rgba }, scaled, this.#cropped, side);
     }
     this.#readMs += performance.now() - began;
-    return done ? data : undefined;
+    return rows ? this.#cropped : undefined;
   }
 
   /** Nothing can be read from it any more. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const { context } of this.#scalers.values()) context.freeContext();
-    this.#scalers.clear();
+    for (const scaler of Object.values(this.#scalers)) scaler.close();
     this.#frame.free();
   }
 
-  #scale(size: Size, format: AVPixelFormat, target: Uint8Array, stride: number): boolean {
-    const planes = this.#frame.data;
-    if (!planes) return false;
-    const context = this.#scaler(size, format);
-    const buffer = Buffer.from(target.buffer, target.byteOffset, target.byteLength);
-    return context.scaleSync(planes, this.#frame.linesize, 0, this.#frame.height, [buffer], [stride]) >= 0;
-  }
-
-  /** One scaler for each use; it is made anew when the picture or what is wanted of it changes its size. */
-  #scaler(target: Size, format: AVPixelFormat): SoftwareScaleContext {
-    const { width, height } = this.size;
-    const from = this.#frame.format as AVPixelFormat;
-    const use = String(format);
-    const key = [width, height, from, target.width, target.height].join();
-    const present = this.#scalers.get(use);
-    if (present?.key === key) return present.context;
-    present?.context.freeContext();
-    const context = new SoftwareScaleContext();
-    context.getContext(width, height, from, target.width, target.height, format, SWS_AREA);
-    this.#scalers.set(use, { context, key });
-    return context;
+  #scale(format: PixelFormat, size: Size): PixelRows | undefined {
+    const { data, linesize } = this.#frame;
+    return this.#scalers[format].scale(
+      { data, linesize, format: this.#frame.format as AVPixelFormat, ...this.size },
+      size,
+    );
   }
 
   /** Its bars are black because nobody writes there: so a new one is taken when they change. */
@@ -128,17 +107,8 @@ export class DecodedPicture {
     const box = fitInto(this.size, target);
     const key = [target.width, target.height, ...Object.values(box)].join();
     if (this.#letterboxed?.key !== key) {
-      this.#letterboxed = { key, data: new Uint8Array(target.width * target.height * RGB_BYTES), box };
+      this.#letterboxed = { key, data: new Uint8Array(target.width * target.height * PIXEL_BYTES.rgb), box };
     }
     return this.#letterboxed;
-  }
-
-  #buffer(use: string, width: number, height: number, bytes: number): Uint8Array<ArrayBuffer> {
-    const length = width * height * bytes;
-    const present = this.#buffers.get(use);
-    if (present?.length === length) return present;
-    const made = new Uint8Array(length);
-    this.#buffers.set(use, made);
-    return made;
   }
 }

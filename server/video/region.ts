@@ -9,6 +9,14 @@ export interface Region {
   readonly rotation: number;
 }
 
+/** A picture whose rows may have padding. */
+export interface RgbaPicture extends Size {
+  /** RGBA, one number a px, red in its lowest byte. */
+  readonly pixels: Uint32Array;
+  /** Numbers from one row to the next. */
+  readonly stride: number;
+}
+
 /** Fractional bits of coordinates: a picture of 32,768 px fits into 32 bits with them. */
 const BITS = 16;
 const RED_AND_BLUE = 0xff00ff;
@@ -19,12 +27,10 @@ const ROUND = 0x800080;
  * Reads a region upright into a square of `side` px, bilinear; beyond the picture's edge the edge goes on. Red and blue of
  * a pixel are blended in one multiplication, each in its half of a 32-bit integer.
  *
- * @param pixels RGBA, one number a px (red in its lowest byte), rows without padding.
  * @param target RGB, 3 bytes a px.
  */
 export function readRegion(
-  pixels: Uint32Array,
-  { width, height }: Size,
+  { pixels, width, height, stride }: RgbaPicture,
   region: Region,
   target: Uint8Array,
   side: number,
@@ -48,8 +54,8 @@ export function readRegion(
       const y = sourceY < 0 ? 0 : sourceY > lastY ? lastY : sourceY;
       sourceX += across;
       sourceY += down;
-      const above = (y >> BITS) * width + (x >> BITS);
-      const below = y < lastY ? above + width : above;
+      const above = (y >> BITS) * stride + (x >> BITS);
+      const below = y < lastY ? above + stride : above;
       const next = x < lastX ? 1 : 0;
       const right = (x >> 8) & 0xff;
       const low = (y >> 8) & 0xff;

@@ -12,6 +12,7 @@ import {
 import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
 import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
 import type { Size } from '../../../server/video/letterbox.ts';
+import { copyInto, PIXEL_BYTES, PictureScaler } from '../../../server/video/picture-scaler.ts';
 import type { ClipFrame } from './packetizer.ts';
 
 /** A short encoded video as a camera would send it: a key frame about every second, no frame waits for a later one. */
@@ -113,8 +114,7 @@ export async function* picturesOf(file: string, size: Size): AsyncGenerator<Uint
   packet.alloc();
   const frame = new Frame();
   frame.alloc();
-  const scaler = new SoftwareScaleContext();
-  let scaling = false;
+  const scaler = new PictureScaler('rgba');
   try {
     for (let more = true; more; ) {
       more = (await input.readFrame(packet)) >= 0;
@@ -122,19 +122,17 @@ export async function* picturesOf(file: string, size: Size): AsyncGenerator<Uint
       decoder.sendPacketSync(more ? packet : null);
       packet.unref();
       while (decoder.receiveFrameSync(frame) >= 0) {
-        if (!scaling) {
-          const { width, height } = frame;
-          scaler.getContext(width, height, decoder.pixelFormat, size.width, size.height, AV_PIX_FMT_RGBA, SWS_AREA);
-          scaling = true;
-        }
-        const picture = Buffer.alloc(size.width * size.height * 4);
-        scaler.scaleSync(frame.data ?? [], frame.linesize, 0, frame.height, [picture], [size.width * 4]);
+        const { width, height, data, linesize } = frame;
+        const rows = scaler.scale({ width, height, data, linesize, format: decoder.pixelFormat }, size);
+        if (!rows) throw new Error(`${file} has a picture that can't be converted`);
+        const picture = new Uint8Array(size.width * size.height * PIXEL_BYTES.rgba);
+        copyInto(picture, size.width, { x: 0, y: 0, ...size }, rows);
         yield picture;
       }
     }
   } finally {
     for (const native of [packet, frame]) native.free();
-    scaler.freeContext();
+    scaler.close();
     decoder.freeContext();
     await input.closeInput();
   }

@@ -1,16 +1,13 @@
 /** A decoded picture as the plain pipeline takes it: all of it to RGB at full size first, then smaller. */
 import { AV_PIX_FMT_RGB24, SWS_BILINEAR } from 'node-av/constants';
-import { SoftwareScaleContext } from 'node-av/lib';
 import type { Picture, Size } from '../../../../server/analysis/pose-estimator.ts';
 import { processCpuMs } from '../../../../server/support/process-cpu.ts';
 import type { DecodedPicture } from '../../../../server/video/decoded-picture.ts';
 import { fitInto } from '../../../../server/video/letterbox.ts';
-
-const RGB_BYTES = 3;
+import { copyInto, PIXEL_BYTES, PictureScaler } from '../../../../server/video/picture-scaler.ts';
 
 export class PlainPicture implements Picture {
-  readonly #scaler = new SoftwareScaleContext();
-  #scales = '';
+  readonly #scaler = new PictureScaler('rgb', SWS_BILINEAR);
   #size: Size = { width: 0, height: 0 };
   #rgb: Buffer = Buffer.alloc(0);
   /** CPU time of making pictures smaller, ms. */
@@ -32,17 +29,12 @@ export class PlainPicture implements Picture {
     const before = processCpuMs();
     const { width, height } = this.#size;
     const box = fitInto(this.#size, target);
-    const scales = [width, height, box.width, box.height].join();
-    if (scales !== this.#scales) {
-      this.#scales = scales;
-      this.#scaler.getContext(width, height, AV_PIX_FMT_RGB24, box.width, box.height, AV_PIX_FMT_RGB24, SWS_BILINEAR);
-    }
-    const data = Buffer.alloc(target.width * target.height * RGB_BYTES);
-    const stride = target.width * RGB_BYTES;
-    const place = data.subarray(box.y * stride + box.x * RGB_BYTES);
-    const done = this.#scaler.scaleSync([this.#rgb], [width * RGB_BYTES], 0, height, [place], [stride]);
+    const source = { width, height, data: [this.#rgb], linesize: [width * PIXEL_BYTES.rgb], format: AV_PIX_FMT_RGB24 };
+    const rows = this.#scaler.scale(source, box);
+    const data = new Uint8Array(target.width * target.height * PIXEL_BYTES.rgb);
+    if (rows) copyInto(data, target.width, box, rows);
     this.scaleCpuMs += processCpuMs() - before;
-    return done >= 0 ? { data, box } : undefined;
+    return rows ? { data, box } : undefined;
   }
 
   /** Models that follow a person are not for a plain pipeline. */

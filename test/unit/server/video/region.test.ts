@@ -41,7 +41,7 @@ it('reads any region, in its place, turned upright, the edge going on outside th
   fc.assert(
     fc.property(region, (wanted) => {
       const target = new Uint8Array(SIDE * SIDE * 3);
-      readRegion(PICTURE, SIZE, wanted, target, SIDE);
+      readRegion({ pixels: PICTURE, ...SIZE, stride: SIZE.width }, wanted, target, SIDE);
       for (const at of [0, SIDE - 1, SIDE * 7 + 5, SIDE * (SIDE - 1), SIDE * SIDE - 1]) {
         const truth = colourAt(...sourceOf(wanted, at % SIDE, Math.floor(at / SIDE)));
         const found = target.subarray(at * 3, at * 3 + 3);
