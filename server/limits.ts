@@ -105,3 +105,22 @@ export const OUTBOX = {
   /** Pause while the database does not answer, in ms; its own recovery takes about as long. */
   databasePauseMs: 2_000,
 } as const;
+
+/** What one athlete's video may ask of an analysis process, which other athletes share. */
+export const STREAM = {
+  /** The largest picture that is decoded, in px: 4K. One of 8192 x 8192 px takes a core for seconds, at any bit rate. */
+  picturePixels: 3_840 * 2_160,
+  /** Decoding time in ms: what may come at once, and the rest as a share of one core. 640 x 480 px take 3% of it. */
+  decoding: { burstMs: 1_500, share: 0.5 },
+  /** Key frames in a row that the decoder may refuse before the video is given up. */
+  undecodableKeyFrames: 5,
+} as const;
+
+/** When a video that harms the analysis is left alone, and for how long. */
+export const LEFT_ALONE = {
+  /** Analysis processes that may end while they work on the same video. One may have ended by chance. */
+  afterEnded: 2,
+  /** The first pause, in ms; it doubles each time. */
+  firstMs: 10_000,
+  longestMs: 5 * 60_000,
+} as const;

@@ -13,7 +13,8 @@ import {
 } from './messages.ts';
 import type { EngineDescription } from './pose-estimator.ts';
 import { type Scheduling, schedulingOf, starved } from './scheduling.ts';
-import type { ReadRate, ReadStream, StreamEvents, StreamReader } from './tap/stream-reader.ts';
+import type { LossCause, ReadRate, ReadStream, StreamEvents, StreamReader } from './tap/stream-reader.ts';
+import { WorkMarks } from './work-marks.ts';
 
 interface OpenStream {
   readonly events: StreamEvents<AnalysedFrame>;
@@ -52,6 +53,7 @@ export class AnalysisWorker {
   /** The share of a core that its streams need, a running mean of its reports; above 1, they are looked at less often. */
   load = 0;
   readonly #process: ChildProcess;
+  readonly #marks = new WorkMarks();
   readonly #streams = new Map<number, OpenStream>();
   readonly #onClosed: (counts: SamplerCounts) => void;
   #lastId = 0;
@@ -71,13 +73,16 @@ export class AnalysisWorker {
     this.#process = fork(PROGRAM, {
       serialization: 'advanced',
       execArgv: [],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: neededEnvironment(),
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc', this.#marks.descriptor],
     });
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => {
         this.#state = 'ending';
         const reason = this.#failure ?? new Error(`The analysis worker ended (${signal ?? `code ${code}`})`);
-        for (const id of [...this.#streams.keys()]) this.#lose(id, reason);
+        const inWork = this.#marks.streams();
+        this.#marks.close();
+        for (const id of [...this.#streams.keys()]) this.#lose(id, reason, inWork.has(id) ? 'suspected' : 'reader');
         resolve(reason);
       });
     });
@@ -244,7 +249,7 @@ export class AnalysisWorker {
         this.#opened(event.id, event.port);
         return;
       case 'refused':
-        this.#lose(event.id, new Error(event.message));
+        this.#lose(event.id, new Error(event.message), 'refused');
         return;
       case 'closed':
         this.#onClosed(event.counts);
@@ -276,13 +281,13 @@ export class AnalysisWorker {
     if (stream) stream.opened = undefined;
   }
 
-  #lose(id: number, reason: Error): void {
+  #lose(id: number, reason: Error, cause: LossCause): void {
     const stream = this.#streams.get(id);
     if (!stream) return;
     this.#forget(id);
     if (stream.counts) this.#onClosed(stream.counts);
     if (stream.opened) stream.failed(reason);
-    else stream.events.onLost(reason);
+    else stream.events.onLost(reason, cause);
   }
 
   #forget(id: number): void {
@@ -290,3 +295,11 @@ export class AnalysisWorker {
     this.#streams.delete(id);
   }
 }
+
+/** What strangers' video is decoded beside: no addresses, passwords and keys of the server's. */
+const NEEDED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_ENV', 'SIDELINE_CACHE_DIR', 'XDG_CACHE_HOME'];
+
+const neededEnvironment = () =>
+  Object.fromEntries(
+    NEEDED_VARIABLES.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined),
+  );

@@ -3,9 +3,11 @@ import {
   AV_CODEC_ID_H264,
   AV_CODEC_ID_VP8,
   AV_LOG_FATAL,
+  AV_OPT_TYPE_INT64,
   type AVCodecID,
 } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Log, Packet } from 'node-av/lib';
+import { STREAM } from '../limits.ts';
 import type { VideoCodec } from '../rtp/payload-formats.ts';
 import { DecodedPicture } from './decoded-picture.ts';
 import type { Size } from './letterbox.ts';
@@ -31,6 +33,7 @@ export class VideoDecoder {
     context.allocContext3(decoder);
     context.threadCount = 1;
     context.setFlags(AV_CODEC_FLAG_LOW_DELAY);
+    context.setOption('max_pixels', BigInt(STREAM.picturePixels), AV_OPT_TYPE_INT64);
     const result = context.open2Sync(decoder);
     if (result < 0) {
       context.freeContext();

@@ -1,5 +1,6 @@
 import type { ServerMs } from '../../shared/time/moments.ts';
 import type { ServerClock } from '../clock.ts';
+import { STREAM } from '../limits.ts';
 import { CaptureClock } from '../rtp/capture-time.ts';
 import type { EncodedFrame } from '../rtp/frame-assembler.ts';
 import { MediaClock } from '../rtp/media-clock.ts';
@@ -8,7 +9,9 @@ import { RtpSocket } from '../rtp/socket.ts';
 import { processCpuMs } from '../support/process-cpu.ts';
 import type { DecodedPicture } from './decoded-picture.ts';
 import { VideoDecoder } from './decoder.ts';
+import { DecodingBudget } from './decoding-budget.ts';
 import { FramePacer } from './pacer.ts';
+import { announcedSize } from './picture-size.ts';
 
 /** One video stream as the SFU sends it to a sampler, and how often a picture of it is wanted at the most. */
 export interface SampledStream extends ExpectedStream {
@@ -56,6 +59,9 @@ export interface SamplerEvents {
   onPicture(): void;
   /** Frames are held back until a key frame; asked for twice a second at most. */
   onKeyFrameNeeded(): void;
+  /** Decoding of a frame begins or ends: what the sender made is in the hands of native code in between. */
+  onDecoding(begins: boolean): void;
+  /** The socket failed, or the video is refused: its pictures are too large, cost too much or can't be decoded. */
   onError(error: Error): void;
 }
 
@@ -74,6 +80,8 @@ export class FrameSampler {
   readonly #decoder: VideoDecoder;
   readonly #receiver: VideoReceiver;
   readonly #events: SamplerEvents;
+  readonly #stream: SampledStream;
+  readonly #budget = new DecodingBudget(STREAM.decoding);
   readonly #clock: ServerClock;
   readonly #pacer: FramePacer;
   readonly #mediaClock = new MediaClock();
@@ -84,6 +92,8 @@ export class FrameSampler {
   #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
   #cpuMs = 0;
   #datagrams = 0;
+  #undecodableKeyFrames = 0;
+  #refused = false;
 
   /** @throws When there is no decoder for the codec, or no port for the socket. */
   static async open(stream: SampledStream, clock: ServerClock, events: SamplerEvents): Promise<FrameSampler> {
@@ -108,6 +118,7 @@ export class FrameSampler {
     this.#decoder = decoder;
     this.#clock = clock;
     this.#events = events;
+    this.#stream = stream;
     this.#pacer = new FramePacer(stream.framesPerSecond);
     this.#receiver = new VideoReceiver({
       expected: stream,
@@ -200,14 +211,28 @@ export class FrameSampler {
   }
 
   #decode(frame: EncodedFrame): void {
-    const mediaTimeMs = this.#mediaClock.observe(frame.rtpTimestamp, frame.receivedAt);
-    const capturedAt = this.#captureClock.observe(frame.rtpTimestamp, frame.capturedAt);
-    if (!this.#decoder.decode(frame.data)) {
-      this.#counts.undecodable += 1;
-      this.#waiting = undefined;
-      this.#receiver.awaitKeyFrame();
+    if (this.#refused) return;
+    const announced = frame.keyFrame ? announcedSize(this.#stream.codec, frame.data) : undefined;
+    if (announced && announced.width * announced.height > STREAM.picturePixels) {
+      this.#refuse(`its pictures of ${announced.width} x ${announced.height} px are too large`);
       return;
     }
+    const mediaTimeMs = this.#mediaClock.observe(frame.rtpTimestamp, frame.receivedAt);
+    const capturedAt = this.#captureClock.observe(frame.rtpTimestamp, frame.capturedAt);
+    const began = this.#clock();
+    this.#events.onDecoding(true);
+    const decoded = this.#decoder.decode(frame.data);
+    this.#events.onDecoding(false);
+    const ended = this.#clock();
+    if (!this.#budget.spend(ended - began, ended)) {
+      this.#refuse('decoding it takes too long');
+      return;
+    }
+    if (!decoded) {
+      this.#noteUndecodable(frame);
+      return;
+    }
+    this.#undecodableKeyFrames = 0;
     this.#counts.decoded += 1;
     const due = this.#pacer.picks(mediaTimeMs);
     if (this.#waiting) this.#counts.dropped += 1;
@@ -222,5 +247,19 @@ export class FrameSampler {
       times: { received: frame.receivedAt, decoded: this.#clock() },
     };
     this.#events.onPicture();
+  }
+
+  #noteUndecodable({ keyFrame }: EncodedFrame): void {
+    this.#counts.undecodable += 1;
+    this.#waiting = undefined;
+    this.#receiver.awaitKeyFrame();
+    if (keyFrame) this.#undecodableKeyFrames += 1;
+    if (this.#undecodableKeyFrames >= STREAM.undecodableKeyFrames) this.#refuse('it can’t be decoded');
+  }
+
+  #refuse(reason: string): void {
+    this.#refused = true;
+    this.#waiting = undefined;
+    this.#events.onError(new Error(`The video is refused: ${reason}.`));
   }
 }

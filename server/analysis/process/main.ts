@@ -11,6 +11,7 @@ import type { AthletePlace } from '../athlete-place.ts';
 import { createPoseEstimator } from '../engines/engines.ts';
 import type { WorkerCommand, WorkerEvent, WorkerSettings } from '../messages.ts';
 import { KEYPOINT_STRIDE, type PoseEstimator, type PoseFollower } from '../pose-estimator.ts';
+import { markWork } from '../work-marks.ts';
 import { Movement } from './movement.ts';
 import { isSilent, RateControl, type RatedStream } from './rates/control.ts';
 
@@ -73,6 +74,7 @@ class AnalysisProcess {
       const sampler = await FrameSampler.open(stream, this.#clock, {
         onPicture: () => this.#noteWaiting(id),
         onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
+        onDecoding: (begins) => markWork('decoding', begins ? id : undefined),
         onError: (error) => {
           this.#send({ type: 'refused', id, message: error.message });
           this.#remove(id);
@@ -160,7 +162,9 @@ class AnalysisProcess {
     if (!sampled) return;
     const { picture, times, ...frameOf } = sampled;
     const { weight } = this.#rates;
+    markWork('analysing', stream.id);
     const pose = await stream.follower.estimate(picture, frameOf.mediaTimeMs, weight);
+    markWork('analysing', undefined);
     const inferred = this.#clock();
     this.#usage.frames += 1;
     if (weight === 'light') this.#usage.lightFrames += 1;

@@ -1,11 +1,12 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../../shared/contract/errors.ts';
+import { LEFT_ALONE } from '../../limits.ts';
 import { addCounts } from '../../support/counts.ts';
 import type { Size } from '../../video/letterbox.ts';
 import type { SamplerCounts } from '../../video/sampler.ts';
 import type { AthletePlace, Place } from '../athlete-place.ts';
-import type { ReadRate, StreamReader } from './stream-reader.ts';
+import type { LossCause, ReadRate, StreamReader } from './stream-reader.ts';
 import { betterLayers, type Layers } from './tap-layers.ts';
 import { TapLine } from './tap-line.ts';
 
@@ -21,6 +22,8 @@ export interface FrameTapOptions<Frame extends Size> {
   /** Who is to be followed, asked whenever the reading begins anew. */
   athlete?: () => AthletePlace | undefined;
   onPose: (frame: Frame) => void;
+  /** The video harms the analysis, or can't be analysed: it is left alone for this long, ms. */
+  onLeftAlone?: (forMs: number, reason: Error) => void;
   /** The producer or its router is gone, and so is the tap. Not called after `close()`. */
   onClosed?: () => void;
 }
@@ -48,6 +51,10 @@ export class FrameTap<Frame extends Size> {
   /** What lines that are gone have counted. */
   #past: Partial<SamplerCounts> = {};
   #reopening: NodeJS.Timeout | undefined;
+  /** Readers that ended while they worked on this video. */
+  #ended = 0;
+  /** Times that it was left alone. */
+  #leftAlone = 0;
   #pictureSide = 0;
   /** Frames decoded at the last check of the layers; unknown before the first. */
   #decoded: number | undefined;
@@ -132,7 +139,7 @@ export class FrameTap<Frame extends Size> {
     const { router, producer, athlete, onPose } = this.#options;
     this.#pickedMeanwhile = false;
     let line: TapLine | undefined;
-    let lost: Error | undefined;
+    let lost: { reason: Error; cause: LossCause } | undefined;
     line = await TapLine.create({
       router,
       producer,
@@ -148,16 +155,16 @@ export class FrameTap<Frame extends Size> {
         },
         onKeyFrameNeeded: () => this.#requestKeyFrame(),
         onBetterElsewhere: (better) => this.#move(better),
-        onLost: (reason) => {
-          lost = reason;
-          if (line) this.#lose(line, reason);
+        onLost: (reason, cause) => {
+          lost = { reason, cause };
+          if (line) this.#lose(line, reason, cause);
         },
       },
     });
     // A line that was told before of somebody else would follow them.
     if (this.#closed || lost || (this.#line && this.#pickedMeanwhile)) {
       line.close();
-      if (lost) throw lost;
+      if (lost) throw lost.reason;
       return;
     }
     this.#leaving = this.#line;
@@ -188,13 +195,26 @@ export class FrameTap<Frame extends Size> {
     this.#options.onClosed?.();
   }
 
-  #lose(line: TapLine, reason: Error): void {
+  #lose(line: TapLine, reason: Error, cause: LossCause): void {
     this.#drop(line);
+    if (cause === 'suspected') this.#ended += 1;
     if (line !== this.#line) return;
-    this.#logger.warn({ err: reason }, 'frame tap lost its reader');
+    this.#logger.warn({ err: reason, cause }, 'frame tap lost its reader');
     this.#line = this.#leaving?.closed ? undefined : this.#leaving;
     this.#leaving = undefined;
-    if (!this.#line) this.#reopen();
+    if (cause === 'refused' || this.#ended >= LEFT_ALONE.afterEnded) this.#leaveAlone(reason);
+    else if (!this.#line) this.#reopen();
+  }
+
+  /** So that no video, whatever is in it, takes the analysis from other athletes again and again. */
+  #leaveAlone(reason: Error): void {
+    const forMs = Math.min(LEFT_ALONE.longestMs, LEFT_ALONE.firstMs * 2 ** this.#leftAlone);
+    this.#leftAlone += 1;
+    this.#line?.close();
+    this.#line = undefined;
+    this.#logger.error({ err: reason, forMs }, 'video is left alone');
+    this.#options.onLeftAlone?.(forMs, reason);
+    this.#reopen(forMs);
   }
 
   #leave(): void {

@@ -10,8 +10,14 @@ export interface StreamEvents<Frame> {
   /** Another reader has more time for this stream: it is worth being opened there, and closed here once that is done. */
   onBetterElsewhere(reader: StreamReader<Frame>): void;
   /** The reader can't read the stream any more; it is closed and may be opened anew. Once at most. */
-  onLost(reason: Error): void;
+  onLost(reason: Error, cause: LossCause): void;
 }
+
+/**
+ * Why a stream was lost: the reader ended for another reason (`reader`), ended while it worked on this very stream
+ * (`suspected`), or refuses the stream (`refused`).
+ */
+export type LossCause = 'reader' | 'suspected' | 'refused';
 
 /** How often a stream's pictures are looked at now, and what decided that. */
 export interface ReadRate {

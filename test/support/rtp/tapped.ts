@@ -21,10 +21,11 @@ export async function tapped(
     pool: AnalysisPool;
     framesPerSecond?: number;
     onPose?: (frame: AnalysedFrame) => void;
+    onLeftAlone?: (forMs: number) => void;
     onClosed?: () => void;
   },
 ): Promise<Tapped> {
-  const { router, pool, framesPerSecond, onPose, onClosed, ...replayed } = options;
+  const { router, pool, framesPerSecond, onPose, onLeftAlone, onClosed, ...replayed } = options;
   const replay = await Replay.create({ router, ...replayed });
   const frames = new Collected<AnalysedFrame>();
   const tap = await FrameTap.create<AnalysedFrame>({
@@ -37,6 +38,7 @@ export async function tapped(
       onPose?.(frame);
     },
     ...(framesPerSecond && { framesPerSecond }),
+    ...(onLeftAlone && { onLeftAlone }),
     ...(onClosed && { onClosed }),
   });
   replay.start();
