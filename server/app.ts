@@ -6,8 +6,9 @@ import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
 import type { RenewedCertificate } from './http/certificate.ts';
+import type { Check } from './http/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
-import { closeListener, createListener, listen } from './http/listener.ts';
+import { boundConnections, closeListener, createListener, listen } from './http/listener.ts';
 import { Invitations } from './identity/invitations.ts';
 import { LocalIdentity } from './identity/local-identity.ts';
 import { permits } from './identity/permissions.ts';
@@ -15,11 +16,13 @@ import { Gateway } from './live/door/gateway.ts';
 import { audienceOf, createSocketServer } from './live/door/socket-server.ts';
 import { LiveSessions } from './live/session/live-sessions.ts';
 import { LatencyMetrics } from './metrics/latency.ts';
+import { LoopWatch } from './metrics/loop-watch.ts';
 import { addMetrics } from './metrics/metrics.ts';
 import { Records } from './records/records.ts';
 import { SessionDesk } from './sessions/sessions.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
 import { addressReader } from './support/address.ts';
+import { createGuard } from './support/guard.ts';
 import { isOwnOrigin } from './support/origin.ts';
 import { workerBinary } from './worker-binary.ts';
 
@@ -96,8 +99,11 @@ export class App {
     });
     closers.push(() => analysis.close());
 
+    const addressOf = addressReader(config.trustProxy);
     const io = createSocketServer();
     const metrics = new Registry();
+    const loop = new LoopWatch(metrics, logger);
+    closers.push(() => loop.close());
     const live = new LiveSessions(
       {
         pool,
@@ -119,7 +125,7 @@ export class App {
       lookUp: (sessionId) => records.sessions.lookUp(sessionId),
       permits,
       iceServers: config.iceServers,
-      addressOf: addressReader(config.trustProxy),
+      addressOf,
       isOwnOrigin: (origin, request) => isOwnOrigin(config, origin, request),
       logger: logger.child({ part: 'gateway' }),
     });
@@ -141,6 +147,7 @@ export class App {
     const desk = new SessionDesk({ records, invitations, live });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
     closers.push(() => certificate?.close());
+    const guard = createGuard({ addressOf, trustProxy: config.trustProxy, logger: logger.child({ part: 'http' }) });
     const pages = createHttpApp({
       identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
       sessions: desk,
@@ -151,16 +158,20 @@ export class App {
         readiness: async () => ({
           records: await records.health(),
           media: { ok: pool.workers.length > 0, detail: `${pool.workers.length} media workers` },
+          analysis: analysisCheck(analysis),
         }),
+        metricsToken: config.metricsToken,
       },
       clientFolder: CLIENT_FOLDER,
       https: config.tls !== undefined || (config.publicUrl?.startsWith('https:') ?? false),
-      trustProxy: config.trustProxy,
+      addressOf,
+      guard,
       logger: logger.child({ part: 'http' }),
     });
     // Socket.IO hands on what is not its own to the listeners that stand here before it; one that came later would get all.
     http.on('request', pages);
-    gateway.attach(http);
+    if (!config.trustProxy) boundConnections(http);
+    gateway.attach(http, guard);
     closers.push(async () => void (await Promise.all([gateway.close(), closeListener(http)])));
     closers.push(() => live.close());
     const port = await listen(http, config.host, config.port);
@@ -179,6 +190,14 @@ export class App {
     this.#closing ??= closeAll(this.#closers, this.#logger);
     return this.#closing;
   }
+}
+
+function analysisCheck(analysis: AnalysisPool): Check {
+  const { workers, ready, replaced } = analysis.stats();
+  return {
+    ok: ready > 0,
+    detail: `${ready} of ${workers} analysis workers, ${replaced} replaced since the start`,
+  };
 }
 
 /** `localhost` is what browsers trust with a camera without HTTPS. */

@@ -114,6 +114,14 @@ export const VARIABLES = {
     example: 'true',
     about: 'take the caller’s address from the proxy’s X-Forwarded-For',
   },
+  SIDELINE_METRICS_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^\S{16,}$/, 'must have 16 characters or more, none of them a space')
+      .optional(),
+    example: 'the output of: openssl rand -hex 32',
+    about: 'token that readers of /metrics must bring (`Authorization: Bearer …`); anybody may read them unless set',
+  },
   SIDELINE_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     example: 'debug',
@@ -143,6 +151,7 @@ export interface Config {
   secret: string | undefined;
   abandonedAfterMs: number;
   trustProxy: boolean;
+  metricsToken: string | undefined;
   logLevel: z.infer<(typeof VARIABLES)['SIDELINE_LOG_LEVEL']['schema']>;
 }
 
@@ -244,6 +253,7 @@ function assemble(values: Values): Config {
     secret: values.SIDELINE_SECRET,
     abandonedAfterMs: values.SIDELINE_ABANDONED_AFTER * 1000,
     trustProxy: values.SIDELINE_TRUST_PROXY,
+    metricsToken: values.SIDELINE_METRICS_TOKEN,
     logLevel: values.SIDELINE_LOG_LEVEL,
   };
 }

@@ -4,9 +4,8 @@ import { z } from 'zod';
 import { ACTIVITIES, type Activity, activitySchema } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
-import { HTTP_BUDGETS } from '../limits.ts';
 import { callerOf } from './caller.ts';
-import { limited } from './rate-limit.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 export interface ActivityService {
   list(user: User): Promise<Activity[]>;
@@ -19,25 +18,24 @@ export interface ActivityService {
 const activityPath = z.object({ id: z.string().min(1).max(40) });
 
 /** Expects callers to be authenticated already. */
-export function activityRoutes(activities: ActivityService): Router {
+export function activityRoutes(activities: ActivityService, limits: RateLimits): Router {
   const router = Router();
-  const writes = limited(HTTP_BUDGETS.write);
 
-  router.get('/', async (request, response) => {
+  router.get('/', limits.read, async (request, response) => {
     response.json({ builtIn: ACTIVITIES, own: await activities.list(callerOf(request)) });
   });
-  router.get('/:id', async (request, response) => {
+  router.get('/:id', limits.read, async (request, response) => {
     const { id } = activityPath.parse(request.params);
     const activity = await activities.find(callerOf(request), id);
     if (!activity) throw new SidelineError('not_found', 'There is no such activity.');
     response.json(activity);
   });
-  router.post('/', writes, async (request, response) => {
+  router.post('/', limits.write, async (request, response) => {
     const definition = activitySchema.parse(request.body);
     await activities.create(callerOf(request), definition);
     response.status(201).location(`/api/activities/${definition.id}`).json(definition);
   });
-  router.put('/:id', writes, async (request, response) => {
+  router.put('/:id', limits.write, async (request, response) => {
     const { id } = activityPath.parse(request.params);
     const definition = activitySchema.parse(request.body);
     if (definition.id !== id)
@@ -45,7 +43,7 @@ export function activityRoutes(activities: ActivityService): Router {
     await activities.replace(callerOf(request), definition);
     response.json(definition);
   });
-  router.delete('/:id', writes, async (request, response) => {
+  router.delete('/:id', limits.write, async (request, response) => {
     const { id } = activityPath.parse(request.params);
     await activities.remove(callerOf(request), id);
     response.status(204).end();

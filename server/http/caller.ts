@@ -5,10 +5,14 @@ import type { User } from '../../shared/contract/rest.ts';
 
 const callers = new WeakMap<Request, User>();
 
+/** The token that a request brings, whatever it is worth. */
+export const bearerToken = (request: Request): string | undefined =>
+  /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+
 /** Lets only requests with a good token through. */
 export function authenticated(verify: (token: string) => Promise<User>): RequestHandler {
   return async (request, _response, next) => {
-    const [, token] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    const token = bearerToken(request);
     if (!token) throw new SidelineError('unauthenticated', 'Sign in first.');
     callers.set(request, await verify(token));
     next();

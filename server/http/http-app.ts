@@ -3,6 +3,8 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { InvitationPreview } from '../../shared/contract/rest.ts';
+import type { AddressOf } from '../support/address.ts';
+import type { Guard } from '../support/guard.ts';
 import { type ActivityService, activityRoutes } from './activity-routes.ts';
 import { authenticated } from './caller.ts';
 import { clientFiles } from './client-files.ts';
@@ -10,6 +12,7 @@ import { type HealthService, healthRoutes } from './health-routes.ts';
 import { type IdentityService, identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { securityHeaders } from './security-headers.ts';
 import { type SessionService, sessionRoutes } from './session-routes.ts';
 
@@ -19,19 +22,22 @@ export interface HttpServices {
   activities: ActivityService;
   invitationPreview(token: string): Promise<InvitationPreview>;
   health: HealthService;
+  addressOf: AddressOf;
+  /** Comes before all else. */
+  guard: Guard;
   /** Folder of the built client. */
   clientFolder: string;
   https: boolean;
-  trustProxy: boolean;
   logger: Logger;
 }
 
 export function createHttpApp(services: HttpServices): Express {
   const app = express();
+  const limits = createRateLimits(services.addressOf);
   app.disable('x-powered-by');
-  app.set('trust proxy', services.trustProxy ? 1 : false);
+  app.use(services.guard);
   app.use(securityHeaders({ https: services.https }));
-  app.use(healthRoutes(services.health));
+  app.use(healthRoutes(services.health, limits));
   app.use(compression());
 
   const api = express.Router();
@@ -40,10 +46,10 @@ export function createHttpApp(services: HttpServices): Express {
     next();
   });
   api.use(express.json({ limit: '64kb' }));
-  api.use('/identity', identityRoutes(services.identity));
-  api.use('/invitations', invitationRoutes(services.invitationPreview));
-  api.use('/activities', authenticated(services.identity.verify), activityRoutes(services.activities));
-  api.use('/sessions', authenticated(services.identity.verify), sessionRoutes(services.sessions));
+  api.use('/identity', identityRoutes(services.identity, limits));
+  api.use('/invitations', invitationRoutes(services.invitationPreview, limits));
+  api.use('/activities', authenticated(services.identity.verify), activityRoutes(services.activities, limits));
+  api.use('/sessions', authenticated(services.identity.verify), sessionRoutes(services.sessions, limits));
   api.use(notFound);
   app.use('/api', api);
 

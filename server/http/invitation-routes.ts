@@ -2,14 +2,13 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { InvitationPreview } from '../../shared/contract/rest.ts';
-import { HTTP_BUDGETS } from '../limits.ts';
-import { limited } from './rate-limit.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 const invitationPath = z.object({ token: z.string().min(1).max(2_000) });
 
-export function invitationRoutes(preview: (token: string) => Promise<InvitationPreview>): Router {
+export function invitationRoutes(preview: (token: string) => Promise<InvitationPreview>, limits: RateLimits): Router {
   const router = Router();
-  router.get('/:token', limited(HTTP_BUDGETS.preview), async (request, response) => {
+  router.get('/:token', limits.preview, async (request, response) => {
     const { token } = invitationPath.parse(request.params);
     response.json(await preview(token));
   });

@@ -21,8 +21,14 @@ const problem = (code: ErrorCode, detail: string, errors?: Problem['errors']): K
   ...(errors && { errors }),
 });
 
-/** What Express and its body parser throw carries a status and whether the message may be shown. */
-const httpErrorSchema = z.object({ status: z.int().min(400).max(499), expose: z.literal(true), message: z.string() });
+/** What Express and its parsers throw for requests that are wrong. */
+const httpErrorSchema = z.object({
+  status: z.int().min(400).max(499),
+  message: z.string(),
+  type: z.string().optional(),
+});
+
+const FOR_STATUS: Readonly<Record<number, ErrorCode>> = { 404: 'not_found', 413: 'too_large' };
 
 const jsonPointer = (path: PropertyKey[]) =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
@@ -36,8 +42,14 @@ function translate(error: unknown): KnownProblem {
   }
   const known = httpErrorSchema.safeParse(error);
   if (!known.success) return problem('internal', 'The server failed at this; its log says why.');
-  const { status, message } = known.data;
-  return problem(status === 413 ? 'too_large' : 'invalid_request', message);
+  const { status, message, type } = known.data;
+  const code = FOR_STATUS[status] ?? 'invalid_request';
+  // What the body's parser says is of use; what is said of files names folders of this machine.
+  const parsed = type !== undefined;
+  return problem(
+    code,
+    parsed ? message : code === 'not_found' ? 'There is nothing here.' : 'The address is malformed.',
+  );
 }
 
 export function problemHandler(logger: Logger): ErrorRequestHandler {

@@ -11,9 +11,10 @@ import {
   type User,
 } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
-import { HTTP_BUDGETS } from '../limits.ts';
+import { KEPT_FOR_MS } from '../limits.ts';
+import { Kept } from '../support/kept.ts';
 import { callerOf } from './caller.ts';
-import { limited } from './rate-limit.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 export interface SessionService {
   start(user: User, request: z.infer<typeof createSessionSchema>): Promise<{ id: string }>;
@@ -34,33 +35,37 @@ const listQuery = z.object({
 });
 
 /** Expects callers to be authenticated already. */
-export function sessionRoutes(sessions: SessionService): Router {
+export function sessionRoutes(sessions: SessionService, limits: RateLimits): Router {
   const router = Router();
-  const writes = limited(HTTP_BUDGETS.write);
+  const listsKept = new Kept<SessionListItem[]>(KEPT_FOR_MS);
 
-  router.post('/', writes, async (request, response) => {
+  router.post('/', limits.write, async (request, response) => {
     const created = await sessions.start(callerOf(request), createSessionSchema.parse(request.body));
+    listsKept.forget(callerOf(request).id);
     response.status(201).location(`/api/sessions/${created.id}`).json(created);
   });
-  router.get('/', async (request, response) => {
+  router.get('/', limits.read, async (request, response) => {
     const { before } = listQuery.parse(request.query);
-    response.json({ sessions: await sessions.list(callerOf(request), before) });
+    const user = callerOf(request);
+    // The first page is what everybody opens; older ones are read as they are asked for.
+    const list = before ? sessions.list(user, before) : listsKept.get(user.id, () => sessions.list(user, undefined));
+    response.json({ sessions: await list });
   });
-  router.get('/:id', async (request, response) => {
+  router.get('/:id', limits.read, async (request, response) => {
     const { id } = sessionPath.parse(request.params);
     response.json(await sessions.read(callerOf(request), id));
   });
 
-  router.post('/:id/invitations', writes, async (request, response) => {
+  router.post('/:id/invitations', limits.write, async (request, response) => {
     const { id } = sessionPath.parse(request.params);
     const wish = createInvitationSchema.parse(request.body);
     response.status(201).json(await sessions.invite(callerOf(request), id, wish));
   });
-  router.get('/:id/invitations', async (request, response) => {
+  router.get('/:id/invitations', limits.read, async (request, response) => {
     const { id } = sessionPath.parse(request.params);
     response.json({ invitations: await sessions.invitations(callerOf(request), id) });
   });
-  router.delete('/:id/invitations/:invitationId', writes, async (request, response) => {
+  router.delete('/:id/invitations/:invitationId', limits.write, async (request, response) => {
     const { id, invitationId } = invitationPath.parse(request.params);
     await sessions.revoke(callerOf(request), id, invitationId);
     response.status(204).end();

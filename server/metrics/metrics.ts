@@ -28,6 +28,9 @@ export interface Figures {
     scaleMs: number;
     inferMs: number;
     rssBytes: number;
+    /** Workers that take streams at present, and how many died or hung and were replaced. */
+    ready: number;
+    replaced: number;
   };
   /** One of each athlete who is analysed now. */
   analysisRates(): AnalysisRate[];
@@ -94,6 +97,16 @@ export function addMetrics(registry: Registry, figures: Figures): void {
     'Resident memory of all analysis workers',
     () => figures.analysis().rssBytes,
   );
+  now('sideline_analysis_workers', 'Analysis workers that take streams at present', () => figures.analysis().ready);
+  new Counter({
+    name: 'sideline_analysis_workers_replaced_total',
+    help: 'Analysis workers that died or hung and were replaced',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(figures.analysis().replaced);
+    },
+  });
   new Counter({
     name: 'sideline_analysis_total',
     help: 'Frames and packets of the analysis, by what became of them',

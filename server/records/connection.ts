@@ -2,8 +2,10 @@
 
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { WAITING_READS } from '../limits.ts';
 import { type Sql, sqlOn } from './sql.ts';
 import { storageUnavailable, translateStorageError } from './storage-error.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** A connection that is not made, or does not get free, within this is not waited for, in ms. */
 const CONNECT_WITHIN_MS = 10_000;
@@ -22,10 +24,12 @@ export interface ConnectionOptions {
 
 export class Connection {
   readonly #pool: pg.Pool;
+  readonly #turnstile: Turnstile;
   readonly #onLost: () => void;
   #closing: Promise<void> | undefined;
 
   constructor({ address, max, hangsAfterMs, onLost = () => undefined, logger }: ConnectionOptions) {
+    this.#turnstile = new Turnstile({ places: max, reserved: max > 1 ? 1 : 0, waiting: WAITING_READS });
     this.#onLost = () => this.#closing === undefined && onLost();
     this.#pool = new pg.Pool({
       ...address,
@@ -46,10 +50,12 @@ export class Connection {
 
   /**
    * Runs `work` in one transaction: all of it is kept, or nothing.
-   * @throws SidelineError `storage_unavailable` when the database can't be reached, fails or hangs; what `work` throws
+   * @param options.urgent goes before all that waits
+   * @throws SidelineError `storage_unavailable` when the database can't be reached, fails or hangs, `rate_limited` when too much
+   * waits already; what `work` throws
    */
-  transaction<T>(work: (sql: Sql) => Promise<T>, { readOnly = false } = {}): Promise<T> {
-    return this.#with(async (client, isLost) => {
+  transaction<T>(work: (sql: Sql) => Promise<T>, { readOnly = false, urgent = false } = {}): Promise<T> {
+    return this.#inTurn(urgent, async (client, isLost) => {
       await client.query(readOnly ? 'begin read only' : 'begin');
       try {
         const result = await work(sqlOn(client));
@@ -67,13 +73,20 @@ export class Connection {
    * @throws like `transaction`
    */
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#with((client) => work(sqlOn(client)));
+    return this.#inTurn(false, (client) => work(sqlOn(client)));
   }
 
   /** Waits for what is under way, then ends. May be called twice. */
   close(): Promise<void> {
     this.#closing ??= this.#pool.end();
     return this.#closing;
+  }
+
+  #inTurn<T>(
+    urgent: boolean,
+    work: (client: pg.PoolClient, isLost: (error: unknown) => boolean) => Promise<T>,
+  ): Promise<T> {
+    return this.#turnstile.pass(() => this.#with(work), urgent);
   }
 
   async #with<T>(work: (client: pg.PoolClient, isLost: (error: unknown) => boolean) => Promise<T>): Promise<T> {

@@ -81,13 +81,19 @@ export class Database {
 
   /**
    * Runs `work` in one transaction with the server's own rights.
+   * @param options.urgent goes before all that waits for the database
    * @throws SidelineError `storage_unavailable`; nothing was kept
    */
-  asServer<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#transaction('service_role', { role: 'service_role' }, work);
+  asServer<T>(work: (sql: Sql) => Promise<T>, { urgent = false } = {}): Promise<T> {
+    return this.#transaction('service_role', { role: 'service_role' }, work, urgent);
   }
 
-  #transaction<T>(role: string, claims: Record<string, string>, work: (sql: Sql) => Promise<T>): Promise<T> {
+  #transaction<T>(
+    role: string,
+    claims: Record<string, string>,
+    work: (sql: Sql) => Promise<T>,
+    urgent = false,
+  ): Promise<T> {
     // While the disk is nearly full a write is refused before it can bring the embedded database down.
     const readOnly = this.#embedded?.hasRoom === false;
     return this.#connection.transaction(
@@ -98,7 +104,7 @@ export class Database {
         `;
         return work(sql);
       },
-      { readOnly },
+      { readOnly, urgent },
     );
   }
 

@@ -182,6 +182,8 @@ export class EventJournal {
           as row (session_id uuid, seq integer, at_ms double precision, change jsonb)
         on conflict (session_id, seq) do nothing
       `,
+      // Readers never hold up what people wait for to be durable.
+      { urgent: true },
     );
   }
 

@@ -18,11 +18,11 @@ export const addressReader =
           .at(-1)
           ?.trim()
       : '';
-    return networkOf(forwarded || socket.remoteAddress || 'unknown');
+    return networkOf(forwarded || socket.remoteAddress);
   };
 
 /** An IPv4 address as it is, also where it is written as IPv6 (`::ffff:192.0.2.1`); the first four groups of an IPv6 address. */
-function networkOf(address: string): string {
+export function networkOf(address = 'unknown'): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped || !isIPv6(address)) return mapped ?? address;
   const [head = '', tail] = address.replace(/%.*$/, '').split('::');

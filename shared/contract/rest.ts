@@ -62,14 +62,17 @@ export type SessionRecord = z.infer<typeof sessionRecordSchema>;
 export const activityListSchema = z.object({ builtIn: z.array(activitySchema), own: z.array(activitySchema) });
 export type ActivityList = z.infer<typeof activityListSchema>;
 
+/** Hours. A shorter link has run out before it is opened, a longer one is forgotten before it is used. */
+export const LINK_HOURS = { shortest: 1 / 12, longest: 24 * 30 } as const;
+
 /** `POST /api/sessions/:id/invitations`. */
 export const createInvitationSchema = z.object({
   role: roleSchema,
   /** How long the link is good for. */
   hours: z
     .number()
-    .positive()
-    .max(24 * 30)
+    .min(LINK_HOURS.shortest, 'a link is good for 5 minutes at least')
+    .max(LINK_HOURS.longest, 'a link is good for 30 days at most')
     .default(24),
 });
 export const invitationSchema = z.object({

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import { type Ack, handshakeAuthSchema, REQUESTS, type RequestName } from '../../../shared/contract/socket.ts';
+import type { Guard } from '../../support/guard.ts';
 import { type ArrivalOptions, Arrivals } from './arrivals.ts';
 import { Caller, type Permits } from './caller.ts';
 import { type EngineConnection, endSoon } from './connection-end.ts';
@@ -47,14 +48,18 @@ export class Gateway {
     io.on('connection', (socket) => this.#serve(socket));
   }
 
-  /** Takes connections from now on. Requests that are not Socket.IO's go to the listeners that `http` has by now. */
-  attach(http: HttpServer): void {
+  /**
+   * Takes connections from now on. Requests that are not Socket.IO's go to the listeners that `http` has by now.
+   * @param guard what each request passes first, over long polls too
+   */
+  attach(http: HttpServer, guard: Guard): void {
     this.#io.attach(http, {
       allowRequest: (request, answer) => {
         const refusal = this.#arrivals.refusal(request);
         answer(refusal, refusal === undefined);
       },
     });
+    this.#io.engine.use(guard);
     this.#io.engine.on('connection', (connection: EngineConnection) => this.#arrivals.follow(connection));
   }
 

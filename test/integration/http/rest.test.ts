@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HTTP_BUDGETS, READS_OF_A_PERSON } from '../../../server/limits.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import { builtIn } from '../../support/activity.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Person } from '../../support/rest.ts';
+
+const METRICS_TOKEN = 'a-token-for-metrics';
 
 let server: TestApp;
 let ada: Person;
@@ -11,7 +14,7 @@ let bo: Person;
 let sessionId: string;
 
 beforeAll(async () => {
-  server = await startApp();
+  server = await startApp({ SIDELINE_METRICS_TOKEN: METRICS_TOKEN });
   ada = await Person.signIn(server.url, 'Ada');
   bo = await Person.signIn(server.url, 'Bo');
   sessionId = await ada.startSession();
@@ -106,9 +109,26 @@ describe('the REST API', () => {
   });
 
   it('limits how often one address signs in', async () => {
-    const statuses = new Set<number>();
-    for (let tries = 0; tries < 70; tries += 1) statuses.add((await post('/api/identity', '{}')).status);
-    expect([...statuses]).toEqual([400, 429]);
+    // Some come back while the last are still being sent.
+    const tries = Array.from({ length: 2 * HTTP_BUDGETS.signIn.burst }, () => post('/api/identity', '{}'));
+    const statuses = new Set((await Promise.all(tries)).map(({ status }) => status));
+    expect([...statuses].sort()).toEqual([400, 429]);
+  });
+
+  it('limits how much one person reads, and says when to try again', async () => {
+    const eve = await Person.signIn(server.url, 'Eve');
+    const tries = Array.from({ length: READS_OF_A_PERSON.burst + 20 }, () => eve.fetch('/sessions'));
+    const answers = await Promise.all(tries);
+    expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused && (await problemOf(refused))).toMatchObject({ code: 'rate_limited' });
+    expect((await ada.fetch('/sessions')).status).toBe(200);
+  });
+
+  it.each([1 / 60, 24 * 31])('makes no link that is good for %d hours', async (hours) => {
+    const response = await ada.fetch(`/sessions/${sessionId}/invitations`, 'POST', { role: 'coach', hours });
+    expect(await problemOf(response)).toMatchObject({ status: 400, errors: [{ pointer: '/hours' }] });
   });
 });
 
@@ -119,11 +139,44 @@ describe('the server', () => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
       status: 'ready',
-      checks: { records: { ok: true }, media: { ok: true } },
+      checks: {
+        records: { ok: true },
+        media: { ok: true },
+        analysis: { ok: true, detail: '1 of 1 analysis workers, 0 replaced since the start' },
+      },
     });
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+    const metrics = await (await fetch(`${server.url}/metrics`, { headers })).text();
     expect(metrics).toMatch(/^sideline_sessions_live \d+$/m);
     expect(metrics).toMatch(/^sideline_analysis_total\{what="analysed"\} \d+$/m);
+  });
+
+  it.each(['', 'Bearer', `Bearer ${METRICS_TOKEN}x`, `Basic ${METRICS_TOKEN}`])(
+    'keeps its figures from “%s”',
+    async (token) => {
+      const response = await fetch(`${server.url}/metrics`, { headers: { Authorization: token } });
+      expect(await problemOf(response)).toMatchObject({ status: 401, code: 'unauthenticated' });
+    },
+  );
+
+  it.each([
+    ['/assets/x.js', 404],
+    ['/assets/..%2f..%2fpackage.json', 400],
+    ['/%ff', 400],
+    ['/assets/%ff', 400],
+    ['/api/activities/%ff', 400],
+  ])('answers %s with %i, and tells nothing of its folders', async (path, status) => {
+    const response = await ada.fetch(`/../${path.slice(1)}`);
+    expect(response.status).toBe(status);
+    const text = await response.text();
+    expect(text).not.toMatch(/ENOENT|dist|node_modules/);
+  });
+
+  it('makes answers that anybody may ask for once a second at most', async () => {
+    const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+    const ask = async () => (await fetch(`${server.url}/metrics`, { headers })).text();
+    const [first, ...others] = await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(new Set(others)).toEqual(new Set([first]));
   });
 
   it('lets its pages load nothing from elsewhere', async () => {

@@ -65,6 +65,20 @@ describe('one person', () => {
   });
 });
 
+it('lets a class of 100 behind one address in, all at once', async () => {
+  const teacher = await Person.signIn(server.url, 'Ada');
+  const sessionId = await teacher.startSession();
+  const athlete = await connect(teacher);
+  await athlete.join(sessionId);
+  const { token } = await teacher.invite(sessionId, 'spectator');
+  const pupils = Array.from({ length: 100 }, async (_, index) => {
+    const socket = await connect(await Person.signIn(server.url, `Pupil ${index}`));
+    return await socket.join(sessionId, token);
+  });
+  expect((await Promise.all(pupils)).map(({ role }) => role)).toEqual(Array.from({ length: 100 }, () => 'spectator'));
+  await athlete.event((change) => change.type === 'spectators' && change.count === 100);
+});
+
 describe('a stranger', () => {
   it('is told that the token is wrong, once, and the connection ends', async () => {
     const socket = await open();

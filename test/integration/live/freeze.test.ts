@@ -16,10 +16,11 @@ let secondCoach: RawSocket;
 
 beforeAll(async () => {
   server = await startApp();
-  const signIn = (name: string) => Person.signIn(server.url, name);
-  [ada, kim, lou] = await Promise.all([signIn('Ada'), signIn('Kim'), signIn('Lou')]);
 });
 beforeEach(async () => {
+  // New people each time: how often a person may ask for snapshots is limited.
+  const signIn = (name: string) => Person.signIn(server.url, name);
+  [ada, kim, lou] = await Promise.all([signIn('Ada'), signIn('Kim'), signIn('Lou')]);
   sessionId = await ada.startSession();
   const { token } = await ada.invite(sessionId, 'coach');
   const connect = (person: Person) => RawSocket.connect(server.url, person.token);

@@ -1,5 +1,6 @@
 /** The steps of the frames on their way from the athlete's camera to a viewer's screen, as operators and coaches see them. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { REQUEST_BUDGETS } from '../../../server/limits.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import {
   type LatencyStep,
@@ -120,7 +121,7 @@ describe('the latency budget', () => {
     const { bot } = await anAthleteSquatting();
     await bot.poses.more(1);
     const report = () => bot.client.request('latency:seen', { frames: [{ at: 1, arrivedAt: 1, drawnAt: 1 }] });
-    const answers = await Promise.allSettled(Array.from({ length: 20 }, report));
+    const answers = await Promise.allSettled(Array.from({ length: 2 * REQUEST_BUDGETS.latency.burst }, report));
     const refused = answers.filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(5);
     expect(refused[0]).toMatchObject({ reason: { code: 'rate_limited' } });

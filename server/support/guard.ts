@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { HTTP_OF_AN_ADDRESS, REFUSALS_IN_THE_LOG, REFUSED_AFTER_MS } from '../limits.ts';
-import type { AddressOf } from '../support/address.ts';
-import { Budgets } from '../support/budgets.ts';
+import type { AddressOf } from './address.ts';
+import { Budgets } from './budgets.ts';
 
 /** As Express and Engine.IO call it. */
 export type Guard = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -36,7 +36,9 @@ export function createGuard({ addressOf, trustProxy, logger }: GuardOptions): Gu
 /** Answers after a while and ends the connection: who waits for answers before asking again is slowed down by that. */
 function endLate(response: ServerResponse, status: number): void {
   const late = setTimeout(() => {
-    response.writeHead(status, { Connection: 'close', 'Retry-After': '10' }).end();
+    // A response to a WebSocket's handshake can do no more than end.
+    response.writeHead(status, { Connection: 'close', 'Retry-After': '10' });
+    response.end();
   }, REFUSED_AFTER_MS);
   response.once('close', () => clearTimeout(late));
 }
