@@ -12,14 +12,9 @@ export interface PenStyle {
   width: number;
 }
 
-/** What carries the pen's messages to the server. */
-export interface PenWire extends StrokeWire {
-  undo(): Promise<unknown>;
-}
-
 export interface BoardPenOptions {
   authorId: string;
-  wire: PenWire;
+  wire: StrokeWire;
   nextFrame: NextFrame;
   /** Media time of the frame on show, ms of the session; undefined where that is not known. */
   moment(): number | undefined;
@@ -84,10 +79,7 @@ export class BoardPen {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    void this.#settle(open.stroke.id, async () => {
-      await open.sender.end();
-      await this.#options.wire.undo();
-    });
+    void this.#settle(open.stroke.id, () => open.sender.cancel());
   }
 
   /** Puts a text on the board; its place is the top left of the text. */

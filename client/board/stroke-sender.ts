@@ -6,6 +6,7 @@ export interface StrokeWire {
   begin(stroke: StrokeBegin): Promise<unknown>;
   draw(draw: StrokeDraw): Promise<unknown>;
   end(id: string): Promise<unknown>;
+  cancel(id: string): Promise<unknown>;
 }
 
 /** Calls back at the next animation frame. */
@@ -23,6 +24,7 @@ export class StrokeSender {
   /** Index of the first point that the server has not, or has otherwise. */
   #unsent: number;
   #scheduled = false;
+  #cancelled = false;
   #refusal: unknown;
   readonly #inFlight: Promise<void>[] = [];
 
@@ -33,7 +35,7 @@ export class StrokeSender {
     this.#points = stroke.points;
     this.#unsent = stroke.points.length;
     this.#begun = wire.begin(stroke);
-    // Told to whoever calls `end`; until then there is nobody to tell.
+    // Whoever calls `end` or `cancel` gets the refusal; until then nobody waits for it.
     this.#begun.catch(() => undefined);
   }
 
@@ -45,7 +47,7 @@ export class StrokeSender {
     this.#scheduled = true;
     this.#nextFrame(() => {
       this.#scheduled = false;
-      this.#flush();
+      if (!this.#cancelled) this.#flush();
     });
   }
 
@@ -61,6 +63,16 @@ export class StrokeSender {
       await Promise.all(this.#inFlight.splice(0));
     }
     await this.#wire.end(this.#id);
+  }
+
+  /**
+   * Takes the stroke back, with whatever is still on its way.
+   * @throws SidelineError or NoAnswerError when the server never took it
+   */
+  async cancel(): Promise<void> {
+    this.#cancelled = true;
+    await this.#begun;
+    await this.#wire.cancel(this.#id);
   }
 
   #flush(): void {

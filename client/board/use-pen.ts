@@ -3,7 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Stroke } from '../../shared/contract/board.ts';
 import { explain } from '../explain.ts';
-import { BoardPen, type PenWire } from './board-pen.ts';
+import { BoardPen } from './board-pen.ts';
+import type { StrokeWire } from './stroke-sender.ts';
 
 /** The server takes about a hundred messages a second; fast screens have more frames than that. */
 const MIN_FRAME_MS = 16;
@@ -34,7 +35,7 @@ function showRefusal(error: unknown): void {
  * @param moment media time of what is on show, ms of the session
  */
 export function usePen(
-  wire: PenWire,
+  wire: StrokeWire,
   authorId: string | undefined,
   moment: () => number | undefined,
 ): { own: readonly Stroke[]; pen: BoardPen | undefined } {

@@ -28,7 +28,7 @@ export function LiveBoard({ size, fit, style, moment }: Props) {
       begin: (stroke: Parameters<typeof client.request<'stroke:begin'>>[1]) => client.request('stroke:begin', stroke),
       draw: (draw: Parameters<typeof client.request<'stroke:draw'>>[1]) => client.request('stroke:draw', draw),
       end: (id: string) => client.request('stroke:end', { id }),
-      undo: () => client.request('board:undo', {}),
+      cancel: (id: string) => client.request('stroke:cancel', { id }),
     }),
     [client],
   );

@@ -108,6 +108,8 @@ export const REQUESTS = {
   'stroke:draw': request(strokeDrawSchema, nothing),
   /** Acked once the stroke is in the database. */
   'stroke:end': request(z.object({ id: strokeIdSchema }), nothing),
+  /** Takes a stroke back that the caller is still drawing: a slip of the pen. Nothing of it is kept. */
+  'stroke:cancel': request(z.object({ id: strokeIdSchema }), nothing),
   /** Takes back the caller's newest stroke. */
   'board:undo': request(nothing, nothing),
   'board:clear': request(z.object({ scope: z.enum(['mine', 'all']) }), nothing),

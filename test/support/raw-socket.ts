@@ -44,6 +44,11 @@ export class RawSocket {
     return answer.data as { participantId: string; role: string; state: SessionState };
   }
 
+  /** The session's state. */
+  async snapshot(): Promise<SessionState> {
+    return (await this.ask('session:snapshot')).data as SessionState;
+  }
+
   /** The next event that fits, those received already included. */
   async event(fits: (change: SessionEvent['change']) => boolean): Promise<SessionEvent> {
     const seen = this.events.find(({ change }) => fits(change));

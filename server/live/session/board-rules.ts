@@ -28,10 +28,29 @@ export function drawStroke(board: Board, draw: StrokeDraw, authorId: string): Se
   return { type: 'stroke-drawn', ...draw };
 }
 
-export function endStroke(board: Board, id: string, authorId: string): { change: SessionChange; stroke: Stroke } {
-  const stroke = ownOpenStroke(board, id, authorId);
-  return { change: { type: 'stroke-ended', id }, stroke: { ...stroke, finished: true } };
+/** The end of a stroke, and the whole stroke as the journal keeps it. */
+export interface StrokeEnd {
+  change: SessionChange;
+  stroke: Stroke;
 }
+
+const ended = (stroke: Stroke): StrokeEnd => ({
+  change: { type: 'stroke-ended', id: stroke.id },
+  stroke: { ...stroke, finished: true },
+});
+
+export const endStroke = (board: Board, id: string, authorId: string): StrokeEnd =>
+  ended(ownOpenStroke(board, id, authorId));
+
+/** A slip of the pen: the stroke goes, whatever its author has begun since. */
+export const cancelStroke = (board: Board, id: string, authorId: string): SessionChange => ({
+  type: 'stroke-removed',
+  id: ownOpenStroke(board, id, authorId).id,
+});
+
+/** Ends the strokes that are still being drawn, of one author or of all: what was drawn of them stays. */
+export const endOpenStrokes = (board: Board, authorId?: string): StrokeEnd[] =>
+  board.filter((stroke) => !stroke.finished && (!authorId || stroke.authorId === authorId)).map(ended);
 
 /** The author's newest stroke goes; undefined when there is none. */
 export function undoStroke(board: Board, authorId: string): SessionChange | undefined {

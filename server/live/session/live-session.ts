@@ -16,7 +16,7 @@ import { SessionMedia } from '../../sfu/session-media.ts';
 import type { WorkerPool } from '../../sfu/worker-pool.ts';
 import { LatencyFeed } from '../latency/latency-feed.ts';
 import { type LatencyRecorder, StepLog } from '../latency/step-log.ts';
-import { beginStroke, drawStroke, endStroke, undoStroke } from './board-rules.ts';
+import { beginStroke, cancelStroke, drawStroke, endOpenStrokes, endStroke, undoStroke } from './board-rules.ts';
 import type { Connection, Member } from './member.ts';
 import { type Admission, Membership } from './membership.ts';
 import { type Analysis, AthleteWatch } from './session-analysis.ts';
@@ -86,13 +86,15 @@ export class LiveSession {
       clock,
       journal: services.journal,
       onEvent: (event) => audience.event(event),
-      // The journal logs once that it can't write; one line for every event would bury that.
-      onNotKept: (error) => this.#logger.debug({ err: error }, 'event is not kept yet'),
+      onNotKept: this.#onNotKept,
     });
     this.#membership = new Membership({
       publish: (change) => this.#log.publish(change),
       onDeserted: (deserted) => this.#deserted(deserted),
-      onReplaced: ({ connection }) => this.latencyFeed.remove(connection),
+      onGone: (member) => {
+        this.latencyFeed.remove(member.connection);
+        this.#endOpenStrokes(member.id);
+      },
     });
     this.#media = new SessionMedia({
       pool: services.pool,
@@ -122,6 +124,9 @@ export class LiveSession {
     this.#deserted(true);
   }
 
+  /** The journal logs once that it can't write; one line for every event would bury that. */
+  readonly #onNotKept = (error: unknown): void => this.#logger.debug({ err: error }, 'event is not kept yet');
+
   get state(): SessionState {
     return this.#log.state;
   }
@@ -136,10 +141,10 @@ export class LiveSession {
    */
   async admit(admission: Admission, connection: Connection): Promise<Member> {
     this.#mustBeLive();
-    const member: Member = this.#membership.admit(admission, connection, (memberId) =>
+    const member: Member = this.#membership.admit(admission, connection, (participantId) =>
       this.#media.participant({
         producerAdded: (producer, info) => {
-          this.#log.publish({ type: 'producer-added', participantId: memberId(), producer: info });
+          this.#log.publish({ type: 'producer-added', participantId, producer: info });
           if (admission.role === 'athlete' && info.kind === 'video')
             this.#watch.follow(producer, () => member.clock?.offsetMs);
         },
@@ -160,7 +165,6 @@ export class LiveSession {
   /** @param left on purpose, so the place is free at once */
   disconnected(member: Member, left: boolean): void {
     if (this.#ending) return;
-    this.latencyFeed.remove(member.connection);
     this.#membership.disconnected(member, left);
     this.#logger.info({ participantId: member.id, role: member.role, left }, 'participant disconnected');
   }
@@ -208,6 +212,11 @@ export class LiveSession {
     this.#mustBeLive();
     const { change, stroke } = endStroke(this.state.board, id, member.id);
     await this.#log.publishDurably(change, { type: 'stroke-begun', stroke });
+  }
+
+  cancelStroke(member: Member, id: string): void {
+    this.#mustBeLive();
+    this.#log.publishUnkept(cancelStroke(this.state.board, id, member.id));
   }
 
   async undoStroke(member: Member): Promise<void> {
@@ -267,6 +276,7 @@ export class LiveSession {
 
   async #end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
     this.#watch.settle();
+    this.#endOpenStrokes();
     await this.#services.recordEnd(this.id, status);
     clearTimeout(this.#abandoned);
     this.#watch.close();
@@ -281,6 +291,13 @@ export class LiveSession {
   #draw(change: (board: SessionState['board']) => SessionChange): void {
     this.#mustBeLive();
     this.#log.publish(change(this.state.board));
+  }
+
+  /** Nobody goes on with a stroke whose author is gone, and nobody else could end it. */
+  #endOpenStrokes(authorId?: string): void {
+    for (const { change, stroke } of endOpenStrokes(this.state.board, authorId)) {
+      this.#log.publishDurably(change, { type: 'stroke-begun', stroke }).catch(this.#onNotKept);
+    }
   }
 
   #mustBeLive(): void {

@@ -1,5 +1,4 @@
 /** One connected (or just dropped) person in a live session, with the media of their connection. */
-import { randomUUID } from 'node:crypto';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Role } from '../../../shared/contract/roles.ts';
 import type { ParticipantMedia } from '../../sfu/participant-media.ts';
@@ -29,14 +28,14 @@ export class Member {
   clock: { offsetMs: number; errorMs: number } | undefined;
 
   constructor(options: {
-    id?: string | undefined;
+    id: string;
     user: User;
     role: Role;
     connection: Connection;
     media: ParticipantMedia;
     invitationId: string | undefined;
   }) {
-    this.id = options.id ?? randomUUID();
+    this.id = options.id;
     this.user = options.user;
     this.role = options.role;
     this.connection = options.connection;

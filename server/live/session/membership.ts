@@ -1,4 +1,5 @@
 /** Who is in a session: places by role, the newest connection of a person wins, dropped ones get time to come back. */
+import { randomUUID } from 'node:crypto';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Role } from '../../../shared/contract/roles.ts';
@@ -24,26 +25,28 @@ export interface Admission {
 export class Membership {
   readonly #publish: (change: SessionChange) => void;
   readonly #onDeserted: (deserted: boolean) => void;
-  readonly #onReplaced: (previous: Member) => void;
+  readonly #onGone: (member: Member) => void;
   /** Athlete and coaches by id, connected or within their grace. */
   readonly #seated = new Map<string, Member>();
   readonly #spectators = new Set<Member>();
   readonly #grace = new Map<string, NodeJS.Timeout>();
   readonly #admissions = new Map<string, Admission>();
+  /** Of athletes and coaches, by role and user: whoever comes back after their place was given up still owns their ink. */
+  readonly #ids = new Map<string, string>();
   #spectatorTimer: NodeJS.Timeout | undefined;
 
   /**
    * @param options.onDeserted nobody is connected any more, or somebody is again
-   * @param options.onReplaced this connection of a person gives way to a newer one; it is not `disconnected`
+   * @param options.onGone this connection of a person is gone, or gives way to a newer one; their place may be kept
    */
   constructor(options: {
     publish: (change: SessionChange) => void;
     onDeserted: (deserted: boolean) => void;
-    onReplaced: (previous: Member) => void;
+    onGone: (member: Member) => void;
   }) {
     this.#publish = options.publish;
     this.#onDeserted = options.onDeserted;
-    this.#onReplaced = options.onReplaced;
+    this.#onGone = options.onGone;
   }
 
   /** How this person was let in earlier; lets them come back after their link has run out. */
@@ -59,7 +62,7 @@ export class Membership {
   admit(
     admission: Admission,
     connection: Connection,
-    createMedia: (memberId: () => string) => ParticipantMedia,
+    createMedia: (participantId: string) => ParticipantMedia,
   ): Member {
     const { user, role, invitationId } = admission;
     const previous = role === 'spectator' ? undefined : this.#seatOf(user.id, role);
@@ -70,14 +73,8 @@ export class Membership {
       );
     }
     if (previous) this.#replace(previous);
-    const member: Member = new Member({
-      id: previous?.id,
-      user,
-      role,
-      connection,
-      media: createMedia(() => member.id),
-      invitationId,
-    });
+    const id = this.#idOf(user.id, role);
+    const member = new Member({ id, user, role, connection, media: createMedia(id), invitationId });
     this.#admissions.set(user.id, admission);
     if (member.role === 'spectator') {
       this.#spectators.add(member);
@@ -95,8 +92,11 @@ export class Membership {
   disconnected(member: Member, left: boolean): void {
     member.media.close();
     if (member.role === 'spectator') {
-      if (this.#spectators.delete(member)) this.#countSpectators();
+      if (!this.#spectators.delete(member)) return;
+      this.#onGone(member);
+      this.#countSpectators();
     } else if (this.#seated.get(member.id) === member) {
+      this.#onGone(member);
       if (left) this.#vacate(member);
       else this.#await(member);
     }
@@ -132,6 +132,14 @@ export class Membership {
     return [...this.#seated.values()].find((member) => member.user.id === userId && member.role === role);
   }
 
+  #idOf(userId: string, role: Role): string {
+    if (role === 'spectator') return randomUUID();
+    const key = `${role} ${userId}`;
+    const id = this.#ids.get(key) ?? randomUUID();
+    this.#ids.set(key, id);
+    return id;
+  }
+
   #taken(role: Role): number {
     return this.#members().filter((member) => member.role === role).length;
   }
@@ -145,7 +153,7 @@ export class Membership {
     clearTimeout(waiting);
     this.#grace.delete(previous.id);
     previous.media.close();
-    this.#onReplaced(previous);
+    this.#onGone(previous);
     if (!waiting) previous.connection.replace();
   }
 

@@ -66,6 +66,11 @@ export class SessionLog {
     if (!PASSING.has(change.type)) this.#journal.append(this.#state.id, event).catch(this.#onNotKept);
   }
 
+  /** Makes a change happen that undoes what was never kept, and tells everyone; the journal hears nothing of it. */
+  publishUnkept(change: SessionChange): void {
+    this.#apply(change, this.#clock.now());
+  }
+
   /**
    * Like `publish`, and resolves once the change is durable.
    * @param kept what the journal keeps in place of the change: a whole stroke for its end

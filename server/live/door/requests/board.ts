@@ -9,6 +9,7 @@ export const boardRequests: Rows<'picture' | 'stroke' | 'board'> = {
   'stroke:begin': on('board', 'draw', ({ session, member }, begin) => session.beginStroke(member, begin)),
   'stroke:draw': on('board', 'draw', ({ session, member }, draw) => session.drawStroke(member, draw)),
   'stroke:end': on('board', 'draw', ({ session, member }, { id }) => session.endStroke(member, id)),
+  'stroke:cancel': on('board', 'draw', ({ session, member }, { id }) => session.cancelStroke(member, id)),
   'board:undo': on('board', 'draw', ({ session, member }) => session.undoStroke(member)),
   'board:clear': on('board', 'draw', async ({ session, member, may }, { scope }) => {
     if (scope === 'all' && !may('clear-all')) {

@@ -23,8 +23,8 @@ function aPen({ refusal, moment }: { refusal?: SidelineError; moment?: number } 
       end: async (id) => {
         board = board.map((stroke) => (stroke.id === id ? { ...stroke, finished: true } : stroke));
       },
-      undo: async () => {
-        board.pop();
+      cancel: async (id) => {
+        board = board.filter((stroke) => stroke.id !== id);
       },
     },
     moment: () => moment,
@@ -132,6 +132,20 @@ describe('the pen', () => {
     ]);
     await settled();
     expect(board()).toEqual([]);
+  });
+
+  it('leaves the stroke that is begun right after a slip', async () => {
+    const { pen, board, settled } = aPen();
+    stroke(pen, 'arrow', [
+      [0.1, 0.1],
+      [0.101, 0.1],
+    ]);
+    stroke(pen, 'line', [
+      [0.2, 0.2],
+      [0.8, 0.8],
+    ]);
+    await settled();
+    expect(board()).toMatchObject([{ tool: 'line', finished: true }]);
   });
 
   it('writes a text in one go', async () => {

@@ -32,6 +32,9 @@ function board(refuse: (draw: StrokeDraw, number: number) => boolean = () => fal
     end: async () => {
       stroke = stroke && { ...stroke, finished: true };
     },
+    cancel: async () => {
+      stroke = undefined;
+    },
   };
   return {
     wire,
@@ -114,6 +117,16 @@ describe('sending a stroke', () => {
     }
     await sender.end();
     expect(far.stroke).toMatchObject({ finished: true, points: points(50) });
+  });
+
+  it('sends nothing of a cancelled stroke that was still waiting for its frame', async () => {
+    const far = board();
+    const sender = new StrokeSender(begin, far.wire, far.nextFrame);
+    sender.update(points(3), 1);
+    await sender.cancel();
+    far.frame();
+    expect(far.draws).toEqual([]);
+    expect(far.stroke).toBeUndefined();
   });
 
   it('gives the reason when the server takes none of it', async () => {

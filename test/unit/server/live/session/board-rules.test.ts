@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { beginStroke, drawStroke, endStroke, undoStroke } from '../../../../../server/live/session/board-rules.ts';
+import {
+  beginStroke,
+  cancelStroke,
+  drawStroke,
+  endOpenStrokes,
+  endStroke,
+  undoStroke,
+} from '../../../../../server/live/session/board-rules.ts';
 import { MAX_STROKE_POINTS, type Point, type Stroke } from '../../../../../shared/contract/board.ts';
 
 const COACH = '0b6f7a1e-1111-4111-8111-111111111111';
@@ -34,6 +41,7 @@ describe('the board', () => {
     const refusal = expect.objectContaining({ code: 'out_of_order' });
     expect(() => drawStroke(board, { id: aStroke().id, from: 1, points: line(1) }, COACH)).toThrow(refusal);
     expect(() => endStroke(board, aStroke().id, COACH)).toThrow(refusal);
+    expect(() => cancelStroke(board, aStroke().id, COACH)).toThrow(refusal);
   });
 
   it.each([
@@ -43,6 +51,25 @@ describe('the board', () => {
     expect(() => drawStroke([aStroke()], { id: aStroke().id, from, points: line(count) }, COACH)).toThrow(
       expect.objectContaining({ code: 'invalid_request' }),
     );
+  });
+
+  it('cancels a slip, and not the stroke that its author began since', () => {
+    const board = [aStroke({ id: 'slip' }), aStroke({ id: 'next' })];
+    expect(cancelStroke(board, 'slip', COACH)).toEqual({ type: 'stroke-removed', id: 'slip' });
+  });
+
+  it('ends the strokes that somebody who left was drawing, and no other', () => {
+    const board = [
+      aStroke({ id: 'whole', finished: true }),
+      aStroke({ id: 'half' }),
+      aStroke({ id: 'theirs', authorId: ATHLETE }),
+    ];
+    const half = {
+      change: { type: 'stroke-ended', id: 'half' },
+      stroke: { ...aStroke({ id: 'half' }), finished: true },
+    };
+    expect(endOpenStrokes(board, COACH)).toEqual([half]);
+    expect(endOpenStrokes(board).map(({ stroke }) => stroke.id)).toEqual(['half', 'theirs']);
   });
 
   it('undoes the newest stroke of the one who asks', () => {
