@@ -40,14 +40,14 @@ function usePublishedTrack(source: MediaSource, captured: CaptureState, paused: 
   const client = useClient();
   const { state } = captured;
   const track = captured.state === 'on' ? captured.track : undefined;
-  const size = captured.state === 'on' ? captured.size : undefined;
+  const format = captured.state === 'on' ? captured.format : undefined;
   const send = useEffectEvent(async () => {
-    if (track) await client.media.publish({ source, track, size, paused });
+    if (track) await client.media.publish({ source, track, format, paused });
     else await client.media.unpublish(source);
   });
   useEffect(() => {
     // While another device is being opened, what is sent goes on: the new track then takes the old one's place without a gap.
     if (state === 'opening') return;
     send().catch((error: unknown) => console.warn(`could not change what the ${source} sends`, error));
-  }, [client, source, state, track, size]);
+  }, [client, source, state, track, format]);
 }

@@ -1,9 +1,20 @@
 /** Opens camera and microphone. */
+import type { CaptureFormat } from '../session/simulcast.ts';
+
+declare global {
+  // TypeScript's own types don't have it yet: https://www.w3.org/TR/mediacapture-streams/#dfn-resizemode
+  interface MediaTrackConstraintSet {
+    resizeMode?: ConstrainDOMString;
+  }
+  interface MediaTrackSupportedConstraints {
+    resizeMode?: boolean;
+  }
+}
 
 export interface Captured {
   track: MediaStreamTrack;
-  /** Size of the picture in px; absent for sound. */
-  size?: { width: number; height: number };
+  /** What the picture is captured in; absent for sound. */
+  format?: CaptureFormat;
   close(): void;
 }
 
@@ -17,20 +28,37 @@ function mediaDevices(): MediaDevices {
 
 const chosen = (deviceId: string | undefined) => (deviceId ? { deviceId: { exact: deviceId } } : {});
 
+/** Length of the picture's longer side that is asked for, in px. */
+const LONG_SIDE = 1_280;
+
+/**
+ * Asks for the whole picture of a camera. Where width and height are both asked for, Chromium and Safari may crop a camera of
+ * another shape to them, which loses head and feet of somebody who stands. `none` takes what the camera itself offers, the
+ * nearest to a square of this side: of two formats that are as wide, the one that shows more. Browsers that don't know it
+ * (Safari, Firefox before 144) scale to a single length without cropping. What is still too large is made smaller when it is sent.
+ */
+function wholePicture(supported: MediaTrackSupportedConstraints): MediaTrackConstraints {
+  const side = { ideal: LONG_SIDE };
+  return {
+    width: side,
+    ...(supported.resizeMode && { height: side, resizeMode: { exact: 'none' } }),
+    frameRate: { ideal: 30 },
+  };
+}
+
 /** @throws DOMException or Error that `explainCapture` has words for */
 export async function openCamera(deviceId: string | undefined): Promise<Captured> {
-  const stream = await mediaDevices().getUserMedia({
+  const devices = mediaDevices();
+  const stream = await devices.getUserMedia({
     video: {
-      width: { ideal: 1_280 },
-      height: { ideal: 720 },
-      frameRate: { ideal: 30, max: 30 },
+      ...wholePicture(devices.getSupportedConstraints()),
       ...(deviceId ? chosen(deviceId) : { facingMode: 'user' }),
     },
   });
   const [track] = stream.getVideoTracks();
   if (!track) throw Object.assign(new Error('no picture'), { name: 'NotFoundError' });
-  const { width, height } = track.getSettings();
-  return { track, ...(width && height && { size: { width, height } }), close: () => track.stop() };
+  const { width, height, frameRate } = track.getSettings();
+  return { track, ...(width && height && { format: { width, height, frameRate } }), close: () => track.stop() };
 }
 
 /** @throws DOMException or Error that `explainCapture` has words for */

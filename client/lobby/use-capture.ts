@@ -51,7 +51,7 @@ export function useCapture(figure: string, initial: Pick<Choices, 'picture' | 's
     if (wanted.picture === 'camera') return await openCamera(cameraId);
     const camera = new DemoCamera(figure);
     setDemo(camera);
-    return { track: camera.track, size: DEMO_SIZE, close: () => camera.close() };
+    return { track: camera.track, format: DEMO_SIZE, close: () => camera.close() };
   }, [wanted.picture, cameraId, figure]);
   const openSound = useCallback(
     async () => (wanted.sound ? await openMicrophone(microphoneId) : undefined),

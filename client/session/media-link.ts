@@ -3,8 +3,7 @@ import { enhancedEvents, type types } from 'mediasoup-client';
 import type { IceServer, MediaSource } from '../../shared/contract/media.ts';
 import type { RequestPayload } from '../../shared/contract/socket.ts';
 import type { Signalling } from './signalling.ts';
-import { simulcastEncodings } from './simulcast.ts';
-
+import { type CaptureFormat, encodedFormats, simulcastEncodings } from './simulcast.ts';
 import { type Patience, TransportWatch } from './transport-watch.ts';
 
 export type VideoCodec = 'VP8' | 'H264';
@@ -15,8 +14,8 @@ export type CreateDevice = () => Promise<types.Device>;
 export interface LocalTrack {
   source: MediaSource;
   track: MediaStreamTrack;
-  /** Size of the capture in px; decides on the simulcast layers. */
-  size?: { width: number; height: number } | undefined;
+  /** What a camera captures; decides on the simulcast layers. */
+  format?: CaptureFormat | undefined;
   /** Whether it is silent (or dark) from the first moment; by default as the track of this source was before. */
   paused?: boolean | undefined;
 }
@@ -38,7 +37,7 @@ export interface MediaLinkOptions {
 /** Makes the encoder start near its target: from the default of 300 kbit/s the top layer takes seconds to appear. */
 const START_BITRATE_KBPS = 1_000;
 
-/** What is sent before the capture's size is known. */
+/** What a camera is taken to capture where it does not say. */
 const COMMON_CAPTURE = { width: 640, height: 480 };
 
 export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEvents> {
@@ -83,6 +82,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     const existing = await this.#producers.get(local.source);
     if (existing && !existing.closed) {
       await existing.replaceTrack({ track: local.track });
+      if (local.format) await reformat(existing, local.format);
       return existing;
     }
     return await this.#remember(this.#producers, local.source, () => this.#produce(local));
@@ -211,7 +211,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     return transport;
   }
 
-  async #produce({ source, track, size }: LocalTrack): Promise<types.Producer> {
+  async #produce({ source, track, format }: LocalTrack): Promise<types.Producer> {
     const transport = await this.#transport('send');
     // The track belongs to the page (preview, mute), so the producer must not stop it.
     const common = { track, stopTracks: false, appData: { source } };
@@ -222,7 +222,7 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
     const codec = this.#device.sendRtpCapabilities.codecs?.find((known) => known.mimeType.toLowerCase() === mimeType);
     return await transport.produce({
       ...common,
-      encodings: simulcastEncodings(size ?? COMMON_CAPTURE),
+      encodings: simulcastEncodings(format ?? COMMON_CAPTURE),
       codecOptions: { videoGoogleStartBitrate: START_BITRATE_KBPS },
       ...(codec && { codec }),
     });
@@ -244,4 +244,16 @@ export class MediaLink extends enhancedEvents.EnhancedEventEmitter<MediaLinkEven
       streamId: participantId,
     });
   }
+}
+
+/** Encodes what another camera captures in as many layers as before, in formats that suit it. */
+async function reformat({ rtpSender }: types.Producer, capture: CaptureFormat): Promise<void> {
+  if (!rtpSender) return;
+  const parameters = rtpSender.getParameters();
+  const formats = encodedFormats(capture, parameters.encodings.length);
+  for (const [layer, encoding] of parameters.encodings.entries()) {
+    delete encoding.maxFramerate;
+    Object.assign(encoding, formats[layer]);
+  }
+  await rtpSender.setParameters(parameters);
 }

@@ -1,7 +1,23 @@
 /** Which encodings a camera is sent in, so that the server can give every watcher and the analysis its own size. */
 
-export interface Encoding {
+/** What a camera captures. */
+export interface CaptureFormat {
+  /** px */
+  width: number;
+  /** px */
+  height: number;
+  /** Frames a second; undefined while it is not known. */
+  frameRate?: number | undefined;
+}
+
+/** How large and how often pictures are encoded. */
+export interface EncodedFormat {
   scaleResolutionDownBy: number;
+  /** Frames a second; absent where the capture has no more than that. */
+  maxFramerate?: number;
+}
+
+export interface Encoding extends EncodedFormat {
   /** Bits a second. */
   maxBitrate: number;
   scalabilityMode: string;
@@ -13,19 +29,38 @@ const THREE_LAYERS_FROM = { width: 960, height: 540 };
 /** Three temporal layers let the server halve the frame rate twice without asking the sender for anything. */
 const TEMPORAL_LAYERS = 'L1T3';
 
-/** Simulcast encodings for a capture of this size in px, the smallest first; turned captures count like upright ones. */
-export function simulcastEncodings({ width, height }: { width: number; height: number }): Encoding[] {
-  const [long, short] = [Math.max(width, height), Math.min(width, height)];
-  const ladder =
+/**
+ * The longer side of the largest picture that is sent, in px. Cameras give what they have, so that nothing is cropped; more than
+ * this costs sender and watchers more than it shows them.
+ */
+const LONGEST_SENT = 1_280;
+/** Frames a second that are sent. Cameras that say 30 may measure a little more. */
+const FRAME_RATE = { sent: 30, tolerated: 31 };
+
+/** By how much a capture is scaled down before it is encoded at its largest. */
+const reduction = ({ width, height }: CaptureFormat) => Math.max(1, Math.max(width, height) / LONGEST_SENT);
+
+/** Formats of the simulcast layers of a capture, the smallest first; each is half as wide as the next. */
+export function encodedFormats(capture: CaptureFormat, layers: number): EncodedFormat[] {
+  const { frameRate = 0 } = capture;
+  return Array.from({ length: layers }, (_, layer) => ({
+    scaleResolutionDownBy: reduction(capture) * 2 ** (layers - 1 - layer),
+    ...(frameRate > FRAME_RATE.tolerated && { maxFramerate: FRAME_RATE.sent }),
+  }));
+}
+
+/** Simulcast encodings for a capture, the smallest first; turned captures count like upright ones. */
+export function simulcastEncodings(capture: CaptureFormat): Encoding[] {
+  const { width, height } = capture;
+  const scale = reduction(capture);
+  const [long, short] = [Math.max(width, height) / scale, Math.min(width, height) / scale];
+  const bitrates =
     long >= THREE_LAYERS_FROM.width && short >= THREE_LAYERS_FROM.height
-      ? [
-          { scaleResolutionDownBy: 4, maxBitrate: 200_000 },
-          { scaleResolutionDownBy: 2, maxBitrate: 700_000 },
-          { scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
-        ]
-      : [
-          { scaleResolutionDownBy: 2, maxBitrate: 300_000 },
-          { scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
-        ];
-  return ladder.map((encoding) => ({ ...encoding, scalabilityMode: TEMPORAL_LAYERS }));
+      ? [200_000, 700_000, 2_500_000]
+      : [300_000, 1_200_000];
+  return encodedFormats(capture, bitrates.length).map((format, layer) => ({
+    ...format,
+    maxBitrate: bitrates[layer] ?? 0,
+    scalabilityMode: TEMPORAL_LAYERS,
+  }));
 }

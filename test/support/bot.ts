@@ -89,7 +89,7 @@ export class Bot {
       () => clearInterval(timer),
       () => track.stop(),
     );
-    await this.client.media.publish({ source: 'camera', track, size: { width, height } });
+    await this.client.media.publish({ source: 'camera', track, format: { width, height } });
   }
 
   /** Sends silence as a microphone. */

@@ -22,8 +22,9 @@ export class TestBrowser {
     this.#browser = browser;
   }
 
-  static async launch(camera: CameraAnswer = 'given'): Promise<TestBrowser> {
-    return new TestBrowser(await launchChromium(camera));
+  /** @param film a `.y4m` file for the camera's picture */
+  static async launch(camera: CameraAnswer = 'given', film?: string): Promise<TestBrowser> {
+    return new TestBrowser(await launchChromium(camera, film));
   }
 
   /** A page of somebody with a browser of their own: no cookies or storage are shared. */

@@ -20,9 +20,15 @@ const CAMERAS: Readonly<Record<CameraAnswer, string[]>> = {
   missing: ['--use-fake-ui-for-media-stream'],
 };
 
-/** @throws Error with advice when there is no Chromium on this machine */
-export async function launchChromium(camera: CameraAnswer = 'given'): Promise<Browser> {
+/**
+ * @param film a `.y4m` file that the camera shows again and again; by default Chromium's own picture of 640 x 480 px
+ * @throws Error with advice when there is no Chromium on this machine
+ */
+export async function launchChromium(camera: CameraAnswer = 'given', film?: string): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(['There is no Chromium.', ...chromiumAdvice].join('\n'));
-  return await chromium.launch({ executablePath, args: [...ARGUMENTS, ...CAMERAS[camera]] });
+  return await chromium.launch({
+    executablePath,
+    args: [...ARGUMENTS, ...CAMERAS[camera], ...(film ? [`--use-file-for-fake-video-capture=${film}`] : [])],
+  });
 }

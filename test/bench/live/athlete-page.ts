@@ -67,7 +67,7 @@ async function start(options: AthleteOptions): Promise<void> {
   });
   client.on('trouble', (error) => console.error(String(error)));
   await client.join();
-  await client.media.publish({ source: 'camera', track: perform(options), size: options.size });
+  await client.media.publish({ source: 'camera', track: perform(options), format: options.size });
   const [microphone] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks();
   if (!microphone) throw new Error('this browser gives no microphone');
   await client.media.publish({ source: 'microphone', track: microphone });

@@ -138,7 +138,7 @@ async function publish(options: StageOptions): Promise<void> {
   const client = await enter(options);
   const track = perform();
   show(client, track, undefined);
-  await client.media.publish({ source: 'camera', track, size: SIZE });
+  await client.media.publish({ source: 'camera', track, format: SIZE });
 }
 
 async function watch(options: StageOptions): Promise<void> {
