@@ -26,10 +26,11 @@ export class Person {
     this.user = signedIn.user;
   }
 
-  static async signIn(url: string, name: string): Promise<Person> {
+  /** @param headers beside those that every sign-in has, such as a proxy's */
+  static async signIn(url: string, name: string, headers: Record<string, string> = {}): Promise<Person> {
     const response = await fetch(`${url}/api/identity`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify({ name }),
     });
     return new Person(url, signedInSchema.parse(await response.json()));

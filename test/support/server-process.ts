@@ -12,19 +12,22 @@ const PROGRAM = fileURLToPath(new URL('../../bin/sideline.mjs', import.meta.url)
 
 export class ServerProcess {
   readonly #dataDir: string;
+  readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   #port = 0;
   /** What it printed last, for the reader of a test that fails. */
   #lines: string[] = [];
 
-  private constructor(dataDir: string) {
+  private constructor(dataDir: string, env: NodeJS.ProcessEnv) {
     this.#dataDir = dataDir;
+    this.#env = env;
   }
 
-  static async start(): Promise<ServerProcess> {
+  /** @param env variables beside those that tests need, for every start */
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
     await copyTemplate(dataDir);
-    const server = new ServerProcess(dataDir);
+    const server = new ServerProcess(dataDir, env);
     await server.start();
     return server;
   }
@@ -43,6 +46,7 @@ export class ServerProcess {
         SIDELINE_RTC_PORT: '0',
         SIDELINE_WORKERS: '1',
         SIDELINE_LOG_LEVEL: 'warn',
+        ...this.#env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -3,11 +3,11 @@ import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Signalling } from '../../../client/session/signalling.ts';
+import { Person } from '../../support/rest.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 
 export interface SpectatorSeat {
   url: string;
-  token: string;
   sessionId: string;
   invitation: string;
 }
@@ -42,12 +42,16 @@ export class Spectator {
   #poses: Heard['poses'] = [];
   #joinedAt = 0;
 
-  /** Resolves once it has a place in the session. */
-  static async join(seat: SpectatorSeat): Promise<Spectator> {
-    const spectator = new Spectator(seat);
+  /**
+   * A person who has never been there comes in; resolves with a place in the session.
+   * @param address IPv4; where they come from, as a proxy would say it, since one person or address has few places
+   */
+  static async join({ url, sessionId, invitation }: SpectatorSeat, address: string): Promise<Spectator> {
+    const headers = { 'X-Forwarded-For': address };
+    const { token } = await Person.signIn(url, 'Spectator', headers);
+    const spectator = new Spectator({ url, token, headers });
     try {
       await spectator.#signalling.connect();
-      const { sessionId, invitation } = seat;
       const { state } = await spectator.#signalling.request('session:join', { sessionId, invitation });
       spectator.#joinedAt = state.seq;
     } catch (error) {
@@ -57,8 +61,9 @@ export class Spectator {
     return spectator;
   }
 
-  private constructor({ url, token }: SpectatorSeat) {
-    const socket = { transports: ['websocket'], forceNew: true, agent: this.#agent as unknown as string };
+  private constructor({ url, token, headers }: { url: string; token: string; headers: Record<string, string> }) {
+    const agent = this.#agent as unknown as string;
+    const socket = { transports: ['websocket'], forceNew: true, agent, extraHeaders: headers };
     this.#signalling = new Signalling({ url, token, socket });
     this.#signalling.on('pose', ({ rtpTimestamp }) => this.#poses.push({ rtpTimestamp, at: machineTimeMs() }));
     this.#signalling.on('event', ({ seq }) => this.#events.push({ seq, at: machineTimeMs() }));

@@ -5,11 +5,16 @@ import type { SpectatorsCommand, SpectatorsReply } from './spectators.ts';
 
 const spectators: Spectator[] = [];
 
+/** Everybody comes from an address of their own. */
+const addressOf = (index: number) => `10.0.${index >> 8}.${index & 255}`;
+
 obeyCommands<SpectatorsCommand, SpectatorsReply>(async (command) => {
   if (command.type === 'tell') {
     return { type: 'told', spectators: spectators.map((spectator) => spectator.tell()), cpuMs: processCpuMs() };
   }
   // One after the other: a crowd at the door is another benchmark.
-  for (let joined = 0; joined < command.count; joined += 1) spectators.push(await Spectator.join(command.seat));
+  for (let joined = 0; joined < command.count; joined += 1) {
+    spectators.push(await Spectator.join(command.seat, addressOf(spectators.length)));
+  }
   return { type: 'joined' };
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Bot } from '../../support/bot.ts';
@@ -108,8 +108,15 @@ describe('a live session', () => {
     const first = await anAthleteLive('Ada');
     await first.bot.perform(squatting, { width: 320, height: 240 });
     await first.bot.poses.more(1);
-    const [worker] = [...(await mediaWorkers())].find(([pid, sessions]) => sessions > (before.get(pid) ?? 0)) ?? [];
-    if (!worker) throw new Error('no media worker has the session');
+    // The figures are kept for a second, so the first answers may be from before the session.
+    const worker = await vi.waitFor(
+      async () => {
+        const taken = [...(await mediaWorkers())].find(([pid, sessions]) => sessions > (before.get(pid) ?? 0));
+        if (!taken) throw new Error('no media worker has the session');
+        return taken[0];
+      },
+      { timeout: 10_000, interval: 300 },
+    );
     const second = await anAthleteLive('Bo');
     await second.bot.perform(squatting, { width: 320, height: 240 });
     await second.bot.poses.more(1);
