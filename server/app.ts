@@ -133,10 +133,8 @@ export class App {
     addMetrics(metrics, {
       sessions: () => live.count,
       connections: () => gateway.connections,
-      mediaWorkers: async () => {
-        await pool.measure();
-        return pool.workers.map(({ pid, load, routers, cpuMs }) => ({ pid, load, routers, cpuMs }));
-      },
+      mediaWorkers: () => pool.workers,
+      mediaWorkersReplaced: () => pool.replaced,
       analysisTotals: () => {
         const { frames, lightFrames, counts } = analysis.stats();
         return { analysed: frames, analysedByLightModel: lightFrames, ...counts };
@@ -157,7 +155,7 @@ export class App {
         metrics,
         readiness: async () => ({
           records: await records.health(),
-          media: { ok: pool.workers.length > 0, detail: `${pool.workers.length} media workers` },
+          media: mediaCheck(pool, config.workers),
           analysis: analysisCheck(analysis),
         }),
         metricsToken: config.metricsToken,
@@ -190,6 +188,14 @@ export class App {
     this.#closing ??= closeAll(this.#closers, this.#logger);
     return this.#closing;
   }
+}
+
+function mediaCheck({ workers, replaced }: WorkerPool, count: number): Check {
+  const answering = workers.filter((worker) => worker.answering).length;
+  return {
+    ok: answering > 0,
+    detail: `${answering} of ${count} media workers, ${replaced} replaced since the start`,
+  };
 }
 
 function analysisCheck(analysis: AnalysisPool): Check {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { type Scheduling, schedulingOf, starved } from '../support/scheduling.ts';
 import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type WorkerUsage,
 } from './messages.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import { type Scheduling, schedulingOf, starved } from './scheduling.ts';
 import type { LossCause, ReadRate, ReadStream, StreamEvents, StreamReader } from './tap/stream-reader.ts';
 import { WorkMarks } from './work-marks.ts';
 

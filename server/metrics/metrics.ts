@@ -6,17 +6,21 @@ import { threadCpuMs } from './thread-cpu.ts';
 
 interface WorkerFigures {
   pid: number;
+  /** Whether it gave a sign of life when it was last due. */
+  answering: boolean;
   /** Share of a core, 0..1. */
   load: number;
   routers: number;
   cpuMs: number;
 }
 
-/** Where the figures come from. */
+/** Where the figures come from: what is known now, since no reader waits for a worker. */
 export interface Figures {
   sessions(): number;
   connections(): number;
-  mediaWorkers(): Promise<WorkerFigures[]>;
+  mediaWorkers(): readonly WorkerFigures[];
+  /** Media workers that died or hung and were replaced. */
+  mediaWorkersReplaced(): number;
   /** Named counts of the frame taps and the pose engine, ever growing. */
   analysisTotals(): Record<string, number>;
   /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
@@ -50,16 +54,25 @@ export function addMetrics(registry: Registry, figures: Figures): void {
     });
   now('sideline_sessions_live', 'Sessions that are live now', () => figures.sessions());
   now('sideline_connections', 'Signalling connections now', () => figures.connections());
+  const replacements = (name: string, help: string, count: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(count());
+      },
+    });
   const ofEachWorker = (name: string, help: string, value: (worker: WorkerFigures) => number) =>
     new Gauge({
       name,
       help,
       labelNames: ['pid'],
       registers: [registry],
-      async collect() {
-        const workers = await figures.mediaWorkers();
+      collect() {
         this.reset();
-        for (const worker of workers) this.set({ pid: String(worker.pid) }, value(worker));
+        for (const worker of figures.mediaWorkers()) this.set({ pid: String(worker.pid) }, value(worker));
       },
     });
   ofEachWorker('sideline_sfu_load', 'Share of a core that each media worker uses, 0 to 1', ({ load }) => load);
@@ -68,6 +81,16 @@ export function addMetrics(registry: Registry, figures: Figures): void {
     'sideline_sfu_cpu_seconds',
     'CPU time of each media worker since its start',
     ({ cpuMs }) => cpuMs / 1000,
+  );
+  now(
+    'sideline_sfu_workers',
+    'Media workers that answer at present',
+    () => figures.mediaWorkers().filter(({ answering }) => answering).length,
+  );
+  replacements(
+    'sideline_sfu_workers_replaced_total',
+    'Media workers that died or hung and were replaced',
+    figures.mediaWorkersReplaced,
   );
   now(
     'sideline_main_loop_cpu_seconds',
@@ -98,15 +121,11 @@ export function addMetrics(registry: Registry, figures: Figures): void {
     () => figures.analysis().rssBytes,
   );
   now('sideline_analysis_workers', 'Analysis workers that take streams at present', () => figures.analysis().ready);
-  new Counter({
-    name: 'sideline_analysis_workers_replaced_total',
-    help: 'Analysis workers that died or hung and were replaced',
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc(figures.analysis().replaced);
-    },
-  });
+  replacements(
+    'sideline_analysis_workers_replaced_total',
+    'Analysis workers that died or hung and were replaced',
+    () => figures.analysis().replaced,
+  );
   new Counter({
     name: 'sideline_analysis_total',
     help: 'Frames and packets of the analysis, by what became of them',

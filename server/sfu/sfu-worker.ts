@@ -2,6 +2,9 @@
 import type { types } from 'mediasoup';
 import { hasAddress } from '../addresses.ts';
 import { createWorker } from '../mediasoup.ts';
+import { type Scheduling, schedulingOf, starved } from '../support/scheduling.ts';
+import { type CpuUse, cpuUse, unused } from './cpu-use.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { ROUTER_CODECS } from './router-options.ts';
 
 export interface SfuAddress {
@@ -15,16 +18,20 @@ export interface SfuAddress {
   port: number;
 }
 
-const LOAD_WINDOW_MS = 2_000;
+/** A worker that was told to end has ended within this, or is ended by force, ms. */
+const END_MS = 2_000;
 
 export class SfuWorker {
   readonly #worker: types.Worker;
   readonly webRtcServer: types.WebRtcServer;
   readonly address: SfuAddress;
+  readonly #heartbeat = new Heartbeat(
+    () => this.#readUse(),
+    () => this.#isStarved(),
+  );
   #routers = 0;
-  #cpuMs = 0;
-  #measuredAt = performance.now();
-  #load = 0;
+  #use: CpuUse = unused(performance.now());
+  #scheduling: Scheduling | undefined;
 
   private constructor(worker: types.Worker, webRtcServer: types.WebRtcServer, address: SfuAddress) {
     this.#worker = worker;
@@ -53,9 +60,24 @@ export class SfuWorker {
     return this.#worker.closed;
   }
 
-  /** Share of a core in use when last measured, 0..1. */
+  /** Whether it has answered the last beat that was due. */
+  get answering(): boolean {
+    return !this.closed && this.#heartbeat.answering;
+  }
+
+  /** Whether it runs without answering: only force ends it. */
+  get hung(): boolean {
+    return !this.closed && this.#heartbeat.hung;
+  }
+
+  /** Share of a core that it used between the last two beats, 0..1. */
   get load(): number {
-    return this.#load;
+    return this.#use.load;
+  }
+
+  /** CPU time that it has used since it started, in ms, at the last beat. */
+  get cpuMs(): number {
+    return this.#use.cpuMs;
   }
 
   /** Routers that live on this worker. */
@@ -63,9 +85,9 @@ export class SfuWorker {
     return this.#routers;
   }
 
-  /** CPU time that the worker has used since it started, in ms. */
-  get cpuMs(): number {
-    return this.#cpuMs;
+  /** To be called at a steady pace; brings all figures up to date, once the worker has answered. */
+  beat(): void {
+    if (!this.closed) this.#heartbeat.beat();
   }
 
   onDied(listener: (error: Error) => void): void {
@@ -87,24 +109,31 @@ export class SfuWorker {
     }
   }
 
-  /** Brings `load` and `cpuMs` up to date. */
-  async measure(): Promise<void> {
-    if (this.closed) return;
-    const usage = await this.#worker.getResourceUsage();
-    const cpuMs = usage.ru_utime + usage.ru_stime;
-    const now = performance.now();
-    const elapsed = now - this.#measuredAt;
-    if (elapsed < LOAD_WINDOW_MS / 2) {
-      this.#cpuMs = cpuMs;
-      return;
-    }
-    this.#load = Math.min(1, (cpuMs - this.#cpuMs) / elapsed);
-    this.#cpuMs = cpuMs;
-    this.#measuredAt = now;
+  /** Ends the process by force; those who wait for `onDied` are told. */
+  kill(): void {
+    if (!this.#worker.subprocessClosed) process.kill(this.pid, 'SIGKILL');
   }
 
-  close(): void {
+  /** Resolves when the process has ended, by force where it does not do as told. May be called twice. */
+  async close(): Promise<void> {
     this.#worker.close();
+    if (this.#worker.subprocessClosed) return;
+    const force = setTimeout(() => this.kill(), END_MS);
+    await new Promise<void>((resolve) => this.#worker.once('subprocessclose', resolve));
+    clearTimeout(force);
+  }
+
+  /** The time is that of asking: the worker answers about itself at that moment, however late its answer is read. */
+  async #readUse(): Promise<void> {
+    const askedAt = performance.now();
+    const usage = await this.#worker.getResourceUsage();
+    this.#use = cpuUse(this.#use, usage.ru_utime + usage.ru_stime, askedAt);
+  }
+
+  #isStarved(): boolean {
+    const before = this.#scheduling;
+    this.#scheduling = schedulingOf(this.pid);
+    return starved(before, this.#scheduling);
   }
 }
 

@@ -1,10 +1,11 @@
-/** The SFU's workers: one per core, sessions placed on the least loaded, the dead replaced. */
+/** The SFU's workers: one per core, sessions placed on the least loaded, those that die or hang replaced. */
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type SfuAddress, SfuWorker } from './sfu-worker.ts';
 
-const MEASURE_EVERY_MS = 2_000;
+/** A worker that misses one beat gets no new session; one that misses two is ended. */
+const BEAT_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
 
 /** Loads nearer than this count as equal; then the worker with fewer sessions takes the next. */
@@ -31,12 +32,13 @@ export class WorkerPool {
   readonly #workers = new Set<SfuWorker>();
   readonly #waiting = new Set<() => void>();
   readonly #restarts = new Set<NodeJS.Timeout>();
-  readonly #measuring: NodeJS.Timeout;
-  #closed = false;
+  readonly #beats: NodeJS.Timeout;
+  #replaced = 0;
+  #closing: Promise<void> | undefined;
 
   private constructor(logger: Logger) {
     this.#logger = logger;
-    this.#measuring = setInterval(() => void this.measure(), MEASURE_EVERY_MS).unref();
+    this.#beats = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
   }
 
   /**
@@ -51,7 +53,7 @@ export class WorkerPool {
         await pool.#add({ ...address, port: address.port === 0 ? 0 : address.port + index });
       }
     } catch (error) {
-      pool.close();
+      await pool.close();
       throw error;
     }
     return pool;
@@ -61,50 +63,78 @@ export class WorkerPool {
     return [...this.#workers];
   }
 
+  /** Workers that died or hung and were replaced. */
+  get replaced(): number {
+    return this.#replaced;
+  }
+
   /**
-   * A router on the least loaded worker; waits for a worker while all are being replaced.
-   * @throws SidelineError `media_unavailable` when none comes back in time
+   * A router on the least loaded worker that answers; waits for one while there is none.
+   * @throws SidelineError `media_unavailable` when none comes in time
    */
   async place(): Promise<Placement> {
-    const worker = leastLoaded(this.workers) ?? (await this.#nextWorker());
-    return { worker, router: await worker.createRouter() };
-  }
-
-  /** Brings every worker's load up to date. */
-  async measure(): Promise<void> {
-    const results = await Promise.allSettled(this.workers.map((worker) => worker.measure()));
-    for (const result of results) {
-      if (result.status === 'rejected') this.#logger.debug({ err: result.reason }, 'worker gave no resource usage');
+    const worker = this.#roomiest() ?? (await this.#nextWorker());
+    try {
+      return { worker, router: await worker.createRouter() };
+    } catch (error) {
+      // It ended meanwhile, perhaps because it hung: another one serves as well.
+      if (worker.closed && !this.#closing) return await this.place();
+      throw error;
     }
   }
 
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    clearInterval(this.#measuring);
+  /** Resolves when all workers have ended. May be called twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#beats);
     for (const timer of this.#restarts) clearTimeout(timer);
-    for (const worker of [...this.#workers].reverse()) worker.close();
+    const workers = this.workers;
     this.#workers.clear();
+    await Promise.all(workers.map((worker) => worker.close()));
   }
 
-  async #add(address: SfuAddress): Promise<void> {
-    const worker = await SfuWorker.create(address);
-    if (this.#closed) {
-      worker.close();
-      return;
+  #roomiest(): SfuWorker | undefined {
+    return leastLoaded(this.workers.filter(({ answering }) => answering));
+  }
+
+  #beat(): void {
+    for (const worker of this.workers) {
+      const answered = worker.answering;
+      worker.beat();
+      if (worker.hung) {
+        this.#logger.error({ pid: worker.pid }, 'media worker hangs and is ended');
+        worker.kill();
+      } else if (answered && !worker.answering) {
+        this.#logger.warn({ pid: worker.pid }, 'media worker does not answer');
+      }
     }
-    worker.onDied((error) => {
-      this.#logger.error({ err: error, pid: worker.pid }, 'media worker died, starting another');
-      this.#workers.delete(worker);
-      this.#replace(address, 0);
-    });
-    this.#workers.add(worker);
+    if (this.#roomiest()) this.#wake();
+  }
+
+  #wake(): void {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
 
+  async #add(address: SfuAddress): Promise<void> {
+    const worker = await SfuWorker.create(address);
+    if (this.#closing) return await worker.close();
+    worker.onDied((error) => {
+      this.#logger.error({ err: error, pid: worker.pid }, 'media worker died, starting another');
+      this.#workers.delete(worker);
+      this.#replaced += 1;
+      this.#replace(address, 0);
+    });
+    this.#workers.add(worker);
+    this.#wake();
+  }
+
   #replace(address: SfuAddress, delayMs: number): void {
-    if (this.#closed) return;
+    if (this.#closing) return;
     const timer = setTimeout(() => {
       this.#restarts.delete(timer);
       this.#add(address).catch((error: unknown) => {
@@ -127,6 +157,6 @@ export class WorkerPool {
       }, 10_000);
       this.#waiting.add(wake);
     });
-    return leastLoaded(this.workers) ?? this.#nextWorker();
+    return this.#roomiest() ?? this.#nextWorker();
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { schedulingOf, starved } from '../../../../server/analysis/scheduling.ts';
+import { schedulingOf, starved } from '../../../../server/support/scheduling.ts';
 
 const moment = (at: number, cpuMs: number, runnable: boolean) => ({ at, cpuMs, runnable });
 
