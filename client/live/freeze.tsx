@@ -4,7 +4,7 @@ import { IconPlayerPause, IconPlayerPlay, IconSnowflake } from '@tabler/icons-re
 import type { Still } from '../stage/use-frozen.ts';
 import { clickOnce } from '../ui/keys.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
-import classes from './freeze.module.css';
+import classes from './note.module.css';
 import { frozen, participants } from './selectors.ts';
 import { useSession } from './session-context.ts';
 

@@ -12,6 +12,7 @@ import { attempt } from './attempt.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Cue } from './cue.tsx';
 import { FrozenNote } from './freeze.tsx';
+import { FullBoardNote } from './full-board-note.tsx';
 import { Hud } from './hud.tsx';
 import { LiveBoard } from './live-board.tsx';
 import { RemoteSound } from './remote-sound.tsx';
@@ -66,6 +67,7 @@ export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, cap
           <ConnectionBanner capture={capture} />
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
+          <FullBoardNote />
           {picking && <PickingHint />}
         </div>
         <RemoteSound />

@@ -1,8 +1,8 @@
 /** Draws strokes onto a canvas whose units are CSS px, each at its place on the video frame. */
-import { getStroke } from 'perfect-freehand';
 import type { Stroke } from '../../shared/contract/board.ts';
 import { angleDegrees } from './angle.ts';
 import { type FrameFit, toBox } from './frame-fit.ts';
+import { traceFreehand } from './freehand-line.ts';
 
 /** The part of a canvas context that ink needs. */
 export type InkContext = Pick<
@@ -12,7 +12,7 @@ export type InkContext = Pick<
   | 'beginPath'
   | 'moveTo'
   | 'lineTo'
-  | 'closePath'
+  | 'quadraticCurveTo'
   | 'ellipse'
   | 'stroke'
   | 'fill'
@@ -30,6 +30,8 @@ export type InkContext = Pick<
 
 /** Text height in line widths: the pen's width sets the size of letters too. */
 const TEXT_WIDTHS = 6;
+/** How far from its points a freehand line is rounded at most, in line widths. */
+const ROUND_WIDTHS = 2;
 /** How long an arrow's head is, in line widths. */
 const HEAD_WIDTHS = 5;
 const HEAD_ANGLE = Math.PI / 7;
@@ -73,20 +75,9 @@ function line(context: InkContext, places: readonly Place[]): void {
 }
 
 function drawFreehand(context: InkContext, places: Place[]): void {
-  const outline = getStroke(places, {
-    size: context.lineWidth,
-    thinning: 0,
-    smoothing: 0.5,
-    streamline: 0.25,
-    simulatePressure: false,
-  });
   context.beginPath();
-  outline.forEach(([x = 0, y = 0], index) => {
-    if (index === 0) context.moveTo(x, y);
-    else context.lineTo(x, y);
-  });
-  context.closePath();
-  context.fill();
+  traceFreehand(context, places, context.lineWidth * ROUND_WIDTHS);
+  context.stroke();
 }
 
 function drawEllipse(context: InkContext, [x1, y1]: Place, [x2, y2]: Place): void {

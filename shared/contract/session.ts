@@ -12,7 +12,7 @@ import {
   type Language,
   languageSchema,
 } from '../coaching/index.ts';
-import { MAX_BOARD_STROKES, redraw, strokeDrawSchema, strokeIdSchema, strokeSchema } from './board.ts';
+import { redraw, strokeDrawSchema, strokeIdSchema, strokeSchema, withinBounds } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
 import { roleSchema } from './roles.ts';
 
@@ -216,10 +216,12 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
     case 'frame-clock':
       return { frameClock: change.captureOffset };
     case 'stroke-begun':
-      return { board: [...state.board, change.stroke].slice(-MAX_BOARD_STROKES) };
+      return { board: withinBounds([...state.board, change.stroke]) };
     case 'stroke-drawn':
       return {
-        board: state.board.map((stroke) => (stroke.id === change.id ? (redraw(stroke, change) ?? stroke) : stroke)),
+        board: withinBounds(
+          state.board.map((stroke) => (stroke.id === change.id ? (redraw(stroke, change) ?? stroke) : stroke)),
+        ),
       };
     case 'stroke-ended':
       return {

@@ -6,6 +6,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cue } from '../../../../client/live/cue.tsx';
+import { FullBoardNote } from '../../../../client/live/full-board-note.tsx';
 import { Header } from '../../../../client/live/header.tsx';
 import { Hud } from '../../../../client/live/hud.tsx';
 import { LiveBoard } from '../../../../client/live/live-board.tsx';
@@ -17,6 +18,7 @@ import type { Capture } from '../../../../client/lobby/use-capture.ts';
 import { SessionClient } from '../../../../client/session/session-client.ts';
 import { fitFrame } from '../../../../client/stage/frame-fit.ts';
 import { ACTIVITIES, type Activity } from '../../../../shared/coaching/index.ts';
+import { MAX_BOARD_STROKES, type Stroke } from '../../../../shared/contract/board.ts';
 import { applyEvent, newSessionState, type SessionChange } from '../../../../shared/contract/session.ts';
 
 const SIZE = { width: 640, height: 480 };
@@ -96,19 +98,17 @@ async function happen(...changes: SessionChange[]): Promise<void> {
 }
 
 const STROKE = randomUUID();
+const begun: Stroke = {
+  id: STROKE,
+  tool: 'freehand',
+  colour: '#ffd400',
+  width: 0.01,
+  points: [[0.1, 0.1]],
+  authorId: randomUUID(),
+  finished: false,
+};
 const stroke: SessionChange[] = [
-  {
-    type: 'stroke-begun',
-    stroke: {
-      id: STROKE,
-      tool: 'freehand',
-      colour: '#ffd400',
-      width: 0.01,
-      points: [[0.1, 0.1]],
-      authorId: randomUUID(),
-      finished: false,
-    },
-  },
+  { type: 'stroke-begun', stroke: begun },
   ...Array.from(
     { length: 20 },
     (_, index): SessionChange => ({
@@ -144,6 +144,22 @@ describe('a stroke', () => {
     await happen(...stroke);
     expect(renders.get('page') ?? 0).toBe(0);
   });
+});
+
+it('says to those who draw that the board is full, until there is room again', async () => {
+  await show(<FullBoardNote />);
+  const drawn = (count: number): SessionChange[] =>
+    Array.from({ length: count }, () => ({
+      type: 'stroke-begun',
+      stroke: { ...begun, id: randomUUID(), finished: true },
+    }));
+  const note = () => document.querySelector('[data-testid=full-board-note]')?.textContent ?? '';
+  await happen(...drawn(MAX_BOARD_STROKES / 2));
+  expect(note()).toBe('');
+  await happen(...drawn(MAX_BOARD_STROKES / 2));
+  expect(note()).toContain('oldest strokes go');
+  await happen({ type: 'board-cleared' });
+  expect(note()).toBe('');
 });
 
 it('renders the count for a repetition, and not the people, header or board', async () => {
