@@ -13,6 +13,8 @@ import { type Latency, useLatency, useMediaFigures } from './use-latency.ts';
 interface Props {
   id: string;
   client: SessionClient;
+  /** Whose frames; undefined before there is an athlete. */
+  athleteId: string | undefined;
   /** Whether the connection stands. */
   live: boolean;
   seen: SeenFrames;
@@ -22,8 +24,8 @@ interface Props {
 }
 
 /** Where the time from the athlete's camera to this screen goes, for those who look after the system. */
-export function LatencyPanel({ id, client, live, seen, trackId, onClose }: Props) {
-  const { latency, refusal } = useLatency(client, live, seen);
+export function LatencyPanel({ id, client, athleteId, live, seen, trackId, onClose }: Props) {
+  const { latency, refusal } = useLatency(client, athleteId, live, seen);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     panel.current?.scrollIntoView({ block: 'nearest' });

@@ -22,20 +22,32 @@ interface Watched {
   refusal: unknown;
 }
 
-/** The server's figures, which it is asked for as long as the caller is there and the connection is `live`. */
-export function useLatency(client: SessionClient, live: boolean, seen: SeenFrames): Watched {
+/**
+ * The server's figures on an athlete's frames, which it is asked for as long as the caller is there and the connection is `live`.
+ * @param athleteId undefined before there is an athlete, of whom there are no figures
+ */
+export function useLatency(
+  client: SessionClient,
+  athleteId: string | undefined,
+  live: boolean,
+  seen: SeenFrames,
+): Watched {
   const [latency, setLatency] = useState<Latency>();
   const [refusal, setRefusal] = useState<unknown>();
   useEffect(() => {
-    if (!live) return;
+    if (!live || !athleteId) return;
     let frames: PassedFrame[] = [];
     const onUpdate = ({ frames: come, ...update }: LatencyUpdate) => {
+      if (update.athleteId !== athleteId) return;
       frames = slide(frames, come);
       const sessionTime = sessionTimeOf(client);
       setLatency({ update, summary: summarise(frames, (at) => sessionTime && seen.find(at, sessionTime)) });
     };
     client.on('latency', onUpdate);
-    const asking = new PersistentRequest(() => client.request('latency:watch', { watching: true }), setRefusal);
+    const asking = new PersistentRequest(
+      () => client.request('latency:watch', { athleteId, watching: true }),
+      setRefusal,
+    );
     return () => {
       client.off('latency', onUpdate);
       asking.close();
@@ -43,9 +55,11 @@ export function useLatency(client: SessionClient, live: boolean, seen: SeenFrame
       setRefusal(undefined);
       // A connection that is gone has ended it too.
       if (client.status.kind !== 'live') return;
-      client.request('latency:watch', { watching: false }).catch((error: unknown) => console.warn('sideline:', error));
+      client
+        .request('latency:watch', { athleteId, watching: false })
+        .catch((error: unknown) => console.warn('sideline:', error));
     };
-  }, [client, live, seen]);
+  }, [client, athleteId, live, seen]);
   return { latency, refusal };
 }
 

@@ -9,14 +9,18 @@ const TELL_EVERY_MS = 15_000;
 /** A sample tells the server as much as all of them, for less. */
 const TOLD_FRAMES = 5;
 
-export function useSeenFrames(client: SessionClient): SeenFrames {
-  const seen = useMemo(() => new SeenFrames(), []);
+/** @param athleteId whose poses; undefined before there is an athlete */
+export function useSeenFrames(client: SessionClient, athleteId: string | undefined): SeenFrames {
+  const { seen } = useMemo(() => ({ athleteId, seen: new SeenFrames() }), [athleteId]);
   useEffect(() => {
-    const onPose = ({ at }: PosePacket) => seen.arrived(at, performance.now());
+    if (!athleteId) return;
+    const onPose = ({ at }: PosePacket, from: string) => {
+      if (from === athleteId) seen.arrived(at, performance.now());
+    };
     const tell = async () => {
       const sessionTime = sessionTimeOf(client);
       const frames = sessionTime && client.status.kind === 'live' ? seen.sample(TOLD_FRAMES, sessionTime) : [];
-      if (frames.length > 0) await client.request('latency:seen', { frames });
+      if (frames.length > 0) await client.request('latency:seen', { athleteId, frames });
     };
     const timer = setInterval(() => {
       tell().catch((error: unknown) => {
@@ -29,7 +33,7 @@ export function useSeenFrames(client: SessionClient): SeenFrames {
       clearInterval(timer);
       client.off('pose', onPose);
     };
-  }, [client, seen]);
+  }, [client, athleteId, seen]);
   return seen;
 }
 

@@ -8,6 +8,7 @@ import { FreezeButton } from './freeze.tsx';
 import { frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
+import { useAboutAthlete } from './use-athlete.ts';
 import type { AthletePicture } from './use-athlete-picture.ts';
 import type { Hand } from './use-hand.ts';
 import type { Published } from './use-published.ts';
@@ -29,6 +30,7 @@ interface Props {
 /** What one can do: draw, freeze, mute, pick, invite, end. */
 export function ActionBar({ shown, hand, style, published, spokenCues, pickButton, onStyle, ...on }: Props) {
   const client = useClient();
+  const aboutAthlete = useAboutAthlete();
   const isFrozen = useSession((session) => frozen(session) !== undefined);
   const mayDraw = useMay('draw');
   const mayClearAll = useMay('clear-all');
@@ -44,8 +46,8 @@ export function ActionBar({ shown, hand, style, published, spokenCues, pickButto
           mayClearAll={mayClearAll}
           onStyle={onStyle}
           onDrawing={hand.setDrawing}
-          onUndo={() => attempt(client.request('board:undo', {}))}
-          onClear={(scope) => attempt(client.request('board:clear', { scope }))}
+          onUndo={() => aboutAthlete((athleteId) => client.request('board:undo', { athleteId }))}
+          onClear={(scope) => aboutAthlete((athleteId) => client.request('board:clear', { athleteId, scope }))}
         />
       )}
       {mayFreeze && (
@@ -53,8 +55,8 @@ export function ActionBar({ shown, hand, style, published, spokenCues, pickButto
           frozen={isFrozen}
           possible={shown.picture !== undefined}
           moment={shown.moment}
-          onFreeze={(at) => attempt(client.request('picture:freeze', { at }))}
-          onRelease={() => attempt(client.request('picture:release', {}))}
+          onFreeze={(at) => aboutAthlete((athleteId) => client.request('picture:freeze', { athleteId, at }))}
+          onRelease={() => aboutAthlete((athleteId) => client.request('picture:release', { athleteId }))}
         />
       )}
       <Controls

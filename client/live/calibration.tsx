@@ -1,14 +1,13 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
-import type { Strictness } from '../../shared/coaching/index.ts';
-import type { RequestPayload } from '../../shared/contract/socket.ts';
+import type { CorrectionRequest, Strictness } from '../../shared/coaching/index.ts';
 import classes from './calibration.module.css';
 
 interface Props {
   /** The count as the coaches have it. */
   count: number;
   strictness: Strictness;
-  onCorrect(correction: RequestPayload<'coaching:correct'>): void;
+  onCorrect(correction: CorrectionRequest): void;
 }
 
 const STRICTNESS: readonly { value: Strictness; label: string }[] = [

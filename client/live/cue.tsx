@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { SessionState } from '../../shared/contract/session.ts';
+import type { AthleteState } from '../../shared/contract/athlete-state.ts';
 import classes from './cue.module.css';
-import { fittingCue } from './fitting-cue.ts';
-import { athlete, isFilmed } from './selectors.ts';
+import { fittingCueOf } from './fitting-cue.ts';
+import { athlete, athleteState, isFilmed } from './selectors.ts';
 import { useClient, useSession } from './session-context.ts';
 
 /** How long a cue stays, in ms: long enough to be read from the mat in mid-movement. */
@@ -12,7 +12,7 @@ const CUE_MS = 7_000;
 export function Cue() {
   const cue = useFreshCue();
   const hidden = useSession((session) => {
-    const visibility = session.state?.visibility;
+    const visibility = athleteState(session)?.visibility;
     // Advice to step into the picture makes sense only while there is one.
     if (!isFilmed(athlete(session)) || visibility?.type !== 'visibility' || visibility.visible) return undefined;
     return visibility.advice;
@@ -27,8 +27,8 @@ export function Cue() {
 /** The cue on show, until it has stood long enough; who joins later does not see an old one. */
 function useFreshCue() {
   const client = useClient();
-  const cue = useSession(({ state }) => state && fittingCue(state));
-  const [old, setOld] = useState<SessionState['cue']>();
+  const cue = useSession(fittingCueOf);
+  const [old, setOld] = useState<AthleteState['cue']>();
   useEffect(() => {
     const age = cue && (client.sessionTime(performance.now()) ?? cue.at) - cue.at;
     const timer = setTimeout(setOld, CUE_MS - Math.max(0, age ?? 0), cue);

@@ -5,8 +5,9 @@ import type { FrameFit } from '../stage/frame-fit.ts';
 import { clockTime, sentence } from '../ui/words.ts';
 import { type Corner, cornerFor } from './give-way.ts';
 import classes from './hud.module.css';
-import { definition } from './selectors.ts';
-import { useClient, useSession } from './session-context.ts';
+import { athleteState, definition } from './selectors.ts';
+import { useSession } from './session-context.ts';
+import { useAthletePoses } from './use-athlete.ts';
 
 interface Props {
   fit: FrameFit;
@@ -18,12 +19,13 @@ interface Props {
 export function Hud({ fit, large }: Props) {
   const count = useRef<HTMLDivElement>(null);
   const corner = useFreeCorner(count, fit);
-  const known = useSession(({ state }) => state !== undefined);
+  const known = useSession((session) => athleteState(session) !== undefined);
   const hold = useSession((session) => definition(session)?.kind === 'hold');
-  const phase = useSession(({ state }) => state?.phase);
-  const advice = useSession(({ state }) =>
-    state?.view?.type === 'view' && !state.view.useful ? state.view.advice : undefined,
-  );
+  const phase = useSession((session) => athleteState(session)?.phase);
+  const advice = useSession((session) => {
+    const view = athleteState(session)?.view;
+    return view?.type === 'view' && !view.useful ? view.advice : undefined;
+  });
   if (!known) return null;
   return (
     <>
@@ -44,12 +46,15 @@ export function Hud({ fit, large }: Props) {
 }
 
 function CoachCount() {
-  const corrected = useSession(({ state }) => state && correctedCount(state.reps, state.corrections));
+  const corrected = useSession((session) => {
+    const athlete = athleteState(session);
+    return athlete && correctedCount(athlete.reps, athlete.corrections);
+  });
   return corrected === undefined ? null : <span className={classes.coach}>{`Coach counts ${corrected}`}</span>;
 }
 
 function Reps() {
-  const reps = useSession(({ state }) => state?.reps ?? 0);
+  const reps = useSession((session) => athleteState(session)?.reps ?? 0);
   return (
     <>
       {/* A new key restarts the animation with each rep. */}
@@ -63,7 +68,7 @@ function Reps() {
 
 /** The time held so far; it comes every second. */
 function Held() {
-  const hold = useSession(({ state }) => state?.hold);
+  const hold = useSession((session) => athleteState(session)?.hold);
   const { held, state } = hold?.type === 'hold' ? hold : { held: 0, state: 'ended' };
   return (
     <>
@@ -81,7 +86,7 @@ function Held() {
 
 /** The corner in which an element hides nothing of the athlete, as the poses come. */
 function useFreeCorner(element: { current: HTMLElement | null }, fit: FrameFit): Corner {
-  const client = useClient();
+  const poses = useAthletePoses();
   const [corner, setCorner] = useState<Corner>('left');
   useEffect(() => {
     const onPose = ({ keypoints }: PosePacket) => {
@@ -91,10 +96,10 @@ function useFreeCorner(element: { current: HTMLElement | null }, fit: FrameFit):
       const box = { width: around.clientWidth, height: around.clientHeight };
       setCorner((now) => cornerFor(now, keypoints, fit, { size: { width, height }, box, margin }));
     };
-    client.on('pose', onPose);
+    poses.on('pose', onPose);
     return () => {
-      client.off('pose', onPose);
+      poses.off('pose', onPose);
     };
-  }, [client, element, fit]);
+  }, [poses, element, fit]);
   return corner;
 }

@@ -12,7 +12,7 @@ import { DevicesDialog } from './devices-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { Header } from './header.tsx';
 import classes from './live-page.module.css';
-import { athlete, frozen } from './selectors.ts';
+import { athlete, athleteId, frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
 import { Share } from './share.tsx';
@@ -49,7 +49,8 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const inspectButton = useRef<HTMLButtonElement>(null);
 
   const published = usePublished(sessionId, capture);
-  const seen = useSeenFrames(client);
+  const shownId = useSession(athleteId);
+  const seen = useSeenFrames(client, shownId);
   const shown = useAthletePicture(capture);
   const hand = useHand(useMay('pick-athlete') && shown.track !== undefined && !standsStill);
   const spokenCues = useSettings((settings) => settings.spokenCues) ?? shown.own;
@@ -94,6 +95,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
             <LatencyPanel
               id={LATENCY_PANEL}
               client={client}
+              athleteId={shownId}
               live={live}
               seen={seen}
               trackId={shown.own ? undefined : shown.track?.id}

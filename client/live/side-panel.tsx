@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
-import type { CoachingEvent } from '../../shared/coaching/index.ts';
+import type { CoachingEvent, CorrectionRequest } from '../../shared/coaching/index.ts';
 import { correctedCount, marksOf, strictnessOf } from '../../shared/coaching/index.ts';
-import type { RequestPayload } from '../../shared/contract/socket.ts';
 import { FeedbackList } from '../ui/feedback-list.tsx';
-import { attempt } from './attempt.ts';
 import { Calibration } from './calibration.tsx';
 import { People } from './people.tsx';
-import { definition } from './selectors.ts';
+import { athleteState, definition } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import classes from './side-panel.module.css';
+import { useAboutAthlete } from './use-athlete.ts';
 
 interface Props {
   /** Our own camera, for the tile of ourselves. */
@@ -20,7 +19,7 @@ interface Props {
 
 /** People, the coach's corrections and the feedback, beside the picture or below it. */
 export function SidePanel({ ownTrack, children }: Props) {
-  const counted = useSession((session) => session.state !== undefined && definition(session)?.kind !== 'hold');
+  const counted = useSession((session) => athleteState(session) !== undefined && definition(session)?.kind !== 'hold');
   const mayCorrect = useMay('correct');
   return (
     <aside className={classes.side} aria-label="Session">
@@ -35,15 +34,17 @@ export function SidePanel({ ownTrack, children }: Props) {
 const NO_FEEDBACK: readonly CoachingEvent[] = [];
 const NO_CORRECTIONS: Parameters<typeof marksOf>[0] = [];
 
-const useCorrections = () => useSession(({ state }) => state?.corrections ?? NO_CORRECTIONS);
+const useCorrections = () => useSession((session) => athleteState(session)?.corrections ?? NO_CORRECTIONS);
 
-function useCorrect(): (correction: RequestPayload<'coaching:correct'>) => void {
+function useCorrect(): (correction: CorrectionRequest) => void {
   const client = useClient();
-  return (correction) => void attempt(client.request('coaching:correct', correction));
+  const aboutAthlete = useAboutAthlete();
+  return (correction) =>
+    void aboutAthlete((athleteId) => client.request('coaching:correct', { athleteId, correction }));
 }
 
 function Corrections() {
-  const reps = useSession(({ state }) => state?.reps ?? 0);
+  const reps = useSession((session) => athleteState(session)?.reps ?? 0);
   const corrections = useCorrections();
   return (
     <Calibration
@@ -55,7 +56,7 @@ function Corrections() {
 }
 
 function Feedback() {
-  const feedback = useSession(({ state }) => state?.feedback ?? NO_FEEDBACK);
+  const feedback = useSession((session) => athleteState(session)?.feedback ?? NO_FEEDBACK);
   const corrections = useCorrections();
   const marks = useMemo(() => marksOf(corrections), [corrections]);
   const mayCorrect = useMay('correct');
@@ -79,7 +80,7 @@ function Feedback() {
 }
 
 function Attempts() {
-  const attempts = useSession(({ state }) => state?.attempts ?? 0);
+  const attempts = useSession((session) => athleteState(session)?.attempts ?? 0);
   if (attempts === 0) return null;
   return <span className={classes.attempts}>{`${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`}</span>;
 }

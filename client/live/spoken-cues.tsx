@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { fittingCue } from './fitting-cue.ts';
+import { fittingCueOf } from './fitting-cue.ts';
 import { useSession } from './session-context.ts';
 
 /** Says each new cue aloud, for athletes who can't look. Cues from before joining stay silent. */
 export function SpokenCues({ enabled }: { enabled: boolean }) {
-  const cue = useSession(({ state }) => state && fittingCue(state));
+  const cue = useSession(fittingCueOf);
   const language = useSession(({ state }) => state?.language ?? 'en');
   const heard = useRef<number>(undefined);
   const at = cue?.at;

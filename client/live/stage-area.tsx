@@ -8,7 +8,6 @@ import { FrozenPicture } from '../stage/frozen-picture.tsx';
 import { PoseOverlay } from '../stage/pose-overlay.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { AthletePicker, PickingHint } from './athlete-picker.tsx';
-import { attempt } from './attempt.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Cue } from './cue.tsx';
 import { FrozenNote } from './freeze.tsx';
@@ -18,6 +17,7 @@ import { LiveBoard } from './live-board.tsx';
 import { RemoteSound } from './remote-sound.tsx';
 import { useClient } from './session-context.ts';
 import classes from './stage-area.module.css';
+import { useAboutAthlete } from './use-athlete.ts';
 import type { AthletePicture } from './use-athlete-picture.ts';
 import { Waiting } from './waiting.tsx';
 
@@ -35,11 +35,12 @@ interface Props {
 /** The athlete's picture with skeleton, ink, count and cue. */
 export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, capture }: Props) {
   const client = useClient();
+  const aboutAthlete = useAboutAthlete();
   const { picture, still, own } = shown;
   const shot = still === 'missing' ? undefined : still;
   const onDrawn = useCallback((moment: number) => seen.drawn(moment, performance.now()), [seen]);
   const pick = async (at: Point) => {
-    if (!(await attempt(client.request('athlete:pick', { at })))) return;
+    if (!(await aboutAthlete((athleteId) => client.request('athlete:pick', { athleteId, at })))) return;
     onPicked();
     notifications.show({ color: 'turf', title: 'Athlete picked', message: 'This person is followed from now on.' });
   };

@@ -5,8 +5,9 @@ import type { Picture, PictureSources } from '../stage/picture.ts';
 import { type Still, useFrozen } from '../stage/use-frozen.ts';
 import { usePicture } from '../stage/use-picture.ts';
 import { isMirrored } from './mirrored.ts';
-import { athlete, coached, frozen, isPaused, trackOf } from './selectors.ts';
+import { athlete, athleteId, coached, frozen, isPaused, trackOf } from './selectors.ts';
 import { useClient, useSession } from './session-context.ts';
+import { useAthletePoses } from './use-athlete.ts';
 
 export interface AthletePicture {
   /** Undefined while there is nothing to show. */
@@ -28,6 +29,8 @@ export function useAthletePicture(capture: Capture): AthletePicture {
   const client = useClient();
   const own = useSession(({ seat }) => seat?.role === 'athlete');
   const person = useSession(athlete);
+  const id = useSession(athleteId);
+  const poses = useAthletePoses();
   const remote = useSession(trackOf(own ? undefined : person?.id, 'camera'));
   // A camera that was taken away leaves a black picture or its last frame; neither is the athlete now.
   const gone = useSession(({ lost }) => lost.some(({ source }) => source === 'camera'));
@@ -37,14 +40,14 @@ export function useAthletePicture(capture: Capture): AthletePicture {
 
   const sources = useMemo(
     (): PictureSources => ({
-      poses: client,
+      poses,
       clock: {
         sessionTime: (local) => client.sessionTime(local),
         errorMs: () => client.clock.known?.errorMs ?? 0,
       },
-      frameClock: () => client.state?.frameClock,
+      frameClock: () => client.state?.athletes[id ?? '']?.frameClock,
     }),
-    [client],
+    [client, poses, id],
   );
   const [video, setVideo] = useState<HTMLVideoElement>();
   const picture = usePicture(sources, video, remote?.receiver);

@@ -50,7 +50,8 @@ export type SessionClientEvents = {
   state: [SessionState];
   /** Each numbered event as it arrives, for those who time or log them. */
   event: [SessionEvent];
-  pose: [PosePacket];
+  /** A pose, and the athlete (by participant id) whose it is. */
+  pose: [PosePacket, string];
   /** How long frames are in each step of the latency budget, while we watch that. */
   latency: [LatencyUpdate];
   /** All tracks of others, after each change of any. */
@@ -192,7 +193,7 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
     const trouble = (error: unknown) => this.emit('trouble', error);
     const signalling = this.#signalling;
     signalling.on('event', (event) => this.#receive(event));
-    signalling.on('pose', (pose) => this.emit('pose', pose));
+    signalling.on('pose', (pose) => this.#passPose(pose));
     signalling.on('latency', (update) => this.emit('latency', update));
     signalling.on('carrier', (carrier) => this.emit('carrier', carrier));
     signalling.on('trouble', trouble);
@@ -228,6 +229,13 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
   #suspend(): void {
     this.#media.suspend();
     this.clock.stop();
+  }
+
+  /** An athlete whom we do not know yet has no picture here either. */
+  #passPose(pose: PosePacket): void {
+    const athletes = Object.entries(this.#state?.athletes ?? {});
+    const found = athletes.find(([, { number }]) => number === pose.athlete);
+    if (found) this.emit('pose', pose, found[0]);
   }
 
   #receive(event: SessionEvent): void {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Frozen } from '../../shared/contract/session.ts';
+import type { Frozen } from '../../shared/contract/athlete-state.ts';
 import { FrameRing } from './frame-ring.ts';
 import { type FoundStill, HeldStill } from './held-still.ts';
 import type { Footage } from './picture.ts';

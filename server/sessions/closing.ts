@@ -9,8 +9,9 @@ import {
   correctionSchema,
   summariseEvents,
 } from '../../shared/coaching/index.ts';
+import { LISTED_FEEDBACK } from '../../shared/contract/athlete-state.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import { LISTED_FEEDBACK, type SessionStatus } from '../../shared/contract/session.ts';
+import type { SessionStatus } from '../../shared/contract/session.ts';
 import type { Sql } from '../records/database.ts';
 import { maybeOne } from '../records/rows.ts';
 

@@ -77,6 +77,8 @@ export type AnalysisRate = z.infer<typeof analysisRateSchema>;
 
 /** What an open latency panel receives, about twice a second. */
 export const latencyUpdateSchema = z.object({
+  /** Whose frames. */
+  athleteId: z.uuid(),
   /** Passed on since the last update, oldest first. */
   frames: z.array(passedFrameSchema).max(MAX_REPORTED_FRAMES),
   engine: z.object({ name: z.string(), model: z.string() }),

@@ -1,12 +1,13 @@
 /**
- * The binary form of one frame's keypoints, encoded once for all watchers: a 10-byte header (layout, number of keypoints,
- * session time, RTP timestamp), then 26 bits a keypoint (x and y as 11 bits each over -0.25..1.25, score as 4 bits over 0..1),
+ * The binary form of one frame's keypoints, encoded once for all watchers: a 10-byte header (athlete in 6 bits and layout in 2,
+ * number of keypoints, session time, RTP timestamp), then 26 bits a keypoint (x and y as 11 bits each over -0.25..1.25, score as 4 bits over 0..1),
  * big endian, without gaps: 118 bytes for 33 keypoints. A place is right to 0.0004 of the picture, half a px of 1280.
  */
 import { type Keypoint, LAYOUTS, type PoseLayout } from '../coaching/index.ts';
 import { SidelineError } from './errors.ts';
 
 const HEADER_BYTES = 10;
+const LAYOUT_BITS = 2;
 const PLACE_BITS = 11;
 const SCORE_BITS = 4;
 const KEYPOINT_BITS = 2 * PLACE_BITS + SCORE_BITS;
@@ -15,6 +16,8 @@ const OUTSIDE = 0.25;
 const LAYOUT_CODES: readonly PoseLayout[] = ['coco17', 'blazepose33'];
 
 export interface PosePacket {
+  /** The athlete's number in the session's state, 0 to 63. */
+  athlete: number;
   layout: PoseLayout;
   /** Media time of the frame, ms since the session's start. */
   at: number;
@@ -31,10 +34,10 @@ const quantisePlace = (value: number) => quantise((value + OUTSIDE) / (1 + 2 * O
 const restore = (steps: number, bits: number) => steps / (2 ** bits - 1);
 const restorePlace = (steps: number) => restore(steps, PLACE_BITS) * (1 + 2 * OUTSIDE) - OUTSIDE;
 
-export function encodePose({ layout, at, rtpTimestamp, keypoints }: PosePacket): Uint8Array {
+export function encodePose({ athlete, layout, at, rtpTimestamp, keypoints }: PosePacket): Uint8Array {
   const packet = new Uint8Array(bytesFor(keypoints.length));
   const view = new DataView(packet.buffer);
-  view.setUint8(0, LAYOUT_CODES.indexOf(layout));
+  view.setUint8(0, (athlete << LAYOUT_BITS) | LAYOUT_CODES.indexOf(layout));
   view.setUint8(1, keypoints.length);
   view.setUint32(2, Math.max(0, Math.round(at)) >>> 0);
   view.setUint32(6, rtpTimestamp >>> 0);
@@ -50,13 +53,20 @@ export function encodePose({ layout, at, rtpTimestamp, keypoints }: PosePacket):
 /** @throws SidelineError `invalid_request` when the packet is cut short or of an unknown layout */
 export function decodePose(packet: Uint8Array): PosePacket {
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
-  const layout = packet.byteLength >= HEADER_BYTES ? LAYOUT_CODES[view.getUint8(0)] : undefined;
+  const first = packet.byteLength >= HEADER_BYTES ? view.getUint8(0) : undefined;
+  const layout = first === undefined ? undefined : LAYOUT_CODES[first & (2 ** LAYOUT_BITS - 1)];
   const count = layout ? view.getUint8(1) : 0;
-  if (!layout || (count !== 0 && count !== LAYOUTS[layout].names.length) || packet.byteLength !== bytesFor(count)) {
+  if (
+    first === undefined ||
+    !layout ||
+    (count !== 0 && count !== LAYOUTS[layout].names.length) ||
+    packet.byteLength !== bytesFor(count)
+  ) {
     throw new SidelineError('invalid_request', 'not a pose packet');
   }
   const read = bitReader(packet, HEADER_BYTES);
   return {
+    athlete: first >> LAYOUT_BITS,
     layout,
     at: view.getUint32(2),
     rtpTimestamp: view.getUint32(6),

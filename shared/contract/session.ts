@@ -3,24 +3,19 @@
  * client fold events with the same `applyEvent`, so a snapshot and the events after it always agree.
  */
 import { z } from 'zod';
+import { type Activity, activitySchema, type Language, languageSchema } from '../coaching/index.ts';
 import {
-  type Activity,
-  activitySchema,
-  type CoachingEvent,
-  coachingEventSchema,
-  correctionSchema,
-  type Language,
-  languageSchema,
-} from '../coaching/index.ts';
-import { redraw, strokeDrawSchema, strokeIdSchema, strokeSchema, withinBounds } from './board.ts';
+  type AthleteState,
+  applyToAthlete,
+  athleteChangeSchema,
+  athleteStateSchema,
+  type Frozen,
+  newAthleteState,
+  thawed,
+} from './athlete-state.ts';
+import { boardFill } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
 import { roleSchema } from './roles.ts';
-
-/** The most feedback entries that the state keeps; the record keeps all of them. */
-export const MAX_FEEDBACK = 200;
-
-/** The most corrections that the state keeps. */
-export const MAX_CORRECTIONS = 1_000;
 
 export const producerInfoSchema = z.object({
   id: z.uuid(),
@@ -43,15 +38,6 @@ export type Participant = z.infer<typeof participantSchema>;
 export const sessionStatusSchema = z.enum(['live', 'ended', 'interrupted']);
 export type SessionStatus = z.infer<typeof sessionStatusSchema>;
 
-/** A picture that stands still for everyone. */
-export const frozenSchema = z.object({
-  /** The coach who froze it. */
-  by: z.uuid(),
-  /** Media time of the frame on show, ms of the session. */
-  at: z.number().nonnegative(),
-});
-export type Frozen = z.infer<typeof frozenSchema>;
-
 export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('participant-joined'), participant: participantSchema }),
   z.object({ type: z.literal('participant-connection'), participantId: z.uuid(), connected: z.boolean() }),
@@ -62,23 +48,7 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('producer-removed'), producerId: z.uuid() }),
   /** The media worker was replaced: every transport is gone, clients build theirs again. */
   z.object({ type: z.literal('media-restarted'), generation: z.int().positive() }),
-  /**
-   * How the athlete's clock reads on the frames that are analysed: what to add to the RTP timestamp of a pose to get the time
-   * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not tell.
-   */
-  z.object({ type: z.literal('frame-clock'), captureOffset: z.int().nonnegative().optional() }),
-  /** A coach has stopped everyone's picture at a media time; it is released by a coach, or when this one is gone. */
-  z.object({ type: z.literal('frozen'), ...frozenSchema.shape }),
-  z.object({ type: z.literal('released') }),
-  z.object({ type: z.literal('stroke-begun'), stroke: strokeSchema }),
-  z.object({ type: z.literal('stroke-drawn'), ...strokeDrawSchema.shape }),
-  z.object({ type: z.literal('stroke-ended'), id: strokeIdSchema }),
-  z.object({ type: z.literal('stroke-removed'), id: strokeIdSchema }),
-  /** With an author, only that person's ink goes. */
-  z.object({ type: z.literal('board-cleared'), authorId: z.uuid().optional() }),
-  z.object({ type: z.literal('coaching'), event: coachingEventSchema }),
-  /** A coach's word against the machine's; it stands beside the count, never over it. */
-  z.object({ type: z.literal('corrected'), correction: correctionSchema }),
+  ...athleteChangeSchema.options,
   /** The database takes no writes (or takes them again): the session goes on, its record has to wait. */
   z.object({ type: z.literal('recording-health'), keeping: z.boolean() }),
   z.object({ type: z.literal('session-ended'), status: sessionStatusSchema.exclude(['live']) }),
@@ -109,31 +79,12 @@ export const sessionStateSchema = z.object({
   spectators: z.int().nonnegative(),
   mediaGeneration: z.int().positive(),
   keeping: z.boolean(),
-  /** See the change `frame-clock`. */
-  frameClock: z.int().nonnegative().optional(),
-  /** Absent while the picture is live. */
-  frozen: frozenSchema.optional(),
-  board: z.array(strokeSchema),
-  reps: z.int().nonnegative(),
-  attempts: z.int().nonnegative(),
-  /** The coaches' corrections, oldest first. */
-  corrections: z.array(correctionSchema),
-  phase: z.string().optional(),
-  /** Whether enough of the athlete is in the picture to be judged; absent before the first frame. */
-  visibility: coachingEventSchema.optional(),
-  /** How well the activity can be judged from where the camera stands. */
-  view: coachingEventSchema.optional(),
-  /** The hold that is being timed, or was last. */
-  hold: coachingEventSchema.optional(),
-  /** The cue on show. */
-  cue: coachingEventSchema.optional(),
-  /** Repetitions, attempts, faults and cues, newest last. */
-  feedback: z.array(coachingEventSchema),
+  /**
+   * By participant id: all who have been athletes here, also those who are away. The one who came last stands last.
+   */
+  athletes: z.record(z.uuid(), athleteStateSchema),
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
-
-/** What stands in the feedback list; phases and progress ticks come too often to be read there. */
-export const LISTED_FEEDBACK: ReadonlySet<CoachingEvent['type']> = new Set(['repetition', 'attempt', 'fault', 'cue']);
 
 /** State of a session that has just begun. */
 export function newSessionState(
@@ -154,11 +105,7 @@ export function newSessionState(
     spectators: 0,
     mediaGeneration: 1,
     keeping: true,
-    board: [],
-    reps: 0,
-    attempts: 0,
-    corrections: [],
-    feedback: [],
+    athletes: {},
   };
 }
 
@@ -172,17 +119,18 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
     case 'participant-joined':
       return {
         participants: [...state.participants.filter(({ id }) => id !== change.participant.id), change.participant],
+        ...(change.participant.role === 'athlete' && { athletes: withAthlete(state, change.participant.id) }),
       };
     case 'participant-connection':
       return {
-        ...(!change.connected && thawed(state, change.participantId)),
+        ...(!change.connected && { athletes: released(state, ({ by }) => by === change.participantId) }),
         participants: state.participants.map((participant) =>
           participant.id === change.participantId ? { ...participant, connected: change.connected } : participant,
         ),
       };
     case 'participant-left':
       return {
-        ...thawed(state, change.participantId),
+        athletes: released(state, ({ by }) => by === change.participantId),
         participants: state.participants.filter(({ id }) => id !== change.participantId),
       };
     case 'spectators':
@@ -208,55 +156,52 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
         participants: withProducers(state, (producers) => producers.filter(({ id }) => id !== change.producerId)),
       };
     case 'media-restarted':
-      return { mediaGeneration: change.generation, frozen: undefined, participants: withProducers(state, () => []) };
-    case 'frozen':
-      return { frozen: { by: change.by, at: change.at } };
-    case 'released':
-      return { frozen: undefined };
-    case 'frame-clock':
-      return { frameClock: change.captureOffset };
-    case 'stroke-begun':
-      return { board: withinBounds([...state.board, change.stroke]) };
-    case 'stroke-drawn':
       return {
-        board: withinBounds(
-          state.board.map((stroke) => (stroke.id === change.id ? (redraw(stroke, change) ?? stroke) : stroke)),
-        ),
+        mediaGeneration: change.generation,
+        athletes: released(state),
+        participants: withProducers(state, () => []),
       };
-    case 'stroke-ended':
-      return {
-        board: state.board.map((stroke) => (stroke.id === change.id ? { ...stroke, finished: true } : stroke)),
-      };
-    case 'stroke-removed':
-      return { board: state.board.filter(({ id }) => id !== change.id) };
-    case 'board-cleared':
-      return { board: change.authorId ? state.board.filter(({ authorId }) => authorId !== change.authorId) : [] };
-    case 'coaching':
-      return coached(state, change.event);
-    case 'corrected':
-      return { corrections: [...state.corrections, change.correction].slice(-MAX_CORRECTIONS) };
     case 'recording-health':
       return { keeping: change.keeping };
     case 'session-ended':
-      return { status: change.status, participants: [], spectators: 0, frozen: undefined };
+      return { status: change.status, athletes: released(state), participants: [], spectators: 0 };
+    default: {
+      const athlete = state.athletes[change.athleteId];
+      if (!athlete) return {};
+      const athletes = { ...state.athletes, [change.athleteId]: applyToAthlete(athlete, change) };
+      const draws = change.type === 'stroke-begun' || change.type === 'stroke-drawn';
+      return { athletes: draws ? withinAllBounds(athletes, change.athleteId) : athletes };
+    }
   }
 }
 
-/** Nobody is left with a still picture by somebody who is gone. */
-const thawed = ({ frozen }: SessionState, participantId: string): Partial<SessionState> =>
-  frozen?.by === participantId ? { frozen: undefined } : {};
+type Athletes = SessionState['athletes'];
 
-function coached(state: SessionState, event: CoachingEvent): Partial<SessionState> {
-  return {
-    ...(LISTED_FEEDBACK.has(event.type) && { feedback: [...state.feedback, event].slice(-MAX_FEEDBACK) }),
-    ...(event.type === 'repetition' && { reps: state.reps + 1 }),
-    ...(event.type === 'attempt' && { attempts: state.attempts + 1 }),
-    ...(event.type === 'phase' && { phase: event.phase }),
-    ...(event.type === 'visibility' && { visibility: event }),
-    ...(event.type === 'view' && { view: event }),
-    ...(event.type === 'hold' && { hold: event }),
-    ...(event.type === 'cue' && { cue: event }),
-  };
+/** Whoever comes (again) stands last, with what was theirs before. */
+function withAthlete({ athletes }: SessionState, id: string): Athletes {
+  const { [id]: known = newAthleteState(Object.keys(athletes).length), ...others } = athletes;
+  return { ...others, [id]: known };
+}
+
+/** All boards together keep what one may: the ink over others goes first, whose turn is longest ago. */
+function withinAllBounds(athletes: Athletes, drawnOn: string): Athletes {
+  const bounded = { ...athletes };
+  for (const [id, athlete] of Object.entries(athletes)) {
+    if (boardFill(Object.values(bounded).flatMap(({ board }) => board)) <= 1) break;
+    if (id !== drawnOn) bounded[id] = { ...athlete, board: [] };
+  }
+  return bounded;
+}
+
+/** Pictures go on; nobody is left with a still one by somebody who is gone. */
+function released({ athletes }: SessionState, fits: (frozen: Frozen) => boolean = () => true): Athletes {
+  return mapped(athletes, (athlete) => thawed(athlete, fits));
+}
+
+/** The same object where nothing changes, so that nothing is shown anew. */
+function mapped(athletes: Athletes, update: (athlete: AthleteState) => AthleteState): Athletes {
+  const entries = Object.entries(athletes).map(([id, athlete]) => [id, update(athlete)] as const);
+  return entries.every(([id, athlete]) => athletes[id] === athlete) ? athletes : Object.fromEntries(entries);
 }
 
 function withProducers(state: SessionState, update: (producers: ProducerInfo[]) => ProducerInfo[]): Participant[] {

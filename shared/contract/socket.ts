@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { correctionRequestSchema } from '../coaching/index.ts';
+import { frozenSchema } from './athlete-state.ts';
 import { pointSchema, strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
 import { errorCodeSchema } from './errors.ts';
 import { type LatencyUpdate, MAX_REPORTED_FRAMES, seenFrameSchema } from './latency.ts';
@@ -18,10 +19,12 @@ import {
   transportOptionsSchema,
 } from './media.ts';
 import { actionSchema, roleSchema } from './roles.ts';
-import { frozenSchema, type SessionEvent, sessionStateSchema } from './session.ts';
+import { type SessionEvent, sessionStateSchema } from './session.ts';
 
 const nothing = z.object({});
 const id = z.uuid();
+/** Whose picture, count or board it is about: their participant id. */
+const athleteId = id;
 
 /** Largest message that a client may send, in bytes; Socket.IO ends a connection that sends more. */
 export const MAX_MESSAGE_BYTES = 100_000;
@@ -99,34 +102,34 @@ export const REQUESTS = {
   ),
   'consumer:close': request(z.object({ consumerId: id }), nothing),
 
-  /** Stops everyone's picture at a media time of the last seconds, ms of the session; lets it go on. */
-  'picture:freeze': request(frozenSchema.pick({ at: true }), nothing),
-  'picture:release': request(nothing, nothing),
+  /** Stops the athlete's picture for everyone at a media time of the last seconds, ms of the session; lets it go on. */
+  'picture:freeze': request(z.object({ athleteId, at: frozenSchema.shape.at }), nothing),
+  'picture:release': request(z.object({ athleteId }), nothing),
 
   /** Acked once others have it; the finished stroke is kept by `stroke:end`. */
-  'stroke:begin': request(strokeBeginSchema, nothing),
+  'stroke:begin': request(z.object({ athleteId, stroke: strokeBeginSchema }), nothing),
   'stroke:draw': request(strokeDrawSchema, nothing),
   /** Acked once the stroke is in the database. */
   'stroke:end': request(z.object({ id: strokeIdSchema }), nothing),
   /** Takes a stroke back that the caller is still drawing: a slip of the pen. Nothing of it is kept. */
   'stroke:cancel': request(z.object({ id: strokeIdSchema }), nothing),
-  /** Takes back the caller's newest stroke. */
-  'board:undo': request(nothing, nothing),
-  'board:clear': request(z.object({ scope: z.enum(['mine', 'all']) }), nothing),
+  /** Takes back the caller's newest stroke on this board. */
+  'board:undo': request(z.object({ athleteId }), nothing),
+  'board:clear': request(z.object({ athleteId, scope: z.enum(['mine', 'all']) }), nothing),
 
   /** Corrects the count, marks a repetition, or asks more or less of the athlete. Acked once it is in the database. */
-  'coaching:correct': request(correctionRequestSchema, nothing),
+  'coaching:correct': request(z.object({ athleteId, correction: correctionRequestSchema }), nothing),
 
-  /** Begins or ends being sent `latency`. */
-  'latency:watch': request(z.object({ watching: z.boolean() }), nothing),
+  /** Begins or ends being sent `latency` of this athlete's frames. */
+  'latency:watch': request(z.object({ athleteId, watching: z.boolean() }), nothing),
   /** Tells when frames' poses came and were drawn here; answered with how many of them could be true. */
   'latency:seen': request(
-    z.object({ frames: z.array(seenFrameSchema).min(1).max(MAX_REPORTED_FRAMES) }),
+    z.object({ athleteId, frames: z.array(seenFrameSchema).min(1).max(MAX_REPORTED_FRAMES) }),
     z.object({ taken: z.int().min(0) }),
   ),
 
-  /** Whoever is at this point of the athlete's frame is the athlete. Acked once they are followed. */
-  'athlete:pick': request(z.object({ at: pointSchema }), nothing),
+  /** Whoever is at this point of the athlete's frame is this athlete. Acked once they are followed. */
+  'athlete:pick': request(z.object({ athleteId, at: pointSchema }), nothing),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

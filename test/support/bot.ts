@@ -5,11 +5,13 @@ import { Device } from 'mediasoup-client';
 import { SessionClient } from '../../client/session/session-client.ts';
 import type { Size } from '../../server/video/letterbox.ts';
 import { type Athlete, drawAthlete } from '../../shared/athlete/index.ts';
+import type { AthleteState } from '../../shared/contract/athlete-state.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { SessionEvent, SessionState } from '../../shared/contract/session.ts';
 import { Collected } from './collected.ts';
 import type { Person } from './rest.ts';
 import { drawScene, type Scene } from './scenes.ts';
+import { theAthlete } from './the-athlete.ts';
 
 const { nonstandard, ...webrtc } = wrtc;
 Object.assign(globalThis, webrtc);
@@ -111,6 +113,16 @@ export class Bot {
     const found = this.events.items.find(({ change }) => fits(change));
     if (!found) throw new Error('no such event');
     return found;
+  }
+
+  /** The session's one athlete. */
+  get athlete(): ReturnType<typeof theAthlete> {
+    return theAthlete(this.state);
+  }
+
+  /** Resolves once what belongs to the one athlete fits. */
+  async athleteWhere(fits: (athlete: AthleteState) => boolean): Promise<void> {
+    await this.stateWhere((state) => fits(theAthlete(state)));
   }
 
   /** Resolves once the state fits. */

@@ -2,7 +2,7 @@ import type { AnalysisRate, LatencyUpdate } from '../../../shared/contract/laten
 import type { SamplerCounts } from '../../video/sampler.ts';
 import type { StepLog } from './step-log.ts';
 
-/** A connection that asked for the latency of its session. */
+/** A connection that asked for the latency of an athlete's frames. */
 export interface LatencyListener {
   /** May drop the update when the connection is full. */
   latency(update: LatencyUpdate): void;
@@ -10,6 +10,8 @@ export interface LatencyListener {
 
 /** Where an update's figures come from. */
 export interface LatencySources {
+  /** Whose frames. */
+  athleteId: string;
   log: StepLog;
   engine: LatencyUpdate['engine'];
   /** Both undefined while there is no camera. */
@@ -19,7 +21,7 @@ export interface LatencySources {
 
 const UPDATE_EVERY_MS = 500;
 
-/** Sends how long the frames of one session take in each step to its listeners; costs nothing while there are none. */
+/** Sends how long the frames of one athlete take in each step to its listeners; costs nothing while there are none. */
 export class LatencyFeed {
   readonly #sources: LatencySources;
   readonly #listeners = new Set<LatencyListener>();
@@ -57,10 +59,10 @@ export class LatencyFeed {
   }
 
   #publish(): void {
-    const { log, engine, rate, counts } = this.#sources;
+    const { athleteId, log, engine, rate, counts } = this.#sources;
     const frames = log.since(this.#publishedUntil);
     this.#publishedUntil = frames.at(-1)?.sentAt ?? this.#publishedUntil;
-    const update = { frames, engine, rate: rate() ?? null, drops: dropsOf(counts()) };
+    const update = { athleteId, frames, engine, rate: rate() ?? null, drops: dropsOf(counts()) };
     for (const listener of this.#listeners) listener.latency(update);
   }
 }

@@ -1,27 +1,51 @@
-/** What may happen on the board, decided against its present strokes; the changes themselves are session events. */
+/** What may happen on an athlete's board, decided against its present strokes; the changes themselves are session events. */
+import type { AthleteChange, AthleteState } from '../../../shared/contract/athlete-state.ts';
 import { redraw, type Stroke, type StrokeBegin, type StrokeDraw } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import type { SessionChange } from '../../../shared/contract/session.ts';
 
 type Board = readonly Stroke[];
+
+/** A change of a board, whosever board it is. */
+export type BoardChange = Omitted<Extract<AthleteChange, { type: `stroke-${string}` | 'board-cleared' }>>;
+type Omitted<Change> = Change extends AthleteChange ? Omit<Change, 'athleteId'> : never;
+
+/** Boards by the athlete whose picture they lie on. */
+type Boards = Readonly<Record<string, Pick<AthleteState, 'board'>>>;
+
+/** The strokes of all boards: an id is used once in a session. */
+export const allStrokes = (boards: Boards): Board => Object.values(boards).flatMap(({ board }) => board);
+
+/**
+ * The board that has this stroke.
+ * @throws SidelineError `out_of_order` when none has
+ */
+export function boardOf(boards: Boards, strokeId: string): { athleteId: string; board: Board } {
+  const found = Object.entries(boards).find(([, { board }]) => board.some(({ id }) => id === strokeId));
+  if (!found) throw notDrawing();
+  const [athleteId, { board }] = found;
+  return { athleteId, board };
+}
+
+const notDrawing = () => new SidelineError('out_of_order', 'You are not drawing that stroke: begin it first.');
 
 /** A stroke still being drawn by its author; others can't touch it. */
 function ownOpenStroke(board: Board, id: string, authorId: string): Stroke {
   const stroke = board.find((candidate) => candidate.id === id);
   if (!stroke || stroke.authorId !== authorId || stroke.finished) {
-    throw new SidelineError('out_of_order', 'You are not drawing that stroke: begin it first.');
+    throw notDrawing();
   }
   return stroke;
 }
 
-export function beginStroke(board: Board, begin: StrokeBegin, authorId: string): SessionChange {
-  if (board.some(({ id }) => id === begin.id)) {
-    throw new SidelineError('out_of_order', 'A stroke of that id is on the board already.');
+/** @param strokes those of all boards of the session */
+export function beginStroke(strokes: Board, begin: StrokeBegin, authorId: string): BoardChange {
+  if (strokes.some(({ id }) => id === begin.id)) {
+    throw new SidelineError('out_of_order', 'A stroke of that id is on a board already.');
   }
   return { type: 'stroke-begun', stroke: { ...begin, authorId, finished: false } };
 }
 
-export function drawStroke(board: Board, draw: StrokeDraw, authorId: string): SessionChange {
+export function drawStroke(board: Board, draw: StrokeDraw, authorId: string): BoardChange {
   if (!redraw(ownOpenStroke(board, draw.id, authorId), draw)) {
     throw new SidelineError('invalid_request', 'The points don’t join the stroke, or make it too long.');
   }
@@ -30,7 +54,7 @@ export function drawStroke(board: Board, draw: StrokeDraw, authorId: string): Se
 
 /** The end of a stroke, and the whole stroke as the journal keeps it. */
 export interface StrokeEnd {
-  change: SessionChange;
+  change: BoardChange;
   stroke: Stroke;
 }
 
@@ -43,7 +67,7 @@ export const endStroke = (board: Board, id: string, authorId: string): StrokeEnd
   ended(ownOpenStroke(board, id, authorId));
 
 /** A slip of the pen: the stroke goes, whatever its author has begun since. */
-export const cancelStroke = (board: Board, id: string, authorId: string): SessionChange => ({
+export const cancelStroke = (board: Board, id: string, authorId: string): BoardChange => ({
   type: 'stroke-removed',
   id: ownOpenStroke(board, id, authorId).id,
 });
@@ -53,7 +77,7 @@ export const endOpenStrokes = (board: Board, authorId?: string): StrokeEnd[] =>
   board.filter((stroke) => !stroke.finished && (!authorId || stroke.authorId === authorId)).map(ended);
 
 /** The author's newest stroke goes; undefined when there is none. */
-export function undoStroke(board: Board, authorId: string): SessionChange | undefined {
+export function undoStroke(board: Board, authorId: string): BoardChange | undefined {
   const last = board.findLast((stroke) => stroke.authorId === authorId);
   return last && { type: 'stroke-removed', id: last.id };
 }

@@ -1,25 +1,34 @@
-/** One live session: its people, board, media and the watch over its athlete, joined by one log of numbered events. */
+/** One live session: its people, boards, media and the analysis of its athletes, joined by one log of numbered events. */
 import type { Logger } from 'pino';
 import type { Activity, CorrectionRequest, Language } from '../../../shared/coaching/index.ts';
+import type { AthleteState } from '../../../shared/contract/athlete-state.ts';
 import type { Point, StrokeBegin, StrokeDraw } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import {
   newSessionState,
-  type SessionChange,
   type SessionEvent,
   type SessionState,
   type SessionStatus,
 } from '../../../shared/contract/session.ts';
 import { SessionMedia } from '../../sfu/session-media.ts';
 import type { WorkerPool } from '../../sfu/worker-pool.ts';
-import { LatencyFeed } from '../latency/latency-feed.ts';
-import { type LatencyRecorder, StepLog } from '../latency/step-log.ts';
-import { beginStroke, cancelStroke, drawStroke, endOpenStrokes, endStroke, undoStroke } from './board-rules.ts';
+import type { LatencyRecorder } from '../latency/step-log.ts';
+import type { Analysis, AthleteAnalysis } from './athlete-analysis.ts';
+import {
+  allStrokes,
+  beginStroke,
+  boardOf,
+  cancelStroke,
+  drawStroke,
+  endOpenStrokes,
+  endStroke,
+  undoStroke,
+} from './board-rules.ts';
 import type { Connection, Member } from './member.ts';
 import { type Admission, Membership } from './membership.ts';
-import { type Analysis, AthleteWatch } from './session-analysis.ts';
+import { SessionAnalysis } from './session-analysis.ts';
 import { SessionClock } from './session-clock.ts';
 import { type Journal, SessionLog } from './session-log.ts';
 
@@ -60,16 +69,12 @@ export interface SessionDetails {
 export class LiveSession {
   readonly id: string;
   readonly ownerId: string;
-  /** How long frames take in each step. */
-  readonly steps: StepLog;
-  /** Tells that to those who look. */
-  readonly latencyFeed: LatencyFeed;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
   readonly #membership: Membership;
   readonly #media: SessionMedia;
-  readonly #watch: AthleteWatch;
+  readonly #analysis: SessionAnalysis;
   readonly #onClosed: () => void;
   #abandoned: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
@@ -92,7 +97,7 @@ export class LiveSession {
       publish: (change) => this.#log.publish(change),
       onDeserted: (deserted) => this.#deserted(deserted),
       onGone: (member) => {
-        this.latencyFeed.remove(member.connection);
+        this.#analysis.removeListener(member.connection);
         this.#endOpenStrokes(member.id);
       },
     });
@@ -101,26 +106,30 @@ export class LiveSession {
       logger: this.#logger,
       onRestarted: (generation) => this.#log.publish({ type: 'media-restarted', generation }),
     });
-    this.steps = new StepLog(services.latency, clock);
-    this.#watch = new AthleteWatch({
-      analysis: services.analysis,
-      activity: details.activity,
-      language: details.language,
-      clock,
-      router: () => this.#media.router(),
-      onFrameClock: (captureOffset) =>
-        this.#log.publish({ type: 'frame-clock', ...(captureOffset !== undefined && { captureOffset }) }),
-      onPose: (pose) => audience.pose(encodePose(pose)),
-      onEvent: (event) => this.#log.publish({ type: 'coaching', event }, event.at),
-      onPassed: (at, passage) => this.steps.passed(at, passage),
-      logger: this.#logger,
-    });
-    this.latencyFeed = new LatencyFeed({
-      log: this.steps,
-      engine: services.analysis.pool.engine,
-      rate: () => this.rate,
-      counts: () => this.#watch.counts,
-    });
+    this.#analysis = new SessionAnalysis(
+      {
+        analysis: services.analysis,
+        latency: services.latency,
+        activity: details.activity,
+        language: details.language,
+        clock,
+        router: () => this.#media.router(),
+        logger: this.#logger,
+      },
+      {
+        onFrameClock: (athleteId, captureOffset) =>
+          this.#log.publish({
+            type: 'frame-clock',
+            athleteId,
+            ...(captureOffset !== undefined && { captureOffset }),
+          }),
+        onPose: (athleteId, pose) => {
+          const athlete = this.state.athletes[athleteId];
+          if (athlete) audience.pose(encodePose({ ...pose, athlete: athlete.number }));
+        },
+        onEvent: (athleteId, event) => this.#log.publish({ type: 'coaching', athleteId, event }, event.at),
+      },
+    );
     this.#deserted(true);
   }
 
@@ -146,12 +155,14 @@ export class LiveSession {
         producerAdded: (producer, info) => {
           this.#log.publish({ type: 'producer-added', participantId, producer: info });
           if (admission.role === 'athlete' && info.kind === 'video')
-            this.#watch.follow(producer, () => member.clock?.offsetMs);
+            this.#analysis.of(participantId).follow(producer, () => member.clock?.offsetMs);
         },
         producerPaused: (producerId, paused) => this.#log.publish({ type: 'producer-paused', producerId, paused }),
         producerRemoved: (producerId) => this.#log.publish({ type: 'producer-removed', producerId }),
       }),
     );
+    // From now on it is said when the athlete is not seen.
+    if (member.role === 'athlete') this.#analysis.of(member.id);
     this.#logger.info({ participantId: member.id, role: member.role }, 'participant joined');
     try {
       await this.#services.recordParticipant(this.id, admission);
@@ -180,81 +191,106 @@ export class LiveSession {
   }
 
   /**
-   * Stops everyone's picture at a media time, ms of the session.
-   * @throws SidelineError `out_of_order` when it stands still already, `invalid_request` for a time that nobody can show
+   * What one athlete's frames go through, here and on the way.
+   * @throws SidelineError `not_found`
    */
-  freeze(member: Member, at: number): void {
+  analysisOf(athleteId: string): AthleteAnalysis {
+    this.#athlete(athleteId);
+    return this.#analysis.of(athleteId);
+  }
+
+  /**
+   * Stops an athlete's picture for everyone at a media time, ms of the session.
+   * @throws SidelineError `not_found`, `out_of_order` when it stands still already, `invalid_request` for a time that nobody can show
+   */
+  freeze(member: Member, athleteId: string, at: number): void {
     this.#mustBeLive();
-    if (this.state.frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
+    if (this.#athlete(athleteId).frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
     const age = this.#log.now() - at;
     if (age < -CLOCKS_APART_MS || age > OLDEST_FREEZE_MS) {
       throw new SidelineError('invalid_request', 'Only the picture of the last seconds can be frozen.');
     }
-    this.#log.publish({ type: 'frozen', by: member.id, at });
+    this.#log.publish({ type: 'frozen', athleteId, by: member.id, at });
   }
 
-  /** Lets the picture go on; nothing happens when it does already. */
-  release(): void {
+  /**
+   * Lets the athlete's picture go on; nothing happens when it does already.
+   * @throws SidelineError `not_found`
+   */
+  release(athleteId: string): void {
     this.#mustBeLive();
-    if (this.state.frozen) this.#log.publish({ type: 'released' });
+    if (this.#athlete(athleteId).frozen) this.#log.publish({ type: 'released', athleteId });
   }
 
-  beginStroke(member: Member, begin: StrokeBegin): void {
-    this.#draw((board) => beginStroke(board, begin, member.id));
+  /** @throws SidelineError `not_found`, and those of the board's rules */
+  beginStroke(member: Member, athleteId: string, begin: StrokeBegin): void {
+    this.#mustBeLive();
+    this.#athlete(athleteId);
+    const change = beginStroke(allStrokes(this.state.athletes), begin, member.id);
+    this.#log.publish({ ...change, athleteId });
   }
 
   drawStroke(member: Member, draw: StrokeDraw): void {
-    this.#draw((board) => drawStroke(board, draw, member.id));
+    this.#mustBeLive();
+    const { athleteId, board } = boardOf(this.state.athletes, draw.id);
+    this.#log.publish({ ...drawStroke(board, draw, member.id), athleteId });
   }
 
   /** Resolves once the stroke is durable. */
   async endStroke(member: Member, id: string): Promise<void> {
     this.#mustBeLive();
-    const { change, stroke } = endStroke(this.state.board, id, member.id);
-    await this.#log.publishDurably(change, { type: 'stroke-begun', stroke });
+    const { athleteId, board } = boardOf(this.state.athletes, id);
+    const { change, stroke } = endStroke(board, id, member.id);
+    await this.#log.publishDurably({ ...change, athleteId }, { type: 'stroke-begun', athleteId, stroke });
   }
 
   cancelStroke(member: Member, id: string): void {
     this.#mustBeLive();
-    this.#log.publishUnkept(cancelStroke(this.state.board, id, member.id));
+    const { athleteId, board } = boardOf(this.state.athletes, id);
+    this.#log.publishUnkept({ ...cancelStroke(board, id, member.id), athleteId });
   }
 
-  async undoStroke(member: Member): Promise<void> {
+  /** Takes back the participant's newest stroke on this athlete's board. */
+  async undoStroke(member: Member, athleteId: string): Promise<void> {
     this.#mustBeLive();
-    const change = undoStroke(this.state.board, member.id);
-    if (change) await this.#log.publishDurably(change);
+    const change = undoStroke(this.#athlete(athleteId).board, member.id);
+    if (change) await this.#log.publishDurably({ ...change, athleteId });
   }
 
-  async clearBoard(member: Member, scope: 'mine' | 'all'): Promise<void> {
+  async clearBoard(member: Member, athleteId: string, scope: 'mine' | 'all'): Promise<void> {
     this.#mustBeLive();
-    await this.#log.publishDurably({ type: 'board-cleared', ...(scope === 'mine' && { authorId: member.id }) });
+    this.#athlete(athleteId);
+    await this.#log.publishDurably({
+      type: 'board-cleared',
+      athleteId,
+      ...(scope === 'mine' && { authorId: member.id }),
+    });
   }
 
   /** Lays a coach's word beside the machine's; resolves once it is durable. */
-  async correct(request: CorrectionRequest): Promise<void> {
+  async correct(athleteId: string, request: CorrectionRequest): Promise<void> {
     this.#mustBeLive();
-    if (request.kind === 'mark' && request.rep > this.state.reps) {
+    if (request.kind === 'mark' && request.rep > this.#athlete(athleteId).reps) {
       throw new SidelineError('invalid_request', `There is no repetition ${request.rep} yet.`);
     }
     const correction = { ...request, at: this.#log.now() };
-    this.#watch.correct(correction);
-    await this.#log.publishDurably({ type: 'corrected', correction });
+    this.analysisOf(athleteId).correct(correction);
+    await this.#log.publishDurably({ type: 'corrected', athleteId, correction });
   }
 
-  /** How often the athlete is analysed, and why not more; undefined while there is no camera. */
-  get rate(): AnalysisRate | undefined {
-    const wanted = this.#watch.wantedRate;
-    return wanted && { ...wanted, actual: this.steps.rate };
+  /** How often each athlete with a camera is analysed. */
+  get rates(): AnalysisRate[] {
+    return this.#analysis.rates;
   }
 
   /**
-   * Takes whoever is at this point of the athlete's frame for the athlete; resolves once they are followed.
-   * @throws SidelineError `nobody_there`, `media_unavailable`, `rate_limited`
+   * Takes whoever is at this point of the athlete's frame for that athlete; resolves once they are followed.
+   * @throws SidelineError `not_found`, `nobody_there`, `media_unavailable`, `rate_limited`
    */
-  async pickAthlete(member: Member, at: Point): Promise<void> {
+  async pickAthlete(member: Member, athleteId: string, at: Point): Promise<void> {
     this.#mustBeLive();
-    await this.#watch.pick(at);
-    this.#logger.info({ participantId: member.id, role: member.role }, 'athlete was picked');
+    await this.analysisOf(athleteId).pick(at);
+    this.#logger.info({ participantId: member.id, role: member.role, athleteId }, 'athlete was picked');
   }
 
   /** Tells everyone whether the record is being kept. */
@@ -275,12 +311,11 @@ export class LiveSession {
   }
 
   async #end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
-    this.#watch.settle();
+    this.#analysis.settle();
     this.#endOpenStrokes();
     await this.#services.recordEnd(this.id, status);
     clearTimeout(this.#abandoned);
-    this.#watch.close();
-    this.latencyFeed.close();
+    this.#analysis.close();
     this.#membership.close();
     await this.#media.close();
     this.#log.publish({ type: 'session-ended', status });
@@ -288,15 +323,20 @@ export class LiveSession {
     this.#onClosed();
   }
 
-  #draw(change: (board: SessionState['board']) => SessionChange): void {
-    this.#mustBeLive();
-    this.#log.publish(change(this.state.board));
+  /** @throws SidelineError `not_found` */
+  #athlete(athleteId: string): AthleteState {
+    const athlete = this.state.athletes[athleteId];
+    if (!athlete) throw new SidelineError('not_found', 'That athlete was never in this session.');
+    return athlete;
   }
 
   /** Nobody goes on with a stroke whose author is gone, and nobody else could end it. */
   #endOpenStrokes(authorId?: string): void {
-    for (const { change, stroke } of endOpenStrokes(this.state.board, authorId)) {
-      this.#log.publishDurably(change, { type: 'stroke-begun', stroke }).catch(this.#onNotKept);
+    for (const [athleteId, { board }] of Object.entries(this.state.athletes)) {
+      for (const { change, stroke } of endOpenStrokes(board, authorId)) {
+        const kept = { type: 'stroke-begun', athleteId, stroke } as const;
+        this.#log.publishDurably({ ...change, athleteId }, kept).catch(this.#onNotKept);
+      }
     }
   }
 

@@ -30,7 +30,7 @@ export class LiveSessions {
 
   /** How often each athlete is analysed. */
   get rates(): AnalysisRate[] {
-    return [...this.#sessions.values()].flatMap(({ rate }) => rate ?? []);
+    return [...this.#sessions.values()].flatMap(({ rates }) => rates);
   }
 
   find(id: string): LiveSession | undefined {

@@ -1,5 +1,6 @@
 /** Who is in a session: places by role, the newest connection of a person wins, dropped ones get time to come back. */
 import { randomUUID } from 'node:crypto';
+import { MAX_ATHLETES } from '../../../shared/contract/athlete-state.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Role } from '../../../shared/contract/roles.ts';
@@ -31,8 +32,11 @@ export class Membership {
   readonly #spectators = new Set<Member>();
   readonly #grace = new Map<string, NodeJS.Timeout>();
   readonly #admissions = new Map<string, Admission>();
-  /** Of athletes and coaches, by role and user: whoever comes back after their place was given up still owns their ink. */
-  readonly #ids = new Map<string, string>();
+  /** Of athletes and coaches, by role and user: whoever comes back after their place was given up still owns what was theirs. */
+  readonly #ids: Readonly<Record<Exclude<Role, 'spectator'>, Map<string, string>>> = {
+    athlete: new Map(),
+    coach: new Map(),
+  };
   #spectatorTimer: NodeJS.Timeout | undefined;
 
   /**
@@ -56,7 +60,7 @@ export class Membership {
 
   /**
    * Gives a person a place. An older connection of the same person in the same role is replaced.
-   * @param createMedia makes the media of the new connection, after an older one's was closed
+   * @param createMedia makes the media of the new connection, for the participant of this id, after an older one's was closed
    * @throws SidelineError `place_taken`
    */
   admit(
@@ -72,8 +76,8 @@ export class Membership {
         role === 'spectator' ? 'The session is full.' : `Somebody else is the ${role} of this session already.`,
       );
     }
-    if (previous) this.#replace(previous);
     const id = this.#idOf(user.id, role);
+    if (previous) this.#replace(previous);
     const member = new Member({ id, user, role, connection, media: createMedia(id), invitationId });
     this.#admissions.set(user.id, admission);
     if (member.role === 'spectator') {
@@ -132,11 +136,17 @@ export class Membership {
     return [...this.#seated.values()].find((member) => member.user.id === userId && member.role === role);
   }
 
+  /** @throws SidelineError `place_taken` when as many athletes have been here as a session can have */
   #idOf(userId: string, role: Role): string {
-    if (role === 'spectator') return randomUUID();
-    const key = `${role} ${userId}`;
-    const id = this.#ids.get(key) ?? randomUUID();
-    this.#ids.set(key, id);
+    const id = randomUUID();
+    if (role === 'spectator') return id;
+    const ids = this.#ids[role];
+    const known = ids.get(userId);
+    if (known) return known;
+    if (role === 'athlete' && ids.size >= MAX_ATHLETES) {
+      throw new SidelineError('place_taken', 'No more athletes can take turns in this session. Start another one.');
+    }
+    ids.set(userId, id);
     return id;
   }
 

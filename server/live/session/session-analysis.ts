@@ -1,192 +1,56 @@
-/** The watch over a session's athlete: taps whatever camera they publish and follows them through all of it. */
-import type { types } from 'mediasoup';
-import type { Logger } from 'pino';
-import type { Activity, CoachingEvent, Correction, Language } from '../../../shared/coaching/index.ts';
-import type { Point } from '../../../shared/contract/board.ts';
-import { SidelineError } from '../../../shared/contract/errors.ts';
+/** The analysis of a session's athletes, each by participant id. */
+import type { CoachingEvent } from '../../../shared/coaching/index.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
-import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
-import type { AthletePlace } from '../../analysis/athlete-place.ts';
-import { LiveAnalyser } from '../../analysis/live-analyser.ts';
-import type { AnalysedFrame } from '../../analysis/messages.ts';
-import { placeOf } from '../../analysis/place-of-athlete.ts';
-import type { AnalysisPool } from '../../analysis/pool.ts';
-import { FrameTap } from '../../analysis/tap/frame-tap.ts';
-import type { SamplerCounts } from '../../video/sampler.ts';
-import { captureTime, type FramePassage } from '../latency/frame-passage.ts';
-import { FrameClock } from './frame-clock.ts';
-import type { SessionClock } from './session-clock.ts';
+import type { LatencyListener } from '../latency/latency-feed.ts';
+import { type AnalysedSession, AthleteAnalysis, type AthletePose } from './athlete-analysis.ts';
 
-/** How athletes are analysed. */
-export interface Analysis {
-  pool: AnalysisPool;
-  framesPerSecond: number;
+/** Where all goes that is found out of the session's athletes. */
+export interface Findings {
+  onFrameClock(athleteId: string, captureOffset: number | undefined): void;
+  onPose(athleteId: string, pose: AthletePose): void;
+  onEvent(athleteId: string, event: CoachingEvent): void;
 }
 
-/** What to add to the athlete's clock to get the server's, ms; undefined while that is not known. */
-export type AthleteClock = () => number | undefined;
+export class SessionAnalysis {
+  readonly #session: AnalysedSession;
+  readonly #findings: Findings;
+  readonly #athletes = new Map<string, AthleteAnalysis>();
 
-const RETRY_MS = 1_000;
-/** Where the athlete was longer ago than this tells nothing about where they are, ms; a coach's pick holds for a rest between sets. */
-const PLACE_MS = { seen: 10_000, picked: 60_000 };
+  constructor(session: AnalysedSession, findings: Findings) {
+    this.#session = session;
+    this.#findings = findings;
+  }
 
-/** Watches one session's athlete until it is closed. */
-export class AthleteWatch {
-  readonly #analysis: Analysis;
-  readonly #router: () => Promise<types.Router>;
-  readonly #logger: Logger;
-  readonly #analyser: LiveAnalyser;
-  readonly #frameClock: FrameClock;
-  #producer: types.Producer | undefined;
-  #athleteClock: AthleteClock = () => undefined;
-  #tap: FrameTap<AnalysedFrame> | undefined;
-  #retry: NodeJS.Timeout | undefined;
-  /** Outlives taps and analysis workers, so that the next one follows the same person. */
-  #athlete: (AthletePlace & { readonly seenAt: number }) | undefined;
-  #picking = false;
-  #closed = false;
-
-  constructor(options: {
-    analysis: Analysis;
-    activity: Activity;
-    language: Language;
-    clock: SessionClock;
-    router: () => Promise<types.Router>;
-    /** How poses' timestamps stand to capture times, from the next pose on. */
-    onFrameClock: (captureOffset: number | undefined) => void;
-    onPose: (pose: PosePacket) => void;
-    onEvent: (event: CoachingEvent) => void;
-    /** All that follows from a frame was told; `at` is that of its pose. */
-    onPassed: (at: number, passage: FramePassage) => void;
-    logger: Logger;
-  }) {
-    this.#analysis = options.analysis;
-    this.#router = options.router;
-    this.#logger = options.logger;
-    this.#frameClock = new FrameClock(options.onFrameClock);
-    this.#analyser = new LiveAnalyser({
-      activity: options.activity,
-      tracker: { language: options.language },
-      sessionTime: (epochMs) => options.clock.at(epochMs),
-      onPose: ({ at, layout, keypoints }, frame) => {
-        this.#frameClock.observe(frame);
-        options.onPose({ at, layout, keypoints, rtpTimestamp: frame.rtpTimestamp });
-      },
-      onEvents: (events) => {
-        for (const event of events) options.onEvent(event);
-      },
-      onDone: (at, frame, handling) =>
-        options.onPassed(at, { captured: captureTime(frame, this.#athleteClock()), ...frame.times, ...handling }),
+  /** That of one athlete, made when it is first asked for. It outlives their absence, so that the count goes on when they come back. */
+  of(athleteId: string): AthleteAnalysis {
+    const known = this.#athletes.get(athleteId);
+    if (known) return known;
+    const made = new AthleteAnalysis(athleteId, this.#session, {
+      onFrameClock: (captureOffset) => this.#findings.onFrameClock(athleteId, captureOffset),
+      onPose: (pose) => this.#findings.onPose(athleteId, pose),
+      onEvent: (event) => this.#findings.onEvent(athleteId, event),
     });
+    this.#athletes.set(athleteId, made);
+    return made;
   }
 
-  /**
-   * Watches this camera from now on; one that ends is let go by itself.
-   *
-   * @param clock that of the athlete who sends it
-   */
-  follow(producer: types.Producer, clock: AthleteClock): void {
-    this.#release();
-    this.#athleteClock = clock;
-    if (!this.#lastSeen()) this.#athlete = undefined;
-    this.#producer = producer;
-    this.#open(producer);
+  /** How often each athlete with a camera is analysed. */
+  get rates(): AnalysisRate[] {
+    return [...this.#athletes.values()].flatMap(({ rate }) => rate ?? []);
   }
 
-  /** What became of the frames since the camera came; undefined while there is none. */
-  get counts(): SamplerCounts | undefined {
-    return this.#tap?.counts;
-  }
-
-  /** How often the athlete is to be looked at, and why; undefined while there is no camera. */
-  get wantedRate(): Omit<AnalysisRate, 'actual'> | undefined {
-    const rate = this.#tap?.rate;
-    if (!rate) return undefined;
-    const { framesPerSecond: wanted, reason, lightModel } = rate;
-    return { full: this.#analysis.framesPerSecond, wanted, reason, lightModel };
-  }
-
-  /** Ends what is being counted; the events of that are told before this returns. The watch goes on. */
+  /** Ends what is being counted, of all athletes; the events of that come before this returns. */
   settle(): void {
-    this.#analyser.settle();
+    for (const athlete of this.#athletes.values()) athlete.settle();
   }
 
-  /**
-   * Takes whoever is at this point of the frame for the athlete; resolves once they are followed.
-   *
-   * @throws SidelineError `nobody_there`, `media_unavailable` when no picture comes, `out_of_order` while another pick is
-   * under way.
-   */
-  async pick([x, y]: Point): Promise<void> {
-    if (this.#picking) throw new SidelineError('out_of_order', 'Somebody is being picked already.');
-    if (!this.#tap) throw new SidelineError('nobody_there', 'The athlete shows no picture.');
-    this.#picking = true;
-    try {
-      if (!(await this.#tap.pick({ x, y }))) throw new SidelineError('nobody_there', 'Nobody was seen there.');
-      this.#athlete = { place: { x, y }, picked: true, seenAt: performance.now() };
-      // What somebody else had begun is not the athlete's to end.
-      this.settle();
-    } finally {
-      this.#picking = false;
-    }
-  }
-
-  /** Takes a coach's correction; strictness counts from the next frame on. */
-  correct(correction: Correction): void {
-    this.#analyser.tracker.correct(correction);
+  /** Sends this connection no more latency of anybody. */
+  removeListener(listener: LatencyListener): void {
+    for (const { latencyFeed } of this.#athletes.values()) latencyFeed.remove(listener);
   }
 
   /** May be called twice. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#release();
-    this.#analyser.close();
-  }
-
-  #open(producer: types.Producer): void {
-    this.#tapOf(producer).then(
-      (tap) => {
-        if (this.#producer === producer) this.#tap = tap;
-        else tap.close();
-      },
-      (error: unknown) => {
-        if (this.#producer !== producer || producer.closed) return;
-        this.#logger.warn({ err: error }, 'athlete can not be watched yet, trying again');
-        this.#retry = setTimeout(() => this.#open(producer), RETRY_MS);
-      },
-    );
-  }
-
-  async #tapOf(producer: types.Producer): Promise<FrameTap<AnalysedFrame>> {
-    return await FrameTap.create({
-      router: await this.#router(),
-      producer,
-      pool: this.#analysis.pool,
-      framesPerSecond: this.#analysis.framesPerSecond,
-      logger: this.#logger,
-      athlete: () => this.#lastSeen(),
-      onPose: (frame) => this.#take(frame),
-    });
-  }
-
-  #take(frame: AnalysedFrame): void {
-    const place = placeOf(frame);
-    if (place) this.#athlete = { place, picked: this.#lastSeen()?.picked ?? false, seenAt: performance.now() };
-    this.#analyser.push(frame);
-  }
-
-  #lastSeen(): AthletePlace | undefined {
-    if (!this.#athlete) return undefined;
-    const { place, picked, seenAt } = this.#athlete;
-    const holdsMs = picked ? PLACE_MS.picked : PLACE_MS.seen;
-    return performance.now() - seenAt > holdsMs ? undefined : { place, picked };
-  }
-
-  #release(): void {
-    clearTimeout(this.#retry);
-    this.#producer = undefined;
-    this.#tap?.close();
-    this.#tap = undefined;
+    for (const athlete of this.#athletes.values()) athlete.close();
   }
 }

@@ -2,6 +2,8 @@
  * Runs in Chromium: an athlete whose picture carries its own number, or a viewer; both show the picture, and under it two strips
  * that tell which drawing of the skeleton is on show: the locked one's and that of one which follows the newest pose.
  */
+
+import { posesOf } from '../../../client/session/athlete-poses.ts';
 import { browserDevice } from '../../../client/session/browser-device.ts';
 import { SessionClient } from '../../../client/session/session-client.ts';
 import { EasedPose } from '../../../client/stage/eased-pose.ts';
@@ -10,6 +12,7 @@ import { Picture } from '../../../client/stage/picture.ts';
 import type { DrawnPose } from '../../../client/stage/skeleton.ts';
 import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
+import { theAthlete } from '../../support/the-athlete.ts';
 import { paintStrip, STRIP_SHARE } from './strip.ts';
 
 export const SIZE = { width: 640, height: 480 };
@@ -78,17 +81,19 @@ function noting(drawings: Drawing[], row: number): (drawing: Drawing) => void {
 const keypointsOf = (pose: DrawnPose | undefined) => pose?.keypoints.map(({ x, y, score }) => ({ x, y, score })) ?? [];
 
 function show(client: SessionClient, track: MediaStreamTrack, receiver: RTCRtpReceiver | undefined): void {
+  if (!client.state) throw new Error('we have not joined');
+  const { id: athleteId } = theAthlete(client.state);
   const video = place(document.createElement('video'), 0, SIZE.height);
   Object.assign(video, { muted: true, autoplay: true, srcObject: new MediaStream([track]) });
   const picture = new Picture({
     video,
     receiver,
-    poses: client,
+    poses: posesOf(client, athleteId),
     clock: {
       sessionTime: (local) => client.sessionTime(local),
       errorMs: () => client.clock.known?.errorMs ?? 0,
     },
-    frameClock: () => client.state?.frameClock,
+    frameClock: () => client.state?.athletes[athleteId]?.frameClock,
   });
   const noteLocked = noting(log.locked, 0);
   new LockedPose(picture, (pose) => {
@@ -98,7 +103,7 @@ function show(client: SessionClient, track: MediaStreamTrack, receiver: RTCRtpRe
   const noteEased = noting(log.eased, 1);
   const eased = new EasedPose((pose) => noteEased({ keypoints: keypointsOf(pose) }));
   client.on('pose', (pose) => {
-    const captureOffset = client.state?.frameClock;
+    const captureOffset = client.state?.athletes[athleteId]?.frameClock;
     if (captureOffset !== undefined) log.poses.push({ ...pose, capturedAt: pose.rtpTimestamp + captureOffset });
     eased.take(pose);
   });

@@ -119,7 +119,7 @@ describe('a reader that reads nothing', () => {
       const [owner, guest] = [await Person.signIn(server.url, 'Ada'), await Person.signIn(server.url, 'Mallory')];
       const sessionId = await owner.startSession();
       const athlete = await connect(owner);
-      await athlete.join(sessionId);
+      const { participantId: athleteId } = await athlete.join(sessionId);
       const { token: invitation } = await owner.invite(sessionId, 'spectator');
       const silent = await open();
       silent.send(signIn(guest.token));
@@ -136,7 +136,7 @@ describe('a reader that reads nothing', () => {
         drawing = false;
       });
       const stroke = { id: crypto.randomUUID(), tool: 'freehand', colour: '#ffd400', width: 0.01, points };
-      expect(await athlete.ask('stroke:begin', stroke)).toMatchObject({ ok: true });
+      expect(await athlete.ask('stroke:begin', { athleteId, stroke })).toMatchObject({ ok: true });
       // As fast as a person may draw.
       while (drawing) {
         const draw = { id: stroke.id, from: 0, points };

@@ -6,6 +6,7 @@ import { Bot } from '../../support/bot.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
 import { anActor, poseOfActor, stands } from '../../support/scenes.ts';
+import { theAthlete } from '../../support/the-athlete.ts';
 
 /** Two who squat side by side; the one in the middle is larger and followed by itself. */
 const athlete = anActor({ scale: 0.8, path: stands(-0.08) });
@@ -16,6 +17,7 @@ let server: TestApp;
 let ada: Person;
 let kim: Person;
 let sessionId: string;
+let athleteId: string;
 let bot: Bot;
 const closers: (() => void)[] = [];
 
@@ -49,6 +51,7 @@ beforeAll(async () => {
   [ada, kim] = await Promise.all([Person.signIn(server.url, 'Ada'), Person.signIn(server.url, 'Kim')]);
   sessionId = await ada.startSession();
   bot = await Bot.join({ url: server.url, person: ada, sessionId });
+  athleteId = theAthlete(bot.state).id;
   await bot.performScene({ name: 'two', actors: [other, athlete], athlete, duration: 600_000 });
   await followed('athlete');
 });
@@ -63,28 +66,32 @@ afterAll(async () => {
 describe('a pick of the athlete', () => {
   it('by the coach makes the analysis follow whoever was clicked, and back again', async () => {
     const coach = await aSocket(kim, 'coach');
-    expect(await coach.ask('athlete:pick', { at: OTHER_HIPS })).toMatchObject({ ok: true });
+    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: OTHER_HIPS })).toMatchObject({ ok: true });
     await followed('other');
-    expect(await coach.ask('athlete:pick', { at: [0.42, 0.5] })).toMatchObject({ ok: true });
+    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: [0.42, 0.5] })).toMatchObject({ ok: true });
     await followed('athlete');
   });
 
   it('where nobody is changes nothing and says so', async () => {
     const coach = await aSocket(kim, 'coach');
-    expect(await coach.ask('athlete:pick', { at: [0.04, 0.05] })).toMatchObject({ error: { code: 'nobody_there' } });
+    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: [0.04, 0.05] })).toMatchObject({
+      error: { code: 'nobody_there' },
+    });
     await followed('athlete');
   });
 
   it('is the owner’s right, too, whatever their place', async () => {
-    await bot.client.request('athlete:pick', { at: [...OTHER_HIPS] });
+    await bot.client.request('athlete:pick', { athleteId: athleteId, at: [...OTHER_HIPS] });
     await followed('other');
-    await bot.client.request('athlete:pick', { at: [0.42, 0.5] });
+    await bot.client.request('athlete:pick', { athleteId: athleteId, at: [0.42, 0.5] });
     await followed('athlete');
   });
 
   it('is not a spectator’s', async () => {
     const lee = await aSocket(await Person.signIn(server.url, 'Lee'), 'spectator');
-    expect(await lee.ask('athlete:pick', { at: [0.5, 0.5] })).toMatchObject({ error: { code: 'forbidden' } });
+    expect(await lee.ask('athlete:pick', { athleteId: athleteId, at: [0.5, 0.5] })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
   });
 
   it.each([
@@ -93,7 +100,16 @@ describe('a pick of the athlete', () => {
     ['without a point', {}],
   ])('%s is refused', async (_name, payload) => {
     const coach = await aSocket(kim, 'coach');
-    expect(await coach.ask('athlete:pick', payload)).toMatchObject({ error: { code: 'invalid_request' } });
+    expect(await coach.ask('athlete:pick', { athleteId, ...payload })).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+  });
+
+  it('of an athlete who was never here is refused', async () => {
+    const coach = await aSocket(kim, 'coach');
+    expect(await coach.ask('athlete:pick', { athleteId: crypto.randomUUID(), at: [0.5, 0.5] })).toMatchObject({
+      error: { code: 'not_found' },
+    });
   });
 
   it('is refused while the athlete shows no picture', async () => {
@@ -102,7 +118,9 @@ describe('a pick of the athlete', () => {
     const alone = await RawSocket.connect(server.url, bo.token);
     closers.push(() => alone.close());
     await alone.join(empty);
-    expect(await alone.ask('athlete:pick', { at: [0.5, 0.5] })).toMatchObject({ error: { code: 'nobody_there' } });
+    expect(await alone.ask('athlete:pick', { athleteId: athleteId, at: [0.5, 0.5] })).toMatchObject({
+      error: { code: 'nobody_there' },
+    });
   });
 
   it('is answered when no picture comes any more', async () => {
@@ -112,13 +130,15 @@ describe('a pick of the athlete', () => {
       await bot.client.media.setPaused('camera', false);
       await followed('athlete');
     });
-    expect(await coach.ask('athlete:pick', { at: [0.5, 0.5] })).toMatchObject({ error: { code: 'media_unavailable' } });
+    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: [0.5, 0.5] })).toMatchObject({
+      error: { code: 'media_unavailable' },
+    });
   });
 
   it('can not be asked for without end', async () => {
     const coach = await aSocket(kim, 'coach');
     const asked = Array.from({ length: 3 * REQUEST_BUDGETS.session.burst }, () =>
-      coach.ask('athlete:pick', { at: [0.42, 0.5] }),
+      coach.ask('athlete:pick', { athleteId: athleteId, at: [0.42, 0.5] }),
     );
     const answers = await Promise.all(asked);
     expect(answers.filter(({ error }) => error?.code === 'rate_limited').length).toBeGreaterThan(10);

@@ -109,22 +109,23 @@ describe('a socket that misbehaves', () => {
 
   it('is cut off when a message is too large, and the session goes on', async () => {
     const [socket, other] = [await connect(athlete), await guest('coach')];
-    await socket.join(sessionId);
+    const { participantId: athleteId } = await socket.join(sessionId);
     await other.socket.join(sessionId, other.token);
-    socket.socket.emit('stroke:begin', aStroke({ text: 'x'.repeat(MAX_MESSAGE_BYTES) }), () => undefined);
+    const stroke = aStroke({ text: 'x'.repeat(MAX_MESSAGE_BYTES) });
+    socket.socket.emit('stroke:begin', { athleteId, stroke }, () => undefined);
     await socket.disconnected;
     expect(await other.socket.ask('session:snapshot')).toMatchObject({ ok: true, data: { status: 'live' } });
   });
 
   it('is slowed down, then cut off, when it floods, and the session goes on', async () => {
     const [socket, other] = [await connect(athlete), await guest('coach')];
-    await socket.join(sessionId);
+    const { participantId: athleteId } = await socket.join(sessionId);
     await other.socket.join(sessionId, other.token);
     const burst = REQUEST_BUDGETS.board.burst + 50;
-    const answers = await Promise.all(Array.from({ length: burst }, () => socket.ask('board:undo')));
+    const answers = await Promise.all(Array.from({ length: burst }, () => socket.ask('board:undo', { athleteId })));
     expect(answers.map(({ error }) => error?.code)).toContain('rate_limited');
     for (let sent = 0; sent < MESSAGES_OF_A_PERSON.burst; sent += 1)
-      socket.socket.emit('board:undo', {}, () => undefined);
+      socket.socket.emit('board:undo', { athleteId }, () => undefined);
     await socket.disconnected;
     expect(await other.socket.ask('session:snapshot')).toMatchObject({ ok: true, data: { status: 'live' } });
   });
@@ -144,19 +145,19 @@ describe('strokes', () => {
     ['no text on a text', { tool: 'text' }],
   ])('with %s are refused', async (_name, changes) => {
     const socket = await connect(athlete);
-    await socket.join(sessionId);
-    expect(await socket.ask('stroke:begin', aStroke(changes))).toMatchObject({
+    const { participantId: athleteId } = await socket.join(sessionId);
+    expect(await socket.ask('stroke:begin', { athleteId, stroke: aStroke(changes) })).toMatchObject({
       ok: false,
       error: { code: 'invalid_request' },
     });
-    expect(await socket.ask('session:snapshot')).toMatchObject({ data: { board: [] } });
+    expect(await socket.ask('session:snapshot')).toMatchObject({ data: { athletes: { [athleteId]: { board: [] } } } });
   });
 
   it('can’t grow to a million points', async () => {
     const socket = await connect(athlete);
-    await socket.join(sessionId);
+    const { participantId: athleteId } = await socket.join(sessionId);
     const stroke = aStroke();
-    await socket.ask('stroke:begin', stroke);
+    await socket.ask('stroke:begin', { athleteId, stroke });
     const points = Array.from({ length: 256 }, () => [0.5, 0.5]);
     let from = 1;
     let answer = await socket.ask('stroke:draw', { id: stroke.id, from, points });
@@ -168,10 +169,10 @@ describe('strokes', () => {
 
   it('of another person can’t be changed', async () => {
     const [mine, coach] = [await connect(athlete), await guest('coach')];
-    await mine.join(sessionId);
+    const { participantId: athleteId } = await mine.join(sessionId);
     await coach.socket.join(sessionId, coach.token);
     const stroke = aStroke();
-    await mine.ask('stroke:begin', stroke);
+    await mine.ask('stroke:begin', { athleteId, stroke });
     expect(await coach.socket.ask('stroke:draw', { id: stroke.id, from: 0, points: [[0, 0]] })).toMatchObject({
       error: { code: 'out_of_order' },
     });
@@ -180,8 +181,8 @@ describe('strokes', () => {
 
 describe('roles', () => {
   it.each([
-    ['stroke:begin', aStroke()],
-    ['board:clear', { scope: 'all' }],
+    ['stroke:begin', { athleteId: randomUUID(), stroke: aStroke() }],
+    ['board:clear', { athleteId: randomUUID(), scope: 'all' }],
     ['session:end', {}],
     [
       'producer:create',
@@ -195,9 +196,43 @@ describe('roles', () => {
 
   it('an athlete may clear only their own ink', async () => {
     const socket = await connect(athlete);
+    const { participantId: athleteId } = await socket.join(sessionId);
+    expect(await socket.ask('board:clear', { athleteId, scope: 'all' })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    expect(await socket.ask('board:clear', { athleteId, scope: 'mine' })).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['stroke:begin', { stroke: aStroke() }],
+    ['board:undo', {}],
+    ['board:clear', { scope: 'mine' }],
+    ['latency:seen', { frames: [{ at: 1, arrivedAt: 1, drawnAt: 1 }] }],
+    ['latency:watch', { watching: true }],
+  ])('%s needs an athlete who was here', async (name, payload) => {
+    const socket = await connect(athlete);
     await socket.join(sessionId);
-    expect(await socket.ask('board:clear', { scope: 'all' })).toMatchObject({ error: { code: 'forbidden' } });
-    expect(await socket.ask('board:clear', { scope: 'mine' })).toMatchObject({ ok: true });
+    const athleteId = randomUUID();
+    expect(await socket.ask(name, { athleteId, ...payload })).toMatchObject({ error: { code: 'not_found' } });
+    expect(await socket.ask(name, { athleteId: '__proto__', ...payload })).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+  });
+
+  it('athletes who take turns have counts and ink of their own, and find them when they come back', async () => {
+    const ada = await connect(athlete);
+    const { participantId: first } = await ada.join(sessionId);
+    const stroke = aStroke();
+    await ada.ask('stroke:begin', { athleteId: first, stroke });
+    await ada.ask('session:leave');
+    const eve = await guest('athlete', 'Eve');
+    const { participantId: second, state } = await eve.socket.join(sessionId, eve.token);
+    expect(state.athletes).toMatchObject({
+      [first]: { number: 0, board: [{ id: stroke.id }] },
+      [second]: { number: 1, board: [] },
+    });
+    await eve.socket.ask('session:leave');
+    expect((await (await connect(athlete)).join(sessionId)).participantId).toBe(first);
   });
 
   it('the place of the athlete is given once', async () => {

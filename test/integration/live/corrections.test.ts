@@ -7,6 +7,7 @@ let server: TestApp;
 let ada: Person;
 let kim: Person;
 let sessionId: string;
+let athleteId: string;
 let athlete: RawSocket;
 let coach: RawSocket;
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
   sessionId = await ada.startSession();
   athlete = await RawSocket.connect(server.url, ada.token);
   coach = await RawSocket.connect(server.url, kim.token);
-  await athlete.join(sessionId);
+  athleteId = (await athlete.join(sessionId)).participantId;
   await coach.join(sessionId, (await ada.invite(sessionId, 'coach')).token);
 });
 afterEach(() => {
@@ -29,17 +30,25 @@ afterAll(() => server.close());
 
 describe('a coach’s corrections', () => {
   it('are told to everyone and stand in the record beside the machine’s count', async () => {
-    expect(await coach.ask('coaching:correct', { kind: 'count', delta: 1 })).toMatchObject({ ok: true });
-    expect(await coach.ask('coaching:correct', { kind: 'strictness', strictness: 'beginner' })).toMatchObject({
+    expect(await coach.ask('coaching:correct', { athleteId, correction: { kind: 'count', delta: 1 } })).toMatchObject({
+      ok: true,
+    });
+    expect(
+      await coach.ask('coaching:correct', { athleteId, correction: { kind: 'strictness', strictness: 'beginner' } }),
+    ).toMatchObject({
       ok: true,
     });
     expect(await athlete.ask('session:snapshot')).toMatchObject({
       data: {
-        reps: 0,
-        corrections: [
-          { kind: 'count', delta: 1 },
-          { kind: 'strictness', strictness: 'beginner' },
-        ],
+        athletes: {
+          [athleteId]: {
+            reps: 0,
+            corrections: [
+              { kind: 'count', delta: 1 },
+              { kind: 'strictness', strictness: 'beginner' },
+            ],
+          },
+        },
       },
     });
     await coach.ask('session:end');
@@ -57,16 +66,20 @@ describe('a coach’s corrections', () => {
     ['an unknown strictness', { kind: 'strictness', strictness: 'merciless' }],
     ['an unknown kind', { kind: 'wish' }],
   ])('are refused with %s', async (_name, correction) => {
-    expect(await coach.ask('coaching:correct', correction)).toMatchObject({
+    expect(await coach.ask('coaching:correct', { athleteId, correction })).toMatchObject({
       ok: false,
       error: { code: 'invalid_request' },
     });
-    expect(await coach.ask('session:snapshot')).toMatchObject({ data: { corrections: [] } });
+    expect(await coach.ask('session:snapshot')).toMatchObject({
+      data: { athletes: { [athleteId]: { corrections: [] } } },
+    });
   });
 
   it('are the coach’s alone', async () => {
-    expect(await athlete.ask('coaching:correct', { kind: 'count', delta: 1 })).toMatchObject({
-      error: { code: 'forbidden' },
-    });
+    expect(await athlete.ask('coaching:correct', { athleteId, correction: { kind: 'count', delta: 1 } })).toMatchObject(
+      {
+        error: { code: 'forbidden' },
+      },
+    );
   });
 });

@@ -4,12 +4,14 @@ import type { SessionState } from '../../../shared/contract/session.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
+import { theAthlete } from '../../support/the-athlete.ts';
 
 let server: TestApp;
 let ada: Person;
 let kim: Person;
 let lou: Person;
 let sessionId: string;
+let athleteId: string;
 let athlete: RawSocket;
 let coach: RawSocket;
 let secondCoach: RawSocket;
@@ -25,7 +27,7 @@ beforeEach(async () => {
   const { token } = await ada.invite(sessionId, 'coach');
   const connect = (person: Person) => RawSocket.connect(server.url, person.token);
   [athlete, coach, secondCoach] = await Promise.all([connect(ada), connect(kim), connect(lou)]);
-  await athlete.join(sessionId);
+  athleteId = (await athlete.join(sessionId)).participantId;
   await coach.join(sessionId, token);
   await secondCoach.join(sessionId, token);
 });
@@ -39,6 +41,9 @@ async function state(): Promise<SessionState> {
   return (await athlete.ask('session:snapshot')).data as SessionState;
 }
 
+/** What belongs to the athlete. */
+const ofAthlete = async () => theAthlete(await state());
+
 /** Session time now, ms, by this machine's clock. */
 async function now(): Promise<number> {
   return performance.timeOrigin + performance.now() - (await state()).startedAt;
@@ -47,55 +52,57 @@ async function now(): Promise<number> {
 describe('freezing the picture', () => {
   it('is told to everyone with its moment and its coach, and undone by any coach', async () => {
     const at = await now();
-    expect(await coach.ask('picture:freeze', { at })).toMatchObject({ ok: true });
-    const { frozen, participants } = await state();
-    expect(frozen).toEqual({ by: participants.find(({ name }) => name === 'Kim')?.id, at });
-    expect(await secondCoach.ask('picture:release')).toMatchObject({ ok: true });
-    expect((await state()).frozen).toBeUndefined();
+    expect(await coach.ask('picture:freeze', { athleteId, at })).toMatchObject({ ok: true });
+    const { participants } = await state();
+    expect((await ofAthlete()).frozen).toEqual({ by: participants.find(({ name }) => name === 'Kim')?.id, at });
+    expect(await secondCoach.ask('picture:release', { athleteId })).toMatchObject({ ok: true });
+    expect((await ofAthlete()).frozen).toBeUndefined();
   });
 
   it('is not for athletes', async () => {
     for (const [name, payload] of [
-      ['picture:freeze', { at: await now() }],
-      ['picture:release', {}],
+      ['picture:freeze', { athleteId, at: await now() }],
+      ['picture:release', { athleteId }],
     ] as const) {
       expect(await athlete.ask(name, payload)).toMatchObject({ error: { code: 'forbidden' } });
     }
   });
 
   it('is refused while the picture stands still already', async () => {
-    await coach.ask('picture:freeze', { at: await now() });
-    expect(await secondCoach.ask('picture:freeze', { at: await now() })).toMatchObject({
+    await coach.ask('picture:freeze', { athleteId, at: await now() });
+    expect(await secondCoach.ask('picture:freeze', { athleteId, at: await now() })).toMatchObject({
       error: { code: 'out_of_order' },
     });
   });
 
   it('is refused for a moment to come, and for one long past', async () => {
     const refused = { error: { code: 'invalid_request', message: expect.stringContaining('last seconds') } };
-    expect(await coach.ask('picture:freeze', { at: (await now()) + 1_000 })).toMatchObject(refused);
+    expect(await coach.ask('picture:freeze', { athleteId, at: (await now()) + 1_000 })).toMatchObject(refused);
     await expect.poll(now, { timeout: 10_000 }).toBeGreaterThan(OLDEST_FREEZE_MS);
-    expect(await coach.ask('picture:freeze', { at: 0 })).toMatchObject(refused);
+    expect(await coach.ask('picture:freeze', { athleteId, at: 0 })).toMatchObject(refused);
   });
 
   it('ends when its coach leaves', async () => {
-    await coach.ask('picture:freeze', { at: await now() });
+    await coach.ask('picture:freeze', { athleteId, at: await now() });
     await coach.ask('session:leave');
-    expect((await state()).frozen).toBeUndefined();
+    expect((await ofAthlete()).frozen).toBeUndefined();
   });
 
   it('ends when its coach is cut off', async () => {
-    await coach.ask('picture:freeze', { at: await now() });
+    await coach.ask('picture:freeze', { athleteId, at: await now() });
     coach.close();
-    await expect.poll(async () => (await state()).frozen).toBeUndefined();
+    await expect.poll(async () => (await ofAthlete()).frozen).toBeUndefined();
   });
 });
 
 it('keeps the moment of a stroke', async () => {
   const at = await now();
   const begin = { id: crypto.randomUUID(), tool: 'line', colour: '#ffd400', width: 0.01, points: [[0, 0]], at };
-  expect(await coach.ask('stroke:begin', begin)).toMatchObject({ ok: true });
-  expect((await state()).board).toMatchObject([{ at }]);
-  expect(await coach.ask('stroke:begin', { ...begin, id: crypto.randomUUID(), at: -1 })).toMatchObject({
+  expect(await coach.ask('stroke:begin', { athleteId, stroke: begin })).toMatchObject({ ok: true });
+  expect((await ofAthlete()).board).toMatchObject([{ at }]);
+  expect(
+    await coach.ask('stroke:begin', { athleteId, stroke: { ...begin, id: crypto.randomUUID(), at: -1 } }),
+  ).toMatchObject({
     error: { code: 'invalid_request' },
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
+import { theAthlete } from '../../support/the-athlete.ts';
 
 let server: TestApp;
 let owner: Person;
@@ -11,6 +12,7 @@ let guest: Person;
 let sessionId: string;
 let invitation: { id: string; token: string };
 let athlete: RawSocket;
+let athleteId: string;
 const sockets: RawSocket[] = [];
 
 async function joined(person: Person): Promise<RawSocket> {
@@ -22,11 +24,11 @@ async function joined(person: Person): Promise<RawSocket> {
 
 async function begun(socket: RawSocket): Promise<string> {
   const stroke = { id: randomUUID(), tool: 'freehand', colour: '#ffd400', width: 0.01, points: [[0.5, 0.5]] };
-  expect(await socket.ask('stroke:begin', stroke)).toMatchObject({ ok: true });
+  expect(await socket.ask('stroke:begin', { athleteId, stroke })).toMatchObject({ ok: true });
   return stroke.id;
 }
 
-const strokes = async () => (await athlete.snapshot()).board.map(({ id, finished }) => ({ id, finished }));
+const strokes = async () => theAthlete(await athlete.snapshot()).board.map(({ id, finished }) => ({ id, finished }));
 
 beforeAll(async () => {
   server = await startApp();
@@ -36,6 +38,7 @@ beforeEach(async () => {
   sessionId = await owner.startSession();
   invitation = await owner.invite(sessionId, 'coach');
   athlete = await joined(owner);
+  athleteId = theAthlete(await athlete.snapshot()).id;
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
@@ -62,7 +65,7 @@ it('lets a coach who gave up the place and came back undo their own ink, and nob
   await athlete.event((change) => change.type === 'participant-left');
   const later = await begun(athlete);
   const back = await joined(guest);
-  expect(await back.ask('board:undo')).toMatchObject({ ok: true });
+  expect(await back.ask('board:undo', { athleteId })).toMatchObject({ ok: true });
   expect((await strokes()).map((stroke) => stroke.id)).toEqual([later]);
   expect(id).not.toBe(later);
 });

@@ -83,7 +83,9 @@ describe('the latency budget', () => {
       const now = (coach.client.clock.toServer(performance.now()) ?? 0) - startedAt;
       return { at, arrivedAt: now - 10, drawnAt: now };
     });
-    expect(await coach.client.request('latency:seen', { frames: seen })).toEqual({ taken: 5 });
+    expect(await coach.client.request('latency:seen', { athleteId: coach.athlete.id, frames: seen })).toEqual({
+      taken: 5,
+    });
     const told = await freshCounts();
     for (const step of VIEWER_STEPS) expect(told[step], step).toBe((before[step] ?? 0) + 5);
     expect(await metrics()).toMatch(/^sideline_latency_step_seconds_bucket\{le="0.25",step="inference"\} [1-9]/m);
@@ -103,9 +105,12 @@ describe('the latency budget', () => {
   ])('refuses a report with %s, and changes nothing', async (_what, report) => {
     const socket = await RawSocket.connect(server.url, owner.token);
     sockets.push(socket);
-    await socket.join(await owner.startSession());
+    const { participantId: athleteId } = await socket.join(await owner.startSession());
     const before = await counts();
-    expect(await socket.ask('latency:seen', report)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
+    expect(await socket.ask('latency:seen', { athleteId, ...report })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_request' },
+    });
     const after = await freshCounts();
     for (const step of VIEWER_STEPS) expect(after[step]).toBe(before[step]);
   });
@@ -120,7 +125,7 @@ describe('the latency budget', () => {
       { at, arrivedAt: 0, drawnAt: at + 10 },
       { at, arrivedAt: at + 900_000, drawnAt: at + 900_001 },
     ];
-    expect(await bot.client.request('latency:seen', { frames: lies })).toEqual({ taken: 0 });
+    expect(await bot.client.request('latency:seen', { athleteId: bot.athlete.id, frames: lies })).toEqual({ taken: 0 });
     const after = await freshCounts();
     for (const step of VIEWER_STEPS) expect(after[step]).toBe(before[step]);
   });
@@ -128,7 +133,8 @@ describe('the latency budget', () => {
   it('takes no more reports than a viewer has reason to send', async () => {
     const { bot } = await anAthleteSquatting();
     await bot.poses.more(1);
-    const report = () => bot.client.request('latency:seen', { frames: [{ at: 1, arrivedAt: 1, drawnAt: 1 }] });
+    const report = () =>
+      bot.client.request('latency:seen', { athleteId: bot.athlete.id, frames: [{ at: 1, arrivedAt: 1, drawnAt: 1 }] });
     const answers = await Promise.allSettled(Array.from({ length: 2 * REQUEST_BUDGETS.latency.burst }, report));
     const refused = answers.filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(5);
@@ -144,7 +150,7 @@ describe('watching the steps', () => {
     const unasked = new Collected<LatencyUpdate>();
     coach.client.on('latency', updates.add);
     athlete.client.on('latency', unasked.add);
-    await coach.client.request('latency:watch', { watching: true });
+    await coach.client.request('latency:watch', { athleteId: coach.athlete.id, watching: true });
     await updates.until((items) => items.flatMap(({ frames }) => frames).length >= 10 && items.at(-1)?.rate !== null);
 
     const poses = new Set(coach.poses.items.map(({ at }) => at));
@@ -158,9 +164,9 @@ describe('watching the steps', () => {
     expect(updates.items.at(-1)).toMatchObject({ engine: { model: expect.any(String) }, rate: { full: 15 } });
     expect(unasked.items).toEqual([]);
 
-    await coach.client.request('latency:watch', { watching: false });
+    await coach.client.request('latency:watch', { athleteId: coach.athlete.id, watching: false });
     const heard = updates.items.length;
-    await athlete.client.request('latency:watch', { watching: true });
+    await athlete.client.request('latency:watch', { athleteId: athlete.athlete.id, watching: true });
     await unasked.more(2);
     expect(updates.items.length).toBe(heard);
   });
@@ -168,7 +174,8 @@ describe('watching the steps', () => {
   it('is not for spectators', async () => {
     const sessionId = await owner.startSession();
     const spectator = await guest(sessionId, 'spectator');
-    await expect(spectator.client.request('latency:watch', { watching: true })).rejects.toMatchObject({
+    const watch = { athleteId: crypto.randomUUID(), watching: true };
+    await expect(spectator.client.request('latency:watch', watch)).rejects.toMatchObject({
       code: 'forbidden',
     });
     expect(spectator.client.seat?.may).not.toContain('inspect');

@@ -50,17 +50,17 @@ describe('a live session', () => {
     await athlete.perform(performance);
     await athlete.speak();
 
-    await coach.stateWhere(({ reps }) => reps === truth.reps.length);
-    await spectator.stateWhere(({ reps }) => reps === truth.reps.length);
-    expect(coach.state.attempts).toBe(0);
+    await coach.athleteWhere(({ reps }) => reps === truth.reps.length);
+    await spectator.athleteWhere(({ reps }) => reps === truth.reps.length);
+    expect(coach.athlete.attempts).toBe(0);
     expect(coach.poses.items.length).toBeGreaterThan(20);
     expect(coach.events.items.map(({ seq }) => seq)).toEqual(
       coach.events.items.map((_, index) => (coach.events.items[0]?.seq ?? 0) + index),
     );
 
     const late = await guest(person, sessionId, 'spectator', 'Lee');
-    expect(late.state).toMatchObject({ reps: truth.reps.length, attempts: 0 });
-    expect(late.state.feedback).toEqual(coach.state.feedback);
+    expect(late.athlete).toMatchObject({ reps: truth.reps.length, attempts: 0 });
+    expect(late.athlete.feedback).toEqual(coach.athlete.feedback);
     await late.stateWhere(({ spectators }) => spectators === 2);
 
     await athlete.client.end();
@@ -71,7 +71,7 @@ describe('a live session', () => {
       reps: truth.reps.length,
       attempts: truth.attempts.length,
     });
-    expect(record.feedback).toEqual(coach.state.feedback);
+    expect(record.feedback).toEqual(coach.athlete.feedback);
     expect(record.people.map(({ role }) => role).sort()).toEqual(['athlete', 'coach']);
   });
 

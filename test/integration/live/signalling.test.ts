@@ -5,6 +5,7 @@ import type { TransportOptions } from '../../../shared/contract/media.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
+import { theAthlete } from '../../support/the-athlete.ts';
 
 const DTLS = {
   role: 'client',
@@ -175,7 +176,7 @@ describe('a client that vanishes', () => {
     [
       'in the middle of a stroke',
       async (socket) => {
-        await socket.join(sessionId, token);
+        const athleteId = theAthlete((await socket.join(sessionId, token)).state).id;
         const stroke = {
           id: randomUUID(),
           tool: 'line',
@@ -186,7 +187,7 @@ describe('a client that vanishes', () => {
             [1, 1],
           ],
         };
-        await socket.ask('stroke:begin', stroke);
+        await socket.ask('stroke:begin', { athleteId, stroke });
         socket.socket.emit('stroke:draw', { id: stroke.id, from: 1, points: [[0.5, 0.5]] }, () => undefined);
       },
     ],

@@ -2,6 +2,9 @@
 import type { CoachingEvent, CoachingEventOf } from '../../../shared/coaching/index.ts';
 import type { SessionEvent } from '../../../shared/contract/session.ts';
 
+/** Whoever squats, unless told otherwise. */
+export const ATHLETE_ID = '00000000-0000-4000-8000-0000000000ad';
+
 /** A good squat of two seconds, unless told otherwise. */
 export function aRepetition(changes: Partial<CoachingEventOf<'repetition'>> = {}): CoachingEventOf<'repetition'> {
   const index = changes.index ?? 1;
@@ -23,8 +26,13 @@ export function aRepetition(changes: Partial<CoachingEventOf<'repetition'>> = {}
   };
 }
 
-export const coachingEvent = (seq: number, event: CoachingEvent, at = event.at): SessionEvent => ({
+export const coachingEvent = (
+  seq: number,
+  event: CoachingEvent,
+  at = event.at,
+  athleteId = ATHLETE_ID,
+): SessionEvent => ({
   seq,
   at,
-  change: { type: 'coaching', event },
+  change: { type: 'coaching', athleteId, event },
 });

@@ -3,18 +3,22 @@ import { SidelineError } from '../../../../shared/contract/errors.ts';
 import { on, type Rows } from '../row.ts';
 
 export const boardRequests: Rows<'picture' | 'stroke' | 'board'> = {
-  'picture:freeze': on('session', 'freeze', ({ session, member }, { at }) => session.freeze(member, at)),
-  'picture:release': on('session', 'freeze', ({ session }) => session.release()),
+  'picture:freeze': on('session', 'freeze', ({ session, member }, { athleteId, at }) =>
+    session.freeze(member, athleteId, at),
+  ),
+  'picture:release': on('session', 'freeze', ({ session }, { athleteId }) => session.release(athleteId)),
 
-  'stroke:begin': on('board', 'draw', ({ session, member }, begin) => session.beginStroke(member, begin)),
+  'stroke:begin': on('board', 'draw', ({ session, member }, { athleteId, stroke }) =>
+    session.beginStroke(member, athleteId, stroke),
+  ),
   'stroke:draw': on('board', 'draw', ({ session, member }, draw) => session.drawStroke(member, draw)),
   'stroke:end': on('board', 'draw', ({ session, member }, { id }) => session.endStroke(member, id)),
   'stroke:cancel': on('board', 'draw', ({ session, member }, { id }) => session.cancelStroke(member, id)),
-  'board:undo': on('board', 'draw', ({ session, member }) => session.undoStroke(member)),
-  'board:clear': on('board', 'draw', async ({ session, member, may }, { scope }) => {
+  'board:undo': on('board', 'draw', ({ session, member }, { athleteId }) => session.undoStroke(member, athleteId)),
+  'board:clear': on('board', 'draw', async ({ session, member, may }, { athleteId, scope }) => {
     if (scope === 'all' && !may('clear-all')) {
       throw new SidelineError('forbidden', 'Only a coach may clear everyone’s ink.');
     }
-    await session.clearBoard(member, scope);
+    await session.clearBoard(member, athleteId, scope);
   }),
 };

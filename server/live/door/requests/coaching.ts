@@ -2,6 +2,10 @@
 import { on, type Rows } from '../row.ts';
 
 export const coachingRequests: Rows<'coaching' | 'athlete'> = {
-  'coaching:correct': on('session', 'correct', ({ session }, request) => session.correct(request)),
-  'athlete:pick': on('session', 'pick-athlete', ({ session, member }, { at }) => session.pickAthlete(member, at)),
+  'coaching:correct': on('session', 'correct', ({ session }, { athleteId, correction }) =>
+    session.correct(athleteId, correction),
+  ),
+  'athlete:pick': on('session', 'pick-athlete', ({ session, member }, { athleteId, at }) =>
+    session.pickAthlete(member, athleteId, at),
+  ),
 };

@@ -7,11 +7,12 @@ export const latencyRequests: Rows<'clock' | 'latency'> = {
     if (known) member.clock = known;
     return { now: serverNow() };
   }),
-  'latency:watch': on('latency', 'inspect', ({ session, member }, { watching }) => {
-    if (watching) session.latencyFeed.add(member.connection);
-    else session.latencyFeed.remove(member.connection);
+  'latency:watch': on('latency', 'inspect', ({ session, member }, { athleteId, watching }) => {
+    const { latencyFeed } = session.analysisOf(athleteId);
+    if (watching) latencyFeed.add(member.connection);
+    else latencyFeed.remove(member.connection);
   }),
-  'latency:seen': on('latency', 'watch', ({ session, member }, { frames }) => ({
-    taken: session.steps.seen(member, frames),
+  'latency:seen': on('latency', 'watch', ({ session, member }, { athleteId, frames }) => ({
+    taken: session.analysisOf(athleteId).steps.seen(member, frames),
   })),
 };

@@ -80,10 +80,14 @@ class PlainServer {
       activity: SQUAT,
       sessionTime: (epochMs) => epochMs - startedAt,
       onPose: ({ at, layout, keypoints }, { rtpTimestamp }) =>
-        socket.volatile.emit('pose', encodePose({ at, layout, keypoints, rtpTimestamp })),
+        socket.volatile.emit('pose', encodePose({ athlete: 0, at, layout, keypoints, rtpTimestamp })),
       onEvents: (events) => {
         for (const event of events) {
-          socket.emit('session:event', { seq: ++seq, at: event.at, change: { type: 'coaching', event } });
+          socket.emit('session:event', {
+            seq: ++seq,
+            at: event.at,
+            change: { type: 'coaching', athleteId: socket.id, event },
+          });
         }
       },
     });

@@ -24,6 +24,7 @@ import { applyEvent, newSessionState, type SessionChange } from '../../../../sha
 const SIZE = { width: 640, height: 480 };
 const FIT = fitFrame(SIZE, 4 / 3);
 const SELF = randomUUID();
+const ATHLETE = randomUUID();
 const NO_CAPTURE: Capture = {
   choices: { picture: 'none', sound: false },
   choose: () => undefined,
@@ -55,7 +56,14 @@ beforeEach(() => {
   store.setState({
     status: { kind: 'live', flowing: true },
     seat: { participantId: SELF, role: 'coach', may: ['draw', 'correct', 'freeze', 'inspect'] },
-    state: newSessionState(randomUUID(), activity as Activity, Date.now()),
+    state: applyEvent(newSessionState(randomUUID(), activity as Activity, Date.now()), {
+      seq: 1,
+      at: 0,
+      change: {
+        type: 'participant-joined',
+        participant: { id: ATHLETE, name: 'Ada', role: 'athlete', connected: true, producers: [] },
+      },
+    }),
   });
   root = createRoot(document.body.appendChild(document.createElement('div')));
 });
@@ -108,17 +116,18 @@ const begun: Stroke = {
   finished: false,
 };
 const stroke: SessionChange[] = [
-  { type: 'stroke-begun', stroke: begun },
+  { type: 'stroke-begun', athleteId: ATHLETE, stroke: begun },
   ...Array.from(
     { length: 20 },
     (_, index): SessionChange => ({
       type: 'stroke-drawn',
+      athleteId: ATHLETE,
       id: STROKE,
       from: index + 1,
       points: [[0.1 + index / 100, 0.2]],
     }),
   ),
-  { type: 'stroke-ended', id: STROKE },
+  { type: 'stroke-ended', athleteId: ATHLETE, id: STROKE },
 ];
 
 describe('a stroke', () => {
@@ -151,6 +160,7 @@ it('says to those who draw that the board is full, until there is room again', a
   const drawn = (count: number): SessionChange[] =>
     Array.from({ length: count }, () => ({
       type: 'stroke-begun',
+      athleteId: ATHLETE,
       stroke: { ...begun, id: randomUUID(), finished: true },
     }));
   const note = () => document.querySelector('[data-testid=full-board-note]')?.textContent ?? '';
@@ -158,7 +168,7 @@ it('says to those who draw that the board is full, until there is room again', a
   expect(note()).toBe('');
   await happen(...drawn(MAX_BOARD_STROKES / 2));
   expect(note()).toContain('oldest strokes go');
-  await happen({ type: 'board-cleared' });
+  await happen({ type: 'board-cleared', athleteId: ATHLETE });
   expect(note()).toBe('');
 });
 
@@ -175,6 +185,7 @@ it('renders the count for a repetition, and not the people, header or board', as
   );
   await happen({
     type: 'coaching',
+    athleteId: ATHLETE,
     event: { type: 'phase', at: 1_000, phase: 'down' },
   });
   expect([...renders.keys()]).toEqual(['count']);

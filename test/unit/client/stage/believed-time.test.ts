@@ -3,7 +3,13 @@ import { believe, byArrival, byCapture, sentCapture } from '../../../../client/s
 
 const EPOCH = Date.UTC(2026, 6, 1);
 /** A pose of 1234 ms of the session, whose timestamps began at `base` ticks. */
-const posed = (base: number) => ({ layout: 'coco17' as const, at: 1_234, rtpTimestamp: base >>> 0, keypoints: [] });
+const posed = (base: number) => ({
+  athlete: 0,
+  layout: 'coco17' as const,
+  at: 1_234,
+  rtpTimestamp: base >>> 0,
+  keypoints: [],
+});
 const modulo = (ticks: number) => ((ticks % 2 ** 32) + 2 ** 32) % 2 ** 32;
 
 it.each([7, 2 ** 32 - 1_000, 3_000_000_000])(

@@ -6,6 +6,7 @@ import type { PoseAt } from '../../../../client/stage/pose-track.ts';
 import type { PosePacket } from '../../../../shared/contract/pose-packet.ts';
 
 const pose = (x: number): PosePacket => ({
+  athlete: 0,
   layout: 'coco17',
   at: 0,
   rtpTimestamp: 0,

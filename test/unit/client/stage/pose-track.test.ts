@@ -4,6 +4,7 @@ import type { PosePacket } from '../../../../shared/contract/pose-packet.ts';
 
 /** A pose whose keypoints are all at this place, surely. */
 const pose = (at: number, x: number, score = 1): PosePacket => ({
+  athlete: 0,
   layout: 'coco17',
   at,
   rtpTimestamp: at * 90,

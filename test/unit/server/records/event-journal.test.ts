@@ -6,7 +6,7 @@ import type { SessionEvent } from '../../../../shared/contract/session.ts';
 import { quiet } from '../../../support/records/databases.ts';
 
 const SESSION = '00000000-0000-4000-8000-000000000001';
-const anEvent = (seq: number): SessionEvent => ({ seq, at: seq, change: { type: 'board-cleared' } });
+const anEvent = (seq: number): SessionEvent => ({ seq, at: seq, change: { type: 'spectators', count: seq } });
 
 /** A table that can be told to fail; it sees the journal's statement and its one parameter. */
 class Table {

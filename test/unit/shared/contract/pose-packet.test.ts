@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LAYOUTS } from '../../../../shared/coaching/index.ts';
+import { MAX_ATHLETES } from '../../../../shared/contract/athlete-state.ts';
 import { decodePose, encodePose, type PosePacket } from '../../../../shared/contract/pose-packet.ts';
 
 const aPacket = (layout: PosePacket['layout'] = 'coco17'): PosePacket => ({
+  athlete: 0,
   layout,
   at: 123_456,
   rtpTimestamp: 0xfedcba98,
@@ -28,6 +30,14 @@ describe('a pose packet', () => {
     { layout: 'blazepose33', bytes: 118 },
   ] as const)('takes $bytes bytes for $layout', ({ layout, bytes }) => {
     expect(encodePose(aPacket(layout))).toHaveLength(bytes);
+  });
+
+  it.each(['coco17', 'blazepose33'] as const)('says whose it is beside the layout %s, in no more bytes', (layout) => {
+    for (const athlete of [0, 1, MAX_ATHLETES - 1]) {
+      const bytes = encodePose({ ...aPacket(layout), athlete });
+      expect(decodePose(bytes)).toMatchObject({ athlete, layout });
+      expect(bytes).toHaveLength(encodePose(aPacket(layout)).length);
+    }
   });
 
   it('moves what lies far outside the picture to its surroundings', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
+import { type AthleteState, MAX_FEEDBACK } from '../../../../shared/contract/athlete-state.ts';
 import { MAX_BOARD_STROKES, type Stroke } from '../../../../shared/contract/board.ts';
 import {
   applyEvent,
-  MAX_FEEDBACK,
   newSessionState,
   type SessionChange,
   type SessionState,
@@ -21,6 +21,19 @@ const after = (...changes: SessionChange[]): SessionState =>
     newSessionState(ID, builtIn('squat'), 0),
   );
 
+const participant = (id: string, role: 'athlete' | 'coach', name: string): SessionChange => ({
+  type: 'participant-joined',
+  participant: { id, name, role, connected: true, producers: [] },
+});
+const athleteJoined = participant(ATHLETE, 'athlete', 'Ada');
+
+/** What belongs to the athlete, who has come, after these changes. */
+function athleteAfter(...changes: SessionChange[]): AthleteState {
+  const athlete = after(athleteJoined, ...changes).athletes[ATHLETE];
+  if (!athlete) throw new Error('there is no athlete');
+  return athlete;
+}
+
 const stroke = (id: string, authorId = COACH): Stroke => ({
   id,
   authorId,
@@ -32,6 +45,7 @@ const stroke = (id: string, authorId = COACH): Stroke => ({
 });
 const begun = (id: string, authorId?: string): SessionChange => ({
   type: 'stroke-begun',
+  athleteId: ATHLETE,
   stroke: stroke(id, authorId),
 });
 const coach = { id: COACH, name: 'Kim', role: 'coach', connected: true, producers: [] } as const;
@@ -51,11 +65,11 @@ const cue = (at: number): CoachingEvent => ({
 });
 
 describe('a frozen picture', () => {
-  const frozen: SessionChange = { type: 'frozen', by: COACH, at: 1_234 };
+  const frozen: SessionChange = { type: 'frozen', athleteId: ATHLETE, by: COACH, at: 1_234 };
 
   it('stands still for everyone, also for those who come later, until it is released', () => {
-    expect(after(joined, frozen).frozen).toEqual({ by: COACH, at: 1_234 });
-    expect(after(joined, frozen, { type: 'released' }).frozen).toBeUndefined();
+    expect(athleteAfter(joined, frozen).frozen).toEqual({ by: COACH, at: 1_234 });
+    expect(athleteAfter(joined, frozen, { type: 'released', athleteId: ATHLETE }).frozen).toBeUndefined();
   });
 
   it.each<[string, SessionChange]>([
@@ -64,12 +78,12 @@ describe('a frozen picture', () => {
     ['the media begin anew', { type: 'media-restarted', generation: 2 }],
     ['the session ends', { type: 'session-ended', status: 'ended' }],
   ])('goes on when %s', (_, change) => {
-    expect(after(joined, frozen, change).frozen).toBeUndefined();
+    expect(athleteAfter(joined, frozen, change).frozen).toBeUndefined();
   });
 
   it('stays when somebody else leaves', () => {
     const left: SessionChange = { type: 'participant-left', participantId: ATHLETE };
-    expect(after(joined, frozen, left).frozen).toBeDefined();
+    expect(athleteAfter(joined, frozen, left).frozen).toBeDefined();
   });
 });
 
@@ -102,8 +116,9 @@ describe('the state of a session', () => {
   });
 
   it('extends a freehand stroke and moves the last point of a line', () => {
-    const drawn = after(begun('a'), {
+    const drawn = after(athleteJoined, begun('a'), {
       type: 'stroke-drawn',
+      athleteId: ATHLETE,
       id: 'a',
       from: 1,
       points: [
@@ -111,17 +126,17 @@ describe('the state of a session', () => {
         [0.2, 0.2],
       ],
     });
-    expect(drawn.board[0]?.points).toEqual([
+    expect(drawn.athletes[ATHLETE]?.board[0]?.points).toEqual([
       [0, 0],
       [0.1, 0.1],
       [0.2, 0.2],
     ]);
     const moved = applyEvent(drawn, {
-      seq: 3,
+      seq: 4,
       at: 0,
-      change: { type: 'stroke-drawn', id: 'a', from: 1, points: [[0.9, 0.9]] },
+      change: { type: 'stroke-drawn', athleteId: ATHLETE, id: 'a', from: 1, points: [[0.9, 0.9]] },
     });
-    expect(moved.board[0]?.points).toEqual([
+    expect(moved.athletes[ATHLETE]?.board[0]?.points).toEqual([
       [0, 0],
       [0.9, 0.9],
     ]);
@@ -129,29 +144,77 @@ describe('the state of a session', () => {
 
   it('clears one person’s ink or all of it', () => {
     const both = [begun('a', COACH), begun('b', ATHLETE)];
-    expect(after(...both, { type: 'board-cleared', authorId: COACH }).board.map(({ id }) => id)).toEqual(['b']);
-    expect(after(...both, { type: 'board-cleared' }).board).toEqual([]);
+    expect(
+      athleteAfter(...both, { type: 'board-cleared', athleteId: ATHLETE, authorId: COACH }).board.map(({ id }) => id),
+    ).toEqual(['b']);
+    expect(athleteAfter(...both, { type: 'board-cleared', athleteId: ATHLETE }).board).toEqual([]);
   });
 
   it('lets the oldest stroke go when the board is full', () => {
     const strokes = Array.from({ length: MAX_BOARD_STROKES + 1 }, (_, index) => begun(`stroke-${index}`));
-    expect(after(...strokes).board).toHaveLength(MAX_BOARD_STROKES);
-    expect(after(...strokes).board[0]?.id).toBe('stroke-1');
+    expect(athleteAfter(...strokes).board).toHaveLength(MAX_BOARD_STROKES);
+    expect(athleteAfter(...strokes).board[0]?.id).toBe('stroke-1');
   });
 
   it('lists cues and keeps the newest on show, within a bound', () => {
     const cues = Array.from(
       { length: MAX_FEEDBACK + 5 },
-      (_, at): SessionChange => ({ type: 'coaching', event: cue(at) }),
+      (_, at): SessionChange => ({ type: 'coaching', athleteId: ATHLETE, event: cue(at) }),
     );
-    const state = after(...cues);
+    const state = athleteAfter(...cues);
     expect(state.feedback).toHaveLength(MAX_FEEDBACK);
     expect(state.cue).toMatchObject({ at: MAX_FEEDBACK + 4 });
   });
 
   it('does not list phases', () => {
-    const state = after({ type: 'coaching', event: { type: 'phase', at: 1, phase: 'down' } });
+    const state = athleteAfter({
+      type: 'coaching',
+      athleteId: ATHLETE,
+      event: { type: 'phase', at: 1, phase: 'down' },
+    });
     expect(state).toMatchObject({ phase: 'down', feedback: [] });
+  });
+
+  describe('with several athletes', () => {
+    const OTHER = '0b6f7a1e-5555-4555-8555-555555555555';
+    const otherJoined = participant(OTHER, 'athlete', 'Bo');
+    const left = (participantId: string): SessionChange => ({ type: 'participant-left', participantId });
+    const counted = (athleteId: string): SessionChange => ({
+      type: 'coaching',
+      athleteId,
+      event: { type: 'attempt', at: 1, start: 0, why: 'too-shallow', reach: 0.5 },
+    });
+
+    it('keeps count, feedback and ink of each apart', () => {
+      const state = after(athleteJoined, begun('a'), left(ATHLETE), otherJoined, counted(OTHER), counted(OTHER));
+      expect(state.athletes).toMatchObject({
+        [ATHLETE]: { number: 0, attempts: 0, board: [{ id: 'a' }] },
+        [OTHER]: { number: 1, attempts: 2, board: [] },
+      });
+    });
+
+    it('gives an athlete who comes back what was theirs, and puts them last', () => {
+      const state = after(athleteJoined, counted(ATHLETE), left(ATHLETE), otherJoined, left(OTHER), athleteJoined);
+      expect(state.athletes[ATHLETE]).toMatchObject({ number: 0, attempts: 1 });
+      expect(Object.keys(state.athletes)).toEqual([OTHER, ATHLETE]);
+    });
+
+    it('lets the ink over whoever is away go when all boards together are full', () => {
+      const strokes = (athleteId: string): SessionChange[] =>
+        Array.from({ length: MAX_BOARD_STROKES }, (_, index) => ({
+          type: 'stroke-begun',
+          athleteId,
+          stroke: stroke(`${athleteId} ${index}`),
+        }));
+      const full = [athleteJoined, ...strokes(ATHLETE), left(ATHLETE), otherJoined];
+      expect(after(...full).athletes[ATHLETE]?.board).toHaveLength(MAX_BOARD_STROKES);
+      const { athletes } = after(...full, ...strokes(OTHER));
+      expect(athletes).toMatchObject({ [ATHLETE]: { board: [] }, [OTHER]: { board: { length: MAX_BOARD_STROKES } } });
+    });
+
+    it('changes nothing for an athlete who never came', () => {
+      expect(after(counted(ATHLETE)).athletes).toEqual({});
+    });
   });
 
   it('has nobody in it once it has ended', () => {

@@ -30,7 +30,7 @@ describe('the frames of a pose', () => {
 
   it('take the largest pose that the contract can encode', () => {
     const keypoints = Array.from({ length: 255 }, () => ({ x: 0.5, y: 0.5, score: 1 }));
-    const packet = encodePose({ layout: 'blazepose33', at: 0, rtpTimestamp: 0, keypoints });
+    const packet = encodePose({ athlete: 0, layout: 'blazepose33', at: 0, rtpTimestamp: 0, keypoints });
     expect(framesIn(webSocketFrames(packet))[1]?.payload.length).toBe(packet.length);
   });
 });

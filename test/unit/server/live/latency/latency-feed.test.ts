@@ -28,6 +28,7 @@ beforeEach(() => {
   clock = new SessionClock(performance.timeOrigin + performance.now() - 60_000);
   log = new StepLog({ step: () => undefined, feedback: () => undefined, screen: () => undefined }, clock);
   feed = new LatencyFeed({
+    athleteId: '0b6f7a1e-2222-4222-8222-222222222222',
     log,
     engine: { name: 'onnx', model: 'blazepose-full' },
     rate: () => {

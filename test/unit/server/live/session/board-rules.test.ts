@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  allStrokes,
   beginStroke,
+  boardOf,
   cancelStroke,
   drawStroke,
   endOpenStrokes,
@@ -31,6 +33,13 @@ describe('the board', () => {
     expect(() => beginStroke([aStroke({ finished: true })], begin, COACH)).toThrow(
       expect.objectContaining({ code: 'out_of_order' }),
     );
+  });
+
+  it('of each athlete has its own strokes, and all together each stroke once', () => {
+    const boards = { ada: { board: [aStroke({ id: 'a' })] }, bo: { board: [aStroke({ id: 'b' })] } };
+    expect(boardOf(boards, 'b')).toEqual({ athleteId: 'bo', board: boards.bo.board });
+    expect(() => boardOf(boards, 'c')).toThrow(expect.objectContaining({ code: 'out_of_order' }));
+    expect(allStrokes(boards).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it.each([

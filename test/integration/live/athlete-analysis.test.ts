@@ -1,10 +1,9 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AnalysisPool } from '../../../server/analysis/pool.ts';
-import { AthleteWatch } from '../../../server/live/session/session-analysis.ts';
+import { AthleteAnalysis, type AthletePose } from '../../../server/live/session/athlete-analysis.ts';
 import { SessionClock } from '../../../server/live/session/session-clock.ts';
 import { findActivity } from '../../../shared/coaching/index.ts';
-import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import { Collected } from '../../support/collected.ts';
 import { encodeClip } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
@@ -40,20 +39,21 @@ it('follows a picked athlete on when the analysis worker dies', async () => {
     router,
     clip: encodeClip({ codec: 'vp8', size: SCENE_SIZE, framesPerSecond: SCENE_RATE, pictures }),
   });
-  const poses = new Collected<PosePacket>();
-  const watch = new AthleteWatch({
-    analysis: { pool, framesPerSecond: SCENE_RATE },
-    activity,
-    language: 'en',
-    clock: new SessionClock(Date.now()),
-    router: async () => router,
-    onFrameClock: () => undefined,
-    onPassed: () => undefined,
-    onPose: poses.add,
-    onEvent: () => undefined,
-    logger,
-  });
-  const isRight = ({ keypoints }: PosePacket) => (keypoints[LEFT_HIP]?.x ?? 0) > MIDDLE;
+  const poses = new Collected<AthletePose>();
+  const analysis = new AthleteAnalysis(
+    'ada',
+    {
+      analysis: { pool, framesPerSecond: SCENE_RATE },
+      latency: { step: () => undefined, feedback: () => undefined, screen: () => undefined },
+      activity,
+      language: 'en',
+      clock: new SessionClock(Date.now()),
+      router: async () => router,
+      logger,
+    },
+    { onFrameClock: () => undefined, onPose: poses.add, onEvent: () => undefined },
+  );
+  const isRight = ({ keypoints }: AthletePose) => (keypoints[LEFT_HIP]?.x ?? 0) > MIDDLE;
   const followed = async (right: boolean) => {
     const from = poses.items.length;
     await poses.until(() => {
@@ -62,10 +62,10 @@ it('follows a picked athlete on when the analysis worker dies', async () => {
     });
   };
   try {
-    watch.follow(replay.producer, () => undefined);
+    analysis.follow(replay.producer, () => undefined);
     replay.start();
     await followed(false);
-    await watch.pick([0.8, 0.55]);
+    await analysis.pick([0.8, 0.55]);
     await followed(true);
     const before = poses.items.length;
     for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
@@ -73,7 +73,7 @@ it('follows a picked athlete on when the analysis worker dies', async () => {
     await followed(true);
     expect(poses.items.slice(before).filter((pose) => pose.keypoints.length > 0 && !isRight(pose))).toEqual([]);
   } finally {
-    watch.close();
+    analysis.close();
     replay.close();
   }
 });

@@ -1,0 +1,143 @@
+/**
+ * What belongs to one athlete in a session: the count, the feedback, the ink over their picture. Each athlete has their own, by
+ * participant id, and keeps it while they are away.
+ */
+import { z } from 'zod';
+import { type CoachingEvent, coachingEventSchema, correctionSchema } from '../coaching/index.ts';
+import { redraw, strokeDrawSchema, strokeIdSchema, strokeSchema, withinBounds } from './board.ts';
+
+/** The most feedback entries that the state keeps of an athlete; the record keeps all of them. */
+export const MAX_FEEDBACK = 200;
+
+/** The most corrections that the state keeps of an athlete. */
+export const MAX_CORRECTIONS = 1_000;
+
+/** The most athletes that can take turns in one session: everyone who joins is sent what belongs to all of them. */
+export const MAX_ATHLETES = 16;
+
+/** A picture that stands still for everyone. */
+export const frozenSchema = z.object({
+  /** The coach who froze it. */
+  by: z.uuid(),
+  /** Media time of the frame on show, ms of the session. */
+  at: z.number().nonnegative(),
+});
+export type Frozen = z.infer<typeof frozenSchema>;
+
+/** Whose state a change is part of. */
+const athleteId = z.uuid();
+
+const ofAthlete = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), athleteId, ...shape });
+
+/** A change that concerns one athlete. */
+export const athleteChangeSchema = z.discriminatedUnion('type', [
+  /**
+   * How the athlete's clock reads on the frames that are analysed: what to add to the RTP timestamp of a pose to get the time
+   * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not tell.
+   */
+  ofAthlete('frame-clock', { captureOffset: z.int().nonnegative().optional() }),
+  /** A coach has stopped the picture for everyone at a media time; it is released by a coach, or when this one is gone. */
+  ofAthlete('frozen', frozenSchema.shape),
+  ofAthlete('released', {}),
+  ofAthlete('stroke-begun', { stroke: strokeSchema }),
+  ofAthlete('stroke-drawn', strokeDrawSchema.shape),
+  ofAthlete('stroke-ended', { id: strokeIdSchema }),
+  ofAthlete('stroke-removed', { id: strokeIdSchema }),
+  /** With an author, only that person's ink goes. */
+  ofAthlete('board-cleared', { authorId: z.uuid().optional() }),
+  ofAthlete('coaching', { event: coachingEventSchema }),
+  /** A coach's word against the machine's; it stands beside the count, never over it. */
+  ofAthlete('corrected', { correction: correctionSchema }),
+]);
+export type AthleteChange = z.infer<typeof athleteChangeSchema>;
+
+export const athleteStateSchema = z.object({
+  /** Counts the session's athletes from 0, in the order in which they first came; pose packets name the athlete by it. */
+  number: z
+    .int()
+    .min(0)
+    .max(MAX_ATHLETES - 1),
+  /** See the change `frame-clock`. */
+  frameClock: z.int().nonnegative().optional(),
+  /** Absent while the picture is live. */
+  frozen: frozenSchema.optional(),
+  board: z.array(strokeSchema),
+  reps: z.int().nonnegative(),
+  attempts: z.int().nonnegative(),
+  /** The coaches' corrections, oldest first. */
+  corrections: z.array(correctionSchema),
+  phase: z.string().optional(),
+  /** Whether enough of the athlete is in the picture to be judged; absent before the first frame. */
+  visibility: coachingEventSchema.optional(),
+  /** How well the activity can be judged from where the camera stands. */
+  view: coachingEventSchema.optional(),
+  /** The hold that is being timed, or was last. */
+  hold: coachingEventSchema.optional(),
+  /** The cue on show. */
+  cue: coachingEventSchema.optional(),
+  /** Repetitions, attempts, faults and cues, newest last. */
+  feedback: z.array(coachingEventSchema),
+});
+export type AthleteState = z.infer<typeof athleteStateSchema>;
+
+/** What stands in the feedback list; phases and progress ticks come too often to be read there. */
+export const LISTED_FEEDBACK: ReadonlySet<CoachingEvent['type']> = new Set(['repetition', 'attempt', 'fault', 'cue']);
+
+/** State of an athlete who has just come for the first time. */
+export function newAthleteState(number: number): AthleteState {
+  return { number, board: [], reps: 0, attempts: 0, corrections: [], feedback: [] };
+}
+
+/** The athlete's state after a change that concerns them; the old state is left as it is. */
+export function applyToAthlete(state: AthleteState, change: AthleteChange): AthleteState {
+  return { ...state, ...changed(state, change) };
+}
+
+/** The picture goes on if it stands still and `fits`. */
+export const thawed = (state: AthleteState, fits: (frozen: Frozen) => boolean): AthleteState =>
+  state.frozen && fits(state.frozen) ? { ...state, frozen: undefined } : state;
+
+function changed(state: AthleteState, change: AthleteChange): Partial<AthleteState> {
+  switch (change.type) {
+    case 'frame-clock':
+      return { frameClock: change.captureOffset };
+    case 'frozen':
+      return { frozen: { by: change.by, at: change.at } };
+    case 'released':
+      return { frozen: undefined };
+    case 'stroke-begun':
+      return { board: withinBounds([...state.board, change.stroke]) };
+    case 'stroke-drawn':
+      return {
+        board: withinBounds(
+          state.board.map((stroke) => (stroke.id === change.id ? (redraw(stroke, change) ?? stroke) : stroke)),
+        ),
+      };
+    case 'stroke-ended':
+      return {
+        board: state.board.map((stroke) => (stroke.id === change.id ? { ...stroke, finished: true } : stroke)),
+      };
+    case 'stroke-removed':
+      return { board: state.board.filter(({ id }) => id !== change.id) };
+    case 'board-cleared':
+      return { board: change.authorId ? state.board.filter(({ authorId }) => authorId !== change.authorId) : [] };
+    case 'coaching':
+      return coached(state, change.event);
+    case 'corrected':
+      return { corrections: [...state.corrections, change.correction].slice(-MAX_CORRECTIONS) };
+  }
+}
+
+function coached(state: AthleteState, event: CoachingEvent): Partial<AthleteState> {
+  return {
+    ...(LISTED_FEEDBACK.has(event.type) && { feedback: [...state.feedback, event].slice(-MAX_FEEDBACK) }),
+    ...(event.type === 'repetition' && { reps: state.reps + 1 }),
+    ...(event.type === 'attempt' && { attempts: state.attempts + 1 }),
+    ...(event.type === 'phase' && { phase: event.phase }),
+    ...(event.type === 'visibility' && { visibility: event }),
+    ...(event.type === 'view' && { view: event }),
+    ...(event.type === 'hold' && { hold: event }),
+    ...(event.type === 'cue' && { cue: event }),
+  };
+}
