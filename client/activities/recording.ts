@@ -7,6 +7,8 @@ export interface Recording {
   name: string;
   /** In order of time; never empty. */
   entries: readonly TrackEntry[];
+  /** What was read otherwise than it stands in the file, one sentence each. */
+  notes: readonly string[];
   /** Whether the synthetic athlete made it, whose figure can be drawn under its skeleton. */
   synthetic: boolean;
 }
@@ -60,11 +62,13 @@ export function perform({ move, view, tempo, faults }: Performance): Recording {
     const frame = disturb(athlete.poseAt(at), { seed: 1, noise: NOISE });
     if (frame) entries.push(frame);
   }
-  return { name: 'synthetic athlete', entries, synthetic: true };
+  return { name: 'synthetic athlete', entries, notes: [], synthetic: true };
 }
 
 /** Larger files are no recordings of a training. */
 const MAX_BYTES = 200_000_000;
+/** An hour at 30 frames a second: all of it is held in the page, for the player. */
+const MAX_FRAMES = 108_000;
 
 /** A file that is no track to try anything on; the message says why, for people. */
 export class RecordingError extends Error {
@@ -80,11 +84,15 @@ export async function readRecording(file: File, pace: Pace): Promise<Recording> 
   const reader = createTrackReader();
   const entries: TrackEntry[] = [];
   for await (const line of paced(linesOf(await file.text()), pace)) {
-    const entry = reader.read(line);
-    if (entry) entries.push(entry);
+    entries.push(...reader.read(line));
+    if (entries.length > MAX_FRAMES)
+      throw new RecordingError(
+        `The file has more than ${MAX_FRAMES} frames, an hour at 30 a second; “sideline track” reads longer ones.`,
+      );
   }
+  entries.push(...reader.end());
   if (entries.length === 0) throw new RecordingError('There are no frames in this file.');
-  return { name: file.name, entries, synthetic: false };
+  return { name: file.name, entries, notes: reader.notes(), synthetic: false };
 }
 
 function* linesOf(text: string): Generator<string> {

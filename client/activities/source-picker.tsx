@@ -1,4 +1,4 @@
-import { Alert, FileInput, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { Alert, FileInput, List, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { CAMERA_VIEWS, type CameraView, MOVES } from '../../shared/athlete/index.ts';
@@ -24,6 +24,8 @@ interface Props {
 }
 
 const named = (ids: readonly string[]) => ids.map((id) => ({ value: id, label: sentence(id) }));
+/** A message begins as a sentence; signs and names in it stay as they are. */
+const capitalised = (message: string) => message.charAt(0).toUpperCase() + message.slice(1);
 const isView = (name: string): name is CameraView => Object.hasOwn(CAMERA_VIEWS, name);
 
 /** What the definition is tried on: the synthetic athlete as told, or a recorded keypoint track. */
@@ -101,18 +103,26 @@ function PerformanceForm({ performance, onPerformance }: Pick<Props, 'performanc
 function TrackInput({ onFile }: Pick<Props, 'onFile'>) {
   const [picked, setPicked] = useState<File | null>(null);
   const [problem, setProblem] = useState<string>();
+  const [notes, setNotes] = useState<readonly string[]>([]);
   const [reading, setReading] = useState(false);
   useEffect(() => {
     setProblem(undefined);
+    setNotes([]);
     if (!picked) return;
     const stop = new AbortController();
     setReading(true);
     readRecording(picked, { signal: stop.signal, breathe })
-      .then(onFile, (error: unknown) => {
-        if (stop.signal.aborted) return;
-        onFile(undefined);
-        setProblem(explainTrack(error));
-      })
+      .then(
+        (recording) => {
+          setNotes(recording.notes);
+          onFile(recording);
+        },
+        (error: unknown) => {
+          if (stop.signal.aborted) return;
+          onFile(undefined);
+          setProblem(explainTrack(error));
+        },
+      )
       .finally(() => !stop.signal.aborted && setReading(false));
     return () => stop.abort();
   }, [picked, onFile]);
@@ -128,6 +138,15 @@ function TrackInput({ onFile }: Pick<Props, 'onFile'>) {
         onChange={setPicked}
         clearable
       />
+      {notes.length > 0 && (
+        <Alert color="blue" title="Not all was as it says" role="status">
+          <List size="sm">
+            {notes.map((note) => (
+              <List.Item key={note}>{capitalised(note)}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
       {problem && (
         <Alert color="orange" title="This file is no keypoint track" role="alert">
           {problem}
@@ -138,6 +157,6 @@ function TrackInput({ onFile }: Pick<Props, 'onFile'>) {
 }
 
 function explainTrack(error: unknown): string {
-  if (error instanceof TrackError || error instanceof RecordingError) return sentence(error.message);
+  if (error instanceof TrackError || error instanceof RecordingError) return capitalised(error.message);
   return error instanceof Error ? `It can’t be read: ${error.message}` : 'It can’t be read.';
 }

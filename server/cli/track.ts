@@ -1,26 +1,32 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import {
   ACTIVITIES,
   type CoachingEvent,
-  createTracker,
   createTrackReader,
   findActivity,
-  guessActivity,
   languageSchema,
   type SessionSummary,
   strictnessSchema,
-  type TrackEntry,
   TrackError,
 } from '../../shared/coaching/index.ts';
-import { printTrack } from './track/print.ts';
+import { createTrackJudge } from './track/judge.ts';
+import { LineTooLongError, linesOf } from './track/lines.ts';
+import { isPrinted, printTrack } from './track/print.ts';
 
 interface TrackOptions {
   activity: string;
   strictness: string;
   language: string;
   json?: true;
+}
+
+/** What a track came to. */
+interface Judged {
+  events: CoachingEvent[];
+  summary: SessionSummary;
+  /** What was read otherwise than it stands. */
+  notes: string[];
 }
 
 /** `sideline track FILE`: counts and judges a recorded keypoint track, as the live session would. */
@@ -33,15 +39,16 @@ export function trackCommand(): Command {
       new Option('--strictness <level>', 'how much is asked').choices(strictnessSchema.options).default('standard'),
     )
     .addOption(new Option('--language <code>', 'of the cues').choices(languageSchema.options).default('en'))
-    .option('--json', 'print events and summary as one JSON object')
+    .option('--json', 'print events, summary and notes as one JSON object')
     .action(async (file: string, options: TrackOptions) => {
       try {
         checkActivity(options.activity);
-        const { events, summary } = judge(await readTrack(file), options);
-        if (options.json) console.log(JSON.stringify({ events, summary }));
+        const { events, summary, notes } = await judgeFile(file, options);
+        for (const note of notes) console.error(`${file}: note: ${note}`);
+        if (options.json) console.log(JSON.stringify({ events, summary, notes }));
         else printTrack(events, summary);
       } catch (error) {
-        if (!(error instanceof TrackError) && !(error instanceof UsageError)) throw error;
+        if (!isMendable(error)) throw error;
         console.error(`${file}: ${error.message}`);
         process.exitCode = 1;
       }
@@ -53,6 +60,9 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+const isMendable = (error: unknown): error is Error =>
+  error instanceof TrackError || error instanceof LineTooLongError || error instanceof UsageError;
+
 /** A mistyped name is told before a long film is read. @throws UsageError */
 function checkActivity(id: string): void {
   if (id === 'auto' || findActivity(id)) return;
@@ -60,36 +70,33 @@ function checkActivity(id: string): void {
   throw new UsageError(`there is no activity "${id}"; known are ${known}, and auto to guess`);
 }
 
-/** @throws TrackError for a line that is no frame, UsageError for a file that can't be read or has no frames */
-async function readTrack(file: string): Promise<TrackEntry[]> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
+/** @throws TrackError and LineTooLongError for a file that is no track, UsageError for one that can't be read or has no frames */
+async function judgeFile(file: string, options: TrackOptions): Promise<Judged> {
   const reader = createTrackReader();
-  const entries: TrackEntry[] = [];
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const entry = reader.read(line);
-      if (entry) entries.push(entry);
-    }
-  } catch (error) {
-    if (error instanceof TrackError) throw error;
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-  if (entries.length === 0) throw new UsageError('no frames in it');
-  return entries;
-}
-
-function judge(
-  entries: readonly TrackEntry[],
-  options: TrackOptions,
-): { events: CoachingEvent[]; summary: SessionSummary } {
-  const id = options.activity === 'auto' ? guessActivity(entries)?.activity : options.activity;
-  const activity = id === undefined ? undefined : findActivity(id);
-  if (!activity) throw new UsageError('no activity could be recognised; name it with --activity');
-  const tracker = createTracker(activity, {
+  const judge = createTrackJudge(options.activity, {
     language: languageSchema.parse(options.language),
     strictness: strictnessSchema.parse(options.strictness),
   });
-  const events = entries.flatMap((entry) => ('layout' in entry ? tracker.update(entry) : tracker.missing(entry.at)));
-  events.push(...tracker.finish(entries.at(-1)?.at ?? 0));
-  return { events, summary: tracker.summary() };
+  const events: CoachingEvent[] = [];
+  const keep = (told: readonly CoachingEvent[]) => {
+    for (const event of told) if (options.json || isPrinted(event)) events.push(event);
+  };
+  for await (const line of linesOf(chunksOf(file))) keep(judge.add(reader.read(line)));
+  keep(judge.add(reader.end()));
+  if (judge.frames === 0) throw new UsageError('no frames in it');
+  const { events: ended, summary } = judge.finish();
+  keep(ended);
+  if (!summary) throw new UsageError('no activity could be recognised; name it with --activity');
+  return { events, summary, notes: reader.notes() };
+}
+
+/** The text of a file or of standard input, piece by piece. @throws UsageError */
+async function* chunksOf(file: string): AsyncGenerator<string> {
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  input.setEncoding('utf8');
+  try {
+    for await (const chunk of input) yield String(chunk);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }

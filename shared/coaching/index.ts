@@ -48,5 +48,12 @@ export {
   sessionSummarySchema,
   summariseEvents,
 } from './record/summary.ts';
-export { createTrackReader, type TrackEntry, TrackError, type TrackReader, trackLines } from './record/track.ts';
+export {
+  createTrackReader,
+  readTrack,
+  type TrackEntry,
+  TrackError,
+  type TrackReader,
+  trackLines,
+} from './record/track.ts';
 export { createTracker, type Tracker, type TrackerOptions, type TrackerState } from './tracker.ts';

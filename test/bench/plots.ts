@@ -8,9 +8,9 @@ import { createBodyReader } from '../../shared/coaching/body/body.ts';
 import {
   type CoachingEvent,
   createTracker,
-  createTrackReader,
   findActivity,
   type PoseFrame,
+  readTrack,
 } from '../../shared/coaching/index.ts';
 import { BOTH, createMeasureReader } from '../../shared/coaching/judging/measures.ts';
 
@@ -35,11 +35,9 @@ export function run(args: string[]): void {
   const [file] = positionals;
   const activity = findActivity(values.activity);
   if (!file || !activity) throw new Error('Usage: npm run bench -- plots TRACK [--activity ID] [--out FILE]');
-  const reader = createTrackReader();
-  const frames = readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => reader.read(line) ?? [])
-    .filter((entry): entry is PoseFrame => 'layout' in entry);
+  const frames = [...readTrack(readFileSync(file, 'utf8').split('\n'))].filter(
+    (entry): entry is PoseFrame => 'layout' in entry,
+  );
 
   const tracker = createTracker(activity);
   const body = createBodyReader();

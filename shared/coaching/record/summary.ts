@@ -10,8 +10,8 @@ import { skillIndex, skillLevelOf, skillLevelSchema } from './skill.ts';
 
 /** A pause of this length (or of four repetitions, if that is longer) ends a set, ms. */
 const SET_REST_MS = 12_000;
-/** More sets than anybody does; later ones are added to the last. */
-const MAX_SETS = 64;
+/** More sets than the shortest rests leave room for in three hours; later ones are added to the last, so that memory is bounded. */
+const MAX_SETS = 1000;
 /** A repetition with at least this score is a good one: no more than two minor faults. */
 export const GOOD_SCORE = 80;
 

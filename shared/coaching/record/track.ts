@@ -2,20 +2,19 @@
  * The keypoint track: a text of one JSON value a line, first `{"sideline":"keypoints/1","width":W,"height":H,"names":[…]}`,
  * then a frame a line, `{"t":MS,"k":[[x,y,score],…]}`, x and y in 0..1 of the picture, z as a fourth number where there is
  * depth, no keypoints where nobody was found.
+ *
+ * Tracks come from many hands. What clearly means something else than it says (seconds, pixels, one wrong time) is read as it is
+ * meant, and noted; what is not clear is refused with the line, the reason and the mend. A track of any length is read in
+ * fixed memory.
  */
 import { z } from 'zod';
-import { LAYOUTS, type PoseFrame, type PoseLayout } from '../body/keypoints.ts';
+import { LAYOUTS, type PoseFrame } from '../body/keypoints.ts';
+import { TrackError } from './track/error.ts';
+import { type NamedPoints, pointsNamed } from './track/names.ts';
+import { createPointReader, type PointReader } from './track/points.ts';
+import { createTimeReader, type Placed } from './track/times.ts';
 
-/** A line that is no part of a track; lines count from 1. */
-export class TrackError extends Error {
-  override readonly name = 'TrackError';
-  readonly line: number;
-
-  constructor(line: number, message: string) {
-    super(`line ${line}: ${message}`);
-    this.line = line;
-  }
-}
+export { TrackError } from './track/error.ts';
 
 const headerSchema = z.object({
   sideline: z.literal('keypoints/1'),
@@ -23,78 +22,110 @@ const headerSchema = z.object({
   height: z.number().positive(),
   names: z.array(z.string()),
 });
+const lineSchema = z.object({ t: z.number(), k: z.array(z.array(z.number()).min(3).max(4)) });
 
-const pointSchema = z.union([
-  z.tuple([z.number(), z.number(), z.number()]),
-  z.tuple([z.number(), z.number(), z.number(), z.number()]),
-]);
-const lineSchema = z.object({ t: z.number(), k: z.array(pointSchema) });
+const SIZE = 'give the size of the picture in px: no angle can be measured without';
+/** What helps where a field is missing or of the wrong kind. */
+const MENDS: Readonly<Record<string, string>> = {
+  sideline: 'the first line is {"sideline":"keypoints/1","width":…,"height":…,"names":[…]}',
+  width: SIZE,
+  height: SIZE,
+  names: 'give the names of the 17 (COCO) or 33 (BlazePose) keypoints',
+  t: 'give the time of the frame in ms',
+  k: 'give the points as [x, y, score] or [x, y, score, z], one that was not found as [0, 0, 0], none where nobody was found',
+};
+const NOT_A_NUMBER = /\b(NaN|-?Infinity)\b/;
+/** No picture is wider or higher than this many times its other side. */
+const MAX_ASPECT = 4;
 
 /** One line of a track: a frame, or the time of a frame in which nobody was found. */
 export type TrackEntry = PoseFrame | { at: number; keypoints: [] };
 
 export interface TrackReader {
-  /** Takes the next line; gives its frame, or nothing for the header and for blank lines. @throws TrackError */
-  read(text: string): TrackEntry | undefined;
+  /**
+   * Takes the next line; gives the frames that are certain by now: the first ones wait until the unit of the times is known, and
+   * each waits for the one that follows. @throws TrackError
+   */
+  read(text: string): TrackEntry[];
+  /** There are no more lines: gives the frames that waited. @throws TrackError */
+  end(): TrackEntry[];
+  /** What was read otherwise than it stands, one sentence each, for people; complete after the end. */
+  notes(): string[];
 }
 
-const plain = (name: string) => name.toLowerCase().replace(/[\s-]+/g, '_');
+/** What waits for its time. */
+type Waiting = Omit<PoseFrame, 'at'> | { keypoints: [] };
 
-/** Which layout has these names, and where each of its keypoints stands in a line. */
-function layoutOf(names: readonly string[]): { layout: PoseLayout; order: readonly number[] } | undefined {
-  const given = names.map(plain);
-  for (const layout of ['coco17', 'blazepose33'] as const) {
-    const wanted = LAYOUTS[layout].names;
-    if (wanted.length !== given.length) continue;
-    const order = wanted.map((name) => given.indexOf(name));
-    return { layout, order: order.includes(-1) ? wanted.map((_, index) => index) : order };
-  }
-  return undefined;
+interface Header {
+  named: NamedPoints;
+  aspect: number;
+  points: PointReader;
+  notes: string[];
 }
 
 export function createTrackReader(): TrackReader {
   let line = 0;
-  let header: { layout: PoseLayout; order: readonly number[]; aspect: number } | undefined;
+  let header: Header | undefined;
+  const times = createTimeReader<Waiting>();
 
   function parse<T>(schema: z.ZodType<T>, text: string): T {
     let value: unknown;
     try {
       value = JSON.parse(text.trim());
     } catch (error) {
-      throw new TrackError(line, `not JSON (${error instanceof Error ? error.message : error})`);
+      const [, odd] = NOT_A_NUMBER.exec(text) ?? [];
+      const mend = odd ? `; ${odd} is no number in JSON, write a point that was not found as [0, 0, 0]` : '';
+      throw new TrackError(line, `not JSON (${error instanceof Error ? error.message : error})${mend}`);
     }
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     const path = issue?.path.length ? `${issue.path.join('.')}: ` : '';
-    throw new TrackError(line, `${path}${issue?.message ?? 'not a frame'}`);
+    const mend = MENDS[String(issue?.path[0])];
+    throw new TrackError(line, `${path}${issue?.message ?? 'not a frame'}${mend ? `; ${mend}` : ''}`);
   }
+
+  function begin(text: string): Header {
+    const { width, height, names } = parse(headerSchema, text);
+    const aspect = width / height;
+    if (aspect > MAX_ASPECT || aspect < 1 / MAX_ASPECT)
+      throw new TrackError(line, `width, height: no picture is ${width} x ${height}; ${SIZE}`);
+    const named = pointsNamed(line, names);
+    const notes = named.note ? [named.note] : [];
+    if (width === height && width <= 2)
+      notes.push(`the picture is said to be ${width} x ${height}: read as square; if it is not, angles are wrong`);
+    return { named, aspect, points: createPointReader(named, { width, height }), notes };
+  }
+
+  const entryOf = ({ at, what }: Placed<Waiting>): TrackEntry => ({ at, ...what });
 
   return {
     read(text) {
       line++;
       // Editors on Windows put a byte order mark before the first line; trimming takes it away.
-      if (text.trim() === '') return undefined;
+      if (text.trim() === '') return [];
       if (!header) {
-        const { width, height, names } = parse(headerSchema, text);
-        const known = layoutOf(names);
-        if (!known)
-          throw new TrackError(line, `names: 17 (COCO) or 33 (BlazePose) names are known, not ${names.length}`);
-        header = { ...known, aspect: width / height };
-        return undefined;
+        header = begin(text);
+        return [];
       }
       const { t, k } = parse(lineSchema, text);
-      if (k.length === 0) return { at: t, keypoints: [] };
-      const { layout, order, aspect } = header;
-      if (k.length !== order.length)
-        throw new TrackError(line, `k: ${order.length} keypoints expected, not ${k.length}`);
-      const keypoints = order.map((index) => {
-        const [x = 0, y = 0, score = 0, depth] = k[index] ?? [];
-        return { x, y, score, ...(depth !== undefined && { z: depth }) };
-      });
-      return { at: t, layout, aspect, keypoints };
+      const { named, aspect, points } = header;
+      const waiting: Waiting =
+        k.length === 0 ? { keypoints: [] } : { layout: named.layout, aspect, keypoints: points.read(line, k) };
+      return times.read(line, t, waiting).map(entryOf);
     },
+    end() {
+      header?.points.end();
+      return times.end().map(entryOf);
+    },
+    notes: () => [...(header?.notes ?? []), ...(header?.points.notes() ?? []), ...times.notes()],
   };
+}
+
+/** All of a track from its lines. @throws TrackError */
+export function* readTrack(lines: Iterable<string>, reader = createTrackReader()): Generator<TrackEntry> {
+  for (const line of lines) yield* reader.read(line);
+  yield* reader.end();
 }
 
 /** The lines of a track of these frames, header first. */

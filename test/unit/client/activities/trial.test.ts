@@ -91,6 +91,13 @@ describe('a recording from a file', () => {
     expect((await tryOut(builtIn('squat'), recording.entries, 'en', unhurried())).summary.reps).toBe(6);
   });
 
+  it('says what was read otherwise than it stands', async () => {
+    const seconds = recorded.map((line) => line.replace(/^{"t":(\d+)/, (_, ms) => `{"t":${Number(ms) / 1000}`));
+    const recording = await readRecording(file(seconds.join('\n')), unhurried());
+    expect(recording.notes).toEqual(['times are in seconds: read as such']);
+    expect((await tryOut(builtIn('squat'), recording.entries, 'en', unhurried())).summary.reps).toBe(6);
+  });
+
   it.each([
     ['a line that is no frame', `${recorded.slice(0, 3).join('\n')}\n{"t":1}`, /^line 4: k/],
     ['another header', '{"sideline":"keypoints/9"}', /^line 1: sideline/],

@@ -33,6 +33,16 @@ describe('summary', () => {
     expect(summary.tempo.consistency).toBeGreaterThan(0.95);
   });
 
+  it('tells every one of 180 sets', () => {
+    const [repetition] = ofType(session.events, 'repetition');
+    if (!repetition) throw new Error('a session has a repetition');
+    const sets = Array.from({ length: 180 }, (_, index) => {
+      const start = index * 60_000;
+      return { ...repetition, index: index + 1, at: start + 2000, start, turn: start + 1000, end: start + 2000 };
+    });
+    expect(summariseEvents(activityOf('squat'), sets).sets).toHaveLength(180);
+  });
+
   it('names one thing to work on', () => {
     const faulty = judged('squat', framesOf({ activity: 'squat', view: 'left', reps: 4, faults: ['lean'] }));
     expect(faulty.tracker.summary().workOn).toEqual({ cue: 'chest-up', text: 'Lift your chest' });
