@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type Device, explainCapture } from '../lobby/capture-errors.ts';
 import type { Capture } from '../lobby/use-capture.ts';
-import type { LocalTrackChange } from '../session/session-media.ts';
 import classes from './connection-banner.module.css';
 import { explainObstacle } from './obstacle-words.ts';
 import { useClient, useSession } from './session-context.ts';
@@ -39,13 +38,19 @@ export function ConnectionBanner({ capture }: { capture: Capture }) {
     return <Banner icon={<IconWifiOff size={18} />}>Picture and sound are interrupted. Mending the connection…</Banner>;
   }
   if (capture.picture.state === 'failed') {
-    return <NotCaptured device="camera" error={capture.picture.error} onRetry={capture.retry} />;
+    return <NotCaptured device="camera" error={capture.picture.error} onRetry={() => capture.retry('camera')} />;
   }
   if (capture.sound.state === 'failed') {
-    return <NotCaptured device="microphone" error={capture.sound.error} onRetry={capture.retry} />;
+    return <NotCaptured device="microphone" error={capture.sound.error} onRetry={() => capture.retry('microphone')} />;
   }
-  const [problem] = lost;
-  if (problem) return <LostTrack problem={problem} onReopen={capture.retry} />;
+  const muted = lost.find(({ change }) => change === 'muted');
+  if (muted) {
+    return (
+      <Banner icon={<IconAlertTriangle size={18} />}>
+        {`Your device has paused the ${muted.source}, perhaps for a call. It goes on when your device gives it back.`}
+      </Banner>
+    );
+  }
   if (!keeping) {
     return (
       <Banner icon={<IconAlertTriangle size={18} />}>
@@ -65,21 +70,6 @@ function NotCaptured(props: { device: Device; error: unknown; onRetry(): void })
     >
       <strong>{`${title}. `}</strong>
       <span>{advice}</span>
-    </Banner>
-  );
-}
-
-function LostTrack({ problem, onReopen }: { problem: LocalTrackChange; onReopen(): void }) {
-  const device = problem.source;
-  if (problem.change === 'muted') {
-    return <Banner icon={<IconAlertTriangle size={18} />}>{`Your device has paused the ${device}.`}</Banner>;
-  }
-  return (
-    <Banner
-      icon={<IconAlertTriangle size={18} />}
-      action={<BannerButton onClick={onReopen}>Open it again</BannerButton>}
-    >
-      {`Your ${device} was taken away. Connect it again.`}
     </Banner>
   );
 }

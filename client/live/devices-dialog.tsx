@@ -47,7 +47,9 @@ function Cameras({ capture }: Pick<Props, 'capture'>) {
           Other camera
         </Button>
       )}
-      {picture.state === 'failed' && <Failed error={picture.error} device="camera" onRetry={capture.retry} />}
+      {picture.state === 'failed' && (
+        <Failed error={picture.error} device="camera" onRetry={() => capture.retry('camera')} />
+      )}
     </>
   );
 }
@@ -63,7 +65,9 @@ function Microphones({ capture }: Pick<Props, 'capture'>) {
         value={sound.state === 'on' ? sound.track.getSettings().deviceId : choices.microphoneId}
         onChange={(microphoneId) => capture.choose({ microphoneId })}
       />
-      {sound.state === 'failed' && <Failed error={sound.error} device="microphone" onRetry={capture.retry} />}
+      {sound.state === 'failed' && (
+        <Failed error={sound.error} device="microphone" onRetry={() => capture.retry('microphone')} />
+      )}
     </>
   );
 }

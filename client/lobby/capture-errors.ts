@@ -3,6 +3,9 @@ import type { Explanation } from '../explain.ts';
 
 export type Device = 'camera' | 'microphone';
 
+/** What was captured ends by itself: unplugged, forbidden, or taken by a call. */
+export const endedError = (): Error => Object.assign(new Error('the device ended'), { name: 'EndedError' });
+
 const ADVICE: Readonly<Record<string, (device: Device) => Explanation>> = {
   NotAllowedError: (device) => ({
     title: `The ${device} is blocked`,
@@ -16,9 +19,9 @@ const ADVICE: Readonly<Record<string, (device: Device) => Explanation>> = {
     title: `The ${device} is in use`,
     advice: `Another program holds the ${device}. Close it there, then press “Try again”.`,
   }),
-  OverconstrainedError: (device) => ({
-    title: `The chosen ${device} is gone`,
-    advice: `Pick another ${device} from the list.`,
+  EndedError: (device) => ({
+    title: `The ${device} was taken away`,
+    advice: `It was unplugged, or another program or a call has taken it. Give it back, then press “Try again”.`,
   }),
   InsecureContext: (device) => ({
     title: `The ${device} needs a secure address`,
@@ -31,6 +34,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   SecurityError: 'NotAllowedError',
   PermissionDeniedError: 'NotAllowedError',
   DevicesNotFoundError: 'NotFoundError',
+  OverconstrainedError: 'NotFoundError',
   TrackStartError: 'NotReadableError',
   AbortError: 'NotReadableError',
 };

@@ -15,6 +15,8 @@ export interface Captured {
   track: MediaStreamTrack;
   /** What the picture is captured in; absent for sound. */
   format?: CaptureFormat;
+  /** Whether the chosen device was not there and another one was opened. */
+  instead?: boolean;
   close(): void;
 }
 
@@ -26,7 +28,22 @@ function mediaDevices(): MediaDevices {
   return navigator.mediaDevices;
 }
 
-const chosen = (deviceId: string | undefined) => (deviceId ? { deviceId: { exact: deviceId } } : {});
+/** What browsers say when the device that a page asks for is not there. */
+const NOT_THERE = ['OverconstrainedError', 'NotFoundError'];
+
+/** Opens the chosen device, or any when that one is not there any more. */
+async function openChosen(
+  deviceId: string | undefined,
+  open: (chosen: Pick<MediaTrackConstraints, 'deviceId' | 'facingMode'> | undefined) => Promise<Captured>,
+): Promise<Captured> {
+  if (!deviceId) return await open(undefined);
+  try {
+    return await open({ deviceId: { exact: deviceId } });
+  } catch (error) {
+    if (!(error instanceof Error || error instanceof DOMException) || !NOT_THERE.includes(error.name)) throw error;
+    return { ...(await open(undefined)), instead: true };
+  }
+}
 
 /** Length of the picture's longer side that is asked for, in px. */
 const LONG_SIDE = 1_280;
@@ -49,26 +66,28 @@ function wholePicture(supported: MediaTrackSupportedConstraints): MediaTrackCons
 /** @throws DOMException or Error that `explainCapture` has words for */
 export async function openCamera(deviceId: string | undefined): Promise<Captured> {
   const devices = mediaDevices();
-  const stream = await devices.getUserMedia({
-    video: {
-      ...wholePicture(devices.getSupportedConstraints()),
-      ...(deviceId ? chosen(deviceId) : { facingMode: 'user' }),
-    },
+  return await openChosen(deviceId, async (chosen = { facingMode: 'user' }) => {
+    const stream = await devices.getUserMedia({
+      video: { ...wholePicture(devices.getSupportedConstraints()), ...chosen },
+    });
+    const [track] = stream.getVideoTracks();
+    if (!track) throw Object.assign(new Error('no picture'), { name: 'NotFoundError' });
+    const { width, height, frameRate } = track.getSettings();
+    return { track, ...(width && height && { format: { width, height, frameRate } }), close: () => track.stop() };
   });
-  const [track] = stream.getVideoTracks();
-  if (!track) throw Object.assign(new Error('no picture'), { name: 'NotFoundError' });
-  const { width, height, frameRate } = track.getSettings();
-  return { track, ...(width && height && { format: { width, height, frameRate } }), close: () => track.stop() };
 }
 
 /** @throws DOMException or Error that `explainCapture` has words for */
 export async function openMicrophone(deviceId: string | undefined): Promise<Captured> {
-  const stream = await mediaDevices().getUserMedia({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...chosen(deviceId) },
+  const devices = mediaDevices();
+  return await openChosen(deviceId, async (chosen) => {
+    const stream = await devices.getUserMedia({
+      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...chosen },
+    });
+    const [track] = stream.getAudioTracks();
+    if (!track) throw Object.assign(new Error('no sound'), { name: 'NotFoundError' });
+    return { track, close: () => track.stop() };
   });
-  const [track] = stream.getAudioTracks();
-  if (!track) throw Object.assign(new Error('no sound'), { name: 'NotFoundError' });
-  return { track, close: () => track.stop() };
 }
 
 export interface Devices {
@@ -76,7 +95,7 @@ export interface Devices {
   microphones: MediaDeviceInfo[];
 }
 
-/** The devices by name; names are known only once one was allowed. */
+/** The devices that may be used, by name; before one was allowed, browsers say neither. */
 export async function listDevices(): Promise<Devices> {
   if (!navigator.mediaDevices) return { cameras: [], microphones: [] };
   const all = (await navigator.mediaDevices.enumerateDevices()).filter(({ deviceId }) => deviceId !== '');

@@ -70,7 +70,7 @@ export function Lobby({ role, definition, capture, onEnter }: Props) {
           <DevicePicker
             label="Camera"
             devices={capture.devices.cameras}
-            value={choices.cameraId}
+            value={picture.state === 'on' ? picture.track.getSettings().deviceId : choices.cameraId}
             onChange={(cameraId) => capture.choose({ cameraId })}
           />
         )}
@@ -79,17 +79,15 @@ export function Lobby({ role, definition, capture, onEnter }: Props) {
           checked={choices.sound}
           onChange={(event) => capture.choose({ sound: event.currentTarget.checked })}
         />
-        {sound.state === 'on' && (
-          <Stack gap="xs">
-            <DevicePicker
-              label="Microphone"
-              devices={capture.devices.microphones}
-              value={choices.microphoneId}
-              onChange={(microphoneId) => capture.choose({ microphoneId })}
-            />
-            <LevelMeter track={sound.track} />
-          </Stack>
+        {choices.sound && capture.devices.microphones.length > 0 && (
+          <DevicePicker
+            label="Microphone"
+            devices={capture.devices.microphones}
+            value={sound.state === 'on' ? sound.track.getSettings().deviceId : choices.microphoneId}
+            onChange={(microphoneId) => capture.choose({ microphoneId })}
+          />
         )}
+        {sound.state === 'on' && <LevelMeter track={sound.track} />}
         {sound.state === 'failed' && <CaptureProblem device="microphone" error={sound.error} capture={capture} />}
 
         <Button
@@ -149,7 +147,7 @@ function CaptureProblem(props: {
     <Alert color="orange" icon={<IconAlertTriangle />} title={title} role="alert" className={classes.problem}>
       {advice}
       <Group gap="xs" mt="sm">
-        <Button size="xs" variant="default" onClick={props.capture.retry}>
+        <Button size="xs" variant="default" onClick={() => props.capture.retry(props.device)}>
           Try again
         </Button>
         {props.onDemo && (

@@ -1,9 +1,12 @@
 /** Camera and microphone as the lobby's choices have them, opened and closed with the page. */
+import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { DEMO_SIZE, DemoCamera } from '../demo/demo-camera.ts';
 import { type Captured, type Devices, listDevices, openCamera, openMicrophone } from './capture.ts';
+import { type Device, endedError } from './capture-errors.ts';
+import { useComeback } from './use-comeback.ts';
 
 export type PictureSource = 'camera' | 'demo' | 'none';
 
@@ -30,8 +33,8 @@ export interface Capture {
   picture: CaptureState;
   sound: CaptureState;
   devices: Devices;
-  /** Opens again what failed. */
-  retry(): void;
+  /** Opens again what failed or ended. */
+  retry(device: Device): void;
   /** Lets the demo athlete begin anew. */
   restartDemo(): void;
 }
@@ -42,7 +45,7 @@ const usePickedDevices = create<PickedDevices>()(persist((): PickedDevices => ({
 export function useCapture(figure: string, initial: Pick<Choices, 'picture' | 'sound'>): Capture {
   const picked = usePickedDevices();
   const [wanted, setWanted] = useState(initial);
-  const [attempt, setAttempt] = useState(1);
+  const [attempts, setAttempts] = useState<Readonly<Record<Device, number>>>({ camera: 1, microphone: 1 });
   const [demo, setDemo] = useState<DemoCamera>();
   const { cameraId, microphoneId } = picked;
 
@@ -57,8 +60,14 @@ export function useCapture(figure: string, initial: Pick<Choices, 'picture' | 's
     async () => (wanted.sound ? await openMicrophone(microphoneId) : undefined),
     [wanted.sound, microphoneId],
   );
-  const picture = useCaptured(openPicture, attempt);
-  const sound = useCaptured(openSound, attempt);
+  const picture = useCaptured('camera', openPicture, attempts.camera);
+  const sound = useCaptured('microphone', openSound, attempts.microphone);
+  const retry = useCallback(
+    (device: Device) => setAttempts((before) => ({ ...before, [device]: before[device] + 1 })),
+    [],
+  );
+  useComeback('camera', picture.state === 'failed', retry);
+  useComeback('microphone', sound.state === 'failed', retry);
 
   return {
     choices: { ...wanted, ...picked },
@@ -68,14 +77,14 @@ export function useCapture(figure: string, initial: Pick<Choices, 'picture' | 's
     },
     picture,
     sound,
-    devices: useDevices(picture.state === 'on' || sound.state === 'on'),
-    retry: () => setAttempt(attempt + 1),
+    devices: useDevices(`${picture.state} ${sound.state}`),
+    retry,
     restartDemo: () => demo?.restart(),
   };
 }
 
 /** @param attempt a new number opens again */
-function useCaptured(open: () => Promise<Captured | undefined>, attempt: number): CaptureState {
+function useCaptured(device: Device, open: () => Promise<Captured | undefined>, attempt: number): CaptureState {
   const [state, setState] = useState<CaptureState>({ state: 'opening', attempt });
   useEffect(() => {
     let current = true;
@@ -89,6 +98,11 @@ function useCaptured(open: () => Promise<Captured | undefined>, attempt: number)
         }
         captured = opened;
         setState(opened ? { state: 'on', ...opened } : { state: 'off' });
+        opened?.track.addEventListener('ended', () => current && setState({ state: 'failed', error: endedError() }));
+        if (opened?.instead) {
+          const title = `The chosen ${device} is not there`;
+          notifications.show({ color: 'orange', title, message: `Another ${device} is used instead.` });
+        }
       },
       (error: unknown) => current && setState({ state: 'failed', error }),
     );
@@ -96,15 +110,14 @@ function useCaptured(open: () => Promise<Captured | undefined>, attempt: number)
       current = false;
       captured?.close();
     };
-  }, [open, attempt]);
+  }, [device, open, attempt]);
   return state;
 }
 
-/** @param allowed whether one was opened: before that, devices have no names */
-function useDevices(allowed: boolean): Devices {
+/** @param asked what has become of asking for devices: browsers name them to pages that were allowed one */
+function useDevices(asked: string): Devices {
   const [devices, setDevices] = useState<Devices>({ cameras: [], microphones: [] });
   useEffect(() => {
-    if (!allowed) return;
     let current = true;
     const list = () => {
       listDevices().then(
@@ -118,6 +131,6 @@ function useDevices(allowed: boolean): Devices {
       current = false;
       navigator.mediaDevices?.removeEventListener('devicechange', list);
     };
-  }, [allowed]);
+  }, [asked]);
   return devices;
 }

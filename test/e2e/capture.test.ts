@@ -57,7 +57,7 @@ describe.each([
       if (!(video.srcObject instanceof MediaStream)) throw new Error('the video shows no stream');
       for (const track of video.srcObject.getVideoTracks()) track.dispatchEvent(new Event('ended'));
     });
-    await athlete.getByRole('button', { name: 'Open it again' }).click();
+    await athlete.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => shownBy(own), SOON).toEqual(whole);
     await expect.poll(() => shownBy(received), SOON).toEqual(whole);
     expect(browser.complaints).toEqual([]);

@@ -96,12 +96,12 @@ it('shows no skeleton on the picture of a camera that was taken away, and goes o
     // What browsers do when a device is unplugged or its permission is taken back.
     for (const track of video.srcObject.getVideoTracks()) track.dispatchEvent(new Event('ended'));
   });
-  await athlete.getByText('Your camera was taken away').waitFor();
+  await athlete.getByText('The camera was taken away').waitFor();
   await athlete.getByTestId('pose-overlay').waitFor({ state: 'detached' });
   await spectator.getByTestId('pose-overlay').waitFor({ state: 'detached' });
 
-  await athlete.getByRole('button', { name: 'Open it again' }).click();
-  await athlete.getByText('Your camera was taken away').waitFor({ state: 'detached' });
+  await athlete.getByRole('button', { name: 'Try again' }).click();
+  await athlete.getByText('The camera was taken away').waitFor({ state: 'detached' });
   for (const page of [athlete, spectator]) await page.locator('[data-testid=stage] video').waitFor();
 });
 

@@ -7,7 +7,8 @@ it.each([
   { name: 'NotFoundError', title: 'No camera was found', advice: /Connect a camera/ },
   { name: 'NotReadableError', title: 'The camera is in use', advice: /Close it there/ },
   { name: 'AbortError', title: 'The camera is in use', advice: /Close it there/ },
-  { name: 'OverconstrainedError', title: 'The chosen camera is gone', advice: /Pick another/ },
+  { name: 'OverconstrainedError', title: 'No camera was found', advice: /Connect a camera/ },
+  { name: 'EndedError', title: 'The camera was taken away', advice: /Give it back/ },
   { name: 'InsecureContext', title: 'The camera needs a secure address', advice: /https/ },
   { name: 'SomethingNew', title: 'The camera can’t be used', advice: /strange reason.*Try again/ },
 ])('says what to do about $name', ({ name, title, advice }) => {
