@@ -18,11 +18,20 @@ beforeAll(async () => {
   owner = await Person.signIn(server.url, 'Anna');
   sessionId = await owner.startSession();
 });
-afterAll(() => server?.close());
+afterAll(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
+  await server?.close();
+});
 
+/** One for each answer to a page that asks for the camera. */
+const browsers = new Map<CameraAnswer, Promise<TestBrowser>>();
+
+/** A browser of that kind; its pages are closed when the test is over. */
 async function launch(camera: CameraAnswer): Promise<TestBrowser> {
-  const browser = await TestBrowser.launch(camera);
-  onTestFinished(() => browser.close());
+  const launched = browsers.get(camera) ?? TestBrowser.launch(camera);
+  browsers.set(camera, launched);
+  const browser = await launched;
+  onTestFinished(() => browser.closePages());
   return browser;
 }
 

@@ -46,6 +46,12 @@ export class TestBrowser {
     return page;
   }
 
+  /** Ends all visits, as when everybody leaves, and forgets their complaints. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+    this.complaints.length = 0;
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
   }

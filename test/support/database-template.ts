@@ -13,12 +13,14 @@ declare module 'vitest' {
   }
 }
 
-/** Before all tests; returns what is to be done after them. */
-export default async function createTemplate(project: TestProject): Promise<() => Promise<void>> {
+/** Before the tests of each project; the first makes it for all of them, and returns what is to be done afterwards. */
+export default async function createTemplate(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const run = project.vitest.getRootProject();
+  if (run.getProvidedContext().databaseTemplate) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'sideline-template-'));
   const records = await Records.create({ dataDir: folder, logger: pino({ level: 'silent' }) });
   await records.close();
-  project.provide('databaseTemplate', folder);
+  run.provide('databaseTemplate', folder);
   return () => rm(folder, { recursive: true, force: true });
 }
 

@@ -45,6 +45,7 @@ export class ServerProcess {
         SIDELINE_PORT: String(this.#port),
         SIDELINE_RTC_PORT: '0',
         SIDELINE_WORKERS: '1',
+        SIDELINE_ANALYSIS_WORKERS: '1',
         SIDELINE_LOG_LEVEL: 'warn',
         ...this.#env,
       },

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { copyTemplate } from '../database-template.ts';
 import { findPostgres, PostgresServer } from './postgres-server.ts';
 
 export const quiet = pino({ level: 'silent' });
@@ -17,6 +18,7 @@ export interface TestDatabase {
 
 export async function embeddedDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
+  await copyTemplate(dataDir);
   return { options: { dataDir, logger: quiet }, remove: () => rm(dataDir, { recursive: true, force: true }) };
 }
 

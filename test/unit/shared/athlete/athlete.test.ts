@@ -19,18 +19,20 @@ describe('the synthetic athlete', () => {
   it.each(Object.keys(MOVES) as MoveName[])(
     'stays in the picture while doing %s, whole and in one piece',
     (activity) => {
+      const inside = (value: number) => value > -0.05 && value < 1.05;
+      const outside: string[] = [];
       for (const view of VIEWS) {
         for (const shape of Object.keys(SHAPES) as ShapeName[]) {
           const athlete = anAthlete({ activity, view, shape, reps: 1, faults: MOVES[activity].faults });
           for (let at = 0; at < Math.min(6000, athlete.duration + 2000); at += 250) {
             for (const [index, { x, y }] of athlete.poseAt(at).keypoints.entries()) {
-              const label = `${LAYOUTS.blazepose33.names[index]} at ${at}, ${view}, ${shape}`;
-              expect(Number.isFinite(x) && x > -0.05 && x < 1.05, label).toBe(true);
-              expect(Number.isFinite(y) && y > -0.05 && y < 1.05, label).toBe(true);
+              if (inside(x) && inside(y)) continue;
+              outside.push(`${LAYOUTS.blazepose33.names[index]} at ${at}, ${view}, ${shape}`);
             }
           }
         }
       }
+      expect(outside).toEqual([]);
     },
   );
 
