@@ -106,6 +106,17 @@ export const OUTBOX = {
   databasePauseMs: 2_000,
 } as const;
 
+/** What one connection of a participant has open in the media server at once, those that are being made included. */
+export const MEDIA_OF_A_PARTICIPANT = {
+  /** One for each direction, and those that replace them after a broken network. */
+  transports: 6,
+  /** More than a session has producers, with room for those that are being replaced. */
+  consumers: 32,
+} as const;
+
+/** Between attempts to tap an athlete's video, ms: short while a process is being replaced, longer when nothing seems to help. */
+export const TAP_PAUSE = { firstMs: 250, longestMs: 10_000 } as const;
+
 /** What one athlete's video may ask of an analysis process, which other athletes share. */
 export const STREAM = {
   /** The largest picture that is decoded, in px: 4K. One of 8192 x 8192 px takes a core for seconds, at any bit rate. */

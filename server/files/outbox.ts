@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { OUTBOX } from '../limits.ts';
 import type { OutboxEntries, OutboxEntry } from '../records/outbox-entries.ts';
+import { growingPause } from '../support/growing-pause.ts';
 import { type FileStore, sha256Of } from './file-store.ts';
 import { parseName } from './local-folder.ts';
 
@@ -98,7 +99,7 @@ export class Outbox {
       onStored?.(name);
     } catch (error) {
       if (this.#closing.signal.aborted) return;
-      const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(attempts, 30), OUTBOX.longestPauseMs);
+      const pauseMs = growingPause({ firstMs: firstPauseMs, longestMs: OUTBOX.longestPauseMs }, attempts);
       logger.warn({ err: error, file: name, attempts: attempts + 1, pauseMs }, 'a file could not be stored yet');
       const said = error instanceof Error ? error.message : String(error);
       await entries.failed(id, { pauseMs, error: said, anew: error instanceof NotAsSent });

@@ -9,7 +9,7 @@ export class Heartbeat {
   #missed = 0;
 
   /**
-   * @param ask resolves when the process has answered, rejects when it has ended
+   * @param ask resolves when the process has answered, rejects when it can't be asked
    * @param isStarved whether the system has given the process no core since the last call, so that its silence means nothing
    */
   constructor(ask: () => Promise<void>, isStarved: () => boolean) {
@@ -34,11 +34,15 @@ export class Heartbeat {
       return;
     }
     this.#waiting = true;
-    const settled = () => {
-      this.#waiting = false;
-      this.#missed = 0;
-    };
-    // Of a process that has ended, its exit tells.
-    this.#ask().then(settled, settled);
+    this.#ask().then(
+      () => {
+        this.#waiting = false;
+        this.#missed = 0;
+      },
+      () => {
+        this.#waiting = false;
+        this.#missed += 1;
+      },
+    );
   }
 }

@@ -6,6 +6,9 @@ import type { types } from 'mediasoup';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { MediaSource, RtpCapabilities, RtpParameters, TransportOptions } from '../../shared/contract/media.ts';
 import type { ProducerInfo } from '../../shared/contract/session.ts';
+import { MEDIA_OF_A_PARTICIPANT } from '../limits.ts';
+import { Places } from '../support/places.ts';
+import { faultIn } from './publishable.ts';
 import { upright } from './router-options.ts';
 import type { Placement } from './worker-pool.ts';
 
@@ -19,8 +22,6 @@ export interface ParticipantMediaEvents {
   producerRemoved(producerId: string): void;
 }
 
-/** More than a session has producers, with room for those that are being replaced. */
-const MAX_CONSUMERS = 32;
 const MAX_INCOMING_BITRATE = 6_000_000;
 const INITIAL_OUTGOING_BITRATE = 1_500_000;
 
@@ -31,6 +32,8 @@ export class ParticipantMedia {
   readonly #connected = new Set<string>();
   readonly #producers = new Map<string, { producer: types.Producer; source: MediaSource }>();
   readonly #consumers = new Map<string, types.Consumer>();
+  readonly #transportPlaces = new Places(MEDIA_OF_A_PARTICIPANT.transports);
+  readonly #consumerPlaces = new Places(MEDIA_OF_A_PARTICIPANT.consumers);
   readonly #closeListeners: (() => void)[] = [];
   /** Sources whose producer is being made, so that two requests at once don't make two. */
   readonly #starting = new Set<MediaSource>();
@@ -45,18 +48,12 @@ export class ParticipantMedia {
     this.#closeListeners.push(listener);
   }
 
-  /** A new transport; an older one of the same direction is closed with all that runs on it. */
+  /**
+   * A new transport; an older one of the same direction is closed with all that runs on it.
+   * @throws SidelineError `rate_limited` while too many are being made, `media_unavailable`
+   */
   async createTransport(direction: TransportDirection): Promise<TransportOptions> {
-    const { router, worker } = await this.#place();
-    const transport = await router
-      .createWebRtcTransport({
-        webRtcServer: worker.webRtcServer,
-        enableUdp: true,
-        enableTcp: true,
-        preferUdp: true,
-        initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BITRATE,
-      })
-      .catch(unavailable);
+    const transport = await this.#newTransport();
     if (this.#closed) {
       transport.close();
       throw gone();
@@ -76,6 +73,28 @@ export class ParticipantMedia {
     };
   }
 
+  /** Without SCTP: nobody needs data channels, and what is not open can't be attacked. */
+  async #newTransport(): Promise<types.WebRtcTransport> {
+    const leave = this.#transportPlaces.take();
+    if (!leave) throw new SidelineError('rate_limited', 'Too many transports at once.');
+    try {
+      const { router, worker } = await this.#place();
+      const transport = await router.createWebRtcTransport({
+        webRtcServer: worker.webRtcServer,
+        enableUdp: true,
+        enableTcp: true,
+        preferUdp: true,
+        enableSctp: false,
+        initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BITRATE,
+      });
+      transport.observer.once('close', leave);
+      return transport;
+    } catch (error) {
+      leave();
+      throw error instanceof SidelineError ? error : unavailableError(error);
+    }
+  }
+
   async connectTransport(transportId: string, dtlsParameters: types.DtlsParameters): Promise<void> {
     const transport = this.#transport(transportId);
     if (this.#connected.has(transportId)) {
@@ -86,7 +105,7 @@ export class ParticipantMedia {
       await transport.connect({ dtlsParameters });
     } catch (error) {
       this.#connected.delete(transportId);
-      throw refused(error, 'The transport could not be connected with these DTLS parameters.');
+      throw refusedBy(transport, error, 'The transport could not be connected with these DTLS parameters.');
     }
   }
 
@@ -94,6 +113,7 @@ export class ParticipantMedia {
     return await this.#transport(transportId).restartIce().catch(unavailable);
   }
 
+  /** @throws SidelineError `invalid_request` for what nobody could receive, `out_of_order`, `media_unavailable` */
   async produce(request: {
     transportId: string;
     kind: types.MediaKind;
@@ -105,6 +125,8 @@ export class ParticipantMedia {
     if ((source === 'camera') !== (kind === 'video')) {
       throw new SidelineError('invalid_request', `A ${source} does not send ${kind}.`);
     }
+    const fault = faultIn(kind, request.rtpParameters);
+    if (fault) throw new SidelineError('invalid_request', fault);
     if (this.#starting.has(source)) {
       throw new SidelineError('out_of_order', `The ${source} is being started already.`);
     }
@@ -113,7 +135,7 @@ export class ParticipantMedia {
       const producer = await transport
         .produce({ kind, rtpParameters: upright(request.rtpParameters) as types.RtpParameters, appData: { source } })
         .catch((error: unknown) => {
-          throw refused(error, 'The SFU does not take these RTP parameters.');
+          throw refusedBy(transport, error, 'The SFU does not take these RTP parameters.');
         });
       if (this.#closed) {
         producer.close();
@@ -139,32 +161,44 @@ export class ParticipantMedia {
     this.#producer(producerId).producer.close();
   }
 
-  /** A consumer, paused until `resumeConsumer`. */
+  /**
+   * A consumer, paused until `resumeConsumer`.
+   * @throws SidelineError `rate_limited`, `media_unavailable`, `invalid_request`, `out_of_order`
+   */
   async consume(request: {
     transportId: string;
     producerId: string;
     rtpCapabilities: RtpCapabilities;
   }): Promise<types.Consumer> {
+    const leave = this.#consumerPlaces.take();
+    if (!leave) throw new SidelineError('rate_limited', 'Too many consumers at once.');
+    try {
+      const consumer = await this.#newConsumer(request);
+      consumer.observer.once('close', leave);
+      if (this.#closed) {
+        consumer.close();
+        throw gone();
+      }
+      this.#consumers.set(consumer.id, consumer);
+      consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
+      return consumer;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  async #newConsumer(request: { transportId: string; producerId: string; rtpCapabilities: RtpCapabilities }) {
     const { producerId } = request;
     const rtpCapabilities = upright(request.rtpCapabilities) as types.RtpCapabilities;
     const transport = this.#connectable(request.transportId, 'receive');
-    if (this.#consumers.size >= MAX_CONSUMERS) {
-      throw new SidelineError('rate_limited', 'Too many consumers at once.');
-    }
     const { router } = await this.#place();
     if (!canConsume(router, producerId, rtpCapabilities)) {
       throw new SidelineError('media_unavailable', 'That producer has gone, or this client has none of its codecs.');
     }
-    const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true }).catch((error: unknown) => {
+    return await transport.consume({ producerId, rtpCapabilities, paused: true }).catch((error: unknown) => {
       throw refused(error, 'The SFU can’t give this producer to this client.');
     });
-    if (this.#closed) {
-      consumer.close();
-      throw gone();
-    }
-    this.#consumers.set(consumer.id, consumer);
-    consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
-    return consumer;
   }
 
   async resumeConsumer(consumerId: string): Promise<void> {
@@ -247,6 +281,13 @@ function refused(cause: unknown, message: string): SidelineError {
     return new SidelineError('invalid_request', message, { cause });
   }
   return unavailableError(cause);
+}
+
+/**
+ * What a worker that is there says no to, it says no to each time, such as an SSRC that is in use already.
+ */
+function refusedBy(transport: types.Transport, cause: unknown, message: string): SidelineError {
+  return transport.closed ? unavailableError(cause) : new SidelineError('invalid_request', message, { cause });
 }
 
 function unavailable(cause: unknown): never {

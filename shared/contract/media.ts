@@ -27,16 +27,25 @@ const headerExtensionSchema = z.object({
   parameters: parameterBag.exactOptional(),
 });
 
+/** RFC 3550: 32 bits. */
+const ssrc = z
+  .int()
+  .min(1)
+  .max(2 ** 32 - 1);
+/** RFC 8852, 3, as a `rid`; a `mid` (RFC 9143) is a token too, and browsers number them. */
+const streamName = z.string().regex(/^[\w-]{1,32}$/);
+
 const encodingSchema = z.object({
-  ssrc: z.int().nonnegative().exactOptional(),
-  rid: z.string().max(32).exactOptional(),
+  ssrc: ssrc.exactOptional(),
+  rid: streamName.exactOptional(),
   codecPayloadType: z.int().min(0).max(127).exactOptional(),
-  rtx: z.object({ ssrc: z.int().nonnegative() }).exactOptional(),
+  rtx: z.object({ ssrc }).exactOptional(),
   dtx: z.boolean().exactOptional(),
   active: z.boolean().exactOptional(),
   scalabilityMode: z.string().max(32).exactOptional(),
   scaleResolutionDownBy: z.number().positive().max(64).exactOptional(),
-  maxBitrate: z.number().positive().exactOptional(),
+  /** Bits a second. mediasoup writes it as an integer; a fraction would break its channel to the worker for everybody. */
+  maxBitrate: z.int().positive().exactOptional(),
   maxFramerate: z.number().positive().exactOptional(),
   adaptivePtime: z.boolean().exactOptional(),
   priority: z.string().max(16).exactOptional(),
@@ -45,7 +54,7 @@ const encodingSchema = z.object({
 
 /** What a producer sends (RFC 8829 and the mediasoup documentation, "RTP Parameters and Capabilities"). */
 export const rtpParametersSchema = z.object({
-  mid: z.string().max(32).exactOptional(),
+  mid: streamName.exactOptional(),
   codecs: z.array(codecSchema).min(1).max(16),
   headerExtensions: z.array(headerExtensionSchema).max(32).exactOptional(),
   encodings: z.array(encodingSchema).min(1).max(4),

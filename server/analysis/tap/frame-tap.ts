@@ -1,8 +1,9 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import { LEFT_ALONE } from '../../limits.ts';
+import { LEFT_ALONE, TAP_PAUSE } from '../../limits.ts';
 import { addCounts } from '../../support/counts.ts';
+import { growingPause } from '../../support/growing-pause.ts';
 import type { Size } from '../../video/letterbox.ts';
 import type { SamplerCounts } from '../../video/sampler.ts';
 import type { AthletePlace, Place } from '../athlete-place.ts';
@@ -30,7 +31,6 @@ export interface FrameTapOptions<Frame extends Size> {
 
 const FRAMES_PER_SECOND = 15;
 const LAYER_CHECK_MS = 3_000;
-const REOPEN_MS = 250;
 
 /**
  * Takes one athlete's video out of the SFU for as long as its producer lives: asks for the lowest layers that serve, and for
@@ -208,7 +208,7 @@ export class FrameTap<Frame extends Size> {
 
   /** So that no video, whatever is in it, takes the analysis from other athletes again and again. */
   #leaveAlone(reason: Error): void {
-    const forMs = Math.min(LEFT_ALONE.longestMs, LEFT_ALONE.firstMs * 2 ** this.#leftAlone);
+    const forMs = growingPause(LEFT_ALONE, this.#leftAlone);
     this.#leftAlone += 1;
     this.#line?.close();
     this.#line = undefined;
@@ -242,7 +242,7 @@ export class FrameTap<Frame extends Size> {
   }
 
   /** At once, since another reader may be free; then again and again. */
-  #reopen(delayMs = 0): void {
+  #reopen(delayMs = 0, failures = 0): void {
     if (this.#closed) return;
     this.#reopening = setTimeout(() => {
       this.#open().then(
@@ -251,7 +251,7 @@ export class FrameTap<Frame extends Size> {
           if (this.#options.router.closed || this.#options.producer.closed) this.#end();
           else {
             this.#logger.debug({ err: error }, 'frame tap can not be reopened yet');
-            this.#reopen(REOPEN_MS);
+            this.#reopen(growingPause(TAP_PAUSE, failures), failures + 1);
           }
         },
       );

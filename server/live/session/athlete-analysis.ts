@@ -12,6 +12,8 @@ import type { AnalysedFrame } from '../../analysis/messages.ts';
 import { placeOf } from '../../analysis/place-of-athlete.ts';
 import type { AnalysisPool } from '../../analysis/pool.ts';
 import { FrameTap } from '../../analysis/tap/frame-tap.ts';
+import { TAP_PAUSE } from '../../limits.ts';
+import { growingPause } from '../../support/growing-pause.ts';
 import type { SamplerCounts } from '../../video/sampler.ts';
 import { captureTime } from '../latency/frame-passage.ts';
 import { LatencyFeed } from '../latency/latency-feed.ts';
@@ -50,7 +52,6 @@ export interface AthleteFindings {
 /** What to add to the athlete's clock to get the server's, ms; undefined while that is not known. */
 export type AthleteClock = () => number | undefined;
 
-const RETRY_MS = 1_000;
 /** Where the athlete was longer ago than this tells nothing about where they are, ms; a coach's pick holds for a rest between sets. */
 const PLACE_MS = { seen: 10_000, picked: 60_000 };
 
@@ -171,7 +172,7 @@ export class AthleteAnalysis {
     this.latencyFeed.close();
   }
 
-  #open(producer: types.Producer): void {
+  #open(producer: types.Producer, failures = 0): void {
     this.#tapOf(producer).then(
       (tap) => {
         if (this.#producer === producer) this.#tap = tap;
@@ -179,8 +180,8 @@ export class AthleteAnalysis {
       },
       (error: unknown) => {
         if (this.#producer !== producer || producer.closed) return;
-        this.#logger.warn({ err: error }, 'athlete can not be analysed yet, trying again');
-        this.#retry = setTimeout(() => this.#open(producer), RETRY_MS);
+        if (failures === 0) this.#logger.warn({ err: error }, 'athlete can not be analysed yet, trying again');
+        this.#retry = setTimeout(() => this.#open(producer, failures + 1), growingPause(TAP_PAUSE, failures));
       },
     );
   }

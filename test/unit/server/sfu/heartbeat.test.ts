@@ -56,4 +56,16 @@ describe('a process', () => {
     for (let beat = 0; beat < 10; beat += 1) heartbeat.beat();
     expect(heartbeat).toMatchObject({ answering: true, hung: false });
   });
+
+  it('that can’t even be asked hangs too', async () => {
+    const heartbeat = new Heartbeat(
+      () => Promise.reject(new Error('the channel is broken')),
+      () => false,
+    );
+    for (let beat = 0; beat < 2; beat += 1) {
+      heartbeat.beat();
+      await new Promise(setImmediate);
+    }
+    expect(heartbeat).toMatchObject({ answering: false, hung: true });
+  });
 });
