@@ -36,7 +36,7 @@ export const bicepsCurl: ActivityInput = {
   gates: [
     { measure: 'upper-arm', during: 'rep', max: -0.5 },
     { measure: 'elbow', during: 'rest', min: 105 },
-    { measure: 'forearm', during: 'turn', min: 0.12 },
+    { measure: 'forearm', during: 'turn', min: 0.12, grows: true },
   ],
   typical: {
     'knee-range': { max: 40 },

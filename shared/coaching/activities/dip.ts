@@ -32,9 +32,9 @@ export const dip: ActivityInput = {
   gates: [
     { measure: 'trunk', during: 'rest', min: 0.35 },
     { measure: 'elbow', during: 'rest', min: 125, views: ['side', 'three-quarter'] },
-    { measure: 'body', during: 'rep', stat: 'range', min: 0.09 },
+    { measure: 'body', during: 'rep', stat: 'range', min: 0.09, grows: true },
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.5 },
-    { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'] },
+    { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'], grows: true },
   ],
   typical: {
     trunk: { min: 0.5 },

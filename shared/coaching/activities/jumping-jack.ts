@@ -32,7 +32,7 @@ export const jumpingJack: ActivityInput = {
   phases: { out: 'out', turn: 'open', back: 'in', rest: 'closed' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
-    { measure: 'hands', during: 'turn', min: -0.1 },
+    { measure: 'hands', during: 'turn', min: -0.1, grows: true },
   ],
   typical: {
     trunk: { min: 0.7 },

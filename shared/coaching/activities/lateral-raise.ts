@@ -36,7 +36,7 @@ export const lateralRaise: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'forearm', during: 'turn', max: 0.85 },
-    { measure: 'elbow-lift', during: 'turn', min: -0.64 },
+    { measure: 'elbow-lift', during: 'turn', min: -0.64, grows: true },
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'elbow', during: 'rest', min: 115 },
     { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },

@@ -33,7 +33,7 @@ export const overheadPress: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'shoulders' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
-    { measure: 'hands', during: 'turn', min: 0.35 },
+    { measure: 'hands', during: 'turn', min: 0.35, grows: true },
     { measure: 'hands', during: 'turn', stat: 'asymmetry', max: 0.75, views: ['front', 'three-quarter', 'back'] },
   ],
   typical: {

@@ -13,6 +13,8 @@ export const squat: ActivityInput = {
   needs: ['shoulder', 'hip', 'knee', 'ankle'],
   measures: {
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
+    hip: { kind: 'angle', points: ['shoulder', 'hip', 'knee'] },
+    hinge: { kind: 'difference', of: 'knee', minus: 'hip' },
     thigh: { kind: 'height', from: 'knee', to: 'hip', per: 'thigh' },
     seat: { kind: 'height', from: 'ankle', to: 'hip', per: 'leg' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
@@ -37,6 +39,8 @@ export const squat: ActivityInput = {
   gates: [
     { measure: 'body', during: 'rest', min: 0.55 },
     { measure: 'ankles', during: 'rep', stat: 'range', max: 2.6 },
+    // Where the hips fold by so much more than the knees, a weight is lifted from the floor: 70° there, 50° in a squat that leans too far.
+    { measure: 'hinge', during: 'turn', max: 60, views: ['side'] },
   ],
   typical: {
     'knee-range': { min: 35 },

@@ -34,7 +34,7 @@ export const tricepsPushDown: ActivityInput = {
   gates: [
     { measure: 'forearm', during: 'rest', stat: 'asymmetry', max: 0.6 },
     { measure: 'upper-arm', during: 'turn', max: -0.3 },
-    { measure: 'forearm', during: 'turn', max: -0.5 },
+    { measure: 'forearm', during: 'turn', max: -0.5, grows: true },
     { measure: 'upper-arm', during: 'rest', max: -0.2 },
     { measure: 'forearm', during: 'rep', stat: 'asymmetry', max: 0.6, views: ['front', 'three-quarter', 'back'] },
   ],

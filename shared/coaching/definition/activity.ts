@@ -108,6 +108,11 @@ const gateSchema = z.strictObject({
   min: finite.optional(),
   max: finite.optional(),
   views: z.array(viewSchema).min(1).optional(),
+  /**
+   * What is asked for grows with the movement: one that only falls short of it, and less so than it is small, is of this
+   * activity and too shallow.
+   */
+  grows: z.boolean().optional(),
 });
 
 /**

@@ -11,6 +11,7 @@ import { BOTH, COLUMNS, LEFT, type MeasureReader, RIGHT } from './measures.ts';
 import { createOwnRange, type Verdict } from './own-range.ts';
 import {
   asymmetry,
+  fallsShort,
   findFaults,
   type Judged,
   passesGates,
@@ -20,6 +21,7 @@ import {
   rounded,
   scoreOf,
 } from './rules.ts';
+import { createRun } from './run.ts';
 import { createSamples } from './samples.ts';
 import { createSeries, type Settled } from './series.ts';
 import { createSignal } from './signal.ts';
@@ -32,6 +34,9 @@ const FULL: Readonly<Record<Strictness, number>> = { beginner: 0.82, standard: 1
 /** After so many attempts in a row the range that was learned is no longer this person's. */
 const REFUSED = 3;
 
+/** So long after the last repetition, ms, somebody is still taken to be in the set. */
+const SET_MS = 12_000;
+
 const SINGLES_LEARNING = 0.4;
 
 /** A movement that has been looked at, before it is decided what it is. */
@@ -40,8 +45,9 @@ interface Rated {
   excursion: Excursion;
   limbs: Limbs;
   verdict: Verdict;
-  /** It fails the activity's gates. */
+  /** It fails the activity's gates; and does so only because it is small. */
   strange: boolean;
+  short: boolean;
   faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
   told: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
 }
@@ -53,6 +59,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   const counters = Array.from({ length: signal.lanes }, () => createCounter(definition));
   const own = createOwnRange(definition.restLimit);
   const series = createSeries<Rated>();
+  /** Movements that fell short of the activity's gates before a set began. */
+  const shorts = createRun<Rated>();
   const pair = signal.lanes > 1 ? createLimbPair(samples, counters) : undefined;
   const seenAt = new Float64Array(signal.lanes).fill(Number.NaN);
   const last = new Float64Array(signal.lanes);
@@ -61,6 +69,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   let full = definition.full;
   let reps = 0;
   let refused = 0;
+  /** When a movement was last counted, ms. */
+  let countedAt = Number.NaN;
   /** The share of this person's newest repetitions that were of one limb only. */
   let singles = 0;
   let phase: string = names.rest;
@@ -98,12 +108,14 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
     const { min, max } = rangeOf(judged, activity.main);
     const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
+    const strange = !passesGates(activity.gates, judged);
     return {
       lane,
       excursion,
       limbs,
       verdict,
-      strange: !passesGates(activity.gates, judged),
+      strange,
+      short: strange && fallsShort(activity.gates, judged),
       faults: {
         asRepetition: findFaults(activity.rules, judged),
         asAttempt: findFaults(
@@ -137,10 +149,15 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     if (limbs === 'told') return;
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
     const rated = rate(lane, excursion, limbs, ruling.verdict);
-    // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
-    if (rated.strange && ruling.verdict !== 'repetition') return;
-    pair?.told(lane, excursion);
     const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
+    if (rated.strange && ruling.verdict !== 'repetition') {
+      // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
+      if (!rated.short || (alone && singles <= 0.5)) return;
+      pair?.told(lane, excursion);
+      tooShort(at, rated, events);
+      return;
+    }
+    pair?.told(lane, excursion);
     const sure = ruling.sure && !rated.strange && (!alone || singles > 0.5);
     if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
@@ -158,6 +175,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   function count(at: number, rated: Rated, events: CoachingEvent[]): void {
     const faults = rated.faults.asRepetition;
     own.learn(rated.excursion);
+    countedAt = at;
     refused = 0;
     singles += ((rated.limbs === 'single' ? 1 : 0) - singles) * (reps === 0 ? 1 : SINGLES_LEARNING);
     reps++;
@@ -165,14 +183,34 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     tellFaults(at, faults, true, events);
   }
 
-  function refuse(at: number, { verdict, limbs, excursion, faults, told }: Rated, events: CoachingEvent[]): void {
+  function refuse(at: number, rated: Rated, events: CoachingEvent[]): void {
+    const { verdict } = rated;
     // A single limb that moved as a repetition does, but where both should, was something else.
-    if (verdict === 'repetition') return;
-    const { start, reach } = excursion;
-    const side = limbs === 'single' ? told.side : undefined;
-    events.push({ type: 'attempt', at, start, why: verdict, reach: rounded(reach), ...(side && { side }) });
-    tellFaults(at, faults.asAttempt, false, events);
+    if (verdict === 'repetition') {
+      if (rated.short) tooShort(at, rated, events);
+      return;
+    }
+    tellAttempt(at, rated, verdict, events);
     if (++refused >= REFUSED) own.forget();
+  }
+
+  /**
+   * A movement that is of this activity but for its size. In a set it is an attempt; before one, any small movement of the arms looks
+   * like it, and only an even run of them is believed.
+   */
+  function tooShort(at: number, rated: Rated, events: CoachingEvent[]): void {
+    const inSet = at - countedAt < SET_MS;
+    if (!inSet && lenience > 0) return;
+    const believed = inSet ? [rated] : shorts.add(rated.excursion, rated);
+    for (const each of believed) tellAttempt(at, each, 'too-shallow', events);
+  }
+
+  function tellAttempt(at: number, rated: Rated, why: 'too-shallow' | 'not-locked-out', events: CoachingEvent[]): void {
+    const { limbs, excursion, faults, told } = rated;
+    const side = limbs === 'single' ? told.side : undefined;
+    const { start, reach } = excursion;
+    events.push({ type: 'attempt', at, start, why, reach: rounded(reach), ...(side && { side }) });
+    tellFaults(at, faults.asAttempt, false, events);
   }
 
   function tellFaults(at: number, faults: FoundFault[], counted: boolean, events: CoachingEvent[]): void {

@@ -227,17 +227,43 @@ export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[]
   return faults;
 }
 
+type Gates = RepetitionActivity['gates'];
+
+/** What a gate looks at; NaN where it can't be seen. */
+function gateValue({ measure, during, stat }: Gates[number], judged: Judged): number {
+  const window = windowOf(judged.phases, during);
+  const column = judged.column(measure);
+  return stat === 'asymmetry'
+    ? asymmetry(judged.samples, window, column)
+    : statistic(judged.samples, window, column + judged.own, stat);
+}
+
+function isWithin({ min, max, views }: Gates[number], judged: Judged, value: number): boolean {
+  if ((views && !views.includes(judged.view)) || Number.isNaN(value)) return true;
+  return (min === undefined || value >= min) && (max === undefined || value <= max);
+}
+
 /** Whether the movement belongs to the activity at all, as far as it can be seen. */
-export function passesGates(gates: RepetitionActivity['gates'], judged: Judged): boolean {
-  return gates.every(({ measure, during, stat, min, max, views }) => {
-    if (views && !views.includes(judged.view)) return true;
-    const window = windowOf(judged.phases, during);
-    const column = judged.column(measure);
-    const value =
-      stat === 'asymmetry'
-        ? asymmetry(judged.samples, window, column)
-        : statistic(judged.samples, window, column + judged.own, stat);
-    return Number.isNaN(value) || ((min === undefined || value >= min) && (max === undefined || value <= max));
+export function passesGates(gates: Gates, judged: Judged): boolean {
+  return gates.every((gate) => isWithin(gate, judged, gateValue(gate, judged)));
+}
+
+/**
+ * Whether the movement fails gates only because it is small: what they ask for grows with the movement, and is there for one
+ * that goes as far as this.
+ */
+export function fallsShort(gates: Gates, judged: Judged): boolean {
+  const share = Math.min(1, judged.excursion.reach);
+  return gates.every((gate) => {
+    const value = gateValue(gate, judged);
+    if (isWithin(gate, judged, value)) return true;
+    if (!gate.grows) return false;
+    const rest = gate.stat === 'mean' ? gateValue({ ...gate, during: 'rest' }, judged) : 0;
+    const scaled = (limit: number | undefined) => (limit === undefined ? undefined : rest + (limit - rest) * share);
+    const [min, max] = [scaled(gate.min), scaled(gate.max)];
+    // Without a start position nobody can tell how much of it is there.
+    if (Number.isNaN(rest)) return false;
+    return (min === undefined || value >= min) && (max === undefined || value <= max);
   });
 }
 
