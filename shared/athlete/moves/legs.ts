@@ -8,7 +8,7 @@ export const lunge: Move = {
   stance({ shape, progress, faults, side }) {
     const long = faults.has('knee-past-toes') ? 0.3 : faults.has('short-step') ? 0.12 : 0.46;
     const step = long * Math.min(1, progress * 1.6);
-    const ahead = (faults.has('knee-past-toes') ? 0.26 : faults.has('short-step') ? 0 : 0.2) * progress;
+    const ahead = (faults.has('knee-past-toes') ? 0.26 : faults.has('short-step') ? -0.12 : 0.2) * progress;
     const height = 0.04 + (shape.thigh + shape.shank) * lerp(0.997, 0.58, progress);
     const leads = (sign: number) => (side === 'left') === sign > 0;
     return {

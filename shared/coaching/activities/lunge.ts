@@ -19,7 +19,7 @@ export const lunge: ActivityInput = {
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
     feet: { kind: 'spread', point: 'ankle', per: 'leg' },
-    'knee-ahead': { kind: 'ahead', from: 'ankle', to: 'knee', per: 'shank' },
+    'knee-past-toe': { kind: 'ahead', from: 'toe', to: 'knee', per: 'shank' },
   },
   main: 'knee',
   signal: {
@@ -58,10 +58,11 @@ export const lunge: ActivityInput = {
     {
       id: 'knee-past-toes',
       severity: 'moderate',
-      measure: 'knee-ahead',
+      measure: 'knee-past-toe',
       during: 'turn',
       side: 'working',
-      above: 0.5,
+      // Real lunges that trainers call bad have the knee at the toe or beyond it, good ones clearly behind, whatever the picture's shape.
+      above: -0.05,
       slack: 0.08,
       views: ['side'],
       cue: 'knee-back',

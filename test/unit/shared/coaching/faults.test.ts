@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CameraView, MOVES, type MoveName } from '../../../../shared/athlete/index.ts';
-import { ACTIVITIES } from '../../../../shared/coaching/index.ts';
+import { ACTIVITIES, type PoseFrame } from '../../../../shared/coaching/index.ts';
 import { framesOf, judged, ofType } from './perform.ts';
 
 const VIEWS: Readonly<Record<string, CameraView>> = {
@@ -40,6 +40,57 @@ describe('faults', () => {
     const named = (events: typeof faulty.events) => ofType(events, 'fault').filter(({ rule }) => rule === fault).length;
     expect(named(faulty.events)).toBeGreaterThanOrEqual(hold ? 1 : 3);
     expect(named(clean.events)).toBe(0);
+  });
+
+  /** Frames whose hips stand higher, by a share of the trunk's length in the picture. */
+  const raised = (frames: readonly PoseFrame[], share: number, from = 0, to = Number.POSITIVE_INFINITY) =>
+    frames.map((frame) => {
+      const { keypoints, aspect, at } = frame;
+      const [shoulder, hip] = [keypoints[11], keypoints[23]];
+      if (!shoulder || !hip || at < from || at > to) return frame;
+      const up = share * Math.hypot((shoulder.x - hip.x) * aspect, shoulder.y - hip.y);
+      const points = keypoints.map((point, index) =>
+        index === 23 || index === 24 ? { ...point, y: point.y - up } : point,
+      );
+      return { ...frame, keypoints: points };
+    });
+  const plank = framesOf({ activity: 'plank', view: 'left', reps: 1, tempo: 16 }, { fps: 20, layout: 'blazepose33' });
+
+  it('plank: leaves hips alone that are as high as in good planks of real people', () => {
+    const { events, tracker } = judged('plank', raised(plank, 0.28));
+    expect(ofType(events, 'fault')).toEqual([]);
+    expect(tracker.summary().hold?.totalMs).toBeGreaterThan(14_000);
+  });
+
+  it('plank: tells hips that are pushed far up in the midst of it, and goes on when they are down again', () => {
+    const { events } = judged('plank', raised(plank, 0.8, 6000, 10_000));
+    expect(ofType(events, 'fault').map(({ rule }) => rule)).toContain('pike');
+    expect(ofType(events, 'cue').map(({ text }) => text)).toContain('Lower your hips');
+    const states = ofType(events, 'hold').map(({ state }) => state);
+    expect(states.slice(states.indexOf('paused'), states.indexOf('paused') + 2)).toEqual(['paused', 'resumed']);
+  });
+
+  /** Frames whose leading knee comes to a place over its foot: 0 at the heel, 1 at the toe. */
+  const kneesOver = (frames: readonly PoseFrame[], place: number) =>
+    frames.map((frame) => {
+      const points = frame.keypoints.map((point, index) => {
+        const [toe, heel, ankle] = [frame.keypoints[index + 6], frame.keypoints[index + 4], frame.keypoints[index + 2]];
+        if ((index !== 25 && index !== 26) || !toe || !heel || !ankle) return point;
+        const flat = Math.abs(heel.y - toe.y) < 0.02 && ankle.y - point.y > 0.05;
+        const bent = Math.abs(point.x - ankle.x) > 0.01;
+        return flat && bent ? { ...point, x: heel.x + (toe.x - heel.x) * place } : point;
+      });
+      return { ...frame, keypoints: points };
+    });
+
+  it.each([
+    [1.05, 3],
+    [0.5, 0],
+  ])('lunge: a knee at %d of its foot is past the toes in %d of three', (place, times) => {
+    const lunges = framesOf({ activity: 'lunge', view: 'left', reps: 3 }, { fps: 20, layout: 'blazepose33' });
+    const { events, tracker } = judged('lunge', kneesOver(lunges, place));
+    expect(tracker.state.reps).toBe(3);
+    expect(ofType(events, 'fault').filter(({ rule }) => rule === 'knee-past-toes')).toHaveLength(times);
   });
 
   it('are not judged where the camera can not show them', () => {
