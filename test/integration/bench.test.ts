@@ -46,6 +46,17 @@ const fanoutSchema = z.object({
     z.object({ watchers: z.literal(25), deliveryMs: z.object({ samples: positive }), eventsLost: z.literal(0) }),
   ]),
 });
+const ATTACKS_TRIED = ['boards', 'unread-10', 'tokens-50', 'sessions'];
+const attackSchema = z.object({
+  name: z.string(),
+  lowestPosesPerSecond: share,
+  meanPosesPerSecond: positive,
+  longestAckMs: positive,
+  memoryMb: share,
+  done: z.record(z.string(), positive),
+  met: z.boolean(),
+});
+const stormSchema = z.object({ calm: attackSchema, attacks: z.array(attackSchema), met: z.boolean() });
 const soakSchema = z.object({
   samples: z.number().min(3),
   trends: z.record(z.string(), z.object({ median: z.number(), growth: z.number(), flat: z.boolean() })),
@@ -103,6 +114,17 @@ describe.concurrent('npm run bench', () => {
     );
     expect(code, output).toBe(0);
     fanoutSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  });
+
+  it('measures what attackers leave to others', { timeout: 240_000 }, async ({ expect }) => {
+    const file = join(folder, 'storm.json');
+    const least = ['--seconds', '1', '--settle', '0', '--warm-up', '1', '--watchers', '2', '--strength', '0.02'];
+    const { code, output } = await bench('storm', '--only', ATTACKS_TRIED.join(','), ...least, '--json', file);
+    const { attacks, met } = stormSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(code, output).toBe(met ? 0 : 1);
+    expect(attacks.map(({ name }) => name)).toEqual(ATTACKS_TRIED);
+    // Each did something beside using the CPU.
+    for (const { name, done } of attacks) expect(Object.keys(done).length, name).toBeGreaterThan(1);
   });
 
   it('watches what a server holds on to, and writes the page', { timeout: 240_000 }, async ({ expect }) => {
