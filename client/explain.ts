@@ -35,6 +35,10 @@ const REFUSALS: Partial<Record<ErrorCode, Explanation>> = {
     title: 'This session is over',
     advice: 'Its record is kept on the sessions page of those who took part.',
   },
+  session_elsewhere: {
+    title: 'This session is on another server',
+    advice: 'It may be here in a moment. If not, open it by the address that it was started at.',
+  },
   place_taken: {
     title: 'This place is taken',
     advice: 'Somebody else already takes part in this role. Ask for a spectator link to watch.',

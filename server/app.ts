@@ -12,6 +12,7 @@ import { boundConnections, closeListener, createListener, listen } from './http/
 import { Invitations } from './identity/invitations.ts';
 import { LocalIdentity } from './identity/local-identity.ts';
 import { permits } from './identity/permissions.ts';
+import { loadSecret } from './identity/secret.ts';
 import { Gateway } from './live/door/gateway.ts';
 import { audienceOf, createSocketServer } from './live/door/socket-server.ts';
 import { LiveSessions } from './live/session/live-sessions.ts';
@@ -19,7 +20,12 @@ import { LatencyMetrics } from './metrics/latency.ts';
 import { LoopWatch } from './metrics/loop-watch.ts';
 import { addMetrics } from './metrics/metrics.ts';
 import { Records } from './records/records.ts';
-import { SessionDesk } from './sessions/sessions.ts';
+import { SessionDirectory } from './sessions/directory.ts';
+import { Leases } from './sessions/leases.ts';
+import { loadNodeId } from './sessions/node.ts';
+import { reopen } from './sessions/reopening.ts';
+import { SessionCloser } from './sessions/session-closer.ts';
+import { Sessions } from './sessions/sessions.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
 import { addressReader } from './support/address.ts';
 import { createGuard } from './support/guard.ts';
@@ -69,15 +75,10 @@ export class App {
       logger: logger.child({ part: 'records' }),
     });
     closers.push(() => records.close());
-    const interrupted = await records.sessions.interruptLive();
-    if (interrupted > 0) logger.warn({ sessions: interrupted }, 'sessions of the last run were marked interrupted');
-
-    const identity = await LocalIdentity.create({
-      users: records.users,
-      dataDir: config.dataDir,
-      secret: config.secret,
-    });
-    const invitations = new Invitations({ records: records.invitations, secret: identity.secret });
+    const node = await loadNodeId(config.dataDir);
+    const secret = await loadSecret(config.secret, config.dataDir);
+    const identity = new LocalIdentity({ users: records.users, secret });
+    const invitations = new Invitations({ records: records.invitations, secret });
 
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
     const pool = await WorkerPool.create({
@@ -104,14 +105,15 @@ export class App {
     const metrics = new Registry();
     const loop = new LoopWatch(metrics, logger);
     closers.push(() => loop.close());
+    const closer = new SessionCloser(records);
     const live = new LiveSessions(
       {
         pool,
         analysis: { pool: analysis, framesPerSecond: config.analysisFps },
         journal: records.journal,
         latency: new LatencyMetrics(metrics),
-        recordParticipant: (sessionId, { user, role }) => records.participants.join(sessionId, user, role),
-        recordEnd: (sessionId, status) => records.sessions.finish(sessionId, status),
+        participants: records.participants,
+        closer,
         abandonedAfterMs: config.abandonedAfterMs,
         logger: logger.child({ part: 'live' }),
       },
@@ -119,10 +121,10 @@ export class App {
     );
     records.journal.onHealth((keeping) => live.recordingHealth(keeping));
     const gateway = new Gateway(io, {
-      sessions: live,
-      verify: (token) => identity.verify(token),
-      redeem: (token) => invitations.redeem(token),
-      lookUp: (sessionId) => records.sessions.lookUp(sessionId),
+      directory: new SessionDirectory(live, records.sessions),
+      identity,
+      invitations,
+      records: records.sessions,
       permits,
       iceServers: config.iceServers,
       addressOf,
@@ -142,15 +144,15 @@ export class App {
       analysis: () => analysis.stats(),
       analysisRates: () => live.rates,
     });
-    const desk = new SessionDesk({ records, invitations, live });
+    const sessionLogger = logger.child({ part: 'sessions' });
+    const sessions = new Sessions({ records, invitations, live, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
     closers.push(() => certificate?.close());
     const guard = createGuard({ addressOf, trustProxy: config.trustProxy, logger: logger.child({ part: 'http' }) });
     const pages = createHttpApp({
-      identity: { signIn: (name) => identity.signIn(name), verify: (token) => identity.verify(token) },
-      sessions: desk,
+      identity,
+      sessions,
       activities: records.activities,
-      invitationPreview: (token) => desk.preview(token),
       health: {
         metrics,
         readiness: async () => ({
@@ -171,7 +173,14 @@ export class App {
     if (!config.trustProxy) boundConnections(http);
     gateway.attach(http, guard);
     closers.push(async () => void (await Promise.all([gateway.close(), closeListener(http)])));
-    closers.push(() => live.close());
+    const leases = await Leases.create({
+      node,
+      sessions: records.sessions,
+      live,
+      reopen: (id) => reopen({ records, live, closer, logger: sessionLogger }, id),
+      logger: sessionLogger,
+    });
+    closers.push(() => leases.close());
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
     return new App({ url, port, closers, certificate }, logger);
@@ -183,7 +192,7 @@ export class App {
     else this.#logger.info('nothing to reload: there is no certificate');
   }
 
-  /** Ends the live sessions as interrupted, writes what is waiting, and closes everything. */
+  /** Writes what is waiting and closes everything. Live sessions go on after the next start. */
   close(): Promise<void> {
     this.#closing ??= closeAll(this.#closers, this.#logger);
     return this.#closing;

@@ -74,6 +74,9 @@ export const REFUSED_AFTER_MS = 1_000;
 /** Answers that anybody may ask for are made once and kept for so long, ms. */
 export const KEPT_FOR_MS = 1_000;
 
+/** How long a server holds its sessions without a word to the database, and how often it says that it still does. */
+export const LEASE = { seconds: 30, renewEveryMs: 10_000 } as const;
+
 /** Reads that wait for the database at once; the next is refused. The journal's writes go before all of them. */
 export const WAITING_READS = 100;
 

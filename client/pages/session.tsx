@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
-import type { SessionRecord } from '../../shared/contract/rest.ts';
+import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
 import { explain } from '../explain.ts';
 import { FeedbackList } from '../ui/feedback-list.tsx';
@@ -48,10 +48,8 @@ function LoadedRecord({ token, id }: { token: string; id: string }) {
 }
 
 function Record({ record }: { record: SessionRecord }) {
-  const { summary } = record;
-  const corrections = summary?.corrected.corrections ?? [];
-  const corrected = correctedCount(record.reps, corrections);
   const length = record.endedAt ? Date.parse(record.endedAt) - Date.parse(record.createdAt) : undefined;
+  const several = record.athletes.length > 1;
   return (
     <article className={classes.record}>
       <header>
@@ -79,9 +77,49 @@ function Record({ record }: { record: SessionRecord }) {
           <Link to={`/live/${record.id}`}>Go to it</Link>
         </Alert>
       )}
+      {several ? (
+        record.athletes.map((athlete) => (
+          <section key={athlete.id} className={classes.athlete}>
+            <Title order={2} size="h3">
+              {athlete.name}
+            </Title>
+            <Athlete athlete={athlete} reps={repsOf(athlete)} score={scoreOf(athlete)} heading={3} />
+          </section>
+        ))
+      ) : (
+        <Athlete athlete={record.athletes[0]} reps={record.reps} score={record.score} heading={2} />
+      )}
+    </article>
+  );
+}
+
+/** Counted in the feedback while there is no summary. */
+const repsOf = ({ summary, feedback }: AthleteRecord): number =>
+  summary?.reps ?? feedback.filter(({ type }) => type === 'repetition').length;
+
+/** Null where nothing was judged. */
+const scoreOf = ({ summary }: AthleteRecord): number | null =>
+  summary && (summary.reps > 0 || (summary.hold?.holds ?? 0) > 0) ? summary.score : null;
+
+interface AthleteProps {
+  /** Undefined where nobody was the athlete. */
+  athlete: AthleteRecord | undefined;
+  reps: number;
+  score: number | null;
+  /** Level of the headings within. */
+  heading: 2 | 3;
+}
+
+/** What the session came to for one athlete. */
+function Athlete({ athlete, reps, score, heading }: AthleteProps) {
+  const summary = athlete?.summary;
+  const corrections = summary?.corrected.corrections ?? [];
+  const corrected = correctedCount(reps, corrections);
+  return (
+    <>
       <dl className={classes.figures}>
-        <Figure label={record.reps === 1 ? 'rep' : 'reps'} value={String(record.reps)} testId="record-reps" />
-        <Figure label="score" value={record.score === null ? '–' : String(Math.round(record.score))} />
+        <Figure label={reps === 1 ? 'rep' : 'reps'} value={String(reps)} testId="record-reps" />
+        <Figure label="score" value={score === null ? '–' : String(Math.round(score))} />
         {corrected !== undefined && <Figure label="as the coach counts" value={String(corrected)} />}
         {summary && <Figure label="attempts" value={String(summary.attempts)} />}
         {summary && <Figure label="technique" value={`${Math.round(summary.technique * 100)} %`} />}
@@ -99,7 +137,7 @@ function Record({ record }: { record: SessionRecord }) {
       <div className={classes.columns}>
         {summary && summary.faults.length > 0 && (
           <section>
-            <Title order={2} size="h4" mb="sm">
+            <Title order={heading} size="h4" mb="sm">
               Faults
             </Title>
             <ul className={classes.faults}>
@@ -114,13 +152,13 @@ function Record({ record }: { record: SessionRecord }) {
           </section>
         )}
         <section>
-          <Title order={2} size="h4" mb="sm">
+          <Title order={heading} size="h4" mb="sm">
             Feedback
           </Title>
-          <FeedbackList feedback={record.feedback} order="oldest-first" marks={marksOf(corrections)} />
+          <FeedbackList feedback={athlete?.feedback ?? []} order="oldest-first" marks={marksOf(corrections)} />
         </section>
       </div>
-    </article>
+    </>
   );
 }
 

@@ -26,6 +26,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'media_unavailable',
   'storage_unavailable',
   'shutting_down',
+  'session_elsewhere',
   'internal',
 ]);
 

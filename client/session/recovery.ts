@@ -36,7 +36,7 @@ const LADDER: readonly MediaStep[] = ['restart-ice', 'restart-ice', 'new-transpo
 /** Doubling pauses with jitter, and the ladder ICE restart → new transports → rejoin, which starts over at its end. */
 export function recoveryPolicy({
   firstDelayMs = 500,
-  longestDelayMs = 8_000,
+  longestDelayMs = 4_000,
   jitter = 0.4,
   attempts = Number.POSITIVE_INFINITY,
   patienceMs = 3_000,

@@ -1,24 +1,16 @@
 /** `/api/activities`: the built-in activities, and the caller's own to write. */
 import { Router } from 'express';
 import { z } from 'zod';
-import { ACTIVITIES, type Activity, activitySchema } from '../../shared/coaching/index.ts';
+import { ACTIVITIES, activitySchema } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import type { User } from '../../shared/contract/rest.ts';
+import type { Activities } from '../records/activities.ts';
 import { callerOf } from './caller.ts';
 import type { RateLimits } from './rate-limits.ts';
-
-export interface ActivityService {
-  list(user: User): Promise<Activity[]>;
-  find(user: User, id: string): Promise<Activity | undefined>;
-  create(user: User, definition: Activity): Promise<void>;
-  replace(user: User, definition: Activity): Promise<void>;
-  remove(user: User, id: string): Promise<void>;
-}
 
 const activityPath = z.object({ id: z.string().min(1).max(40) });
 
 /** Expects callers to be authenticated already. */
-export function activityRoutes(activities: ActivityService, limits: RateLimits): Router {
+export function activityRoutes(activities: Activities, limits: RateLimits): Router {
   const router = Router();
 
   router.get('/', limits.read, async (request, response) => {

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler } from 'express';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import type { Identity } from '../identity/identity.ts';
 
 const callers = new WeakMap<Request, User>();
 
@@ -10,11 +11,11 @@ export const bearerToken = (request: Request): string | undefined =>
   /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 
 /** Lets only requests with a good token through. */
-export function authenticated(verify: (token: string) => Promise<User>): RequestHandler {
+export function authenticated(identity: Pick<Identity, 'verify'>): RequestHandler {
   return async (request, _response, next) => {
     const token = bearerToken(request);
     if (!token) throw new SidelineError('unauthenticated', 'Sign in first.');
-    callers.set(request, await verify(token));
+    callers.set(request, await identity.verify(token));
     next();
   };
 }

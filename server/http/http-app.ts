@@ -2,25 +2,26 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import type { InvitationPreview } from '../../shared/contract/rest.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Activities } from '../records/activities.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
 import type { Guard } from '../support/guard.ts';
-import { type ActivityService, activityRoutes } from './activity-routes.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { authenticated } from './caller.ts';
 import { clientFiles } from './client-files.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
-import { type IdentityService, identityRoutes } from './identity-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { securityHeaders } from './security-headers.ts';
-import { type SessionService, sessionRoutes } from './session-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 export interface HttpServices {
-  identity: IdentityService;
-  sessions: SessionService;
-  activities: ActivityService;
-  invitationPreview(token: string): Promise<InvitationPreview>;
+  identity: Identity;
+  sessions: Sessions;
+  activities: Activities;
   health: HealthService;
   addressOf: AddressOf;
   /** Comes before all else. */
@@ -47,9 +48,9 @@ export function createHttpApp(services: HttpServices): Express {
   });
   api.use(express.json({ limit: '64kb' }));
   api.use('/identity', identityRoutes(services.identity, limits));
-  api.use('/invitations', invitationRoutes(services.invitationPreview, limits));
-  api.use('/activities', authenticated(services.identity.verify), activityRoutes(services.activities, limits));
-  api.use('/sessions', authenticated(services.identity.verify), sessionRoutes(services.sessions, limits));
+  api.use('/invitations', invitationRoutes(services.sessions, limits));
+  api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
+  api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, limits));
   api.use(notFound);
   app.use('/api', api);
 

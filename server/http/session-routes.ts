@@ -1,29 +1,12 @@
 /** `/api/sessions`: starting sessions, their records, and the links that let others in. */
 import { Router } from 'express';
 import { z } from 'zod';
-import {
-  type CreatedInvitation,
-  createInvitationSchema,
-  createSessionSchema,
-  type Invitation,
-  type SessionListItem,
-  type SessionRecord,
-  type User,
-} from '../../shared/contract/rest.ts';
-import type { Role } from '../../shared/contract/roles.ts';
+import { createInvitationSchema, createSessionSchema, type SessionListItem } from '../../shared/contract/rest.ts';
 import { KEPT_FOR_MS } from '../limits.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import { Kept } from '../support/kept.ts';
 import { callerOf } from './caller.ts';
 import type { RateLimits } from './rate-limits.ts';
-
-export interface SessionService {
-  start(user: User, request: z.infer<typeof createSessionSchema>): Promise<{ id: string }>;
-  list(user: User, before: Date | undefined): Promise<SessionListItem[]>;
-  read(user: User, id: string): Promise<SessionRecord>;
-  invite(user: User, id: string, request: { role: Role; hours: number }): Promise<CreatedInvitation>;
-  invitations(user: User, id: string): Promise<Invitation[]>;
-  revoke(user: User, id: string, invitationId: string): Promise<void>;
-}
 
 const sessionPath = z.object({ id: z.uuid() });
 const invitationPath = sessionPath.extend({ invitationId: z.uuid() });
@@ -35,7 +18,7 @@ const listQuery = z.object({
 });
 
 /** Expects callers to be authenticated already. */
-export function sessionRoutes(sessions: SessionService, limits: RateLimits): Router {
+export function sessionRoutes(sessions: Sessions, limits: RateLimits): Router {
   const router = Router();
   const listsKept = new Kept<SessionListItem[]>(KEPT_FOR_MS);
 

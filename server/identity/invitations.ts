@@ -3,17 +3,12 @@ import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { CreatedInvitation, Invitation, InvitationPreview, User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
+import type { Invitations as InvitationRecords } from '../records/invitations.ts';
 import { SignedToken } from './signed-token.ts';
 
 const claimsSchema = z.looseObject({ jti: z.uuid(), session: z.uuid(), role: roleSchema });
 
-/** Where invitations are kept, and where access to them is decided. */
-export interface InvitationRecords {
-  create(user: User, sessionId: string, request: { role: Role; hours: number }): Promise<Invitation>;
-  list(user: User, sessionId: string): Promise<Invitation[]>;
-  revoke(user: User, sessionId: string, id: string): Promise<void>;
-  find(id: string): Promise<{ revoked: boolean; preview: InvitationPreview } | undefined>;
-}
+type KeptInvitations = Pick<InvitationRecords, 'create' | 'list' | 'revoke' | 'find'>;
 
 /** What a link stands for. */
 export interface Redeemed {
@@ -23,10 +18,11 @@ export interface Redeemed {
 }
 
 export class Invitations {
-  readonly #records: InvitationRecords;
+  readonly #records: KeptInvitations;
   readonly #tokens: SignedToken<typeof claimsSchema>;
 
-  constructor(options: { records: InvitationRecords; secret: Uint8Array }) {
+  /** @param options.records where invitations are kept, and where access to them is decided */
+  constructor(options: { records: KeptInvitations; secret: Uint8Array }) {
     this.#records = options.records;
     this.#tokens = new SignedToken({ secret: options.secret, audience: 'sideline:invitation', claims: claimsSchema });
   }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SignedIn, User } from '../../shared/contract/rest.ts';
-import { loadSecret } from './secret.ts';
+import type { Users } from '../records/users.ts';
+import type { Identity } from './identity.ts';
 import { SignedToken } from './signed-token.ts';
 
 /** How long one stays signed in, in days. */
@@ -11,32 +12,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const claimsSchema = z.looseObject({ sub: z.uuid(), name: z.string().min(1), role: z.literal('authenticated') });
 
-/** Who is calling. An identity provider with its own sign-in page offers no `signIn`. */
-export interface Identity {
-  signIn?(name: string): Promise<SignedIn>;
-  /** @throws SidelineError `unauthenticated` */
-  verify(token: string): Promise<User>;
-}
-
 export class LocalIdentity implements Identity {
-  /** Signs tokens and links. */
-  readonly secret: Uint8Array;
   readonly #tokens: SignedToken<typeof claimsSchema>;
-  readonly #users: { signIn(name: string): Promise<User> };
+  readonly #users: Pick<Users, 'signIn'>;
 
-  private constructor(secret: Uint8Array, users: { signIn(name: string): Promise<User> }) {
-    this.secret = secret;
-    this.#users = users;
-    this.#tokens = new SignedToken({ secret, audience: 'sideline:user', claims: claimsSchema });
-  }
-
-  /** @param options.secret the operator's own; else one is made and kept in `dataDir` */
-  static async create(options: {
-    users: { signIn(name: string): Promise<User> };
-    dataDir: string;
-    secret?: string | undefined;
-  }): Promise<LocalIdentity> {
-    return new LocalIdentity(await loadSecret(options.secret, options.dataDir), options.users);
+  /** @param options.secret signs the tokens */
+  constructor(options: { users: Pick<Users, 'signIn'>; secret: Uint8Array }) {
+    this.#users = options.users;
+    this.#tokens = new SignedToken({ secret: options.secret, audience: 'sideline:user', claims: claimsSchema });
   }
 
   /** A new person of this name, with the token that proves it for a year. */

@@ -25,7 +25,7 @@ export class Records {
     this.journal = new EventJournal(database, logger);
     this.users = new Users(database);
     this.activities = new Activities(database);
-    this.sessions = new Sessions(database, this.journal);
+    this.sessions = new Sessions(database, logger);
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);
     this.outbox = new OutboxEntries(database);

@@ -13,3 +13,12 @@ export function one<T extends z.ZodType>(schema: T, rows: readonly unknown[]): z
 export function maybeOne<T extends z.ZodType>(schema: T, rows: readonly unknown[]): z.infer<T> | undefined {
   return rows.length === 0 ? undefined : schema.parse(rows[0]);
 }
+
+/** A list out of a `jsonb` column, without what this version can't read of it. */
+export const readable = <T extends z.ZodType>(schema: T) =>
+  z.array(z.unknown()).transform((items): z.infer<T>[] =>
+    items.flatMap((item) => {
+      const { success, data } = schema.safeParse(item);
+      return success ? [data] : [];
+    }),
+  );

@@ -1,19 +1,26 @@
-/** Sessions: begun by people, read by those who took part, closed by the server. */
+/** Sessions as they stand in the database: rows, events and leases. */
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import {
   type Activity,
+  activitySchema,
   coachingEventSchema,
+  type Language,
+  languageSchema,
   localisedSchema,
   sessionSummarySchema,
 } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import type { SessionListItem, SessionRecord, User } from '../../shared/contract/rest.ts';
+import { type AthleteRecord, athleteRecordSchema, type User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
-import { type SessionStatus, sessionStatusSchema } from '../../shared/contract/session.ts';
-import { closeSession, readDefinition, readFeedback } from '../sessions/closing.ts';
+import {
+  type SessionEvent,
+  type SessionStatus,
+  sessionEventSchema,
+  sessionStatusSchema,
+} from '../../shared/contract/session.ts';
 import type { Database } from './database.ts';
-import type { EventJournal } from './event-journal.ts';
-import { instant, maybeOne, one } from './rows.ts';
+import { instant, maybeOne, readable } from './rows.ts';
 import { fragment } from './sql.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
 
@@ -30,45 +37,93 @@ const itemSchema = z.object({
   createdAt: instant,
   endedAt: instant.nullable(),
   people: peopleSchema,
-  summary: sessionSummarySchema.nullable(),
-  /** Repetitions in the events; asked only while there is no summary. */
+  /** One for each athlete, once the session is over. */
+  summaries: readable(sessionSummarySchema),
+  /** Repetitions in the events; asked only while there are no summaries. */
   counted: z.int().nullable(),
 });
-type Item = z.infer<typeof itemSchema>;
+/** A line of the list, and what its totals are made of. */
+export type StoredItem = z.infer<typeof itemSchema>;
 
 const detailsSchema = itemSchema.extend({
   ownerId: z.uuid(),
   ownerRole: roleSchema,
   ownRole: roleSchema.nullable(),
-  definition: z.unknown(),
-  feedback: z.array(coachingEventSchema).nullable(),
+  /** Undefined when this version can't read it. */
+  definition: activitySchema.optional().catch(undefined),
+  /** Null until the session is over. */
+  athletes: readable(athleteRecordSchema.extend({ feedback: readable(coachingEventSchema) })).nullable(),
 });
+export type StoredSession = z.infer<typeof detailsSchema>;
+
+const standingSchema = z.object({
+  ownerId: z.uuid(),
+  ownerRole: roleSchema,
+  status: sessionStatusSchema,
+  node: z.uuid().nullable(),
+  /** Whether the lease of that node still holds. */
+  leased: z.boolean(),
+});
+/** What the server must know of a session to let people in. */
+export type Standing = z.infer<typeof standingSchema>;
+
+const openingSchema = z.object({
+  id: z.uuid(),
+  ownerId: z.uuid(),
+  definition: activitySchema.optional().catch(undefined),
+  language: languageSchema.catch('en'),
+  startedAt: z.number(),
+  /** Number of the last event, also where that one can't be read. */
+  lastSeq: z.int().nonnegative(),
+});
+/** What a session is opened again from, beside its events. */
+export type Opening = z.infer<typeof openingSchema>;
+
+/** How a session is closed. */
+export interface Closing {
+  status: Exclude<SessionStatus, 'live'>;
+  /** When it ended, ms of the session; undefined for now. */
+  endedAt: number | undefined;
+  athletes: readonly AthleteRecord[];
+}
+
+/** A session to be kept. */
+export interface NewSession {
+  activity: Activity;
+  role: Role;
+  language: Language;
+  /** Zero of the session's clock, by the server's own: ms since 1970. */
+  startedAt: number;
+  node: string;
+  leaseSeconds: number;
+}
 
 export class Sessions {
   readonly #database: Database;
-  readonly #journal: EventJournal;
+  readonly #logger: Logger;
 
-  constructor(database: Database, journal: EventJournal) {
+  constructor(database: Database, logger: Logger) {
     this.#database = database;
-    this.#journal = journal;
+    this.#logger = logger;
   }
 
   /**
-   * A live session of the user's own; `role` is the place the owner takes. Its clock starts at `createdAt`.
+   * A live session of the user's own, leased by the node; `role` is the place the owner takes.
    * @throws SidelineError `unauthenticated` when this database does not know the user
    */
-  async create(user: User, request: { activity: Activity; role: Role }): Promise<{ id: string; createdAt: Date }> {
+  async create(user: User, session: NewSession): Promise<{ id: string }> {
+    const { activity, role, language, startedAt, node, leaseSeconds } = session;
     try {
-      return await this.#database.asUser(user, async (sql) =>
-        one(
-          z.object({ id: z.uuid(), createdAt: z.date() }),
-          await sql`
-            insert into public.coaching_sessions (user_id, owner_role, config_id, definition)
-            values (${user.id}, ${request.role}, ${request.activity.id}, ${sql.json(request.activity)})
-            returning id, created_at as "createdAt"
-          `,
-        ),
+      const rows = await this.#database.asServer(
+        (sql) => sql`
+          insert into public.coaching_sessions
+            (user_id, owner_role, config_id, definition, language, started_at_ms, node, leased_until)
+          values (${user.id}, ${role}, ${activity.id}, ${sql.json(activity)}, ${language}, ${startedAt}, ${node},
+            now() + ${leaseSeconds} * interval '1 second')
+          returning id
+        `,
       );
+      return z.object({ id: z.uuid() }).parse(rows[0]);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
       throw new SidelineError('unauthenticated', 'This server does not know you any more. Sign in again.', {
@@ -78,7 +133,7 @@ export class Sessions {
   }
 
   /** The user's own sessions and those they took part in as athlete or coach: a page, newest first. */
-  list(user: User, before?: Date): Promise<SessionListItem[]> {
+  list(user: User, before?: Date): Promise<StoredItem[]> {
     return this.#database.asUser(user, async (sql) => {
       const rows = await sql`
         ${LIST_COLUMNS}
@@ -87,82 +142,170 @@ export class Sessions {
         order by s.created_at desc, s.id
         limit ${PAGE}
       `;
-      return z.array(itemSchema).parse(rows).map(toListItem);
+      return z.array(itemSchema).parse(rows);
     });
   }
 
   /** @throws SidelineError `not_found` when there is none, or the user may not read it */
-  read(user: User, id: string): Promise<SessionRecord> {
-    return this.#database.asUser(user, async (sql) => {
-      const details = maybeOne(
+  async read(user: User, id: string): Promise<StoredSession> {
+    const details = await this.#database.asUser(user, async (sql) =>
+      maybeOne(
         detailsSchema,
         await sql`
           ${LIST_COLUMNS},
-            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, s.feedback_data -> 'feedback' as feedback,
+            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, s.feedback_data -> 'athletes' as athletes,
             (select p.role from public.session_participants p
              where p.session_id = s.id and p.user_id = ${user.id} and p.role <> 'spectator'
              order by p.joined_at desc limit 1) as "ownRole"
           from public.coaching_sessions s
           where s.id = ${id}
         `,
-      );
-      if (!details) throw new SidelineError('not_found', 'There is no such session.');
-      const owned = details.ownerId === user.id;
-      return {
-        ...toListItem(details),
-        role: owned ? details.ownerRole : (details.ownRole ?? 'spectator'),
-        owned,
-        definition: readDefinition(details.definition) ?? null,
-        summary: details.summary,
-        feedback: details.feedback ?? (await readFeedback(sql, id)),
-      };
-    });
+      ),
+    );
+    if (!details) throw new SidelineError('not_found', 'There is no such session.');
+    return details;
   }
 
-  /** What the server must know of a session to let people in, whoever asks. */
-  lookUp(id: string): Promise<{ ownerId: string; ownerRole: Role; status: SessionStatus } | undefined> {
+  /** Whoever asks; undefined when there is none. */
+  lookUp(id: string): Promise<Standing | undefined> {
     return this.#database.asServer(async (sql) =>
       maybeOne(
-        z.object({ ownerId: z.uuid(), ownerRole: roleSchema, status: sessionStatusSchema }),
+        standingSchema,
         await sql`
-          select user_id as "ownerId", owner_role as "ownerRole", status
+          select user_id as "ownerId", owner_role as "ownerRole", status, node,
+            coalesce(leased_until > now(), false) as leased
           from public.coaching_sessions where id = ${id}
         `,
       ),
     );
   }
 
-  /**
-   * Closes a live session: everything that is waiting is written, its summary made from what is written, and the athlete's
-   * progress counted, or none of it. A session that is over already stays as it is.
-   * @throws SidelineError `storage_unavailable`, `not_found`
-   */
-  async finish(id: string, status: Exclude<SessionStatus, 'live'>): Promise<void> {
-    await this.#journal.flush();
-    await this.#database.asServer((sql) => closeSession(sql, id, status, 'now'));
+  /** All that was kept of what happened, in order. What this version can't read is left out, and said in the log. */
+  async events(id: string): Promise<SessionEvent[]> {
+    const rows = await this.#database.asServer(
+      (sql) => sql`select seq, at_ms as at, change from public.session_events where session_id = ${id} order by seq`,
+    );
+    const read = rows.map((row) => sessionEventSchema.safeParse(row));
+    const unread = read.flatMap(({ success }, index) => (success ? [] : [rows[index]?.seq]));
+    if (unread.length > 0) {
+      const details = { sessionId: id, events: unread.length, firstSeq: unread[0] };
+      this.#logger.warn(details, 'events of a session can not be read and are left out');
+    }
+    return read.flatMap(({ data }) => data ?? []);
+  }
+
+  /** Undefined when there is no such session. */
+  opening(id: string): Promise<Opening | undefined> {
+    return this.#database.asServer(async (sql) =>
+      maybeOne(
+        openingSchema,
+        await sql`
+          select id, user_id as "ownerId", definition, language, started_at_ms as "startedAt",
+            coalesce((select max(seq) from public.session_events where session_id = s.id), 0) as "lastSeq"
+          from public.coaching_sessions s where s.id = ${id}
+        `,
+      ),
+    );
   }
 
   /**
-   * At the start of the server: sessions that its last run left live become interrupted, ended at their last event.
-   * @returns how many
+   * Closes a live session, with what it came to and one more session in the progress of each athlete, or none of it.
+   * @returns false for a session that is over already, which stays as it is
+   * @throws SidelineError `storage_unavailable`, `not_found`
    */
-  async interruptLive(): Promise<number> {
-    const ids = await this.#database.asServer(async (sql) =>
-      z
-        .array(z.object({ id: z.uuid() }))
-        .parse(await sql`select id from public.coaching_sessions where status = 'live' and session_type = 'live'`),
+  async close(id: string, { status, endedAt, athletes }: Closing): Promise<boolean> {
+    return await this.#database.asServer(async (sql) => {
+      const session = maybeOne(
+        z.object({ activity: z.string(), status: sessionStatusSchema }),
+        await sql`select config_id as activity, status from public.coaching_sessions where id = ${id} for update`,
+      );
+      if (!session) throw new SidelineError('not_found', 'There is no such session.');
+      if (session.status !== 'live') return false;
+      await sql`
+        update public.coaching_sessions set
+          status = ${status},
+          ended_at = coalesce(created_at + ${endedAt ?? null}::double precision * interval '1 millisecond', now()),
+          feedback_data = ${sql.json({ athletes })},
+          node = null,
+          leased_until = null
+        where id = ${id}
+      `;
+      await sql`
+        update public.session_participants p set left_at = s.ended_at
+        from public.coaching_sessions s
+        where s.id = ${id} and p.session_id = s.id and p.left_at is null
+      `;
+      const skills = athletes.map(({ id: athlete, summary }) => ({ athlete, level: summary?.skill.level ?? null }));
+      await sql`
+        insert into public.user_progress (user_id, activity, skill_level, total_sessions, last_session_at)
+        select p.user_id, ${session.activity}, skill.level, 1, s.ended_at
+        from public.session_participants p join public.coaching_sessions s on s.id = p.session_id
+        left join jsonb_to_recordset(${sql.json(skills)}::text::jsonb) as skill (athlete uuid, level text)
+          on skill.athlete = p.participant_id
+        where s.id = ${id} and p.role = 'athlete'
+        on conflict (user_id, activity) do update set
+          skill_level = coalesce(excluded.skill_level, user_progress.skill_level),
+          total_sessions = user_progress.total_sessions + 1,
+          last_session_at = greatest(user_progress.last_session_at, excluded.last_session_at)
+      `;
+      return true;
+    });
+  }
+
+  /**
+   * The node takes live sessions that no other node holds.
+   * @param own whether those that this node itself held in an earlier run are taken too
+   * @returns their ids
+   */
+  async take(node: string, leaseSeconds: number, { own }: { own: boolean }): Promise<string[]> {
+    return ids(
+      await this.#database.asServer(
+        (sql) => sql`
+          update public.coaching_sessions
+          set node = ${node}, leased_until = now() + ${leaseSeconds} * interval '1 second'
+          where status = 'live' and session_type = 'live'
+            and ((${own} and node = ${node}) or coalesce(leased_until <= now(), true))
+          returning id
+        `,
+      ),
     );
-    for (const { id } of ids) {
-      await this.#database.asServer((sql) => closeSession(sql, id, 'interrupted', 'last-event'));
-    }
-    return ids.length;
+  }
+
+  /**
+   * The node goes on holding these sessions.
+   * @returns those that are still its own
+   */
+  async renew(node: string, leaseSeconds: number, held: readonly string[]): Promise<string[]> {
+    return ids(
+      await this.#database.asServer(
+        (sql) => sql`
+          update public.coaching_sessions set leased_until = now() + ${leaseSeconds} * interval '1 second'
+          where id = any(${[...held]}::uuid[]) and node = ${node} and status = 'live'
+          returning id
+        `,
+        { urgent: true },
+      ),
+    );
+  }
+
+  /** The node holds none of its sessions any more: whoever is there first may take them. */
+  async release(node: string): Promise<void> {
+    await this.#database.asServer(
+      (sql) => sql`update public.coaching_sessions set leased_until = now() where node = ${node} and status = 'live'`,
+    );
   }
 }
+
+const ids = (rows: readonly unknown[]) =>
+  z
+    .array(z.object({ id: z.uuid() }))
+    .parse(rows)
+    .map(({ id }) => id);
 
 const LIST_COLUMNS = fragment`
   select s.id, s.config_id as activity,
     coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)) as "activityName", s.status, s.created_at as "createdAt", s.ended_at as "endedAt",
-    s.feedback_data -> 'summary' as summary,
+    coalesce(jsonb_path_query_array(s.feedback_data, '$.athletes[*].summary'), '[]') as summaries,
     (select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'role', p.role) order by p.role, p.joined_at), '[]')
      from public.session_participants p where p.session_id = s.id and p.role <> 'spectator') as people,
     case when s.feedback_data is null then
@@ -170,18 +313,3 @@ const LIST_COLUMNS = fragment`
        where e.session_id = s.id and e.change #>> '{event,type}' = 'repetition')
     end as counted
 `;
-
-function toListItem({ summary, counted, ...item }: Item): SessionListItem {
-  const judged = summary !== null && (summary.reps > 0 || (summary.hold?.holds ?? 0) > 0);
-  return {
-    id: item.id,
-    activity: item.activity,
-    activityName: item.activityName,
-    status: item.status,
-    createdAt: item.createdAt,
-    endedAt: item.endedAt,
-    people: item.people,
-    reps: summary?.reps ?? counted ?? 0,
-    score: judged ? summary.score : null,
-  };
-}

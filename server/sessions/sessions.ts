@@ -1,5 +1,6 @@
-/** What is done with sessions from outside: starting them, inviting people, reading their records. */
-import type { Activity, Language } from '../../shared/coaching/index.ts';
+/** What is done with sessions from outside of the call: starting them, inviting people, reading their records. */
+import type { Logger } from 'pino';
+import type { Language } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type {
   CreatedInvitation,
@@ -10,38 +11,34 @@ import type {
   User,
 } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
+import { serverNow } from '../clock.ts';
+import type { Invitations } from '../identity/invitations.ts';
+import { LEASE } from '../limits.ts';
 import type { LiveSessions } from '../live/session/live-sessions.ts';
+import type { Records } from '../records/records.ts';
+import type { StoredItem } from '../records/sessions.ts';
+import { athleteRecords, totals } from './closing.ts';
 
-/** The records that the desk works with; access is decided there. */
-export interface DeskRecords {
-  activities: {
-    /** The user's own activity of this id, or the built-in one. */
-    find(user: User, id: string): Promise<Activity | undefined>;
-  };
-  sessions: {
-    create(user: User, request: { activity: Activity; role: Role }): Promise<{ id: string; createdAt: Date }>;
-    list(user: User, before?: Date): Promise<SessionListItem[]>;
-    read(user: User, id: string): Promise<SessionRecord>;
-  };
-}
-
-/** Links into sessions. */
-export interface DeskInvitations {
-  create(user: User, sessionId: string, request: { role: Role; hours: number }): Promise<CreatedInvitation>;
-  list(user: User, sessionId: string): Promise<Invitation[]>;
-  revoke(user: User, sessionId: string, invitationId: string): Promise<void>;
-  preview(token: string): Promise<InvitationPreview>;
-}
-
-export class SessionDesk {
-  readonly #records: DeskRecords;
-  readonly #invitations: DeskInvitations;
+export class Sessions {
+  readonly #records: Pick<Records, 'activities' | 'sessions'>;
+  readonly #invitations: Invitations;
   readonly #live: LiveSessions;
+  readonly #node: string;
+  readonly #logger: Logger;
 
-  constructor(options: { records: DeskRecords; invitations: DeskInvitations; live: LiveSessions }) {
+  /** @param options.node this server, which holds the sessions that are started here */
+  constructor(options: {
+    records: Pick<Records, 'activities' | 'sessions'>;
+    invitations: Invitations;
+    live: LiveSessions;
+    node: string;
+    logger: Logger;
+  }) {
     this.#records = options.records;
     this.#invitations = options.invitations;
     this.#live = options.live;
+    this.#node = options.node;
+    this.#logger = options.logger;
   }
 
   /** Resolves once the session is on record and can be joined. */
@@ -49,34 +46,78 @@ export class SessionDesk {
     const { role, language } = request;
     const activity = await this.#records.activities.find(user, request.activity);
     if (!activity) throw new SidelineError('invalid_request', `There is no activity “${request.activity}”.`);
-    const { id, createdAt } = await this.#records.sessions.create(user, { role, activity });
-    this.#live.start({ id, ownerId: user.id, activity, language, startedAt: createdAt.getTime() });
+    const startedAt = serverNow();
+    const { id } = await this.#records.sessions.create(user, {
+      role,
+      activity,
+      language,
+      startedAt,
+      node: this.#node,
+      leaseSeconds: LEASE.seconds,
+    });
+    this.#live.open({ id, ownerId: user.id, activity, language, startedAt });
+    this.#logger.info({ sessionId: id, userId: user.id, activity: activity.id }, 'session started');
     return { id };
   }
 
-  list(user: User, before: Date | undefined): Promise<SessionListItem[]> {
-    return this.#records.sessions.list(user, before);
+  async list(user: User, before: Date | undefined): Promise<SessionListItem[]> {
+    return (await this.#records.sessions.list(user, before)).map(toListItem);
   }
 
-  read(user: User, id: string): Promise<SessionRecord> {
-    return this.#records.sessions.read(user, id);
+  /** @throws SidelineError `not_found` when there is none, or the user may not read it */
+  async read(user: User, id: string): Promise<SessionRecord> {
+    const stored = await this.#records.sessions.read(user, id);
+    const owned = stored.ownerId === user.id;
+    return {
+      ...toListItem(stored),
+      role: owned ? stored.ownerRole : (stored.ownRole ?? 'spectator'),
+      owned,
+      definition: stored.definition ?? null,
+      // A session that is not over has no summary yet.
+      athletes: stored.athletes ?? athleteRecords(undefined, await this.#records.sessions.events(id)),
+    };
   }
 
-  invite(user: User, id: string, request: { role: Role; hours: number }): Promise<CreatedInvitation> {
-    return this.#invitations.create(user, id, request);
+  /** @throws SidelineError `not_found`, `forbidden` for all but the owner, `session_ended` */
+  async invite(user: User, id: string, request: { role: Role; hours: number }): Promise<CreatedInvitation> {
+    const invitation = await this.#invitations.create(user, id, request);
+    const details = { sessionId: id, userId: user.id, invitationId: invitation.id, role: invitation.role };
+    this.#logger.info(details, 'link was made');
+    return invitation;
   }
 
+  /** @throws SidelineError `not_found`, `forbidden` for all but the owner */
   invitations(user: User, id: string): Promise<Invitation[]> {
     return this.#invitations.list(user, id);
   }
 
-  /** The link lets nobody in any more, and those who came by it are sent away. */
+  /**
+   * The link lets nobody in any more, and those who came by it are sent away.
+   * @throws SidelineError `not_found`, `forbidden` for all but the owner
+   */
   async revoke(user: User, id: string, invitationId: string): Promise<void> {
     await this.#invitations.revoke(user, id, invitationId);
     this.#live.find(id)?.dismiss(invitationId);
+    this.#logger.info({ sessionId: id, userId: user.id, invitationId }, 'link was revoked');
   }
 
+  /** @throws SidelineError `invitation_invalid`, `invitation_expired`, `invitation_revoked` */
   preview(token: string): Promise<InvitationPreview> {
     return this.#invitations.preview(token);
   }
+}
+
+function toListItem({ summaries, counted, ...item }: StoredItem): SessionListItem {
+  const { reps, score } = totals(summaries);
+  return {
+    id: item.id,
+    activity: item.activity,
+    activityName: item.activityName,
+    status: item.status,
+    createdAt: item.createdAt,
+    endedAt: item.endedAt,
+    people: item.people,
+    reps: counted ?? reps,
+    score,
+  };
 }

@@ -12,11 +12,20 @@ export class SessionMedia {
   readonly #onRestarted: (generation: number) => void;
   readonly #participants = new Set<ParticipantMedia>();
   #placement: Promise<Placement> | undefined;
-  #generation = 1;
+  #generation: number;
   #closed = false;
 
-  /** @param options.onRestarted the worker died and everything on it is gone; clients build their transports anew */
-  constructor(options: { pool: WorkerPool; logger: Logger; onRestarted: (generation: number) => void }) {
+  /**
+   * @param options.onRestarted the worker died and everything on it is gone; clients build their transports anew
+   * @param options.firstGeneration more than 1 where the session had routers before, in an earlier run of the server
+   */
+  constructor(options: {
+    pool: WorkerPool;
+    logger: Logger;
+    onRestarted: (generation: number) => void;
+    firstGeneration?: number;
+  }) {
+    this.#generation = options.firstGeneration ?? 1;
     this.#pool = options.pool;
     this.#logger = options.logger;
     this.#onRestarted = options.onRestarted;

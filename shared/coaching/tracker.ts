@@ -19,6 +19,8 @@ export interface TrackerOptions {
   strictness?: Strictness;
   /** Wording by cue id, in place of the activity's own. */
   wording?: Wording;
+  /** What was found of this athlete before, by another tracker that is gone: counts and what was learned of them go on from there. */
+  earlier?: readonly CoachingEvent[];
 }
 
 /** A cheap look at where things stand. */
@@ -52,7 +54,7 @@ export interface Tracker {
 const MAX_CORRECTIONS = 1000;
 
 export function createTracker(activity: Activity, options: TrackerOptions = {}): Tracker {
-  const { language = 'en', strictness = 'standard', wording } = options;
+  const { language = 'en', strictness = 'standard', wording, earlier = [] } = options;
   const body = createBodyReader();
   const measures = createMeasureReader(activity);
   const coach = createCoach(activity, language, wording);
@@ -70,6 +72,9 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
     holdMs: 0,
   };
   judge.strictness = strictness;
+  judge.resume(earlier);
+  tell(earlier);
+  Object.assign(state, { phase: judge.phase, visible: false });
 
   function judgeFor(definition: Activity): Judge {
     switch (definition.kind) {
@@ -82,7 +87,7 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
     }
   }
 
-  function tell(events: CoachingEvent[]): CoachingEvent[] {
+  function tell<Events extends readonly CoachingEvent[]>(events: Events): Events {
     for (const event of events) {
       summary.add(event);
       if (event.type === 'repetition') state.reps++;

@@ -23,6 +23,8 @@ export const ERROR_STATUS = {
   invitation_revoked: 410,
   /** The session is over. */
   session_ended: 409,
+  /** The session is live on another server, or on none for a moment; it may come here, or is reached there. */
+  session_elsewhere: 421,
   /** Another person already holds this place (athlete or coach). */
   place_taken: 409,
   /** Something of this name is there already. */

@@ -40,11 +40,23 @@ export const sessionListItemSchema = z.object({
   endedAt: z.iso.datetime().nullable(),
   /** Who takes or took part as athlete or coach. */
   people: z.array(z.object({ name: z.string(), role: roleSchema })),
+  /** Of all athletes together. */
   reps: z.int().nonnegative(),
-  /** Technique score 0..100; null when nothing was judged. */
+  /** Technique score 0..100, the mean of the athletes'; null when nothing was judged. */
   score: z.number().nullable(),
 });
 export type SessionListItem = z.infer<typeof sessionListItemSchema>;
+
+/** What a session came to for one of its athletes. */
+export const athleteRecordSchema = z.object({
+  /** Participant id, as in the session's events. */
+  id: z.uuid(),
+  name: z.string(),
+  /** Null until the session is over, and where this version can't read what it was judged by. */
+  summary: sessionSummarySchema.nullable(),
+  feedback: z.array(coachingEventSchema),
+});
+export type AthleteRecord = z.infer<typeof athleteRecordSchema>;
 
 /** `GET /api/sessions/:id`: the record of one session. */
 export const sessionRecordSchema = sessionListItemSchema.extend({
@@ -52,9 +64,8 @@ export const sessionRecordSchema = sessionListItemSchema.extend({
   owned: z.boolean(),
   /** What the session was judged by; null when this version can't read it any more. */
   definition: activitySchema.nullable(),
-  /** Null until the session is over. */
-  summary: sessionSummarySchema.nullable(),
-  feedback: z.array(coachingEventSchema),
+  /** All who were athletes, in the order in which they came. */
+  athletes: z.array(athleteRecordSchema),
 });
 export type SessionRecord = z.infer<typeof sessionRecordSchema>;
 

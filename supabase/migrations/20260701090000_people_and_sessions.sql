@@ -44,13 +44,20 @@ create table public.coaching_sessions (
   config_id text not null,
   session_type text not null default 'live' check (session_type in ('live', 'upload')),
   status text not null default 'live' check (status in ('live', 'ended', 'interrupted')),
-  -- Whole milliseconds, so that a page of sessions can go on where the last one ended. The session's clock starts here.
+  -- Whole milliseconds, so that a page of sessions can go on where the last one ended. It is shown, and nothing is reckoned from it.
   created_at timestamptz not null default date_trunc('milliseconds', now()),
   ended_at timestamptz,
   video_url text,
   result_url text,
-  -- {"summary": …, "feedback": […]}, once the session is over.
+  -- {"athletes": [{"id": …, "name": …, "summary": …, "feedback": […]}]}, once the session is over.
   feedback_data jsonb,
+  -- Zero of the session's clock, by the clock of the server that runs it: ms since 1970.
+  started_at_ms double precision not null default extract(epoch from now()) * 1000,
+  -- Of the cues.
+  language text not null default 'en',
+  -- The server that runs the session, and until when it holds it without a word.
+  node uuid,
+  leased_until timestamptz,
   check ((status = 'live') = (ended_at is null))
 );
 create index on public.coaching_sessions (user_id, created_at desc);
@@ -62,6 +69,10 @@ create table public.session_participants (
   user_id uuid not null references auth.users (id) on delete cascade,
   name text not null,
   role text not null check (role in ('athlete', 'coach', 'spectator')),
+  -- Who they are in the session's events.
+  participant_id uuid not null default gen_random_uuid(),
+  -- The link that let them in; null for the owner.
+  invitation_id uuid,
   joined_at timestamptz not null default now(),
   left_at timestamptz,
   primary key (session_id, user_id, role)
@@ -87,6 +98,9 @@ create table public.invitations (
   revoked_at timestamptz
 );
 create index on public.invitations (session_id);
+alter table public.session_participants
+  add foreign key (invitation_id) references public.invitations (id) on delete set null;
+create index on public.session_participants (invitation_id);
 create index on public.invitations (created_by);
 
 create table public.user_progress (

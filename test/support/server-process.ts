@@ -65,17 +65,22 @@ export class ServerProcess {
     this.#port = await port;
   }
 
+  get dataDir(): string {
+    return this.#dataDir;
+  }
+
   /** Ends it as a power cut would: nothing is finished, nothing is closed. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.end('SIGKILL');
   }
 
   async close(): Promise<void> {
-    await this.#end('SIGTERM');
+    await this.end('SIGTERM');
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  /** Ends it by a signal; nothing happens when it has ended. */
+  async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (!child || child.exitCode !== null) return;

@@ -1,8 +1,8 @@
 /** The door of live sessions: authenticates connections, limits, authorises and parses requests, answers every ack. */
 import type { Server as HttpServer } from 'node:http';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import type { User } from '../../../shared/contract/rest.ts';
 import { type Ack, handshakeAuthSchema, REQUESTS, type RequestName } from '../../../shared/contract/socket.ts';
+import type { Identity } from '../../identity/identity.ts';
 import type { Guard } from '../../support/guard.ts';
 import { type ArrivalOptions, Arrivals } from './arrivals.ts';
 import { Caller, type Permits } from './caller.ts';
@@ -15,8 +15,7 @@ import type { Row } from './row.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
 
 export interface GatewayServices extends DoorkeeperServices, ArrivalOptions, Omit<RequestServices, 'doorkeeper'> {
-  /** @throws SidelineError `unauthenticated` */
-  verify(token: string): Promise<User>;
+  identity: Pick<Identity, 'verify'>;
   permits: Permits;
 }
 
@@ -77,7 +76,7 @@ export class Gateway {
   async #authenticate(socket: ClientSocket): Promise<void> {
     const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
     if (!auth.success) throw new SidelineError('unauthenticated', 'Sign in first.');
-    const user = await this.#services.verify(auth.data.token);
+    const user = await this.#services.identity.verify(auth.data.token);
     this.#arrivals.signedIn(socket.conn, user.id);
     socket.data.user = user;
   }

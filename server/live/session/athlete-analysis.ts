@@ -6,6 +6,7 @@ import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
+import type { SessionChange } from '../../../shared/contract/session.ts';
 import type { AthletePlace } from '../../analysis/athlete-place.ts';
 import { LiveAnalyser } from '../../analysis/live-analyser.ts';
 import type { AnalysedFrame } from '../../analysis/messages.ts';
@@ -75,7 +76,13 @@ export class AthleteAnalysis {
   #picking = false;
   #closed = false;
 
-  constructor(athleteId: string, session: AnalysedSession, findings: AthleteFindings) {
+  /** @param earlier what happened in the session before, in another run of the server: the count goes on from there */
+  constructor(
+    athleteId: string,
+    session: AnalysedSession,
+    findings: AthleteFindings,
+    earlier: readonly SessionChange[] = [],
+  ) {
     const { analysis, clock } = session;
     this.#analysis = analysis;
     this.#router = session.router;
@@ -91,7 +98,12 @@ export class AthleteAnalysis {
     });
     this.#analyser = new LiveAnalyser({
       activity: session.activity,
-      tracker: { language: session.language },
+      tracker: {
+        language: session.language,
+        earlier: earlier.flatMap((change) =>
+          change.type === 'coaching' && change.athleteId === athleteId ? change.event : [],
+        ),
+      },
       sessionTime: (epochMs) => clock.at(epochMs),
       onPose: ({ at, layout, keypoints }, frame) => {
         this.#frameClock.observe(frame);
@@ -105,6 +117,9 @@ export class AthleteAnalysis {
         this.steps.passed(at, { captured, ...frame.times, ...handling });
       },
     });
+    for (const change of earlier) {
+      if (change.type === 'corrected' && change.athleteId === athleteId) this.correct(change.correction);
+    }
   }
 
   /**

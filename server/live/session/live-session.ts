@@ -7,11 +7,16 @@ import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import {
+  applyEvent,
   newSessionState,
   type SessionEvent,
   type SessionState,
   type SessionStatus,
 } from '../../../shared/contract/session.ts';
+import type { ServerMs, SessionMs } from '../../../shared/time/moments.ts';
+import type { Place } from '../../records/participants.ts';
+import type { Records } from '../../records/records.ts';
+import type { SessionCloser } from '../../sessions/session-closer.ts';
 import { SessionMedia } from '../../sfu/session-media.ts';
 import type { WorkerPool } from '../../sfu/worker-pool.ts';
 import type { LatencyRecorder } from '../latency/step-log.ts';
@@ -49,10 +54,8 @@ export interface SessionServices {
   analysis: Analysis;
   journal: Journal;
   latency: LatencyRecorder;
-  /** Takes part in the record: durable when the promise resolves. */
-  recordParticipant(sessionId: string, admission: Admission): Promise<void>;
-  /** Closes the record: durable when the promise resolves. */
-  recordEnd(sessionId: string, status: Exclude<SessionStatus, 'live'>): Promise<void>;
+  participants: Pick<Records['participants'], 'join'>;
+  closer: Pick<SessionCloser, 'close'>;
   abandonedAfterMs: number;
   logger: Logger;
 }
@@ -62,8 +65,21 @@ export interface SessionDetails {
   ownerId: string;
   activity: Activity;
   language: Language;
-  /** Wall clock of the start, ms since the epoch. */
-  startedAt: number;
+  /** Zero of the session's clock, by the server's own. */
+  startedAt: ServerMs;
+  /** What happened in a session that was live before, in another run or on another server. */
+  earlier?: EarlierSession;
+}
+
+/** A session up to the moment at which the server that ran it ended. */
+export interface EarlierSession {
+  events: readonly SessionEvent[];
+  /** Number of the last event, also where that one can't be read. */
+  lastSeq: number;
+  /** When the last event was, ms of the session. */
+  lastAt: SessionMs;
+  /** Everyone who may come back to their place. */
+  places: readonly Place[];
 }
 
 export class LiveSession {
@@ -78,6 +94,9 @@ export class LiveSession {
   readonly #onClosed: () => void;
   #abandoned: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
+  #letGo: Promise<void> | undefined;
+  /** When the session was last live, as long as nobody has come back to it since the server was started again. */
+  #awaitedSince: SessionMs | undefined;
 
   constructor(details: SessionDetails, services: SessionServices, audience: Audience, onClosed: () => void) {
     this.id = details.id;
@@ -87,7 +106,7 @@ export class LiveSession {
     this.#logger = services.logger.child({ sessionId: details.id });
     const clock = new SessionClock(details.startedAt);
     this.#log = new SessionLog({
-      state: newSessionState(details.id, details.activity, details.startedAt, details.language),
+      state: stateOf(details),
       clock,
       journal: services.journal,
       onEvent: (event) => audience.event(event),
@@ -105,6 +124,7 @@ export class LiveSession {
       pool: services.pool,
       logger: this.#logger,
       onRestarted: (generation) => this.#log.publish({ type: 'media-restarted', generation }),
+      firstGeneration: this.state.mediaGeneration + Number(details.earlier !== undefined),
     });
     this.#analysis = new SessionAnalysis(
       {
@@ -129,7 +149,9 @@ export class LiveSession {
         },
         onEvent: (athleteId, event) => this.#log.publish({ type: 'coaching', athleteId, event }, event.at),
       },
+      details.earlier?.events,
     );
+    if (details.earlier) this.#comeBack(details.earlier);
     this.#deserted(true);
   }
 
@@ -161,11 +183,12 @@ export class LiveSession {
         producerRemoved: (producerId) => this.#log.publish({ type: 'producer-removed', producerId }),
       }),
     );
+    this.#awaitedSince = undefined;
     // From now on it is said when the athlete is not seen.
     if (member.role === 'athlete') this.#analysis.of(member.id);
     this.#logger.info({ participantId: member.id, role: member.role }, 'participant joined');
     try {
-      await this.#services.recordParticipant(this.id, admission);
+      await this.#services.participants.join(this.id, { ...admission, participantId: member.id });
     } catch (error) {
       this.#membership.disconnected(member, true);
       throw error;
@@ -175,7 +198,7 @@ export class LiveSession {
 
   /** @param left on purpose, so the place is free at once */
   disconnected(member: Member, left: boolean): void {
-    if (this.#ending) return;
+    if (this.#ending || this.#letGo) return;
     this.#membership.disconnected(member, left);
     this.#logger.info({ participantId: member.id, role: member.role, left }, 'participant disconnected');
   }
@@ -295,32 +318,62 @@ export class LiveSession {
 
   /** Tells everyone whether the record is being kept. */
   recordingHealth(keeping: boolean): void {
-    if (!this.#ending && keeping !== this.state.keeping) this.#log.publish({ type: 'recording-health', keeping });
+    if (!this.#ending && !this.#letGo && keeping !== this.state.keeping)
+      this.#log.publish({ type: 'recording-health', keeping });
   }
 
   /**
    * Closes the record, tells everyone and ends the media. Called twice, it ends once.
+   * @param endedAt when it ended, ms of the session; now by default
    * @throws SidelineError `storage_unavailable`; the session then goes on
    */
-  end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
-    this.#ending ??= this.#end(status).catch((error: unknown) => {
+  end(status: Exclude<SessionStatus, 'live'>, endedAt?: SessionMs): Promise<void> {
+    this.#ending ??= this.#end(status, endedAt).catch((error: unknown) => {
       this.#ending = undefined;
       throw error;
     });
     return this.#ending;
   }
 
-  async #end(status: Exclude<SessionStatus, 'live'>): Promise<void> {
+  /** Ends it here and not on record: it goes on after the next start, or on another server. Everyone is sent to come back. */
+  letGo(): Promise<void> {
+    this.#letGo ??= this.#leave();
+    return this.#letGo;
+  }
+
+  async #leave(): Promise<void> {
+    const [ended] = await Promise.allSettled([this.#ending]);
+    if (this.#ending && ended.status === 'fulfilled') return;
+    this.#endOpenStrokes();
+    await this.#close();
+    this.#logger.info('session was let go');
+  }
+
+  async #end(status: Exclude<SessionStatus, 'live'>, endedAt: SessionMs | undefined): Promise<void> {
     this.#analysis.settle();
     this.#endOpenStrokes();
-    await this.#services.recordEnd(this.id, status);
+    await this.#services.closer.close(this.id, status, endedAt);
+    this.#log.publish({ type: 'session-ended', status });
+    await this.#close();
+    this.#logger.info({ status }, 'session ended');
+  }
+
+  async #close(): Promise<void> {
     clearTimeout(this.#abandoned);
     this.#analysis.close();
     this.#membership.close();
     await this.#media.close();
-    this.#log.publish({ type: 'session-ended', status });
-    this.#logger.info({ status }, 'session ended');
     this.#onClosed();
+  }
+
+  /** The state is that of before the restart; those who were here may come back, and nothing is left of their media. */
+  #comeBack({ lastAt, places }: EarlierSession): void {
+    this.#awaitedSince = lastAt;
+    this.#membership.expect(places);
+    for (const { id } of this.state.participants) {
+      this.#log.publishUnkept({ type: 'participant-left', participantId: id });
+    }
+    this.#log.publish({ type: 'media-restarted', generation: this.#media.generation });
   }
 
   /** @throws SidelineError `not_found` */
@@ -341,18 +394,27 @@ export class LiveSession {
   }
 
   #mustBeLive(): void {
+    if (this.#letGo) throw new SidelineError('shutting_down', 'The session is about to move. Come back in a moment.');
     if (this.#ending) throw new SidelineError('session_ended', 'The session is over.');
   }
 
   #deserted(deserted: boolean): void {
     clearTimeout(this.#abandoned);
-    if (!deserted || this.#ending) return;
+    if (!deserted || this.#ending || this.#letGo) return;
+    const since = this.#awaitedSince;
     this.#abandoned = setTimeout(() => {
-      this.#logger.info('session was abandoned');
-      this.end('ended').catch((error: unknown) => {
+      this.#logger.info(since === undefined ? 'session was abandoned' : 'nobody came back to the session');
+      const ended = since === undefined ? this.end('ended') : this.end('interrupted', since);
+      ended.catch((error: unknown) => {
         this.#logger.error({ err: error }, 'abandoned session could not be closed, trying again');
         this.#deserted(true);
       });
     }, this.#services.abandonedAfterMs);
   }
+}
+
+/** That of a session that begins, or as it was when it was last live. */
+function stateOf({ id, activity, startedAt, language, earlier }: SessionDetails): SessionState {
+  const begun = newSessionState(id, activity, startedAt, language);
+  return earlier ? { ...earlier.events.reduce(applyEvent, begun), seq: earlier.lastSeq } : begun;
 }

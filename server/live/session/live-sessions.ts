@@ -19,7 +19,12 @@ export class LiveSessions {
     return this.#sessions.size;
   }
 
-  start(details: SessionDetails): LiveSession {
+  get ids(): readonly string[] {
+    return [...this.#sessions.keys()];
+  }
+
+  /** A session is live from now on, a new one or one that was live before. */
+  open(details: SessionDetails): LiveSession {
     if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
     const session = new LiveSession(details, this.#services, this.#audience(details.id), () =>
       this.#sessions.delete(details.id),
@@ -41,20 +46,14 @@ export class LiveSessions {
     for (const session of this.#sessions.values()) session.recordingHealth(keeping);
   }
 
-  /** Ends all sessions as interrupted: the server stops, not the people. */
+  /** The session is not live here any more; nothing happens when it is not. */
+  async letGo(id: string): Promise<void> {
+    await this.#sessions.get(id)?.letGo();
+  }
+
+  /** Lets go of all sessions: the server stops, not the people. May be called twice. */
   close(): Promise<void> {
-    this.#closing ??= Promise.allSettled(
-      [...this.#sessions.values()].map((session) => session.end('interrupted')),
-    ).then((results) => {
-      for (const result of results) {
-        if (result.status === 'rejected') {
-          this.#services.logger.error(
-            { err: result.reason },
-            'session could not be closed; its record will be at the next start',
-          );
-        }
-      }
-    });
+    this.#closing ??= Promise.all([...this.#sessions.values()].map((session) => session.letGo())).then(() => undefined);
     return this.#closing;
   }
 }

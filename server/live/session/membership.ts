@@ -5,6 +5,7 @@ import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Role } from '../../../shared/contract/roles.ts';
 import type { SessionChange } from '../../../shared/contract/session.ts';
+import type { Place } from '../../records/participants.ts';
 import type { ParticipantMedia } from '../../sfu/participant-media.ts';
 import { type Connection, Member } from './member.ts';
 
@@ -51,6 +52,14 @@ export class Membership {
     this.#publish = options.publish;
     this.#onDeserted = options.onDeserted;
     this.#onGone = options.onGone;
+  }
+
+  /** These were here before the server was started again: they may come back, as who they were. */
+  expect(places: readonly Place[]): void {
+    for (const { user, role, invitationId, participantId } of places) {
+      this.#admissions.set(user.id, { user, role, invitationId });
+      if (role !== 'spectator') this.#ids[role].set(user.id, participantId);
+    }
   }
 
   /** How this person was let in earlier; lets them come back after their link has run out. */

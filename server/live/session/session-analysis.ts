@@ -1,6 +1,7 @@
 /** The analysis of a session's athletes, each by participant id. */
 import type { CoachingEvent } from '../../../shared/coaching/index.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
+import type { SessionChange, SessionEvent } from '../../../shared/contract/session.ts';
 import type { LatencyListener } from '../latency/latency-feed.ts';
 import { type AnalysedSession, AthleteAnalysis, type AthletePose } from './athlete-analysis.ts';
 
@@ -16,22 +17,18 @@ export class SessionAnalysis {
   readonly #findings: Findings;
   readonly #athletes = new Map<string, AthleteAnalysis>();
 
-  constructor(session: AnalysedSession, findings: Findings) {
+  /** @param earlier what happened in the session before, in another run of the server: its athletes are counted on */
+  constructor(session: AnalysedSession, findings: Findings, earlier: readonly SessionEvent[] = []) {
     this.#session = session;
     this.#findings = findings;
+    const changes = earlier.map(({ change }) => change);
+    const known = changes.flatMap((change) => (change.type === 'coaching' ? change.athleteId : []));
+    for (const athleteId of new Set(known)) this.#add(athleteId, changes);
   }
 
   /** That of one athlete, made when it is first asked for. It outlives their absence, so that the count goes on when they come back. */
   of(athleteId: string): AthleteAnalysis {
-    const known = this.#athletes.get(athleteId);
-    if (known) return known;
-    const made = new AthleteAnalysis(athleteId, this.#session, {
-      onFrameClock: (captureOffset) => this.#findings.onFrameClock(athleteId, captureOffset),
-      onPose: (pose) => this.#findings.onPose(athleteId, pose),
-      onEvent: (event) => this.#findings.onEvent(athleteId, event),
-    });
-    this.#athletes.set(athleteId, made);
-    return made;
+    return this.#athletes.get(athleteId) ?? this.#add(athleteId, []);
   }
 
   /** How often each athlete with a camera is analysed. */
@@ -52,5 +49,16 @@ export class SessionAnalysis {
   /** May be called twice. */
   close(): void {
     for (const athlete of this.#athletes.values()) athlete.close();
+  }
+
+  #add(athleteId: string, earlier: readonly SessionChange[]): AthleteAnalysis {
+    const findings = {
+      onFrameClock: (captureOffset: number | undefined) => this.#findings.onFrameClock(athleteId, captureOffset),
+      onPose: (pose: AthletePose) => this.#findings.onPose(athleteId, pose),
+      onEvent: (event: CoachingEvent) => this.#findings.onEvent(athleteId, event),
+    };
+    const made = new AthleteAnalysis(athleteId, this.#session, findings, earlier);
+    this.#athletes.set(athleteId, made);
+    return made;
   }
 }

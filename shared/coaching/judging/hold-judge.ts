@@ -108,6 +108,9 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
     get heldMs() {
       return held;
     },
+    resume(earlier) {
+      for (const event of earlier) if (event.type === 'hold') index = event.index;
+    },
     judge(body, events) {
       const { at } = body;
       const elapsed = Number.isNaN(lastAt) ? 0 : Math.min(500, at - lastAt);

@@ -10,6 +10,8 @@ export interface Judge {
   readonly heldMs: number;
   /** Nothing is under way: the moment to look at the body as it stands. */
   readonly atRest: boolean;
+  /** Goes on after what another judge found of the same person; nothing was judged yet. */
+  resume(earlier: readonly CoachingEvent[]): void;
   /** Looks at the body of this frame (its measures have been read) and adds what it finds to `events`. */
   judge(body: Body, events: CoachingEvent[]): void;
   /** There was no body to look at. */

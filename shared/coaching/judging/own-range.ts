@@ -19,6 +19,8 @@ export interface OwnRange {
   rule(excursion: Excursion, full: number, lenience: number): Ruling;
   /** Learns from a movement that was counted. */
   learn(excursion: Excursion): void;
+  /** Learns from a counted movement of which nothing is left but how far it went: it is taken to have begun in the start position. */
+  recall(reach: number): void;
   /** Another range has become the rule. */
   forget(): void;
 }
@@ -69,6 +71,9 @@ export function createOwnRange(restLimit: number): OwnRange {
       reach = follow(reach, excursion.reach);
       size = follow(size, sizeOf(excursion));
       low += (Math.min(excursion.low, excursion.after) - low) * Math.max(1 / known, LEARNING_DOWN);
+    },
+    recall(far) {
+      own.learn({ start: 0, turn: 0, end: 0, low: 0, peak: far, after: 0, reach: far, headless: false });
     },
     forget() {
       known = 0;

@@ -262,6 +262,14 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     get atRest() {
       return counters.every((counter) => counter.phase === 'rest');
     },
+    resume(earlier) {
+      for (const event of earlier) {
+        if (event.type !== 'repetition') continue;
+        reps = event.index;
+        own.recall(event.reach);
+        if (signal.lanes > 1) singles = event.side ? 1 : 0;
+      }
+    },
     judge(body: Body, events) {
       if (body.cut) signal.begin();
       const progress = signal.read(body.view, body.dt);

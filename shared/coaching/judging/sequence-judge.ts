@@ -254,6 +254,9 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       return (next - first) / (stages.length - first);
     },
     heldMs: 0,
+    resume(earlier) {
+      for (const event of earlier) if (event.type === 'repetition') swings = event.index;
+    },
     get atRest() {
       return next === first;
     },

@@ -66,30 +66,30 @@ afterAll(async () => {
 describe('a pick of the athlete', () => {
   it('by the coach makes the analysis follow whoever was clicked, and back again', async () => {
     const coach = await aSocket(kim, 'coach');
-    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: OTHER_HIPS })).toMatchObject({ ok: true });
+    expect(await coach.ask('athlete:pick', { athleteId, at: OTHER_HIPS })).toMatchObject({ ok: true });
     await followed('other');
-    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: [0.42, 0.5] })).toMatchObject({ ok: true });
+    expect(await coach.ask('athlete:pick', { athleteId, at: [0.42, 0.5] })).toMatchObject({ ok: true });
     await followed('athlete');
   });
 
   it('where nobody is changes nothing and says so', async () => {
     const coach = await aSocket(kim, 'coach');
-    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: [0.04, 0.05] })).toMatchObject({
+    expect(await coach.ask('athlete:pick', { athleteId, at: [0.04, 0.05] })).toMatchObject({
       error: { code: 'nobody_there' },
     });
     await followed('athlete');
   });
 
   it('is the owner’s right, too, whatever their place', async () => {
-    await bot.client.request('athlete:pick', { athleteId: athleteId, at: [...OTHER_HIPS] });
+    await bot.client.request('athlete:pick', { athleteId, at: [...OTHER_HIPS] });
     await followed('other');
-    await bot.client.request('athlete:pick', { athleteId: athleteId, at: [0.42, 0.5] });
+    await bot.client.request('athlete:pick', { athleteId, at: [0.42, 0.5] });
     await followed('athlete');
   });
 
   it('is not a spectator’s', async () => {
     const lee = await aSocket(await Person.signIn(server.url, 'Lee'), 'spectator');
-    expect(await lee.ask('athlete:pick', { athleteId: athleteId, at: [0.5, 0.5] })).toMatchObject({
+    expect(await lee.ask('athlete:pick', { athleteId, at: [0.5, 0.5] })).toMatchObject({
       error: { code: 'forbidden' },
     });
   });
@@ -117,8 +117,8 @@ describe('a pick of the athlete', () => {
     const empty = await bo.startSession();
     const alone = await RawSocket.connect(server.url, bo.token);
     closers.push(() => alone.close());
-    await alone.join(empty);
-    expect(await alone.ask('athlete:pick', { athleteId: athleteId, at: [0.5, 0.5] })).toMatchObject({
+    const { participantId } = await alone.join(empty);
+    expect(await alone.ask('athlete:pick', { athleteId: participantId, at: [0.5, 0.5] })).toMatchObject({
       error: { code: 'nobody_there' },
     });
   });
@@ -130,7 +130,7 @@ describe('a pick of the athlete', () => {
       await bot.client.media.setPaused('camera', false);
       await followed('athlete');
     });
-    expect(await coach.ask('athlete:pick', { athleteId: athleteId, at: [0.5, 0.5] })).toMatchObject({
+    expect(await coach.ask('athlete:pick', { athleteId, at: [0.5, 0.5] })).toMatchObject({
       error: { code: 'media_unavailable' },
     });
   });
@@ -138,7 +138,7 @@ describe('a pick of the athlete', () => {
   it('can not be asked for without end', async () => {
     const coach = await aSocket(kim, 'coach');
     const asked = Array.from({ length: 3 * REQUEST_BUDGETS.session.burst }, () =>
-      coach.ask('athlete:pick', { athleteId: athleteId, at: [0.42, 0.5] }),
+      coach.ask('athlete:pick', { athleteId, at: [0.42, 0.5] }),
     );
     const answers = await Promise.all(asked);
     expect(answers.filter(({ error }) => error?.code === 'rate_limited').length).toBeGreaterThan(10);

@@ -52,12 +52,15 @@ describe('a coach’s corrections', () => {
       },
     });
     await coach.ask('session:end');
-    const { reps, summary } = await ada.record(sessionId);
+    const { reps, athletes } = await ada.record(sessionId);
     expect(reps).toBe(0);
-    expect(summary).toMatchObject({
-      reps: 0,
-      corrected: { reps: 1, corrections: [{ kind: 'count' }, { kind: 'strictness' }] },
-    });
+    expect(athletes).toMatchObject([
+      {
+        id: athleteId,
+        name: 'Ada',
+        summary: { reps: 0, corrected: { reps: 1, corrections: [{ kind: 'count' }, { kind: 'strictness' }] } },
+      },
+    ]);
   });
 
   it.each([

@@ -226,16 +226,4 @@ describe('a session', () => {
       await brief.close();
     }
   });
-
-  it('is marked interrupted when the server stops, and people are told', async () => {
-    const stopping = await startApp();
-    const owner = await Person.signIn(stopping.url, 'Ada');
-    const live = await owner.startSession();
-    const socket = await RawSocket.connect(stopping.url, owner.token);
-    await socket.join(live);
-    const told = socket.event(({ type }) => type === 'session-ended');
-    await stopping.close();
-    expect((await told).change).toMatchObject({ status: 'interrupted' });
-    socket.close();
-  });
 });

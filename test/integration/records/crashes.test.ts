@@ -7,11 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { Records } from '../../../server/records/records.ts';
+import { SessionCloser } from '../../../server/sessions/session-closer.ts';
 import { userSchema } from '../../../shared/contract/rest.ts';
-import { builtIn } from '../../support/activity.ts';
 import { copyTemplate } from '../../support/database-template.ts';
 import { quiet } from '../../support/records/databases.ts';
-import { aRepetition, coachingEvent } from '../../support/records/events.ts';
+import { ATHLETE_ID, aRepetition, coachingEvent } from '../../support/records/events.ts';
+import { aNewSession, NODE } from '../../support/records/sessions.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const WRITER = fileURLToPath(new URL('../../support/records/writer.ts', import.meta.url));
@@ -28,8 +29,13 @@ afterEach(async () => {
 
 async function aLiveSession(records: Records) {
   const user = await records.users.signIn('Ada');
-  const { id } = await records.sessions.create(user, { activity: builtIn('squat'), role: 'athlete' });
-  await records.participants.join(id, user, 'athlete');
+  const { id } = await records.sessions.create(user, aNewSession());
+  await records.participants.join(id, {
+    participantId: ATHLETE_ID,
+    user,
+    role: 'athlete',
+    invitationId: undefined,
+  });
   return { user, id };
 }
 
@@ -40,10 +46,12 @@ describe('kill -9 in the middle of writing', { timeout: 90_000 }, () => {
     for (const acknowledgements of [50, 400]) {
       const { user, id, acknowledged } = await killWriterAfter(dataDir, acknowledgements);
       const records = await openRecords(dataDir);
-      expect(await records.sessions.interruptLive()).toBe(1);
-      const record = await records.sessions.read(user, id);
-      expect(record.status).toBe('interrupted');
-      const kept = new Set(record.feedback.map((event) => event.type === 'repetition' && event.index));
+      expect(await records.sessions.take(NODE, 30, { own: true })).toEqual([id]);
+      await new SessionCloser(records).close(id, 'interrupted');
+      const { status, athletes } = await records.sessions.read(user, id);
+      expect(status).toBe('interrupted');
+      const [athlete] = athletes ?? [];
+      const kept = new Set(athlete?.feedback.map((event) => event.type === 'repetition' && event.index));
       expect(acknowledged.filter((seq) => !kept.has(seq))).toEqual([]);
       await records.close();
     }
@@ -139,14 +147,19 @@ describe.skipIf(!mayMount)(
       expect([...refusals]).toEqual(['storage_unavailable']);
       expect(health).toEqual([false]);
       expect((await records.health()).ok).toBe(false);
-      await expect(records.sessions.finish(id, 'ended')).rejects.toMatchObject({ code: 'storage_unavailable' });
-      if (readable) expect((await records.sessions.read(user, id)).reps).toBe(durable);
+      await expect(new SessionCloser(records).close(id, 'ended')).rejects.toMatchObject({
+        code: 'storage_unavailable',
+      });
+      if (readable) expect((await records.sessions.read(user, id)).counted).toBe(durable);
 
       disk.makeRoom();
       await vi.waitFor(() => expect(records.journal.keeping).toBe(true), 15_000);
-      await records.sessions.finish(id, 'ended');
+      await new SessionCloser(records).close(id, 'ended');
       expect(health).toEqual([false, true]);
-      expect(await records.sessions.read(user, id)).toMatchObject({ status: 'ended', reps: appended });
+      expect(await records.sessions.read(user, id)).toMatchObject({
+        status: 'ended',
+        summaries: [{ reps: appended }],
+      });
     });
 
     it('refuses to make a database where there is no room for one', async () => {

@@ -1,17 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Place } from '../../../server/records/participants.ts';
 import { Records } from '../../../server/records/records.ts';
+import { SessionCloser } from '../../../server/sessions/session-closer.ts';
 import type { User } from '../../../shared/contract/rest.ts';
+import type { SessionChange } from '../../../shared/contract/session.ts';
 import { builtIn } from '../../support/activity.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
-import { aRepetition, coachingEvent } from '../../support/records/events.ts';
+import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../../support/records/events.ts';
+import { aNewSession, NODE, OTHER_NODE } from '../../support/records/sessions.ts';
+
+/** The athlete's place of the owner, unless told otherwise. */
+const aPlace = (user: User, changes: Partial<Place> = {}): Place => ({
+  participantId: randomUUID(),
+  user,
+  role: 'athlete',
+  invitationId: undefined,
+  ...changes,
+});
 
 describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
   let database: TestDatabase;
   let records: Records;
   const person = (name: string) => records.users.signIn(name);
-  const aSession = async (owner: User) =>
-    (await records.sessions.create(owner, { activity: builtIn('squat'), role: 'athlete' })).id;
+  const aSession = async (owner: User) => (await records.sessions.create(owner, aNewSession())).id;
 
   beforeAll(async () => {
     if (skip) return;
@@ -34,26 +46,26 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       await expect(person('A\0da')).rejects.toMatchObject({ code: 'invalid_request' });
     });
 
-    it('begins a session that is live and the owner’s', async () => {
+    it('begins a session that is live, the owner’s, and held by its server', async () => {
       const ada = await person('Ada');
-      const { id, createdAt } = await records.sessions.create(ada, { activity: builtIn('squat'), role: 'coach' });
-      expect(Math.abs(Date.now() - createdAt.getTime())).toBeLessThan(10_000);
-      expect(await records.sessions.lookUp(id)).toEqual({ ownerId: ada.id, ownerRole: 'coach', status: 'live' });
+      const { id } = await records.sessions.create(ada, aNewSession({ role: 'coach' }));
+      const standing = { ownerId: ada.id, ownerRole: 'coach', status: 'live', node: NODE, leased: true };
+      expect(await records.sessions.lookUp(id)).toEqual(standing);
       expect(await records.sessions.read(ada, id)).toEqual({
         id,
         activity: 'squat',
         activityName: builtIn('squat').name,
         status: 'live',
-        createdAt: createdAt.toISOString(),
+        createdAt: expect.any(String),
         endedAt: null,
         people: [],
-        reps: 0,
-        score: null,
-        role: 'coach',
-        owned: true,
+        summaries: [],
+        counted: 0,
+        ownerId: ada.id,
+        ownerRole: 'coach',
+        ownRole: null,
         definition: builtIn('squat'),
-        summary: null,
-        feedback: [],
+        athletes: null,
       });
     });
 
@@ -62,56 +74,109 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       await expect(aSession(stranger)).rejects.toMatchObject({ code: 'unauthenticated' });
     });
 
-    it('shows the reps and feedback of a session that is under way', async () => {
+    it('counts the reps of a session that is under way', async () => {
       const ada = await person('Ada');
       const id = await aSession(ada);
       await Promise.all(
         [1, 2].map((index) => records.journal.append(id, coachingEvent(index, aRepetition({ index })))),
       );
-      const record = await records.sessions.read(ada, id);
-      expect(record).toMatchObject({ reps: 2, score: null, summary: null });
-      expect(record.feedback).toEqual([aRepetition({ index: 1 }), aRepetition({ index: 2 })]);
+      expect(await records.sessions.read(ada, id)).toMatchObject({ counted: 2, summaries: [], athletes: null });
     });
 
-    it('keeps summary, feedback and progress when a session ends', async () => {
-      const [ada, cleo] = [await person('Ada'), await person('Cleo')];
+    it('keeps what each athlete came to, and the progress of each, when a session ends', async () => {
+      const [ada, bo, cleo] = [await person('Ada'), await person('Bo'), await person('Cleo')];
       const id = await aSession(ada);
-      await records.participants.join(id, ada, 'athlete');
-      await records.participants.join(id, cleo, 'coach');
-      void records.journal.append(id, coachingEvent(1, aRepetition({ index: 1, score: 90 })));
-      void records.journal.append(id, coachingEvent(2, { type: 'phase', at: 2_000, phase: 'descent' }));
-      await records.sessions.finish(id, 'ended');
+      const other = randomUUID();
+      await records.participants.join(id, aPlace(ada, { participantId: ATHLETE_ID }));
+      await records.participants.join(id, aPlace(bo, { participantId: other }));
+      await records.participants.join(id, aPlace(cleo, { role: 'coach' }));
+      void records.journal.append(id, athleteJoined(1, ATHLETE_ID, 'Ada'));
+      void records.journal.append(id, coachingEvent(2, aRepetition({ index: 1, score: 90 })));
+      void records.journal.append(id, coachingEvent(3, { type: 'phase', at: 2_000, phase: 'descent' }));
+      void records.journal.append(id, athleteJoined(4, other, 'Bo'));
+      void records.journal.append(id, coachingEvent(5, aRepetition({ index: 1, score: 70 }), 9_000, other));
+      void records.journal.append(id, coachingEvent(6, aRepetition({ index: 2, score: 70 }), 12_000, other));
+      await new SessionCloser(records).close(id, 'ended');
       const record = await records.sessions.read(cleo, id);
-      expect(record).toMatchObject({ status: 'ended', reps: 1, score: 90, role: 'coach', owned: false });
+      expect(record).toMatchObject({ status: 'ended', ownRole: 'coach', counted: null });
       expect(record.people).toEqual([
         { name: 'Ada', role: 'athlete' },
+        { name: 'Bo', role: 'athlete' },
         { name: 'Cleo', role: 'coach' },
       ]);
-      expect(record.feedback).toEqual([aRepetition({ index: 1, score: 90 })]);
-      expect(record.summary).toMatchObject({ activity: 'squat', reps: 1 });
+      expect(record.athletes).toMatchObject([
+        { id: ATHLETE_ID, name: 'Ada', summary: { reps: 1, score: 90 } },
+        { id: other, name: 'Bo', summary: { reps: 2, score: 70 } },
+      ]);
+      expect(record.athletes?.[0]?.feedback).toEqual([aRepetition({ index: 1, score: 90 })]);
       expect(record.endedAt).not.toBeNull();
     });
 
     it('leaves a session alone that is over already', async () => {
       const ada = await person('Ada');
       const id = await aSession(ada);
-      await records.sessions.finish(id, 'ended');
+      const closer = new SessionCloser(records);
+      await closer.close(id, 'ended');
       const before = await records.sessions.read(ada, id);
-      await records.sessions.finish(id, 'interrupted');
+      await closer.close(id, 'interrupted');
       expect(await records.sessions.read(ada, id)).toEqual(before);
-      await expect(records.sessions.finish(randomUUID(), 'ended')).rejects.toMatchObject({ code: 'not_found' });
+      await expect(closer.close(randomUUID(), 'ended')).rejects.toMatchObject({ code: 'not_found' });
     });
 
-    it('marks sessions of the last run interrupted, ended at their last event', async () => {
+    it('ends an interrupted session when something last happened', async () => {
       const ada = await person('Ada');
-      const { id, createdAt } = await records.sessions.create(ada, { activity: builtIn('squat'), role: 'athlete' });
+      const id = await aSession(ada);
       await records.journal.append(id, coachingEvent(1, aRepetition({ index: 1 }), 61_500));
-      expect(await records.sessions.interruptLive()).toBeGreaterThanOrEqual(1);
-      expect(await records.sessions.interruptLive()).toBe(0);
-      expect(await records.sessions.read(ada, id)).toMatchObject({
-        status: 'interrupted',
-        reps: 1,
-        endedAt: new Date(createdAt.getTime() + 61_500).toISOString(),
+      await new SessionCloser(records).close(id, 'interrupted', 61_500);
+      const { status, createdAt, endedAt } = await records.sessions.read(ada, id);
+      expect(status).toBe('interrupted');
+      expect(Date.parse(endedAt ?? '') - Date.parse(createdAt)).toBe(61_500);
+    });
+
+    it('leaves out an event that it can not read, and reads the others', async () => {
+      const id = await aSession(await person('Ada'));
+      await records.journal.append(id, coachingEvent(1, aRepetition({ index: 1 })));
+      const ofAnotherVersion = { type: 'somersault', times: 3 } as unknown as SessionChange;
+      await records.journal.append(id, { seq: 2, at: 4_000, change: ofAnotherVersion });
+      await records.journal.append(id, coachingEvent(3, aRepetition({ index: 2 })));
+      expect((await records.sessions.events(id)).map(({ seq }) => seq)).toEqual([1, 3]);
+      await records.journal.append(id, { seq: 4, at: 9_000, change: ofAnotherVersion });
+      expect(await records.sessions.opening(id)).toMatchObject({ lastSeq: 4 });
+    });
+
+    describe('several servers', () => {
+      const held = async (changes: Parameters<typeof aNewSession>[0]) =>
+        (await records.sessions.create(await person('Ada'), aNewSession(changes))).id;
+
+      it('leave each other’s sessions alone as long as the leases hold', async () => {
+        const [mine, theirs] = [await held({ node: NODE }), await held({ node: OTHER_NODE })];
+        const taken = await records.sessions.take(NODE, 30, { own: true });
+        expect(taken).toContain(mine);
+        expect(taken).not.toContain(theirs);
+        expect(await records.sessions.lookUp(theirs)).toMatchObject({ node: OTHER_NODE, leased: true });
+      });
+
+      it('take a session whose lease has run out, once', async () => {
+        const id = await held({ node: OTHER_NODE, leaseSeconds: 0 });
+        expect(await records.sessions.lookUp(id)).toMatchObject({ leased: false });
+        expect(await records.sessions.take(NODE, 30, { own: false })).toContain(id);
+        expect(await records.sessions.lookUp(id)).toMatchObject({ node: NODE, leased: true });
+        expect(await records.sessions.take(OTHER_NODE, 30, { own: true })).not.toContain(id);
+        expect(await records.sessions.renew(OTHER_NODE, 30, [id])).toEqual([]);
+        expect(await records.sessions.renew(NODE, 30, [id])).toEqual([id]);
+      });
+
+      it('have at once what another one gives up', async () => {
+        const node = randomUUID();
+        const id = await held({ node });
+        await records.sessions.release(node);
+        expect(await records.sessions.take(NODE, 30, { own: false })).toContain(id);
+      });
+
+      it('take no session that is over', async () => {
+        const id = await held({ node: OTHER_NODE, leaseSeconds: 0 });
+        await new SessionCloser(records).close(id, 'ended');
+        expect(await records.sessions.take(NODE, 30, { own: true })).not.toContain(id);
       });
     });
 
@@ -128,8 +193,8 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
     it('counts one participant who comes back once', async () => {
       const ada = await person('Ada');
       const id = await aSession(ada);
-      await records.participants.join(id, ada, 'athlete');
-      await records.participants.join(id, ada, 'athlete');
+      await records.participants.join(id, aPlace(ada));
+      await records.participants.join(id, aPlace(ada));
       expect((await records.sessions.read(ada, id)).people).toHaveLength(1);
     });
   });

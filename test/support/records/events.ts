@@ -36,3 +36,9 @@ export const coachingEvent = (
   at,
   change: { type: 'coaching', athleteId, event },
 });
+
+export const athleteJoined = (seq: number, id: string, name: string): SessionEvent => ({
+  seq,
+  at: 0,
+  change: { type: 'participant-joined', participant: { id, name, role: 'athlete', connected: true, producers: [] } },
+});

@@ -2,14 +2,14 @@
 
 import { pino } from 'pino';
 import { Records } from '../../../server/records/records.ts';
-import { builtIn } from '../activity.ts';
 import { aRepetition, coachingEvent } from './events.ts';
+import { aNewSession } from './sessions.ts';
 
 const [dataDir] = process.argv.slice(2);
 if (!dataDir) throw new Error('tell the data folder');
 const records = await Records.create({ dataDir, logger: pino({ level: 'silent' }) });
 const user = await records.users.signIn('Ada');
-const { id } = await records.sessions.create(user, { activity: builtIn('squat'), role: 'athlete' });
+const { id } = await records.sessions.create(user, aNewSession());
 process.stdout.write(`${JSON.stringify({ user, id })}\n`);
 
 for (let seq = 1; ; seq += 1) {

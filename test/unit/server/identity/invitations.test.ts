@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type InvitationRecords, Invitations } from '../../../../server/identity/invitations.ts';
+import { Invitations } from '../../../../server/identity/invitations.ts';
 import { LocalIdentity } from '../../../../server/identity/local-identity.ts';
+import type { Invitations as KeptInvitations } from '../../../../server/records/invitations.ts';
 import type { InvitationPreview } from '../../../../shared/contract/rest.ts';
 import { expired, FORGERIES, goodToken, SECRET } from '../../../support/identity/forgeries.ts';
 
@@ -21,8 +22,8 @@ const RECIPE = {
 };
 
 /** One invitation in the records, standing as told. */
-function anOffice(standing: Awaited<ReturnType<InvitationRecords['find']>> = { revoked: false, preview: PREVIEW }) {
-  const records: InvitationRecords = {
+function anOffice(standing: Awaited<ReturnType<KeptInvitations['find']>> = { revoked: false, preview: PREVIEW }) {
+  const records: Pick<KeptInvitations, 'create' | 'list' | 'revoke' | 'find'> = {
     create: async (_user, _session, { role, hours }) => ({
       id: INVITATION,
       role,
@@ -72,10 +73,9 @@ describe('an invitation link', () => {
   });
 
   it('is no sign-in, and a sign-in is no invitation', async () => {
-    const identity = await LocalIdentity.create({
+    const identity = new LocalIdentity({
       users: { signIn: async (name) => ({ ...OWNER, name }) },
-      dataDir: '/nowhere',
-      secret: new TextDecoder().decode(SECRET),
+      secret: SECRET,
     });
     const { token } = await identity.signIn('Ada');
     await expect(anOffice().redeem(token)).rejects.toMatchObject({ code: 'invitation_invalid' });

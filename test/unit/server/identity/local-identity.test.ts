@@ -13,11 +13,10 @@ const REFUSAL = { code: 'unauthenticated', message: 'You are not signed in on th
 
 describe('local identity', () => {
   let identity: LocalIdentity;
-  beforeAll(async () => {
-    identity = await LocalIdentity.create({
+  beforeAll(() => {
+    identity = new LocalIdentity({
       users: { signIn: async (name) => ({ ...USER, name }) },
-      dataDir: '/nowhere',
-      secret: 'the secret of the server under test, 32+',
+      secret: new TextEncoder().encode('the secret of the server under test, 32+'),
     });
   });
 

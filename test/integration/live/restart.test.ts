@@ -1,0 +1,142 @@
+/** The server ends in the middle of a session, and is started again on the same data. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Records } from '../../../server/records/records.ts';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import type { SessionChange } from '../../../shared/contract/session.ts';
+import { Bot } from '../../support/bot.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
+import { quiet } from '../../support/records/databases.ts';
+import { Person } from '../../support/rest.ts';
+import { ServerProcess } from '../../support/server-process.ts';
+
+/** From when the server is ready until everyone is back, ms. */
+const BACK_WITHIN_MS = 5_000;
+
+let server: ServerProcess;
+const closers: (() => void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) close();
+  await server.close();
+});
+
+async function aBot(person: Person, sessionId: string, invitation?: string): Promise<Bot> {
+  const bot = await Bot.join({ url: server.url, person, sessionId, ...(invitation && { invitation }) });
+  closers.push(() => bot.close());
+  return bot;
+}
+
+async function aSocket(person: Person, sessionId: string) {
+  const socket = await RawSocket.connect(server.url, person.token);
+  closers.push(() => socket.close());
+  return { socket, joined: await socket.join(sessionId) };
+}
+
+/** Resolves once all are live again; how long that took, ms. */
+async function back(bots: readonly Bot[]): Promise<number> {
+  const since = performance.now();
+  await expect
+    .poll(() => bots.map(({ client }) => client.status.kind), { timeout: 30_000, interval: 20 })
+    .toEqual(bots.map(() => 'live'));
+  return performance.now() - since;
+}
+
+describe.each([
+  ['killed', 'SIGKILL'],
+  ['stopped', 'SIGTERM'],
+] as const)('a server that is %s', { timeout: 120_000 }, (_how, signal) => {
+  it('brings everyone back into the same session, with all that was acknowledged, and counts on', async () => {
+    server = await ServerProcess.start();
+    const [ada, kim, lee] = await Promise.all(['Ada', 'Kim', 'Lee'].map((name) => Person.signIn(server.url, name)));
+    if (!ada || !kim || !lee) throw new Error('nobody came');
+    const sessionId = await ada.startSession();
+    const athlete = await aBot(ada, sessionId);
+    const coach = await aBot(kim, sessionId, (await ada.invite(sessionId, 'coach')).token);
+    const spectator = await aBot(lee, sessionId, (await ada.invite(sessionId, 'spectator')).token);
+    const everyone = [athlete, coach, spectator];
+    await athlete.perform(anAthlete({ activity: 'squat', reps: 200, tempo: 2.5 }));
+    await coach.athleteWhere(({ reps }) => reps >= 2);
+
+    const { id: athleteId } = coach.athlete;
+    const stroke = {
+      id: randomUUID(),
+      tool: 'line' as const,
+      colour: '#ffd400',
+      width: 0.01,
+      points: [[0, 0]] as [number, number][],
+    };
+    await coach.client.request('stroke:begin', { athleteId, stroke });
+    await coach.client.request('stroke:draw', { id: stroke.id, from: 1, points: [[0.5, 0.5]] });
+    await coach.client.request('stroke:end', { id: stroke.id });
+    const correction = { kind: 'strictness', strictness: 'beginner' } as const;
+    await coach.client.request('coaching:correct', { athleteId, correction });
+    const seats = everyone.map(({ client }) => client.seat?.participantId);
+    const before = coach.athlete;
+    const { startedAt } = coach.state;
+
+    await server.end(signal);
+    await expect.poll(() => coach.client.status.kind).toBe('reconnecting');
+    await wait(2_000);
+    await server.start();
+    expect(await back(everyone)).toBeLessThan(BACK_WITHIN_MS);
+
+    expect(coach.state).toMatchObject({ id: sessionId, status: 'live', startedAt });
+    const { reps, board, corrections, feedback } = coach.athlete;
+    // What was seen in the moment before the end was not acknowledged yet.
+    expect(reps).toBeGreaterThanOrEqual(before.reps - 1);
+    expect({ board, corrections }).toEqual({ board: before.board, corrections: before.corrections });
+    expect(feedback.slice(0, before.feedback.length - 2)).toEqual(before.feedback.slice(0, -2));
+    expect(everyone.slice(0, 2).map(({ client }) => client.seat?.participantId)).toEqual(seats.slice(0, 2));
+
+    await coach.athleteWhere((now) => now.reps >= reps + 2);
+    const counted = coach.athlete.feedback.flatMap((event) => (event.type === 'repetition' ? event.index : []));
+    expect(counted).toEqual(counted.map((_, index) => index + 1));
+    expect(coach.athlete.id).toBe(athleteId);
+    await coach.client.end();
+    expect(await ada.record(sessionId)).toMatchObject({ status: 'ended', athletes: [{ id: athleteId, name: 'Ada' }] });
+  });
+});
+
+it('ends a session that nobody comes back to as interrupted, when something last happened in it', async () => {
+  server = await ServerProcess.start({ SIDELINE_ABANDONED_AFTER: '2' });
+  const ada = await Person.signIn(server.url, 'Ada');
+  const sessionId = await ada.startSession();
+  const { socket } = await aSocket(ada, sessionId);
+  await socket.event(({ type }) => type === 'coaching');
+  await wait(500);
+  await server.end('SIGKILL');
+  await wait(1_500);
+  await server.start();
+  expect((await ada.record(sessionId)).status).toBe('live');
+  await expect.poll(async () => (await ada.record(sessionId)).status, { timeout: 10_000 }).toBe('interrupted');
+  const { createdAt, endedAt } = await ada.record(sessionId);
+  expect(Date.parse(endedAt ?? '') - Date.parse(createdAt)).toBeLessThan(4_000);
+});
+
+it('starts although an event can not be read, and goes on with the others', async () => {
+  server = await ServerProcess.start();
+  const ada = await Person.signIn(server.url, 'Ada');
+  const sessionId = await ada.startSession();
+  const { socket, joined } = await aSocket(ada, sessionId);
+  const athleteId = joined.participantId;
+  const stroke = { id: randomUUID(), tool: 'line', colour: '#ffd400', width: 0.01, points: [[0, 0]] };
+  await socket.ask('stroke:begin', { athleteId, stroke });
+  await socket.ask('stroke:end', { id: stroke.id });
+  await server.end('SIGKILL');
+
+  const records = await Records.create({ dataDir: server.dataDir, logger: quiet });
+  const ofAnotherVersion = { type: 'somersault', athleteId } as unknown as SessionChange;
+  await records.journal.append(sessionId, { seq: 1_000, at: 60, change: ofAnotherVersion });
+  await records.close();
+
+  await server.start();
+  const again = await aSocket(ada, sessionId);
+  expect(again.joined).toMatchObject({
+    participantId: athleteId,
+    state: { status: 'live', athletes: { [athleteId]: { board: [{ id: stroke.id, finished: true }] } } },
+  });
+  expect(again.joined.state.seq).toBeGreaterThan(1_000);
+  // What happens from now on is kept beside what can't be read.
+  expect(await again.socket.ask('board:clear', { athleteId, scope: 'mine' })).toMatchObject({ ok: true });
+});

@@ -1,0 +1,17 @@
+import type { NewSession } from '../../../server/records/sessions.ts';
+import { builtIn } from '../activity.ts';
+
+/** A server that runs sessions. */
+export const NODE = '00000000-0000-4000-8000-00000000000d';
+export const OTHER_NODE = '00000000-0000-4000-8000-00000000000e';
+
+/** Squats of the owner's, held by `NODE`, unless told otherwise. */
+export const aNewSession = (changes: Partial<NewSession> = {}): NewSession => ({
+  activity: builtIn('squat'),
+  role: 'athlete',
+  language: 'en',
+  startedAt: Date.now(),
+  node: NODE,
+  leaseSeconds: 30,
+  ...changes,
+});
