@@ -20,12 +20,11 @@ const AWAY_MS = 4000;
 const AGAIN = 0.35;
 const AGAIN_SIZE = 1.3;
 /**
- * Mean change of the limbs' lengths from frame to frame that no moving body shows, what it must come down to again, what
- * somebody new is taken to show until it is known better, and the time it is averaged over, ms.
+ * Mean change of the limbs' lengths from frame to frame that no moving body shows, what it must come down to again, and the
+ * time it is averaged over, ms. Somebody new is believed from the first frame on: their movement may be under way.
  */
 const UNREST = 0.34;
 const CALM = 0.24;
-const NEWCOMER = 0.28;
 const UNREST_MS = 600;
 
 /**
@@ -53,16 +52,16 @@ export function createShotFollower(): ShotFollower {
   const away = { ...emptyPoints(), at: Number.NaN, stature: 0, statures: new Float64Array(CHAIN_COUNT) };
   let lastAt = Number.NaN;
   let jumpedAt = Number.NaN;
-  let unrest = NEWCOMER;
-  let restless = true;
+  let unrest = CALM;
+  let restless = false;
 
   /** Follows how much the limbs' lengths change from frame to frame, whether the frames are trusted or not. */
   function followUnrest(at: number, statures: Float64Array): void {
     const elapsed = at - lastAt;
     const change = unrestOf(last, statures);
     if (!(elapsed < GAP_MS)) {
-      unrest = NEWCOMER;
-      restless = true;
+      unrest = CALM;
+      restless = false;
     } else if (!Number.isNaN(change)) unrest += (change - unrest) * (1 - Math.exp(-elapsed / UNREST_MS));
     last.set(statures);
     lastAt = at;

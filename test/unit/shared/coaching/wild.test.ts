@@ -15,6 +15,20 @@ describe('films from the wild', () => {
     expect(first?.turn).toBeLessThan(second?.turn ?? 0);
   });
 
+  it.each([
+    ['push-up', 1.2],
+    ['squat', 1.2],
+    ['pull-up', 1.6],
+    ['biceps-curl', 1.6],
+  ] as const)('counts a %s that is under way when the film begins', (id, tempo) => {
+    const athlete = { activity: id, view: 'left', reps: 3, tempo } as const;
+    const [first] = anAthlete(athlete).truth().reps;
+    if (!first) throw new Error('there are three repetitions');
+    const begun = first.start + (first.turn - first.start) * 0.35;
+    const frames = framesOf(athlete, { fps: 25, layout: 'blazepose33' }).filter(({ at }) => at >= begun);
+    expect(judged(id, frames).tracker.state).toMatchObject({ reps: 3, attempts: 0 });
+  });
+
   it('calls one that stays alone too shallow', () => {
     const { tracker } = judged('squat', framesOf({ activity: 'squat', view: 'left', reps: 1, range: 0.4 }));
     expect(tracker.state).toMatchObject({ reps: 0, attempts: 1 });
