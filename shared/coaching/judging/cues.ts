@@ -19,6 +19,8 @@ const LEAVE_MS = 30_000;
 const GUIDE_MS = 8000;
 /** Repetitions without the fault after which it counts as corrected. */
 const FIXED_REPS = 2;
+/** Praise holds for so many repetitions: in these only a major fault is spoken of, and what is said does not contradict itself. */
+const PRAISED_REPS = 2;
 
 /** Which of several faults is spoken of first. */
 export const RANK: Readonly<Record<Severity, number>> = { major: 3, moderate: 2, minor: 1 };
@@ -44,16 +46,26 @@ export function createCoach(activity: Activity, language: Language, wording: Wor
   const said = new Map<string, Said>();
   const rules = new Map(activity.rules.map((rule) => [rule.id, rule]));
   let lastAt = Number.NEGATIVE_INFINITY;
+  /** Repetitions in a row without any fault, and how many more of them praise holds for. */
+  let faultless = 0;
+  let praised = 0;
   let guidedAt = Number.NEGATIVE_INFINITY;
   let guidedId = '';
 
   const coach: Coach = {
     language,
     afterRep(at, faults, reps, counted) {
-      const correction = correct(at, faults);
-      const fixed = noteClean(faults);
+      const spoken = praised > 0 ? faults.filter(({ severity }) => severity === 'major') : faults;
+      praised = Math.max(0, praised - 1);
+      const correction = correct(at, spoken);
+      faultless = counted && faults.length === 0 ? faultless + 1 : 0;
+      noteClean(faults, counted);
       if (correction) return correction;
-      if (fixed && at - lastAt > COOLDOWN_MS) return tell(at, `${fixed}-fixed`, 'praise', say('fixed', coach.language));
+      const fixed = faultless >= FIXED_REPS && at - lastAt > COOLDOWN_MS ? takeFixed() : undefined;
+      if (fixed) {
+        praised = PRAISED_REPS;
+        return tell(at, `${fixed}-fixed`, 'praise', say('fixed', coach.language));
+      }
       if (counted && (reps === 5 || (reps > 0 && reps % 10 === 0))) {
         return tell(at, `reps-${reps}`, 'milestone', say('milestone', coach.language, { count: reps }));
       }
@@ -91,17 +103,18 @@ export function createCoach(activity: Activity, language: Language, wording: Wor
     return undefined;
   }
 
-  /** Counts clean repetitions for each cue that was given; the id of one that has been put right. */
-  function noteClean(faults: readonly FoundFault[]): string | undefined {
-    let fixed: string | undefined;
+  /** Counts repetitions without the fault for each cue that was given; an attempt shows nothing that was put right. */
+  function noteClean(faults: readonly FoundFault[], counted: boolean): void {
     for (const [id, entry] of said) {
-      if (faults.some(({ rule }) => rules.get(rule)?.cue === id)) {
-        entry.clean = 0;
-      } else if (++entry.clean >= FIXED_REPS) {
-        fixed = id;
-        said.delete(id);
-      }
+      if (faults.some(({ rule }) => rules.get(rule)?.cue === id)) entry.clean = 0;
+      else if (counted) entry.clean++;
     }
-    return fixed;
+  }
+
+  /** The id of the cue that was put right; all that were are done with, as one word of praise is enough. */
+  function takeFixed(): string | undefined {
+    const fixed = [...said].filter(([, { clean }]) => clean >= FIXED_REPS).map(([id]) => id);
+    for (const id of fixed) said.delete(id);
+    return fixed.at(-1);
   }
 }

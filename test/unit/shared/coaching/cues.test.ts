@@ -36,6 +36,35 @@ describe('cues', () => {
     expect(ofType(events, 'cue').map(({ kind }) => kind)).toEqual(['correction', 'praise']);
   });
 
+  const said = (plan: readonly (readonly string[])[], view: 'left' | 'front' = 'left') => {
+    const movements = plan.map((faults) =>
+      faults.includes('attempt') ? { kind: 'attempt' as const } : { kind: 'repetition' as const, faults },
+    );
+    const frames = framesOf({ activity: 'squat', view, plan: movements, tempo: 3 }, { layout: 'blazepose33' });
+    const cues = ofType(judged('squat', frames).events, 'cue').filter(({ kind }) => kind !== 'milestone');
+    return cues.map(({ kind, id }) => `${kind} ${id}`);
+  };
+
+  it('do not praise while another fault is there, nor for an attempt', () => {
+    expect(
+      said([['lean'], ['heels-lift'], ['heels-lift'], ['heels-lift']]).filter((cue) => /praise/.test(cue)),
+    ).toEqual([]);
+    expect(said([['lean'], [], ['attempt'], []]).filter((cue) => /praise/.test(cue))).toEqual([]);
+  });
+
+  it('do not blame right after praise, unless the fault is a major one', () => {
+    expect(said([['lean'], [], [], ['lean'], ['lean'], ['lean']])).toEqual([
+      'correction chest-up',
+      'praise chest-up-fixed',
+      'correction chest-up',
+    ]);
+    expect(said([['knees-in'], [], [], ['knees-in']], 'front')).toEqual([
+      'correction knees-out',
+      'praise knees-out-fixed',
+      'correction knees-out',
+    ]);
+  });
+
   it('mark the fifth and every tenth repetition', () => {
     const { events } = judged('squat', framesOf({ activity: 'squat', view: 'left', reps: 10 }));
     const milestones = ofType(events, 'cue').filter(({ kind }) => kind === 'milestone');
