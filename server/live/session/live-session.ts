@@ -113,7 +113,12 @@ export class LiveSession {
       onNotKept: this.#onNotKept,
     });
     this.#membership = new Membership({
-      publish: (change) => this.#log.publish(change),
+      publish: (change) => {
+        if (change.type === 'participant-left') {
+          this.#logger.info({ participantId: change.participantId }, 'participant left');
+        }
+        this.#log.publish(change);
+      },
       onDeserted: (deserted) => this.#deserted(deserted),
       onGone: (member) => {
         this.#analysis.removeListener(member.connection);
@@ -186,7 +191,8 @@ export class LiveSession {
     this.#awaitedSince = undefined;
     // From now on it is said when the athlete is not seen.
     if (member.role === 'athlete') this.#analysis.of(member.id);
-    this.#logger.info({ participantId: member.id, role: member.role }, 'participant joined');
+    const { id: participantId, role } = member;
+    this.#logger.info({ participantId, role, userId: admission.user.id }, 'participant joined');
     try {
       await this.#services.participants.join(this.id, { ...admission, participantId: member.id });
     } catch (error) {
@@ -200,7 +206,10 @@ export class LiveSession {
   disconnected(member: Member, left: boolean): void {
     if (this.#ending || this.#letGo) return;
     this.#membership.disconnected(member, left);
-    this.#logger.info({ participantId: member.id, role: member.role, left }, 'participant disconnected');
+    // That athletes and coaches have left is said where their place is given up.
+    if (left && member.role !== 'spectator') return;
+    const what = left ? 'participant left' : 'participant disconnected';
+    this.#logger.info({ participantId: member.id, role: member.role }, what);
   }
 
   /** Sends away everyone who came by this link. */
@@ -345,6 +354,7 @@ export class LiveSession {
     const [ended] = await Promise.allSettled([this.#ending]);
     if (this.#ending && ended.status === 'fulfilled') return;
     this.#endOpenStrokes();
+    this.#membership.sendAway();
     await this.#close();
     this.#logger.info('session was let go');
   }

@@ -128,6 +128,11 @@ export class Membership {
     }
   }
 
+  /** Ends everybody's connection, so that they come back to wherever the session is then. */
+  sendAway(): void {
+    for (const member of this.#members()) member.connection.drop();
+  }
+
   close(): void {
     clearTimeout(this.#spectatorTimer);
     for (const timer of this.#grace.values()) clearTimeout(timer);

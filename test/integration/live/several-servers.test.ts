@@ -1,0 +1,65 @@
+/** Two servers on one PostgreSQL, as behind a load balancer. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../../server/records/database.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
+import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
+import { Person } from '../../support/rest.ts';
+import { ServerProcess } from '../../support/server-process.ts';
+
+describe.each(DATABASES.slice(1))('two servers on one $name', ({ create, skip }) => {
+  let database: TestDatabase;
+  let env: NodeJS.ProcessEnv;
+  let one: ServerProcess;
+  let two: TestApp;
+  beforeAll(async () => {
+    if (skip) return;
+    database = await create();
+    env = { DATABASE_URL: database.options.databaseUrl, SIDELINE_SECRET: 'the secret of all servers, 32 or more' };
+    one = await ServerProcess.start(env);
+  });
+  afterAll(async () => {
+    await two?.close();
+    await one?.close();
+    await database?.remove();
+  });
+
+  /** Who holds it dies without a word, and time passes. */
+  async function leasesRunOut(): Promise<void> {
+    const { options } = database;
+    const connection = await Database.create(options);
+    await connection.asServer((sql) => sql`update public.coaching_sessions set leased_until = now()`);
+    await connection.close();
+  }
+
+  it.skipIf(skip)(
+    'leave each other’s sessions alone, and go on with those of one that died',
+    { timeout: 90_000 },
+    async () => {
+      const ada = await Person.signIn(one.url, 'Ada');
+      const sessionId = await ada.startSession();
+      const socket = await RawSocket.connect(one.url, ada.token);
+      const { participantId } = await socket.join(sessionId);
+
+      two = await startApp(env);
+      expect(await socket.ask('session:snapshot')).toMatchObject({ data: { status: 'live' } });
+      expect((await ada.record(sessionId)).status).toBe('live');
+      const join = async () => {
+        const other = await RawSocket.connect(two.url, ada.token);
+        try {
+          return await other.join(sessionId);
+        } finally {
+          other.close();
+        }
+      };
+      await expect(join()).rejects.toMatchObject({ code: 'session_elsewhere' });
+
+      await one.kill();
+      await expect(join()).rejects.toMatchObject({ code: 'session_elsewhere' });
+      await leasesRunOut();
+      await expect
+        .poll(() => join().catch(({ code }) => ({ code })), { timeout: 30_000, interval: 1_000 })
+        .toMatchObject({ participantId, state: { id: sessionId, status: 'live' } });
+    },
+  );
+});
