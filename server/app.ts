@@ -19,6 +19,7 @@ import { LiveSessions } from './live/session/live-sessions.ts';
 import { LatencyMetrics } from './metrics/latency.ts';
 import { LoopWatch } from './metrics/loop-watch.ts';
 import { addMetrics } from './metrics/metrics.ts';
+import { snapshotSizes } from './metrics/snapshots.ts';
 import { Records } from './records/records.ts';
 import { SessionDirectory } from './sessions/directory.ts';
 import { Leases } from './sessions/leases.ts';
@@ -114,6 +115,7 @@ export class App {
         latency: new LatencyMetrics(metrics),
         participants: records.participants,
         closer,
+        snapshotMade: snapshotSizes(metrics),
         abandonedAfterMs: config.abandonedAfterMs,
         logger: logger.child({ part: 'live' }),
       },

@@ -13,10 +13,10 @@ export const REQUEST_BUDGETS = {
   /** A page reports once a second. */
   latency: { burst: 20, perSecond: 4 },
   session: { burst: 20, perSecond: 4 },
-  /** A page joins once, and again after each lost connection. Each costs a snapshot and a row in the database. */
+  /** A page joins once, and again after each lost connection. Each is sent a snapshot, and costs a row in the database. */
   join: { burst: 60, perSecond: 1 },
   /** Needed after a missed event only; it is the largest answer that there is. */
-  snapshot: { burst: 20, perSecond: 0.2 },
+  snapshot: { burst: 20, perSecond: 0.1 },
   /** Several round trips one after the other show the offset between two clocks. */
   clock: { burst: 40, perSecond: 8 },
 } as const satisfies Record<string, Budget>;
@@ -43,9 +43,9 @@ export const CONNECTIONS_OF_A_PERSON = 12;
 
 /**
  * What may wait for one reader. Who reads nothing for longer, or has more waiting, is cut off and comes back for a snapshot;
- * a snapshot is 0.5 MB at most, and a reader who answers no ping for 12 s is gone anyway.
+ * the largest snapshot that is possible, of 16 athletes, is 3 MB (one athlete's 0.6), and a reader who answers no ping for 12 s is gone anyway.
  */
-export const UNREAD = { bytes: 2 * 1024 ** 2, ms: 15_000 } as const;
+export const UNREAD = { bytes: 4 * 1024 ** 2, ms: 15_000 } as const;
 
 /** TCP connections of one address: its live connections, and some for pages. Not behind a proxy, whose address is everybody's. */
 export const TCP_CONNECTIONS_OF_AN_ADDRESS = 800;

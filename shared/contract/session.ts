@@ -86,6 +86,23 @@ export const sessionStateSchema = z.object({
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
+const bytesSchema = z.union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)]);
+
+/**
+ * The state as it is sent: JSON in UTF-8, which the server makes once for each state and shares between all who are sent it.
+ * Browsers deliver an ArrayBuffer, Node a Buffer.
+ */
+export const snapshotSchema = bytesSchema
+  .transform((bytes, context): unknown => {
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      context.addIssue({ code: 'custom', message: 'a snapshot is JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(sessionStateSchema);
+
 /** State of a session that has just begun. */
 export function newSessionState(
   id: string,

@@ -19,7 +19,7 @@ import {
   transportOptionsSchema,
 } from './media.ts';
 import { actionSchema, roleSchema } from './roles.ts';
-import { type SessionEvent, sessionStateSchema } from './session.ts';
+import { type SessionEvent, snapshotSchema } from './session.ts';
 
 const nothing = z.object({});
 const id = z.uuid();
@@ -42,11 +42,11 @@ export const REQUESTS = {
       participantId: id,
       role: roleSchema,
       may: z.array(actionSchema),
-      state: sessionStateSchema,
+      state: snapshotSchema,
     }),
   ),
   /** The whole state again, for a client that missed an event. */
-  'session:snapshot': request(nothing, sessionStateSchema),
+  'session:snapshot': request(nothing, snapshotSchema),
   'session:leave': request(nothing, nothing),
   'session:end': request(nothing, nothing),
 
@@ -134,7 +134,10 @@ export const REQUESTS = {
 
 export type RequestName = keyof typeof REQUESTS;
 export type RequestPayload<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['payload']>;
+/** What the client makes of the answer. */
 export type RequestReply<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['reply']>;
+/** What the server answers. */
+export type RequestAnswer<N extends RequestName> = z.input<(typeof REQUESTS)[N]['reply']>;
 
 /** The answer to a request of type `T`. */
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: SocketError };
@@ -142,7 +145,7 @@ export const socketErrorSchema = z.object({ code: errorCodeSchema, message: z.st
 export type SocketError = z.infer<typeof socketErrorSchema>;
 
 export type ClientToServerEvents = {
-  [N in RequestName]: (payload: RequestPayload<N>, ack: (answer: Ack<RequestReply<N>>) => void) => void;
+  [N in RequestName]: (payload: RequestPayload<N>, ack: (answer: Ack<RequestAnswer<N>>) => void) => void;
 };
 
 export interface ServerToClientEvents {

@@ -1,6 +1,6 @@
 /** A Socket.IO client that says whatever a test wants, well-formed or not. */
 import { io, type Socket } from 'socket.io-client';
-import type { SessionEvent, SessionState } from '../../shared/contract/session.ts';
+import { type SessionEvent, type SessionState, snapshotSchema } from '../../shared/contract/session.ts';
 import type { RequestName } from '../../shared/contract/socket.ts';
 
 export interface RawAnswer {
@@ -41,12 +41,13 @@ export class RawSocket {
   ): Promise<{ participantId: string; role: string; state: SessionState }> {
     const answer = await this.ask('session:join', { sessionId, ...(invitation && { invitation }) });
     if (!answer.ok) throw Object.assign(new Error(answer.error?.message), { code: answer.error?.code });
-    return answer.data as { participantId: string; role: string; state: SessionState };
+    const { participantId, role, state } = answer.data as { participantId: string; role: string; state: unknown };
+    return { participantId, role, state: snapshotSchema.parse(state) };
   }
 
   /** The session's state. */
   async snapshot(): Promise<SessionState> {
-    return (await this.ask('session:snapshot')).data as SessionState;
+    return snapshotSchema.parse((await this.ask('session:snapshot')).data);
   }
 
   /** The next event that fits, those received already included. */

@@ -3,7 +3,7 @@
  * need them; the row of the same name has its limit, the action that it needs, and its handler.
  */
 import type { Action } from '../../../shared/contract/roles.ts';
-import type { RequestName, RequestPayload, RequestReply } from '../../../shared/contract/socket.ts';
+import type { RequestAnswer, RequestName, RequestPayload } from '../../../shared/contract/socket.ts';
 import type { RequestFamily } from '../../limits.ts';
 import type { Caller, Seat } from './caller.ts';
 
@@ -29,7 +29,7 @@ export interface Row<Payload, Reply> {
 export type Rows<Prefix extends string> = {
   readonly [Name in RequestName as Name extends `${Prefix}:${string}` ? Name : never]: Row<
     RequestPayload<Name>,
-    Result<RequestReply<Name>>
+    Result<RequestAnswer<Name>>
   >;
 };
 

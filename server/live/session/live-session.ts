@@ -36,6 +36,7 @@ import { type Admission, Membership } from './membership.ts';
 import { SessionAnalysis } from './session-analysis.ts';
 import { SessionClock } from './session-clock.ts';
 import { type Journal, SessionLog } from './session-log.ts';
+import { Snapshots } from './snapshots.ts';
 
 /** What is on show can be no older than this, ms: a slow way there and back, and a decoder that buffers. */
 export const OLDEST_FREEZE_MS = 5_000;
@@ -56,6 +57,8 @@ export interface SessionServices {
   latency: LatencyRecorder;
   participants: Pick<Records['participants'], 'join'>;
   closer: Pick<SessionCloser, 'close'>;
+  /** A snapshot of a session was made. */
+  snapshotMade(bytes: number): void;
   abandonedAfterMs: number;
   logger: Logger;
 }
@@ -88,6 +91,7 @@ export class LiveSession {
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
+  readonly #snapshots: Snapshots;
   readonly #membership: Membership;
   readonly #media: SessionMedia;
   readonly #analysis: SessionAnalysis;
@@ -112,6 +116,7 @@ export class LiveSession {
       onEvent: (event) => audience.event(event),
       onNotKept: this.#onNotKept,
     });
+    this.#snapshots = new Snapshots((bytes) => services.snapshotMade(bytes));
     this.#membership = new Membership({
       publish: (change) => {
         if (change.type === 'participant-left') {
@@ -165,6 +170,11 @@ export class LiveSession {
 
   get state(): SessionState {
     return this.#log.state;
+  }
+
+  /** The state as bytes, for those who join or missed an event. */
+  get snapshot(): Uint8Array<ArrayBuffer> {
+    return this.#snapshots.of(this.state);
   }
 
   admission(userId: string): Admission | undefined {

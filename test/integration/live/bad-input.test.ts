@@ -114,7 +114,7 @@ describe('a socket that misbehaves', () => {
     const stroke = aStroke({ text: 'x'.repeat(MAX_MESSAGE_BYTES) });
     socket.socket.emit('stroke:begin', { athleteId, stroke }, () => undefined);
     await socket.disconnected;
-    expect(await other.socket.ask('session:snapshot')).toMatchObject({ ok: true, data: { status: 'live' } });
+    expect(await other.socket.snapshot()).toMatchObject({ status: 'live' });
   });
 
   it('is slowed down, then cut off, when it floods, and the session goes on', async () => {
@@ -127,7 +127,7 @@ describe('a socket that misbehaves', () => {
     for (let sent = 0; sent < MESSAGES_OF_A_PERSON.burst; sent += 1)
       socket.socket.emit('board:undo', { athleteId }, () => undefined);
     await socket.disconnected;
-    expect(await other.socket.ask('session:snapshot')).toMatchObject({ ok: true, data: { status: 'live' } });
+    expect(await other.socket.snapshot()).toMatchObject({ status: 'live' });
   });
 });
 
@@ -150,7 +150,7 @@ describe('strokes', () => {
       ok: false,
       error: { code: 'invalid_request' },
     });
-    expect(await socket.ask('session:snapshot')).toMatchObject({ data: { athletes: { [athleteId]: { board: [] } } } });
+    expect(await socket.snapshot()).toMatchObject({ athletes: { [athleteId]: { board: [] } } });
   });
 
   it('can’t grow to a million points', async () => {
@@ -249,7 +249,7 @@ describe('roles', () => {
     expect((await newer.join(sessionId)).participantId).toBe(participantId);
     expect(await told).toBe(true);
     await older.disconnected;
-    expect(await newer.ask('session:snapshot')).toMatchObject({ data: { participants: [{ connected: true }] } });
+    expect(await newer.snapshot()).toMatchObject({ participants: [{ connected: true }] });
   });
 });
 

@@ -38,16 +38,14 @@ describe('a coach’s corrections', () => {
     ).toMatchObject({
       ok: true,
     });
-    expect(await athlete.ask('session:snapshot')).toMatchObject({
-      data: {
-        athletes: {
-          [athleteId]: {
-            reps: 0,
-            corrections: [
-              { kind: 'count', delta: 1 },
-              { kind: 'strictness', strictness: 'beginner' },
-            ],
-          },
+    expect(await athlete.snapshot()).toMatchObject({
+      athletes: {
+        [athleteId]: {
+          reps: 0,
+          corrections: [
+            { kind: 'count', delta: 1 },
+            { kind: 'strictness', strictness: 'beginner' },
+          ],
         },
       },
     });
@@ -73,9 +71,7 @@ describe('a coach’s corrections', () => {
       ok: false,
       error: { code: 'invalid_request' },
     });
-    expect(await coach.ask('session:snapshot')).toMatchObject({
-      data: { athletes: { [athleteId]: { corrections: [] } } },
-    });
+    expect(await coach.snapshot()).toMatchObject({ athletes: { [athleteId]: { corrections: [] } } });
   });
 
   it('are the coach’s alone', async () => {

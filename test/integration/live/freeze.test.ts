@@ -38,7 +38,7 @@ afterAll(() => server.close());
 
 /** The session as a participant is told of it. */
 async function state(): Promise<SessionState> {
-  return (await athlete.ask('session:snapshot')).data as SessionState;
+  return await athlete.snapshot();
 }
 
 /** What belongs to the athlete. */

@@ -1,6 +1,7 @@
 /** Whose ink it is, and what becomes of it when its author goes. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { MAX_BOARD_POINTS, MAX_POINTS_PER_MESSAGE, MAX_STROKE_POINTS } from '../../../shared/contract/board.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
@@ -18,7 +19,8 @@ const sockets: RawSocket[] = [];
 async function joined(person: Person): Promise<RawSocket> {
   const socket = await RawSocket.connect(server.url, person.token);
   sockets.push(socket);
-  await socket.join(sessionId, person === guest ? invitation.token : undefined);
+  const { state } = await socket.join(sessionId, person === guest ? invitation.token : undefined);
+  athleteId = theAthlete(state).id;
   return socket;
 }
 
@@ -38,7 +40,6 @@ beforeEach(async () => {
   sessionId = await owner.startSession();
   invitation = await owner.invite(sessionId, 'coach');
   athlete = await joined(owner);
-  athleteId = theAthlete(await athlete.snapshot()).id;
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
@@ -77,4 +78,35 @@ it('cancels a slip by its id, also when the next stroke has been begun', async (
   expect(await coach.ask('stroke:cancel', { id: slip })).toMatchObject({ ok: true });
   expect(await strokes()).toEqual([{ id: next, finished: false }]);
   expect(await athlete.ask('stroke:cancel', { id: next })).toMatchObject({ error: { code: 'out_of_order' } });
+});
+
+/** How many snapshots of sessions the server has made so far; its answer is up to a second old. */
+async function snapshotsMade(): Promise<number> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^sideline_snapshot_bytes_count (\d+)$/m.exec(metrics)?.[1]);
+}
+
+it('is sent whole to a class that joins at once, and made into bytes a few times only', async () => {
+  for (let strokes = 0; strokes < MAX_BOARD_POINTS / MAX_STROKE_POINTS; strokes += 1) {
+    const id = await begun(athlete);
+    for (let from = 1; from < MAX_STROKE_POINTS; from += MAX_POINTS_PER_MESSAGE) {
+      const count = Math.min(MAX_POINTS_PER_MESSAGE, MAX_STROKE_POINTS - from);
+      const points = Array.from({ length: count }, () => [Math.random(), Math.random()]);
+      expect(await athlete.ask('stroke:draw', { id, from, points })).toMatchObject({ ok: true });
+    }
+  }
+  const { board } = theAthlete(await athlete.snapshot());
+  const before = await snapshotsMade();
+  const { token } = await owner.invite(sessionId, 'spectator');
+  const people = await Promise.all(
+    Array.from({ length: 4 }, (_, index) => Person.signIn(server.url, `Guest ${index}`)),
+  );
+  const spectators = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => RawSocket.connect(server.url, people[index % 4]?.token)),
+  );
+  sockets.push(...spectators);
+  const joined = await Promise.all(spectators.map((spectator) => spectator.join(sessionId, token)));
+  for (const { state } of joined) expect(theAthlete(state).board).toEqual(board);
+  await expect.poll(snapshotsMade, { interval: 1_100, timeout: 5_000 }).toBeGreaterThan(before);
+  expect((await snapshotsMade()) - before).toBeLessThan(15);
 });

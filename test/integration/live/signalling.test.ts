@@ -127,10 +127,8 @@ describe('signalling out of order', () => {
     const again = { ...OPUS, encodings: [{ ssrc: 4321 }] };
     const second = (await mine.ask('producer:create', microphone(transportId, again))).data as { producerId: string };
     await theirs.event((change) => change.type === 'producer-removed' && change.producerId === first.producerId);
-    const { data } = await theirs.ask('session:snapshot');
-    const producers = (data as { participants: { producers: { id: string }[] }[] }).participants.flatMap(
-      (one) => one.producers,
-    );
+    const { participants } = await theirs.snapshot();
+    const producers = participants.flatMap((one) => one.producers);
     expect(producers.map(({ id }) => id)).toEqual([second.producerId]);
   });
 });
@@ -200,8 +198,7 @@ describe('a client that vanishes', () => {
     vanishing.close();
 
     const again = await joined(coach);
-    const { data } = await again.ask('session:snapshot');
-    const { participants } = data as { participants: { role: string; connected: boolean; producers: unknown[] }[] };
+    const { participants } = await again.snapshot();
     expect(participants.filter(({ role }) => role === 'coach')).toEqual([
       expect.objectContaining({ connected: true, producers: [] }),
     ]);

@@ -1,6 +1,6 @@
 /** The table of all requests, in families: one of the contract that has no row here does not compile. */
 import type { IceServer } from '../../../../shared/contract/media.ts';
-import type { RequestName, RequestPayload, RequestReply } from '../../../../shared/contract/socket.ts';
+import type { RequestAnswer, RequestName, RequestPayload } from '../../../../shared/contract/socket.ts';
 import type { Doorkeeper } from '../doorkeeper.ts';
 import type { Result, Row } from '../row.ts';
 import { boardRequests } from './board.ts';
@@ -9,7 +9,7 @@ import { latencyRequests } from './latency.ts';
 import { mediaRequests } from './media.ts';
 import { sessionRequests } from './session.ts';
 
-export type RequestTable = { readonly [Name in RequestName]: Row<RequestPayload<Name>, Result<RequestReply<Name>>> };
+export type RequestTable = { readonly [Name in RequestName]: Row<RequestPayload<Name>, Result<RequestAnswer<Name>>> };
 
 export interface RequestServices {
   doorkeeper: Pick<Doorkeeper, 'admit'>;

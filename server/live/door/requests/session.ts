@@ -13,10 +13,10 @@ export const sessionRequests = (doorkeeper: Pick<Doorkeeper, 'admit'>): Rows<'se
       participantId: member.id,
       role: member.role,
       may: actionSchema.options.filter(may),
-      state: session.state,
+      state: session.snapshot,
     };
   }),
-  'session:snapshot': on('snapshot', 'watch', ({ session }) => session.state),
+  'session:snapshot': on('snapshot', 'watch', ({ session }) => session.snapshot),
   'session:leave': on('session', 'watch', ({ stand }) => stand()),
   'session:end': on('session', 'end-session', ({ session }) => session.end('ended')),
 });

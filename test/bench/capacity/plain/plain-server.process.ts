@@ -16,7 +16,7 @@ import { WorkerPool } from '../../../../server/sfu/worker-pool.ts';
 import { type Activity, findActivity } from '../../../../shared/coaching/index.ts';
 import { encodePose } from '../../../../shared/contract/pose-packet.ts';
 import { newSessionState } from '../../../../shared/contract/session.ts';
-import type { RequestName, RequestPayload, RequestReply } from '../../../../shared/contract/socket.ts';
+import type { RequestAnswer, RequestName, RequestPayload } from '../../../../shared/contract/socket.ts';
 import { CAMERA } from '../../athletes/performance.ts';
 import { obeyCommands } from '../../support/helper-process.ts';
 import type { PlainServerCommand, PlainServerReply } from './plain-server.ts';
@@ -114,7 +114,7 @@ class PlainServer {
     });
     const handle = <N extends RequestName>(
       name: N,
-      handler: (payload: RequestPayload<N>) => Promise<RequestReply<N>>,
+      handler: (payload: RequestPayload<N>) => Promise<RequestAnswer<N>>,
     ): void => {
       socket.on(name as string, (payload: RequestPayload<N>, ack: (answer: object) => void) => {
         handler(payload).then(
@@ -127,13 +127,13 @@ class PlainServer {
       participantId: sessionId,
       role: 'athlete',
       may: [],
-      state: newSessionState(sessionId, SQUAT, startedAt, 'en'),
+      state: Buffer.from(JSON.stringify(newSessionState(sessionId, SQUAT, startedAt, 'en'))),
     }));
     handle('media:open', async () => {
       const { generation, routerRtpCapabilities } = await session.open();
       return {
         generation,
-        routerRtpCapabilities: routerRtpCapabilities as RequestReply<'media:open'>['routerRtpCapabilities'],
+        routerRtpCapabilities: routerRtpCapabilities as RequestAnswer<'media:open'>['routerRtpCapabilities'],
         iceServers: [],
       };
     });
