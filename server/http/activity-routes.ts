@@ -1,13 +1,13 @@
 /** `/api/activities`: the built-in activities, and the caller's own to write. */
 import { Router } from 'express';
 import { z } from 'zod';
-import { ACTIVITIES, activitySchema } from '../../shared/coaching/index.ts';
+import { ACTIVITIES, activityIdSchema, activitySchema } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Activities } from '../records/activities.ts';
 import { callerOf } from './caller.ts';
 import type { RateLimits } from './rate-limits.ts';
 
-const activityPath = z.object({ id: z.string().min(1).max(40) });
+const activityPath = z.object({ id: activityIdSchema });
 
 /** Expects callers to be authenticated already. */
 export function activityRoutes(activities: Activities, limits: RateLimits): Router {

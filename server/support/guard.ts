@@ -5,6 +5,9 @@ import { HTTP_OF_AN_ADDRESS, REFUSALS_IN_THE_LOG, REFUSED_AFTER_MS } from '../li
 import type { AddressOf } from './address.ts';
 import { Budgets } from './budgets.ts';
 
+/** What proxies add to requests. */
+const PROXY_HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', 'forwarded'] as const;
+
 /** As Express and Engine.IO call it. */
 export type Guard = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -19,7 +22,7 @@ export function createGuard({ addressOf, trustProxy, logger }: GuardOptions): Gu
   const lines = new Budgets(REFUSALS_IN_THE_LOG);
   let proxyTold = trustProxy;
   return (request, response, next) => {
-    if (!proxyTold && request.headers['x-forwarded-for'] !== undefined) {
+    if (!proxyTold && PROXY_HEADERS.some((name) => name in request.headers)) {
       proxyTold = true;
       logger.warn(
         { from: request.socket.remoteAddress },

@@ -12,6 +12,7 @@ export {
 export {
   type Activity,
   type ActivityInput,
+  activityIdSchema,
   activitySchema,
   localisedSchema,
   type Rule,

@@ -1,5 +1,6 @@
 /** The board: ink that coach and athlete put over the athlete's live video. */
 import { z } from 'zod';
+import { textSchema } from '../text/well-formed.ts';
 
 /** The longest stroke. Pens leave out points that don't change the line, so a full circle takes about 40. */
 export const MAX_STROKE_POINTS = 2_000;
@@ -45,7 +46,7 @@ export const strokeSchema = z.object({
   /** Line width as a share of the frame's height. */
   width: z.number().min(0.001).max(0.05).overwrite(toStep),
   points: z.array(pointSchema).min(1).max(MAX_STROKE_POINTS),
-  text: z.string().trim().min(1).max(120).optional(),
+  text: textSchema({ max: 120 }).optional(),
   /** Media time of the frame that its author saw when the pen went down, ms of the session; absent where that is not known. */
   at: z.number().nonnegative().exactOptional(),
   /** False while it is still being drawn. */

@@ -1,17 +1,19 @@
 /** Bodies of the REST resources, in both directions. Times are ISO 8601 in UTC. */
 import { z } from 'zod';
 import {
+  activityIdSchema,
   activitySchema,
   coachingEventSchema,
   languageSchema,
   localisedSchema,
   sessionSummarySchema,
 } from '../coaching/index.ts';
+import { textSchema } from '../text/well-formed.ts';
 import { roleSchema } from './roles.ts';
 import { sessionStatusSchema } from './session.ts';
 
 /** A person's name as others see it. */
-export const personNameSchema = z.string().trim().min(1, 'say who you are').max(60);
+export const personNameSchema = textSchema({ max: 60, missing: 'say who you are' });
 
 export const userSchema = z.object({ id: z.uuid(), name: z.string() });
 export type User = z.infer<typeof userSchema>;
@@ -23,7 +25,7 @@ export type SignedIn = z.infer<typeof signedInSchema>;
 
 /** `POST /api/sessions`. The creator owns the session and takes the place named. */
 export const createSessionSchema = z.object({
-  activity: z.string().min(1).max(64),
+  activity: activityIdSchema,
   role: roleSchema.exclude(['spectator']).default('athlete'),
   /** Of the cues. */
   language: languageSchema.default('en'),

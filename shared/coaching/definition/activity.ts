@@ -3,6 +3,7 @@
  * its schema: no expressions, no loops, no references forward, so any definition that passes is safe to run.
  */
 import { z } from 'zod';
+import { textSchema } from '../../text/well-formed.ts';
 import { BODY_RATIOS, CENTRE_POINTS, SIDED_POINTS } from '../body/joints.ts';
 import { POSTURE_FEATURES } from '../body/posture.ts';
 import { severitySchema, viewSchema } from '../events.ts';
@@ -11,18 +12,19 @@ const idSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes, beginning with a letter, at most 40 characters');
 
+export const activityIdSchema = idSchema;
+
 const finite = z.number().min(-1e6).max(1e6);
 
 /** A text in English and, if there is one, in German. */
-export const localisedSchema = z.strictObject({
-  en: z.string().min(1).max(600),
-  de: z.string().min(1).max(600).optional(),
-});
+const inLanguages = (text: z.ZodType<string, string>) => z.strictObject({ en: text, de: text.optional() });
+export const localisedSchema = inLanguages(textSchema({ max: 600 }));
+const localisedLinesSchema = inLanguages(textSchema({ max: 600, lines: true }));
 
 /** What is shown and, where it should differ, what is said. */
 const cueWordingSchema = z.strictObject({
-  text: z.string().min(1).max(120),
-  spoken: z.string().min(1).max(120).optional(),
+  text: textSchema({ max: 120 }),
+  spoken: textSchema({ max: 120 }).optional(),
 });
 export const cueTextSchema = z.strictObject({ en: cueWordingSchema, de: cueWordingSchema.optional() });
 
@@ -164,7 +166,7 @@ const common = {
   id: idSchema,
   name: localisedSchema,
   /** How it is done, for the lobby. */
-  howTo: localisedSchema,
+  howTo: localisedLinesSchema,
   /** Which performance of the synthetic athlete shows it. */
   figure: idSchema,
   /** Camera views from which it is judged well, the best first. */

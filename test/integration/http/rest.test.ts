@@ -52,6 +52,10 @@ describe('the REST API', () => {
   it.each([
     ['a name of spaces', JSON.stringify({ name: '   ' }), 400],
     ['a name that is too long', JSON.stringify({ name: 'x'.repeat(61) }), 400],
+    ['half a character in the name', '{"name":"Ada\\ud83d"}', 400],
+    ['a NUL in the name', '{"name":"A\\u0000da"}', 400],
+    ['a name that nobody sees', '{"name":"\\u200b"}', 400],
+    ['a name that turns others round', '{"name":"\\u202eAda"}', 400],
     ['a body that is not JSON', '{"name":', 400],
     ['a body that is too large', JSON.stringify({ name: 'x'.repeat(100_000) }), 413],
     ['no body', '', 400],
@@ -106,6 +110,19 @@ describe('the REST API', () => {
 
   it('answers unknown addresses with a problem', async () => {
     expect(await problemOf(await ada.fetch('/nothing'))).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it.each([
+    ['/assets/x.js', 404],
+    ['/x.js', 404],
+    ['/%ff', 400],
+    ['/api/%ff', 404],
+    ['/api/sessions/%ff', 400],
+    ['/api/activities/%00', 400],
+    ['/api/invitations/%ff', 400],
+  ])('answers %s with %i', async (path, status) => {
+    const headers = { Authorization: `Bearer ${ada.token}` };
+    expect(await problemOf(await fetch(`${server.url}${path}`, { headers }))).toMatchObject({ status });
   });
 
   it('limits how often one address signs in', async () => {

@@ -141,6 +141,10 @@ describe('strokes', () => {
     ['an unknown tool', { tool: 'spray' }],
     ['a colour that is a style', { colour: 'url(javascript:alert(1))' }],
     ['a width of the whole picture', { width: 1 }],
+    ['half a character', { tool: 'text', text: 'Deeper \ud83d' }],
+    ['a NUL in its text', { tool: 'text', text: 'Dee\0per' }],
+    ['a text that turns others round', { tool: 'text', text: '\u202eDeeper' }],
+    ['a text that nobody sees', { tool: 'text', text: '\u200b' }],
     ['text on a line', { tool: 'line', text: 'hello' }],
     ['no text on a text', { tool: 'text' }],
   ])('with %s are refused', async (_name, changes) => {
