@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxModelName } from '../models/catalogue.ts';
 import { provideModel } from '../models/model-store.ts';
+import { InferenceSession, Tensor } from './onnx-runtime.ts';
 
 /** A model of one picture, in ONNX Runtime. */
 export interface OnnxSession {

@@ -1,5 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
+import { InferenceSession, Tensor } from '../../../../../server/analysis/engines/onnx-runtime.ts';
 import { OnnxGraph } from '../../../../../server/analysis/models/convert/onnx-graph.ts';
 
 const CORNER_SUM = { shape: [1, 1, 2, 2], data: Float32Array.of(1, 1, 1, 1) };
