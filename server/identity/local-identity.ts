@@ -14,22 +14,25 @@ const claimsSchema = z.looseObject({ sub: z.uuid(), name: z.string().min(1), rol
 
 export class LocalIdentity implements Identity {
   readonly #tokens: SignedToken<typeof claimsSchema>;
-  readonly #users: Pick<Users, 'signIn'>;
+  readonly #users: Pick<Users, 'signIn' | 'rename'>;
 
   /** @param options.secret signs the tokens */
-  constructor(options: { users: Pick<Users, 'signIn'>; secret: Uint8Array }) {
+  constructor(options: { users: Pick<Users, 'signIn' | 'rename'>; secret: Uint8Array }) {
     this.#users = options.users;
     this.#tokens = new SignedToken({ secret: options.secret, audience: 'sideline:user', claims: claimsSchema });
   }
 
   /** A new person of this name, with the token that proves it for a year. */
   async signIn(name: string): Promise<SignedIn> {
-    const user = await this.#users.signIn(name);
-    const token = await this.#tokens.sign(
-      { sub: user.id, name: user.name, role: 'authenticated' },
-      new Date(Date.now() + TOKEN_DAYS * DAY_MS),
-    );
-    return { token, user };
+    return await this.#tokenFor(await this.#users.signIn(name));
+  }
+
+  /**
+   * The same person under another name. Their older tokens stay good, and say the name that they were made with.
+   * @throws SidelineError `unauthenticated` when the person is not known any more
+   */
+  async rename(user: User, name: string): Promise<SignedIn> {
+    return await this.#tokenFor(await this.#users.rename(user, name));
   }
 
   /** @throws SidelineError `unauthenticated`, in the same words whatever is wrong with the token */
@@ -39,5 +42,13 @@ export class LocalIdentity implements Identity {
       (_why, cause) => new SidelineError('unauthenticated', 'You are not signed in on this server.', { cause }),
     );
     return { id: sub, name };
+  }
+
+  async #tokenFor(user: User): Promise<SignedIn> {
+    const token = await this.#tokens.sign(
+      { sub: user.id, name: user.name, role: 'authenticated' },
+      new Date(Date.now() + TOKEN_DAYS * DAY_MS),
+    );
+    return { token, user };
   }
 }

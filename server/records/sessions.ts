@@ -11,7 +11,7 @@ import {
   sessionSummarySchema,
 } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import { type AthleteRecord, athleteRecordSchema, type User } from '../../shared/contract/rest.ts';
+import { type AthleteRecord, athleteRecordSchema, SESSIONS_A_PAGE, type User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
 import {
   type SessionEvent,
@@ -23,9 +23,6 @@ import type { Database } from './database.ts';
 import { instant, maybeOne, readable } from './rows.ts';
 import { fragment } from './sql.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
-
-/** Sessions on one page of the list. */
-const PAGE = 50;
 
 const peopleSchema = z.array(z.object({ name: z.string(), role: roleSchema }));
 
@@ -140,7 +137,7 @@ export class Sessions {
         from public.coaching_sessions s
         where ${before ?? null}::timestamptz is null or s.created_at < ${before ?? null}::timestamptz
         order by s.created_at desc, s.id
-        limit ${PAGE}
+        limit ${SESSIONS_A_PAGE}
       `;
       return z.array(itemSchema).parse(rows);
     });

@@ -18,7 +18,7 @@ export const personNameSchema = textSchema({ max: 60, missing: 'say who you are'
 export const userSchema = z.object({ id: z.uuid(), name: z.string() });
 export type User = z.infer<typeof userSchema>;
 
-/** `POST /api/identity`: local sign-in by name. */
+/** `POST /api/identity`: local sign-in by name. `PUT`: the same person under another name. */
 export const signInSchema = z.object({ name: personNameSchema });
 export const signedInSchema = z.object({ token: z.string(), user: userSchema });
 export type SignedIn = z.infer<typeof signedInSchema>;
@@ -59,6 +59,9 @@ export const athleteRecordSchema = z.object({
   feedback: z.array(coachingEventSchema),
 });
 export type AthleteRecord = z.infer<typeof athleteRecordSchema>;
+
+/** Sessions in one answer of `GET /api/sessions`; a shorter answer is the last. */
+export const SESSIONS_A_PAGE = 50;
 
 /** `GET /api/sessions/:id`: the record of one session. */
 export const sessionRecordSchema = sessionListItemSchema.extend({

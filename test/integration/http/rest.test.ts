@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { HTTP_BUDGETS, READS_OF_A_PERSON } from '../../../server/limits.ts';
-import { problemSchema } from '../../../shared/contract/rest.ts';
+import { problemSchema, sessionListItemSchema, signedInSchema } from '../../../shared/contract/rest.ts';
 import { builtIn } from '../../support/activity.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Person } from '../../support/rest.ts';
@@ -39,6 +40,30 @@ describe('the REST API', () => {
     const response = await fetch(`${server.url}/api/sessions`, { headers: { Authorization: authorization } });
     expect(response.status).toBe(status);
     expect(await problemOf(response)).toMatchObject({ status, code: 'unauthenticated' });
+  });
+
+  it('corrects a name and leaves the person their sessions, also in the records', async () => {
+    const cleo = await Person.signIn(server.url, 'Cloe');
+    const session = await cleo.startSession();
+    const answer = await cleo.fetch('/identity', 'PUT', { name: ' Cleo ' });
+    expect(answer.status).toBe(200);
+    const renamed = signedInSchema.parse(await answer.json());
+    expect(renamed.user).toEqual({ id: cleo.user.id, name: 'Cleo' });
+    const headers = { Authorization: `Bearer ${renamed.token}` };
+    const { sessions } = z
+      .object({ sessions: z.array(sessionListItemSchema) })
+      .parse(await (await fetch(`${server.url}/api/sessions`, { headers })).json());
+    expect(sessions.map(({ id }) => id)).toEqual([session]);
+    const link = await cleo.invite(session, 'spectator');
+    const preview = await (await fetch(`${server.url}/api/invitations/${link.token}`)).json();
+    expect(preview).toMatchObject({ ownerName: 'Cleo' });
+  });
+
+  it.each([
+    ['a name of spaces', { name: '  ' }, 400],
+    ['no name', {}, 400],
+  ])('refuses %s for another name', async (_what, body, status) => {
+    expect((await ada.fetch('/identity', 'PUT', body)).status).toBe(status);
   });
 
   it('points at what is wrong in a body', async () => {

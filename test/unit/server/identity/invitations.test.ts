@@ -74,7 +74,7 @@ describe('an invitation link', () => {
 
   it('is no sign-in, and a sign-in is no invitation', async () => {
     const identity = new LocalIdentity({
-      users: { signIn: async (name) => ({ ...OWNER, name }) },
+      users: { signIn: async (name) => ({ ...OWNER, name }), rename: async (user, name) => ({ ...user, name }) },
       secret: SECRET,
     });
     const { token } = await identity.signIn('Ada');

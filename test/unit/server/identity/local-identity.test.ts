@@ -15,7 +15,7 @@ describe('local identity', () => {
   let identity: LocalIdentity;
   beforeAll(() => {
     identity = new LocalIdentity({
-      users: { signIn: async (name) => ({ ...USER, name }) },
+      users: { signIn: async (name) => ({ ...USER, name }), rename: async (user, name) => ({ ...user, name }) },
       secret: new TextEncoder().encode('the secret of the server under test, 32+'),
     });
   });
@@ -47,6 +47,14 @@ describe('local identity', () => {
     { what: 'the server’s own role', claims: { ...RECIPE.claims, role: 'service_role' } },
   ])('refuses a well-signed token with $what', async ({ claims }) => {
     await expect(identity.verify(await goodToken({ ...RECIPE, claims }))).rejects.toMatchObject(REFUSAL);
+  });
+
+  it('gives the same person a token of another name, and knows the old one, too', async () => {
+    const before = await identity.signIn('Ada Lovelace');
+    const after = await identity.rename(before.user, 'Ada King');
+    expect(after.user).toEqual({ ...USER, name: 'Ada King' });
+    expect(await identity.verify(after.token)).toEqual(after.user);
+    expect(await identity.verify(before.token)).toEqual(before.user);
   });
 
   it('refuses whatever has one character changed', async () => {
