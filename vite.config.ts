@@ -11,8 +11,10 @@ export default defineConfig({
     outDir: '../dist/client',
     emptyOutDir: true,
     target: 'es2022',
-    // One page with one job: splitting it would only make the first visit wait twice.
-    chunkSizeWarningLimit: 1_500,
+    rolldownOptions: {
+      // Definitions alone: what a page does not use of them is left out of it, though they are built by calls.
+      treeshake: { moduleSideEffects: [{ test: /\/shared\//, sideEffects: false }] },
+    },
   },
   server: {
     proxy: { '/api': server, '/socket.io': { target: server, ws: true } },

@@ -15,6 +15,7 @@ import {
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
 import { NoAnswerError } from './no-answer-error.ts';
+import { useRefusedToken } from './refused-token.ts';
 
 interface Call<T extends z.ZodType> {
   token?: string | undefined;
@@ -39,7 +40,13 @@ async function call<T extends z.ZodType>(
   }).catch((cause: unknown) => {
     throw new NoAnswerError('the server does not answer', { cause });
   });
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) {
+    const error = await refusal(response);
+    if (token && error instanceof SidelineError && error.code === 'unauthenticated') {
+      useRefusedToken.setState({ token });
+    }
+    throw error;
+  }
   const parsed = reply.safeParse(response.status === 204 ? undefined : await response.json());
   if (!parsed.success) throw new NoAnswerError('the server’s answer makes no sense', { cause: parsed.error });
   return parsed.data;
@@ -58,6 +65,7 @@ const path = (strings: TemplateStringsArray, ...parts: string[]) =>
 
 export const api = {
   signIn: (name: string) => call('POST', '/identity', { body: { name }, reply: signedInSchema }),
+  rename: (token: string, name: string) => call('PUT', '/identity', { token, body: { name }, reply: signedInSchema }),
   createSession: (token: string, wish: CreateSession) =>
     call('POST', '/sessions', { token, body: wish, reply: z.object({ id: z.uuid() }) }),
   sessions: async (token: string, before?: string) => {

@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import './mantine-styles.ts';
 import '@mantine/notifications/styles.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';
@@ -7,37 +7,39 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { z } from 'zod';
-import { Activities } from './pages/activities.tsx';
-import { Home } from './pages/home.tsx';
-import { Join } from './pages/join.tsx';
-import { Live } from './pages/live.tsx';
+import { lazyPage } from './lazy-page.ts';
 import { NotFound } from './pages/not-found.tsx';
-import { SessionPage } from './pages/session.tsx';
-import { Sessions } from './pages/sessions.tsx';
 import { applyThemeVariables, theme } from './theme.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { Crash } from './ui/crash.tsx';
+import { SignInWatch } from './ui/sign-in-watch.tsx';
 
 // Compiled schemas need `eval`, which the server's content policy forbids.
 z.config({ jitless: true });
 applyThemeVariables();
 
-const activityPage = async () => ({ Component: (await import('./pages/activity.tsx')).ActivityPage });
+const activity = lazyPage(async () => (await import('./pages/activity.tsx')).ActivityPage);
+const whileLoading = <p className="visually-hidden">Loading…</p>;
 
 const router = createBrowserRouter([
-  { path: '/live/:id', element: <Live />, errorElement: <Crash /> },
+  {
+    path: '/live/:id',
+    lazy: lazyPage(async () => (await import('./pages/live.tsx')).Live),
+    errorElement: <Crash />,
+    hydrateFallbackElement: whileLoading,
+  },
   {
     element: <AppFrame />,
     errorElement: <Crash />,
+    hydrateFallbackElement: whileLoading,
     children: [
-      { path: '/', element: <Home /> },
-      { path: '/join/:token', element: <Join /> },
-      { path: '/activities', element: <Activities /> },
-      // Loaded when it is wanted: the editor is heavy, and few people write activities.
-      { path: '/activities/new', lazy: activityPage },
-      { path: '/activities/:id/edit', lazy: activityPage },
-      { path: '/sessions', element: <Sessions /> },
-      { path: '/sessions/:id', element: <SessionPage /> },
+      { path: '/', lazy: lazyPage(async () => (await import('./pages/home.tsx')).Home) },
+      { path: '/join/:token', lazy: lazyPage(async () => (await import('./pages/join.tsx')).Join) },
+      { path: '/activities', lazy: lazyPage(async () => (await import('./pages/activities.tsx')).Activities) },
+      { path: '/activities/new', lazy: activity },
+      { path: '/activities/:id/edit', lazy: activity },
+      { path: '/sessions', lazy: lazyPage(async () => (await import('./pages/sessions.tsx')).Sessions) },
+      { path: '/sessions/:id', lazy: lazyPage(async () => (await import('./pages/session.tsx')).SessionPage) },
       { path: '*', element: <NotFound /> },
     ],
   },
@@ -50,6 +52,7 @@ createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <Notifications position="top-center" />
       <RouterProvider router={router} />
+      <SignInWatch />
     </MantineProvider>
   </StrictMode>,
 );

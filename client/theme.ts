@@ -49,6 +49,11 @@ export const theme = createTheme({
   // Scroll locks work by style elements, which the content policy forbids.
   components: {
     Modal: { defaultProps: { lockScroll: false, centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
+    // The page has a header of its own; that of a dialog is none of the page's landmarks.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    // Stay in the landmark of what opens them, and have nothing but their items in them.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
+    Tooltip: { defaultProps: { withinPortal: false } },
   },
 });
 
@@ -58,6 +63,8 @@ export const theme = createTheme({
  */
 export function applyThemeVariables(): void {
   const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
+  // Mantine's own grey for small print is too pale to be read on these surfaces.
+  for (const scheme of [variables.light, variables.dark]) scheme['--mantine-color-dimmed'] = 'var(--soft)';
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(convertCssVariables(variables));
   document.adoptedStyleSheets.push(sheet);

@@ -181,7 +181,7 @@ function UnsavedGuard({ unsaved }: { unsaved: () => boolean }) {
         <Button variant="default" onClick={() => blocker.reset?.()}>
           Stay
         </Button>
-        <Button color="red" onClick={() => blocker.proceed?.()}>
+        <Button color="red.9" onClick={() => blocker.proceed?.()}>
           Leave
         </Button>
       </Group>

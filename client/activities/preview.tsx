@@ -1,4 +1,4 @@
-import { Loader, SegmentedControl, Text, Title } from '@mantine/core';
+import { Box, Loader, SegmentedControl, Text, Title } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import type { Activity, Language } from '../../shared/coaching/index.ts';
 import { FeedbackList } from '../ui/feedback-list.tsx';
@@ -96,9 +96,9 @@ const Outcome = memo(function Outcome({ trial }: { trial: Trial }) {
           {`Faults: ${summary.faults.map(({ rule, count }) => `${sentence(rule)} (${count})`).join(', ')}`}
         </Text>
       )}
-      <div className={classes.events}>
+      <Box className={classes.events} tabIndex={0}>
         <FeedbackList feedback={events} order="oldest-first" />
-      </div>
+      </Box>
     </>
   );
 });

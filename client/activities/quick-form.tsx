@@ -106,7 +106,7 @@ export function QuickForm(props: FormProps) {
 function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   return (
     <section className={classes.section} aria-label={title}>
-      <h3 className={classes.title}>{title}</h3>
+      <h2 className={classes.title}>{title}</h2>
       {hint && <p className={classes.hint}>{hint}</p>}
       {children}
     </section>

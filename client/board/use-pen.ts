@@ -1,8 +1,8 @@
 /** Our own pen tied to a component's life, with the strokes that are ours and not yet on the board. */
-import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Stroke } from '../../shared/contract/board.ts';
 import { explain } from '../explain.ts';
+import { showTrouble } from '../ui/show-failure.ts';
 import { BoardPen } from './board-pen.ts';
 import type { StrokeWire } from './stroke-sender.ts';
 
@@ -26,7 +26,7 @@ const NO_STROKES: readonly Stroke[] = [];
 
 function showRefusal(error: unknown): void {
   const { title, advice } = explain(error);
-  notifications.show({ color: 'orange', title: `The stroke was lost: ${title.toLowerCase()}`, message: advice });
+  showTrouble({ title: `The stroke was lost: ${title.toLowerCase()}`, advice });
 }
 
 /**

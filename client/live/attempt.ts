@@ -1,5 +1,4 @@
-import { notifications } from '@mantine/notifications';
-import { explain } from '../explain.ts';
+import { showFailure } from '../ui/show-failure.ts';
 
 /** Carries something out and tells the person when it fails. Resolves with whether it did not; never rejects. */
 export async function attempt(work: Promise<unknown>): Promise<boolean> {
@@ -7,8 +6,7 @@ export async function attempt(work: Promise<unknown>): Promise<boolean> {
     await work;
     return true;
   } catch (error) {
-    const { title, advice } = explain(error);
-    notifications.show({ color: 'orange', title, message: advice });
+    showFailure(error);
     return false;
   }
 }

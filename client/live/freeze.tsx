@@ -1,9 +1,9 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconSnowflake } from '@tabler/icons-react';
 import type { Still } from '../stage/use-frozen.ts';
 import { clickOnce } from '../ui/keys.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { showTrouble } from '../ui/show-failure.ts';
 import classes from './note.module.css';
 import { frozen, participants } from './selectors.ts';
 import { useSession } from './session-context.ts';
@@ -27,7 +27,7 @@ export function FreezeButton({ frozen, moment, possible, onFreeze, onRelease }: 
     const at = possible ? moment() : undefined;
     if (frozen) onRelease();
     else if (at !== undefined) onFreeze(at);
-    else notifications.show({ color: 'orange', title: NO_PICTURE, message: 'Wait until the athlete is seen.' });
+    else showTrouble({ title: NO_PICTURE, advice: 'Wait until the athlete is seen.' });
   };
   useShortcuts([{ key: 'F', act: toggle }]);
   const label = frozen ? 'Let the picture go on' : 'Freeze the picture for everyone';

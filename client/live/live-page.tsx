@@ -1,21 +1,18 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { INK_COLOURS } from '../../shared/contract/board.ts';
 import type { PenStyle } from '../board/board-pen.ts';
 import { PEN_WIDTHS } from '../board/toolbar.tsx';
-import { LatencyPanel } from '../latency/latency-panel.tsx';
 import { useSeenFrames } from '../latency/use-seen-frames.ts';
 import type { Capture } from '../lobby/use-capture.ts';
+import { OnceOpened } from '../ui/once-opened.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { ActionBar } from './action-bar.tsx';
 import { attempt } from './attempt.ts';
-import { DevicesDialog } from './devices-dialog.tsx';
-import { EndDialog } from './end-dialog.tsx';
 import { Header } from './header.tsx';
 import classes from './live-page.module.css';
 import { athlete, athleteId, frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
-import { Share } from './share.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { SpokenCues } from './spoken-cues.tsx';
 import { StageArea } from './stage-area.tsx';
@@ -30,6 +27,12 @@ interface Props {
   capture: Capture;
   onLeft(): void;
 }
+
+// Most people open none of these, and spectators hardly can.
+const LatencyPanel = lazy(async () => ({ default: (await import('../latency/latency-panel.tsx')).LatencyPanel }));
+const DevicesDialog = lazy(async () => ({ default: (await import('./devices-dialog.tsx')).DevicesDialog }));
+const EndDialog = lazy(async () => ({ default: (await import('./end-dialog.tsx')).EndDialog }));
+const Share = lazy(async () => ({ default: (await import('./share.tsx')).Share }));
 
 const LATENCY_PANEL = 'latency';
 const FIRST_STYLE: PenStyle = { tool: 'freehand', colour: INK_COLOURS[0], width: PEN_WIDTHS[1].width };
@@ -92,33 +95,41 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
         />
         <SidePanel ownTrack={ownTrack}>
           {inspecting && (
-            <LatencyPanel
-              id={LATENCY_PANEL}
-              client={client}
-              athleteId={shownId}
-              live={live}
-              seen={seen}
-              trackId={shown.own ? undefined : shown.track?.id}
-              onClose={() => {
-                setInspecting(false);
-                inspectButton.current?.focus();
-              }}
-            />
+            <Suspense>
+              <LatencyPanel
+                id={LATENCY_PANEL}
+                client={client}
+                athleteId={shownId}
+                live={live}
+                seen={seen}
+                trackId={shown.own ? undefined : shown.track?.id}
+                onClose={() => {
+                  setInspecting(false);
+                  inspectButton.current?.focus();
+                }}
+              />
+            </Suspense>
           )}
         </SidePanel>
       </main>
       <SpokenCues enabled={spokenCues} />
-      <DevicesDialog opened={dialog === 'devices'} onClose={close} capture={capture} />
+      <OnceOpened opened={dialog === 'devices'}>
+        <DevicesDialog opened={dialog === 'devices'} onClose={close} capture={capture} />
+      </OnceOpened>
       {mayInvite && (
-        <Share
-          token={token}
-          sessionId={sessionId}
-          roles={hasAthlete ? ['coach', 'spectator'] : ['athlete', 'coach', 'spectator']}
-          opened={dialog === 'share'}
-          onClose={close}
-        />
+        <OnceOpened opened={dialog === 'share'}>
+          <Share
+            token={token}
+            sessionId={sessionId}
+            roles={hasAthlete ? ['coach', 'spectator'] : ['athlete', 'coach', 'spectator']}
+            opened={dialog === 'share'}
+            onClose={close}
+          />
+        </OnceOpened>
       )}
-      <EndDialog opened={dialog === 'end'} onClose={close} onEnd={() => void attempt(client.end())} />
+      <OnceOpened opened={dialog === 'end'}>
+        <EndDialog opened={dialog === 'end'} onClose={close} onEnd={() => void attempt(client.end())} />
+      </OnceOpened>
     </div>
   );
 }

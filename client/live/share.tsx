@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react';
 import type { CreatedInvitation, Invitation } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
 import { api } from '../api.ts';
-import { explain } from '../explain.ts';
+import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, ROLE_NAMES } from '../ui/words.ts';
 import classes from './share.module.css';
@@ -41,8 +41,7 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
     try {
       await work();
     } catch (error) {
-      const { title, advice } = explain(error);
-      notifications.show({ color: 'orange', title, message: advice });
+      showFailure(error);
     }
   };
   const create = (role: Role) =>

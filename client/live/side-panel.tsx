@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import type { CoachingEvent, CorrectionRequest } from '../../shared/coaching/index.ts';
@@ -67,14 +68,14 @@ function Feedback() {
         <span>Feedback</span>
         <Attempts />
       </h2>
-      <div className={classes.scroll}>
+      <Box className={classes.scroll} tabIndex={0}>
         <FeedbackList
           feedback={feedback}
           order="newest-first"
           marks={marks}
           {...(mayCorrect && { onMark: (rep, good) => correct({ kind: 'mark', rep, good }) })}
         />
-      </div>
+      </Box>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 /** Camera and microphone as the lobby's choices have them, opened and closed with the page. */
-import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { DEMO_SIZE, DemoCamera } from '../demo/demo-camera.ts';
+import { showTrouble } from '../ui/show-failure.ts';
 import { type Captured, type Devices, listDevices, openCamera, openMicrophone } from './capture.ts';
 import { type Device, endedError } from './capture-errors.ts';
 import { useComeback } from './use-comeback.ts';
@@ -101,7 +101,7 @@ function useCaptured(device: Device, open: () => Promise<Captured | undefined>, 
         opened?.track.addEventListener('ended', () => current && setState({ state: 'failed', error: endedError() }));
         if (opened?.instead) {
           const title = `The chosen ${device} is not there`;
-          notifications.show({ color: 'orange', title, message: `Another ${device} is used instead.` });
+          showTrouble({ title, advice: `Another ${device} is used instead.` });
         }
       },
       (error: unknown) => current && setState({ state: 'failed', error }),

@@ -1,33 +1,37 @@
-import { Button, Group, Loader, Menu, Modal, Text, Title } from '@mantine/core';
+import { Button, Group, Menu, Modal, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCopy, IconDotsVertical, IconPencil, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '../../shared/coaching/index.ts';
 import { UsefulViews } from '../activities/activity-guide.tsx';
-import { useActivities } from '../activities/use-activities.ts';
+import { type KnownActivities, useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
 import { AthletePicture } from '../demo/athlete-picture.tsx';
-import { explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
-import { Message } from '../ui/message.tsx';
+import { OnceLoaded } from '../ui/failure.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import classes from './activities.module.css';
 
-/** Everything that can be trained: what Sideline brings along, and one's own. */
+/** Everything that can be trained: what is there for everyone, and one's own. */
 export function Activities() {
   const token = useIdentity((store) => store.identity?.token);
-  const [known, reload] = useActivities(token);
+  const loaded = useActivities(token);
+  const [, reload] = loaded;
+  return (
+    <OnceLoaded loaded={loaded} what="the activities">
+      {(known) => <ActivityLists {...known} token={token} reload={reload} />}
+    </OnceLoaded>
+  );
+}
+
+interface Props extends KnownActivities {
+  token: string | undefined;
+  reload(): void;
+}
+
+function ActivityLists({ own, builtIn, token, reload }: Props) {
   const [removing, setRemoving] = useState<Activity>();
-  if (known.state === 'loading') return <Loader aria-label="Loading activities" />;
-  if (known.state === 'failed') {
-    const { title, advice } = explain(known.error);
-    return (
-      <Message title={title} actions={<Button onClick={reload}>Try again</Button>}>
-        {advice}
-      </Message>
-    );
-  }
-  const { own, builtIn } = known.value;
   const remove = async ({ id, name }: Activity) => {
     if (!token) return;
     setRemoving(undefined);
@@ -36,8 +40,7 @@ export function Activities() {
       notifications.show({ message: `“${name.en}” is removed.` });
       reload();
     } catch (error) {
-      const { title, advice } = explain(error);
-      notifications.show({ color: 'orange', title, message: advice });
+      showFailure(error);
     }
   };
   return (
@@ -67,7 +70,7 @@ export function Activities() {
       )}
       <section aria-labelledby="built-in-title">
         <Title order={2} size="h4" mb="sm" id="built-in-title">
-          Brought along
+          Ready to use
         </Title>
         <ul className={classes.list}>
           {builtIn.map((activity) => (
@@ -83,7 +86,7 @@ export function Activities() {
           <Button variant="default" onClick={() => setRemoving(undefined)}>
             Keep it
           </Button>
-          <Button color="red" onClick={() => removing && void remove(removing)}>
+          <Button color="red.9" onClick={() => removing && void remove(removing)}>
             Remove
           </Button>
         </Group>

@@ -1,39 +1,46 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Activity } from '../../shared/coaching/index.ts';
 import { ActivityEditor } from '../activities/activity-editor.tsx';
 import { BLANKS, copyOf } from '../activities/blank.ts';
 import { type KnownActivities, useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
-import { explain } from '../explain.ts';
+import { OnceLoaded } from '../ui/failure.tsx';
 import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 
 /** Edits one's own activity of the address's id, or a new one: a copy (`?copy=squat`) or from scratch (`?blank=hold`). */
 export function ActivityPage() {
+  const { id = 'new' } = useParams();
   return (
     <SignedIn why="Give your name to write activities of your own.">
-      {(token) => <LoadedActivity token={token} />}
+      {(token) => <LoadedActivity key={id} token={token} />}
     </SignedIn>
   );
 }
 
 function LoadedActivity({ token }: { token: string }) {
+  // Once there is something to edit, it stays: another sign-in or a second load must not throw away what was written.
+  const [known, setKnown] = useState<KnownActivities>();
+  const loaded = useActivities(token);
+  const [newest] = loaded;
+  if (!known && newest.state === 'loaded') setKnown(newest.value);
+  return known ? (
+    <Edited known={known} token={token} />
+  ) : (
+    <OnceLoaded loaded={loaded} what="the activity">
+      {() => null}
+    </OnceLoaded>
+  );
+}
+
+function Edited({ known, token }: { known: KnownActivities; token: string }) {
   const { id } = useParams();
   const [query] = useSearchParams();
   const navigate = useNavigate();
-  const [known, reload] = useActivities(token);
-  if (known.state === 'loading') return <Loader aria-label="Loading the activity" />;
-  if (known.state === 'failed') {
-    const { title, advice } = explain(known.error);
-    return (
-      <Message title={title} actions={<Button onClick={reload}>Try again</Button>}>
-        {advice}
-      </Message>
-    );
-  }
-  const initial = id ? known.value.own.find((own) => own.id === id) : begun(known.value, query);
+  const initial = id ? known.own.find((own) => own.id === id) : begun(known, query);
   if (!initial) {
     return (
       <Message
@@ -44,7 +51,7 @@ function LoadedActivity({ token }: { token: string }) {
           </Button>
         }
       >
-        You have no activity of this name. The ones that Sideline brings along can be copied and adapted.
+        You have no activity of this name. The ones that are ready to use can be copied and adapted.
       </Message>
     );
   }

@@ -3,7 +3,6 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { ACTIVITIES, type Activity, type Language } from '../../shared/coaching/index.ts';
-import { SidelineError } from '../../shared/contract/errors.ts';
 import { useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
 import { AthletePicture } from '../demo/athlete-picture.tsx';
@@ -51,7 +50,7 @@ interface StartFormProps {
 
 function StartForm({ activities, activity, onActivity }: StartFormProps) {
   const navigate = useNavigate();
-  const { identity, signIn, signOut } = useIdentity();
+  const { identity, rename } = useIdentity();
   const [name, setName] = useState(identity?.user.name ?? '');
   const [role, setRole] = useState<StartRole>('athlete');
   const [language, setLanguage] = useState(ownLanguage);
@@ -71,13 +70,11 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      const known = identity?.user.name === name.trim() ? identity : await signIn(name);
+      const known = identity?.user.name === name.trim() ? identity : await rename(name);
       const { id } = await api.createSession(known.token, { activity: activity.id, role, language });
       keepEntry(id, { role, definition: activity });
       await navigate(`/live/${id}`);
     } catch (error) {
-      // A token that the server does not know any more is forgotten, so that the next try signs in afresh.
-      if (error instanceof SidelineError && error.code === 'unauthenticated') signOut();
       setFailure(explain(error));
     } finally {
       setBusy(false);
@@ -99,7 +96,11 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
         </Title>
         <TextInput
           label="Your name"
-          description="As the others will see it."
+          description={
+            identity && name.trim() !== identity.user.name
+              ? `You are ${identity.user.name} here, and stay who you are under another name.`
+              : 'As the others will see it.'
+          }
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           size="md"

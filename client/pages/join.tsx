@@ -4,10 +4,10 @@ import { Link, useNavigate, useParams } from 'react-router';
 import type { InvitationPreview } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
 import { api } from '../api.ts';
-import { explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
 import { keepEntry } from '../live/entry.ts';
-import { Message } from '../ui/message.tsx';
+import { OnceLoaded } from '../ui/failure.tsx';
+import { Message, ToStart } from '../ui/message.tsx';
 import { SignIn } from '../ui/sign-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import classes from './join.module.css';
@@ -21,27 +21,12 @@ const ROLE_MEANS: Readonly<Record<Role, { as: string; means: string }>> = {
 /** Where an invitation link leads. */
 export function Join() {
   const { token = '' } = useParams();
-  const [preview, reload] = useLoaded(useCallback(() => api.invitation(token), [token]));
-  if (preview.state === 'loading') return null;
-  if (preview.state === 'failed') {
-    const { title, advice } = explain(preview.error);
-    return (
-      <Message
-        title={title}
-        actions={
-          <>
-            <Button onClick={reload}>Try again</Button>
-            <Button component={Link} to="/" variant="default">
-              Go to the start
-            </Button>
-          </>
-        }
-      >
-        {advice}
-      </Message>
-    );
-  }
-  return <Invited token={token} preview={preview.value} />;
+  const loaded = useLoaded(useCallback(() => api.invitation(token), [token]));
+  return (
+    <OnceLoaded loaded={loaded} what="the invitation" elsewhere={<ToStart />}>
+      {(preview) => <Invited token={token} preview={preview} />}
+    </OnceLoaded>
+  );
 }
 
 function Invited({ token, preview }: { token: string; preview: InvitationPreview }) {

@@ -1,18 +1,20 @@
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../api.ts';
-import { explain } from '../explain.ts';
-import { useIdentity } from '../identity.ts';
 import { type Entry, forgetEntry, keepEntry, keptEntry } from '../live/entry.ts';
 import { LivePage } from '../live/live-page.tsx';
 import { SessionContext, useSession } from '../live/session-context.ts';
 import { useJoinedSession } from '../live/use-joined-session.ts';
-import { Lobby } from '../lobby/lobby.tsx';
 import { type Capture, type Choices, useCapture } from '../lobby/use-capture.ts';
-import { Message } from '../ui/message.tsx';
+import { useRefusedToken } from '../refused-token.ts';
+import { Failure, OnceLoaded } from '../ui/failure.tsx';
+import { Message, ToStart } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
+
+// Spectators go straight into the session.
+const Lobby = lazy(async () => ({ default: (await import('../lobby/lobby.tsx')).Lobby }));
 
 /** A live session: who we are there, then the lobby, then the session itself. */
 export function Live() {
@@ -33,15 +35,18 @@ function Arrival({ token, sessionId }: { token: string; sessionId: string }) {
     const { role, definition, status } = await api.session(token, sessionId);
     return status === 'live' ? { role, definition } : undefined;
   }, [token, sessionId]);
-  const [entry, reload] = useLoaded(load);
+  const loaded = useLoaded(load);
+  const [entry] = loaded;
   const over = entry.state === 'loaded' && !entry.value;
   useEffect(() => {
     if (over) void navigate(`/sessions/${sessionId}`, { replace: true });
   }, [over, navigate, sessionId]);
 
-  if (entry.state === 'failed') return <Failed error={entry.error} onRetry={reload} />;
-  if (entry.state === 'loading' || !entry.value) return null;
-  return <Backstage token={token} sessionId={sessionId} entry={entry.value} />;
+  return (
+    <OnceLoaded loaded={loaded} what="the session" elsewhere={<ToStart />}>
+      {(value) => value && <Backstage token={token} sessionId={sessionId} entry={value} />}
+    </OnceLoaded>
+  );
 }
 
 interface BackstageProps {
@@ -66,9 +71,14 @@ function Backstage({ token, sessionId, entry }: BackstageProps) {
       capture.restartDemo();
       setEntered(true);
     };
-    return <Lobby role={role} definition={definition} capture={capture} onEnter={enter} />;
+    return (
+      <Suspense>
+        <Lobby role={role} definition={definition} capture={capture} onEnter={enter} />
+      </Suspense>
+    );
   }
-  return <Joined token={token} sessionId={sessionId} entry={entry} capture={capture} />;
+  // With another sign-in one joins anew; how the old one ended says nothing of it.
+  return <Joined key={token} token={token} sessionId={sessionId} entry={entry} capture={capture} />;
 }
 
 function Joined({ capture, ...props }: BackstageProps & { capture: Capture }) {
@@ -85,13 +95,16 @@ function Joined({ capture, ...props }: BackstageProps & { capture: Capture }) {
 /** The live page, or how it ended. */
 function Joining({ token, sessionId, entry, capture }: BackstageProps & { capture: Capture }) {
   const navigate = useNavigate();
-  const signOut = useIdentity((store) => store.signOut);
   const kind = useSession(({ status }) => status.kind);
   const refusal = useSession(({ status }) => (status.kind === 'refused' ? status.error : undefined));
   const leave = useCallback(() => {
     forgetEntry(sessionId);
     void navigate(entry.role === 'spectator' ? '/' : `/sessions/${sessionId}`, { replace: true });
   }, [navigate, sessionId, entry.role]);
+  const unknown = refusal?.code === 'unauthenticated';
+  useEffect(() => {
+    if (unknown) useRefusedToken.setState({ token });
+  }, [unknown, token]);
   const isOver = kind === 'over';
   useEffect(() => {
     if (isOver && entry.role !== 'spectator') leave();
@@ -99,15 +112,7 @@ function Joining({ token, sessionId, entry, capture }: BackstageProps & { captur
 
   switch (kind) {
     case 'refused':
-      return (
-        <Failed
-          error={refusal}
-          onRetry={() => {
-            if (refusal?.code === 'unauthenticated') signOut();
-            else window.location.reload();
-          }}
-        />
-      );
+      return <Failure error={refusal} onRetry={() => window.location.reload()} elsewhere={<ToStart />} />;
     case 'lost':
       return (
         <Message
@@ -142,23 +147,4 @@ function Joining({ token, sessionId, entry, capture }: BackstageProps & { captur
     default:
       return <LivePage token={token} sessionId={sessionId} capture={capture} onLeft={leave} />;
   }
-}
-
-function Failed({ error, onRetry }: { error: unknown; onRetry(): void }) {
-  const { title, advice } = explain(error);
-  return (
-    <Message
-      title={title}
-      actions={
-        <>
-          <Button onClick={onRetry}>Try again</Button>
-          <Button component={Link} to="/" variant="default">
-            Go to the start
-          </Button>
-        </>
-      }
-    >
-      {advice}
-    </Message>
-  );
 }

@@ -1,13 +1,12 @@
-import { Alert, Button, Loader, Text, Title } from '@mantine/core';
+import { Alert, Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
-import { explain } from '../explain.ts';
+import { OnceLoaded } from '../ui/failure.tsx';
 import { FeedbackList } from '../ui/feedback-list.tsx';
-import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, duration, ROLE_NAMES, sentence } from '../ui/words.ts';
@@ -24,27 +23,17 @@ export function SessionPage() {
 }
 
 function LoadedRecord({ token, id }: { token: string; id: string }) {
-  const [loaded, reload] = useLoaded(useCallback(() => api.session(token, id), [token, id]));
-  if (loaded.state === 'loading') return <Loader aria-label="Loading the record" />;
-  if (loaded.state === 'failed') {
-    const { title, advice } = explain(loaded.error);
-    return (
-      <Message
-        title={title}
-        actions={
-          <>
-            <Button onClick={reload}>Try again</Button>
-            <Button component={Link} to="/sessions" variant="default">
-              All sessions
-            </Button>
-          </>
-        }
-      >
-        {advice}
-      </Message>
-    );
-  }
-  return <Record record={loaded.value} />;
+  const loaded = useLoaded(useCallback(() => api.session(token, id), [token, id]));
+  const elsewhere = (
+    <Button component={Link} to="/sessions" variant="default">
+      All sessions
+    </Button>
+  );
+  return (
+    <OnceLoaded loaded={loaded} what="the record" elsewhere={elsewhere}>
+      {(record) => <Record record={record} />}
+    </OnceLoaded>
+  );
 }
 
 function Record({ record }: { record: SessionRecord }) {

@@ -1,10 +1,11 @@
-import { Badge, Button, Loader, Text, Title } from '@mantine/core';
+import { Badge, Button, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
-import type { SessionListItem } from '../../shared/contract/rest.ts';
+import { SESSIONS_A_PAGE, type SessionListItem } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
-import { explain } from '../explain.ts';
+import { OnceLoaded } from '../ui/failure.tsx';
 import { Message } from '../ui/message.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
@@ -15,19 +16,19 @@ export function Sessions() {
 }
 
 function SessionList({ token }: { token: string }) {
-  const [loaded, reload] = useLoaded(useCallback(() => api.sessions(token), [token]));
-  const [older, setOlder] = useState<SessionListItem[]>([]);
-  const [exhausted, setExhausted] = useState(false);
-  if (loaded.state === 'loading') return <Loader aria-label="Loading sessions" />;
-  if (loaded.state === 'failed') {
-    const { title, advice } = explain(loaded.error);
-    return (
-      <Message title={title} actions={<Button onClick={reload}>Try again</Button>}>
-        {advice}
-      </Message>
-    );
-  }
-  const sessions = [...loaded.value, ...older];
+  const loaded = useLoaded(useCallback(() => api.sessions(token), [token]));
+  return (
+    <OnceLoaded loaded={loaded} what="the sessions">
+      {(newest) => <Pages token={token} newest={newest} />}
+    </OnceLoaded>
+  );
+}
+
+/** The newest sessions, and on request the older ones below them. */
+function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) {
+  const [sessions, setSessions] = useState(newest);
+  const [mayBeMore, setMayBeMore] = useState(newest.length === SESSIONS_A_PAGE);
+  const [busy, setBusy] = useState(false);
   if (sessions.length === 0) {
     return (
       <Message
@@ -43,9 +44,16 @@ function SessionList({ token }: { token: string }) {
     );
   }
   const showOlder = async () => {
-    const more = await api.sessions(token, sessions.at(-1)?.createdAt);
-    setOlder([...older, ...more]);
-    setExhausted(more.length === 0);
+    setBusy(true);
+    try {
+      const more = await api.sessions(token, sessions.at(-1)?.createdAt);
+      setSessions([...sessions, ...more]);
+      setMayBeMore(more.length === SESSIONS_A_PAGE);
+    } catch (error) {
+      showFailure(error);
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <>
@@ -59,8 +67,8 @@ function SessionList({ token }: { token: string }) {
           </li>
         ))}
       </ul>
-      {!exhausted && sessions.length >= 20 && (
-        <Button variant="default" mt="md" onClick={() => void showOlder()}>
+      {mayBeMore && (
+        <Button variant="default" mt="md" loading={busy} onClick={() => void showOlder()}>
           Show older ones
         </Button>
       )}

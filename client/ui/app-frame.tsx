@@ -1,12 +1,17 @@
-import { ActionIcon, Anchor, Button, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import { ActionIcon, Anchor, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconMoon, IconSun } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { Link, NavLink, Outlet } from 'react-router';
 import { useIdentity } from '../identity.ts';
 import classes from './app-frame.module.css';
 import { Logo } from './logo.tsx';
 
+// Menus need more code than the rest of a page, and who comes by a link has none yet.
+const IdentityMenu = lazy(async () => ({ default: (await import('./identity-menu.tsx')).IdentityMenu }));
+
 /** Header and main part of every page but the live one. */
 export function AppFrame() {
+  const signedIn = useIdentity(({ identity }) => identity !== undefined);
   return (
     <div className={classes.frame}>
       <Anchor href="#main" className={classes.skip}>
@@ -28,7 +33,11 @@ export function AppFrame() {
           </NavLink>
         </nav>
         <ColourSchemeToggle />
-        <IdentityMenu />
+        {signedIn && (
+          <Suspense>
+            <IdentityMenu />
+          </Suspense>
+        )}
       </header>
       <main id="main" className={classes.main}>
         <Outlet />
@@ -52,24 +61,5 @@ export function ColourSchemeToggle() {
     >
       {scheme === 'dark' ? <IconSun size={20} /> : <IconMoon size={20} />}
     </ActionIcon>
-  );
-}
-
-function IdentityMenu() {
-  const { identity, signOut } = useIdentity();
-  if (!identity) return null;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="subtle" color="gray" leftSection={<IconUser size={18} />} className={classes.identity}>
-          <span className={classes.name}>{identity.user.name}</span>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
-          Forget me in this browser
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -4,10 +4,29 @@ import type { SignedIn } from '../../shared/contract/rest.ts';
 import { explain } from '../explain.ts';
 import { useIdentity } from '../identity.ts';
 
+interface Props {
+  /** What the button says. */
+  action: string;
+  initialName?: string | undefined;
+}
+
 /** Asks for a name and signs in with it. */
-export function SignIn({ action, onSignedIn }: { action: string; onSignedIn?: (identity: SignedIn) => void }) {
+export function SignIn({ onSignedIn, ...props }: Props & { onSignedIn?: (identity: SignedIn) => void }) {
   const signIn = useIdentity((store) => store.signIn);
-  const [name, setName] = useState('');
+  return (
+    <NameForm
+      {...props}
+      onName={async (name) => {
+        const identity = await signIn(name);
+        onSignedIn?.(identity);
+      }}
+    />
+  );
+}
+
+/** Asks for a name; what becomes of it may fail, and is said then. */
+export function NameForm({ action, initialName = '', onName }: Props & { onName(name: string): Promise<void> }) {
+  const [name, setName] = useState(initialName);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
 
@@ -15,8 +34,7 @@ export function SignIn({ action, onSignedIn }: { action: string; onSignedIn?: (i
     setBusy(true);
     setError(undefined);
     try {
-      const identity = await signIn(name);
-      onSignedIn?.(identity);
+      await onName(name);
     } catch (reason) {
       const { title, advice } = explain(reason);
       setError(`${title}. ${advice}`);

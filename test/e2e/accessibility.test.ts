@@ -1,0 +1,134 @@
+/** Every page, and what opens in it, without a violation of axe's rules in light and dark. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyOf } from '../../client/activities/blank.ts';
+import { ACTIVITIES } from '../../shared/coaching/index.ts';
+import { violationsOf } from '../support/accessibility.ts';
+import { builtIn } from '../support/activity.ts';
+import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+let server: ServerProcess;
+let browser: TestBrowser;
+let owner: Person;
+let live: string;
+let ended: string;
+const pages: Partial<Record<'athlete' | 'coach' | 'spectator', Page>> = {};
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await TestBrowser.launch();
+  owner = await Person.signIn(server.url, 'Anna');
+  const own = copyOf(
+    builtIn('squat'),
+    ACTIVITIES.map(({ id }) => id),
+  );
+  expect((await owner.fetch('/activities', 'POST', own)).ok).toBe(true);
+
+  live = await owner.startSession();
+  const athlete = await browser.visitor({ person: owner });
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${live}`);
+  const coach = await browser.visitor();
+  await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(live, 'coach')).token}`, 'Bob');
+  const spectator = await browser.visitor();
+  await joinByLink(spectator, `${server.url}/join/${(await owner.invite(live, 'spectator')).token}`, 'Sue');
+  Object.assign(pages, { athlete, coach, spectator });
+  // With something in the feedback.
+  for (const page of [athlete, coach, spectator]) {
+    await page.locator('[data-testid=feedback-list] time').nth(1).waitFor({ timeout: 60_000 });
+  }
+
+  const visitor = await browser.visitor({ person: owner });
+  ended = await owner.startSession();
+  await goLiveAsDemoAthlete(visitor, `${server.url}/live/${ended}`);
+  await visitor.locator('[data-testid=feedback-list] time').nth(2).waitFor({ timeout: 60_000 });
+  await visitor.getByRole('button', { name: 'End' }).click();
+  await visitor.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await visitor.getByTestId('record-reps').waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it.each([
+  { what: 'the start', path: () => '/', ready: (page: Page) => page.getByRole('button', { name: 'Start' }) },
+  {
+    what: 'the activities',
+    path: () => '/activities',
+    ready: (page: Page) => page.getByRole('heading', { name: 'Yours' }),
+  },
+  {
+    what: 'the editor',
+    path: () => '/activities/new?copy=squat',
+    ready: (page: Page) => page.getByRole('button', { name: 'Save' }),
+  },
+  { what: 'the sessions', path: () => '/sessions', ready: (page: Page) => page.getByText('Finished').first() },
+  { what: 'a record', path: () => `/sessions/${ended}`, ready: (page: Page) => page.getByTestId('record-reps') },
+  { what: 'the lobby', path: () => `/live/${live}`, ready: (page: Page) => page.getByLabel('Microphone level') },
+  { what: 'no page', path: () => '/no/such/page', ready: (page: Page) => page.getByText('There is no such page') },
+])('$what has no violation', async ({ path, ready }) => {
+  const page = await browser.visitor({ person: owner });
+  await page.goto(`${server.url}${path()}`);
+  await ready(page).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+it('an invitation, and who is asked for a name, have none', async () => {
+  const page = await browser.visitor();
+  for (const path of [`/join/${(await owner.invite(live, 'coach')).token}`, '/sessions']) {
+    await page.goto(`${server.url}${path}`);
+    await page.getByLabel('Your name').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  await page.context().close();
+});
+
+it.each(['athlete', 'coach', 'spectator'] as const)('the session of the %s has no violation', async (role) => {
+  const page = pages[role];
+  expect(page && (await violationsOf(page))).toEqual([]);
+});
+
+describe('what opens', () => {
+  it('over the activities has no violation', async () => {
+    const page = await browser.visitor({ person: owner });
+    await page.goto(`${server.url}/activities`);
+    await page.getByRole('button', { name: 'New activity' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^More for/ }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Anna' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(['Invite', 'Camera and sound', 'End'])('in the session by “%s” has no violation', async (name) => {
+    const { athlete: page } = pages;
+    if (!page) throw new Error('the athlete is not there');
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('in the coach’s session by latency, freezing and picking has no violation', async () => {
+    const { coach: page } = pages;
+    if (!page) throw new Error('the coach is not there');
+    await page.getByRole('button', { name: 'Latency' }).click();
+    await page.getByRole('button', { name: 'Pick athlete' }).click();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Freeze the picture for everyone' }).click();
+    await page.getByTestId('frozen-note').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+});

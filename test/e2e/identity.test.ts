@@ -1,0 +1,142 @@
+/** Who one is in a browser: a sign-in that the server knows no more, a name that is corrected, and being forgotten. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestBrowser } from '../support/browser.ts';
+import { goodToken } from '../support/identity/forgeries.ts';
+import { Person } from '../support/rest.ts';
+import { ServerProcess } from '../support/server-process.ts';
+
+let server: ServerProcess;
+let browser: TestBrowser;
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await TestBrowser.launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A page of somebody whom the server knows no more: another secret has signed their token. */
+async function aForgottenPerson(): Promise<Page> {
+  const person = await Person.signIn(server.url, 'Anna');
+  const claims = { sub: person.user.id, name: 'Anna', role: 'authenticated' };
+  const page = await browser.visitor();
+  await page.goto(server.url);
+  const identity = { user: person.user, token: await goodToken({ claims, audience: 'sideline:user' }) };
+  const kept = JSON.stringify({ state: { identity }, version: 0 });
+  await page.evaluate((value) => localStorage.setItem('sideline.identity', value), kept);
+  return page;
+}
+
+const question = (page: Page) => page.getByRole('dialog', { name: 'Who are you?' });
+
+async function giveNameAgain(page: Page): Promise<void> {
+  const name = question(page).getByLabel('Your name');
+  await name.waitFor();
+  expect(await name.inputValue()).toBe('Anna');
+  await question(page).getByRole('button', { name: 'Go on' }).click();
+  await question(page).waitFor({ state: 'detached' });
+}
+
+describe('somebody whom the server knows no more gives the name again and goes on', () => {
+  it('on the sessions page', async () => {
+    const page = await aForgottenPerson();
+    await page.goto(`${server.url}/sessions`);
+    await giveNameAgain(page);
+    await page.getByText('No sessions yet').waitFor();
+    await page.context().close();
+  });
+
+  it('on the start, with what was chosen there', async () => {
+    const page = await aForgottenPerson();
+    await page.goto(`${server.url}/?activity=lunge`);
+    await giveNameAgain(page);
+    expect(await page.locator('input[value=lunge]').isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Go live' }).waitFor();
+    await page.context().close();
+  });
+
+  it('in the activity editor, which keeps what was written', async () => {
+    const page = await aForgottenPerson();
+    const later = await page.evaluate(() => localStorage.getItem('sideline.identity'));
+    await page.evaluate(() => localStorage.removeItem('sideline.identity'));
+    await page.goto(`${server.url}/activities/new?copy=squat`);
+    await page.getByLabel('Your name').fill('Anna');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Slow squat');
+    // The server gets other data meanwhile: from now on it refuses what it signed before.
+    await page.route('**/api/activities', async (route) => {
+      const { token } = JSON.parse(later ?? '').state.identity;
+      await route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${token}` } });
+    });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await question(page).getByLabel('Your name').waitFor();
+    await page.unroute('**/api/activities');
+    await giveNameAgain(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('“Slow squat” is saved.').waitFor();
+    await page.context().close();
+  });
+
+  it('by a link to a session', async () => {
+    const owner = await Person.signIn(server.url, 'Bo');
+    const { token } = await owner.invite(await owner.startSession(), 'spectator');
+    const page = await aForgottenPerson();
+    await page.goto(`${server.url}/join/${token}`);
+    await page.getByRole('button', { name: 'Join as Anna' }).click();
+    await giveNameAgain(page);
+    await page.getByTestId('spectator-count').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('a name', () => {
+  it('is corrected on the start without losing past sessions', async () => {
+    const person = await Person.signIn(server.url, 'Ana');
+    await person.startSession();
+    const page = await browser.visitor({ person });
+    await page.goto(server.url);
+    await page.getByLabel('Your name').fill('Anna');
+    await page.getByText('You are Ana here, and stay who you are under another name.').waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Go live' }).waitFor();
+    expect(await person.sessions()).toHaveLength(2);
+    await page.context().close();
+  });
+
+  it('is corrected in the menu', async () => {
+    const person = await Person.signIn(server.url, 'Ana');
+    const page = await browser.visitor();
+    await page.goto(server.url);
+    const kept = JSON.stringify({ state: { identity: { token: person.token, user: person.user } }, version: 0 });
+    await page.evaluate((value) => localStorage.setItem('sideline.identity', value), kept);
+    await page.goto(`${server.url}/sessions`);
+    await page.getByRole('button', { name: 'Signed in as Ana' }).click();
+    await page.getByRole('menuitem', { name: 'Change my name' }).click();
+    await page.getByRole('dialog').getByLabel('Your name').fill('Anna');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('button', { name: 'Signed in as Anna' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Signed in as Anna' }).waitFor();
+    await page.context().close();
+  });
+
+  it('is forgotten only after a warning', async () => {
+    const page = await browser.visitor({ person: await Person.signIn(server.url, 'Anna') });
+    await page.goto(`${server.url}/sessions`);
+    const forget = async () => {
+      await page.getByRole('button', { name: 'Signed in as Anna' }).click();
+      await page.getByRole('menuitem', { name: 'Forget me in this browser' }).click();
+      await page.getByText('nobody can open them as you any more').waitFor();
+    };
+    await forget();
+    await page.getByRole('button', { name: 'Keep me signed in' }).click();
+    await page.getByText('No sessions yet').waitFor();
+    await forget();
+    await page.getByRole('button', { name: 'Forget me', exact: true }).click();
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    await page.context().close();
+  });
+});

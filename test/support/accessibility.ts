@@ -1,0 +1,37 @@
+/** Pages as people with a screen reader, a keyboard or weak eyes meet them: https://github.com/dequelabs/axe-core */
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    /** In pages that the engine was given to. */
+    axe: typeof axe;
+  }
+}
+
+const SCREENS = { desktop: { width: 1_280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+/** What axe finds wrong with a page, on a desktop and a phone, light and dark: rule, what is right, and the elements. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  // The engine is given to the page as the browser's debugger does, past the content policy.
+  await page.evaluate(axe.source);
+  for (const [screen, size] of Object.entries(SCREENS)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of SCHEMES) {
+      // Colours that are on their way would be measured half-way.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+      const violations = await page.evaluate(async () => {
+        await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+        const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+        return violations.flatMap(({ id, help, nodes }) =>
+          nodes.map(({ target, any }) => `${id} (${help}): ${target.join(' ')} ${any[0]?.message ?? ''}`),
+        );
+      });
+      found.push(...violations.map((violation) => `${screen}, ${colorScheme}: ${violation}`));
+    }
+  }
+  return found;
+}
