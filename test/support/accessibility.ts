@@ -12,13 +12,18 @@ declare global {
 const SCREENS = { desktop: { width: 1_280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
 
-/** What axe finds wrong with a page, on a desktop and a phone, light and dark: rule, what is right, and the elements. */
+/**
+ * What is wrong with a page, on a desktop and a phone, light and dark: by axe's rules (rule, what is right, and the elements), and
+ * what reaches beyond the screen's edge.
+ */
 export async function violationsOf(page: Page): Promise<string[]> {
   const found: string[] = [];
   // The engine is given to the page as the browser's debugger does, past the content policy.
   await page.evaluate(axe.source);
   for (const [screen, size] of Object.entries(SCREENS)) {
     await page.setViewportSize(size);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > size.width) found.push(`${screen}: the page is ${width} px wide`);
     for (const colorScheme of SCHEMES) {
       // Colours that are on their way would be measured half-way.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
