@@ -53,7 +53,8 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     // Stay in the landmark of what opens them, and have nothing but their items in them.
     Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
-    Tooltip: { defaultProps: { withinPortal: false } },
+    // A toolbar that scrolls would cut off what is placed within it.
+    Tooltip: { defaultProps: { withinPortal: false, floatingStrategy: 'fixed' } },
   },
 });
 
