@@ -110,7 +110,7 @@ export class App {
     const live = new LiveSessions(
       {
         pool,
-        analysis: { pool: analysis, framesPerSecond: config.analysisFps },
+        analysis: { port: analysis, framesPerSecond: config.analysisFps },
         journal: records.journal,
         latency: new LatencyMetrics(metrics),
         participants: records.participants,
@@ -213,7 +213,7 @@ function analysisCheck(analysis: AnalysisPool): Check {
   const { workers, ready, replaced } = analysis.stats();
   return {
     ok: ready > 0,
-    detail: `${ready} of ${workers} analysis workers, ${replaced} replaced since the start`,
+    detail: `${ready} of ${workers} analysis processes, ${replaced} replaced since the start`,
   };
 }
 

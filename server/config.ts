@@ -67,7 +67,7 @@ export const VARIABLES = {
   SIDELINE_ANALYSIS_WORKERS: {
     schema: z.coerce.number().int().min(1).max(MAX_WORKERS).optional(),
     example: '2',
-    about: 'analysis workers, some 200 MB each; one more than cores unless set',
+    about: 'analysis processes, some 200 MB each; one more than cores unless set',
   },
   SIDELINE_ANALYSIS_FPS: {
     schema: z.coerce.number().min(1).max(60).default(15),

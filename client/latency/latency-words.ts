@@ -6,10 +6,10 @@ import type { VideoFigures } from './media-figures.ts';
 export const STEP_NAMES: Readonly<Record<LatencyStep, { name: string; what: string }>> = {
   uplink: { name: 'Camera to server', what: 'Encoding at the athlete, network, media server' },
   decode: { name: 'Decoding', what: 'Video decoder of the analysis' },
-  wait: { name: 'Waiting', what: 'For the analysis worker, while it is busy with another picture' },
+  wait: { name: 'Waiting', what: 'For the analysis process, while it is busy with another picture' },
   scale: { name: 'Scaling', what: 'To the size that the model takes' },
   inference: { name: 'Pose model', what: 'Finding the body’s points in the picture' },
-  handover: { name: 'Hand-over', what: 'From the analysis worker to the server' },
+  handover: { name: 'Hand-over', what: 'From the analysis process to the server' },
   coaching: { name: 'Coaching', what: 'Counting and judging' },
   send: { name: 'Sending', what: 'Encoding the pose and handing it to the connections' },
   socket: { name: 'Socket', what: 'From the server to this page' },

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import type { Stroke, StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
+import type { Size } from '../../shared/size.ts';
 import type { PenStyle } from '../board/board-pen.ts';
 import { BoardSurface } from '../board/board-surface.tsx';
 import { usePen } from '../board/use-pen.ts';
-import type { FrameFit, Size } from '../stage/frame-fit.ts';
+import type { FrameFit } from '../stage/frame-fit.ts';
 import { InkLayer } from '../stage/ink-layer.tsx';
 import { athleteId, athleteState } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';

@@ -3,11 +3,7 @@
  * coordinates are 0..1 and unmirrored; the box's are CSS px from its top left corner.
  */
 import type { Point } from '../../shared/contract/board.ts';
-
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { Size } from '../../shared/size.ts';
 
 /** The part of a box that a frame covers, in px; mirrored when the frame is shown as in a mirror. */
 export interface FrameFit extends Size {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { FrameFit, Size } from './frame-fit.ts';
+import type { Size } from '../../shared/size.ts';
+import type { FrameFit } from './frame-fit.ts';
 import type { Shot } from './frame-ring.ts';
 import classes from './layer.module.css';
 import type { Footage } from './picture.ts';

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Stroke } from '../../shared/contract/board.ts';
-import type { FrameFit, Size } from './frame-fit.ts';
+import type { Size } from '../../shared/size.ts';
+import type { FrameFit } from './frame-fit.ts';
 import { drawInk } from './ink.ts';
 import classes from './layer.module.css';
 import { sharpContext } from './sharp-canvas.ts';

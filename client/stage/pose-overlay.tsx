@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { FrameFit, Size } from './frame-fit.ts';
+import type { Size } from '../../shared/size.ts';
+import type { FrameFit } from './frame-fit.ts';
 import classes from './layer.module.css';
 import { LockedPose } from './locked-pose.ts';
 import type { Footage } from './picture.ts';

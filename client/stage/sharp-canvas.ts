@@ -1,4 +1,4 @@
-import type { Size } from './frame-fit.ts';
+import type { Size } from '../../shared/size.ts';
 
 /** A context whose units are CSS px on a canvas that has the screen's own pixels, cleared; undefined without 2D. */
 export function sharpContext(canvas: HTMLCanvasElement, { width, height }: Size): CanvasRenderingContext2D | undefined {

@@ -1,7 +1,8 @@
 import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useMemo, useState } from 'react';
+import type { Size } from '../../shared/size.ts';
 import { Video } from '../ui/video.tsx';
-import { type FrameFit, fitFrame, type Size } from './frame-fit.ts';
+import { type FrameFit, fitFrame } from './frame-fit.ts';
 import classes from './stage.module.css';
 
 interface Props {

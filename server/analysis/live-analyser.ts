@@ -16,7 +16,7 @@ export interface LiveAnalyserOptions {
   tracker?: TrackerOptions;
   sessionTime: (at: ServerMs) => SessionMs;
   /** Each frame's pose, on the session's clock, before the events that follow from it. */
-  onPose: (pose: PoseFrame, frame: AnalysedFrame) => void;
+  onPoseFrame: (pose: PoseFrame, frame: AnalysedFrame) => void;
   /** Never empty. `frame` is the one they were seen in; absent when they come of its absence. */
   onEvents: (events: CoachingEvent[], frame?: AnalysedFrame) => void;
   /** A frame is done with; called after all that follows from it. `at` is that of its pose. */
@@ -65,7 +65,7 @@ export class LiveAnalyser {
     this.#last = { at: pose.at, cameAt: performance.now() };
     const events = this.tracker.update(pose);
     const coached = serverNow();
-    this.#options.onPose(pose, frame);
+    this.#options.onPoseFrame(pose, frame);
     this.#tell(events, frame);
     this.#options.onDone?.(pose.at, frame, { arrived, coached, sent: serverNow() });
   }

@@ -1,23 +1,23 @@
-/** Everything that the server and an analysis worker say to each other. */
+/** Everything that the server and an analysis process say to each other. */
 
+import type { RateReason } from '../../shared/contract/latency.ts';
 import type { ServerMs } from '../../shared/time/moments.ts';
 import type { FrameTimes, SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
 import type { PoseChoice } from './engines/engines.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { ReadRate } from './tap/stream-reader.ts';
 
-/** What a worker is started with. */
-export interface WorkerSettings {
+/** What a process is started with. */
+export interface ProcessSettings {
   readonly choice: PoseChoice;
   /** Ms that make the monotonic clock the server's clock. */
   readonly clockOrigin: number;
   readonly reportEveryMs: number;
 }
 
-/** To the worker. */
-export type WorkerCommand =
-  | { type: 'start'; settings: WorkerSettings }
+/** To the process. */
+export type ProcessCommand =
+  | { type: 'start'; settings: ProcessSettings }
   | { type: 'open'; id: number; stream: SampledStream; athlete: AthletePlace | undefined }
   /** Answered by `picked` once a picture came, or did not within so many ms. */
   | { type: 'pick'; id: number; request: number; place: Place; withinMs: number }
@@ -25,9 +25,9 @@ export type WorkerCommand =
   | { type: 'close'; id: number }
   | { type: 'stop' };
 
-/** When the analysis worker was done with each step of one frame. */
+/** When the analysis process was done with each step of one frame. */
 export interface AnalysisTimes extends FrameTimes {
-  /** The worker began with the picture; before that the picture waited for it. */
+  /** The process began with the picture; before that the picture waited for it. */
   readonly taken: ServerMs;
   /** Scaled to the model's input; where a model scales several times, the sum of these times after `taken`. */
   readonly scaled: ServerMs;
@@ -53,9 +53,9 @@ export interface AnalysedFrame {
   readonly times: AnalysisTimes;
 }
 
-/** What a worker has done since it began. */
-export interface WorkerUsage {
-  /** CPU time of its process, ms. */
+/** What a process has done since it began. */
+export interface ProcessUsage {
+  /** CPU time, ms. */
   readonly cpuMs: number;
   /** Of it, receiving and decoding; and scaling and inference. */
   readonly receiveCpuMs: number;
@@ -68,17 +68,25 @@ export interface WorkerUsage {
   readonly lightFrames: number;
 }
 
-/** What a worker reports of one of its streams. */
+/** How often a stream's pictures are analysed now, and what decided that. */
+export interface StreamRate {
+  readonly framesPerSecond: number;
+  readonly reason: RateReason;
+  /** A model that is less exact looks, since there is too much to do for the usual one. */
+  readonly lightModel: boolean;
+}
+
+/** What a process reports of one of its streams. */
 export interface StreamReport {
   readonly id: number;
   readonly counts: SamplerCounts;
-  readonly rate: ReadRate;
+  readonly rate: StreamRate;
   /** No picture has come for a while, as when the camera is off. */
   readonly silent: boolean;
 }
 
-/** Of a worker that has done nothing yet. */
-export const NO_USAGE: WorkerUsage = {
+/** Of a process that has done nothing yet. */
+export const NO_USAGE: ProcessUsage = {
   cpuMs: 0,
   receiveCpuMs: 0,
   analyseCpuMs: 0,
@@ -88,8 +96,8 @@ export const NO_USAGE: WorkerUsage = {
   lightFrames: 0,
 };
 
-/** From the worker. */
-export type WorkerEvent =
+/** From the process. */
+export type ProcessEvent =
   | { type: 'ready'; engine: EngineDescription }
   | { type: 'opened'; id: number; port: number }
   /** The stream can't be opened, or its socket failed later. */
@@ -98,7 +106,7 @@ export type WorkerEvent =
   | { type: 'pose'; id: number; frame: AnalysedFrame }
   | { type: 'key frame needed'; id: number }
   | { type: 'picked'; id: number; request: number; found: boolean | undefined }
-  /** The engine does not start, or failed; the worker ends. */
+  /** The engine does not start, or failed; the process ends. */
   | { type: 'failed'; message: string }
-  /** `load` is the share of a core that its streams need. Sent at a fixed rate, and once more at the end; a worker that falls silent hangs. */
-  | { type: 'report'; usage: WorkerUsage; rssBytes: number; load: number; streams: StreamReport[] };
+  /** `load` is the share of a core that its streams need. Sent at a fixed rate, and once more at the end; a process that falls silent hangs. */
+  | { type: 'report'; usage: ProcessUsage; rssBytes: number; load: number; streams: StreamReport[] };

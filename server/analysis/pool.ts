@@ -5,9 +5,9 @@ import { addCounts } from '../support/counts.ts';
 import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace } from './athlete-place.ts';
 import type { PoseChoice } from './engines/engines.ts';
-import { type AnalysedFrame, NO_USAGE, type WorkerSettings, type WorkerUsage } from './messages.ts';
+import { NO_USAGE, type ProcessSettings, type ProcessUsage, type StreamRate } from './messages.ts';
+import type { AnalysedStream, AnalysisPort, StreamEvents } from './port.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { ReadRate, ReadStream, StreamEvents, StreamReader } from './tap/stream-reader.ts';
 import { AnalysisWorker } from './worker-handle.ts';
 
 export interface AnalysisPoolOptions {
@@ -15,24 +15,25 @@ export interface AnalysisPoolOptions {
   workers: number;
   /** The best that loads of what is left out. */
   choice?: PoseChoice;
-  /** A worker that says nothing for this long hangs and is replaced, ms. */
+  /** A process that says nothing for this long hangs and is replaced, ms. */
   hangMs?: number;
   logger: Logger;
 }
 
-/** What the pool has done since it began, workers and streams that are gone included. */
-export interface AnalysisStats extends WorkerUsage {
+/** What the pool has done since it began, processes and streams that are gone included. */
+export interface AnalysisStats extends ProcessUsage {
   readonly engine: EngineDescription;
+  /** Analysis processes. */
   readonly workers: number;
-  /** Workers that have loaded the model and take streams. */
+  /** Those that have loaded the model and take streams. */
   readonly ready: number;
-  /** Workers that died or hung and were replaced. */
+  /** Those that died or hung and were replaced. */
   readonly replaced: number;
-  /** Memory of the workers there are now. */
+  /** Memory of those there are now. */
   readonly rssBytes: number;
   readonly streams: number;
   /** How often each stream is looked at, and what for. */
-  readonly rates: readonly ReadRate[];
+  readonly rates: readonly StreamRate[];
   /** Counts of all streams together. */
   readonly counts: Partial<SamplerCounts>;
 }
@@ -45,15 +46,15 @@ const BALANCE_EVERY_MS = 1_000;
 const FULL = 0.95;
 /** So many streams of an overloaded worker's are clearly less to do: with one, two workers might pass a stream to and fro. */
 const CLEARLY = 1.5;
-/** A worker that can't even start is not tried faster than this. */
+/** A process that can't even start is not tried faster than this. */
 const RESTART_DELAY_MS = 1_000;
 
-/** The analysis workers: spreads streams over them and replaces those that die or hang. */
-export class AnalysisPool implements StreamReader<AnalysedFrame> {
-  readonly #settings: WorkerSettings;
+/** The analysis processes: spreads streams over them and replaces those that die or hang. */
+export class AnalysisPool implements AnalysisPort {
+  readonly #settings: ProcessSettings;
   readonly #logger: Logger;
   readonly #workers: AnalysisWorker[] = [];
-  readonly #past: { usage: WorkerUsage; counts: Partial<SamplerCounts>; replaced: number } = {
+  readonly #past: { usage: ProcessUsage; counts: Partial<SamplerCounts>; replaced: number } = {
     usage: NO_USAGE,
     counts: {},
     replaced: 0,
@@ -77,7 +78,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
       await pool.close();
       throw error;
     }
-    pool.#logger.info({ engine: pool.#engine, workers: workers.length }, 'analysis workers started');
+    pool.#logger.info({ engine: pool.#engine, workers: workers.length }, 'analysis processes started');
     return pool;
   }
 
@@ -110,14 +111,14 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
    *
    * @throws SidelineError `media_unavailable` when no worker is ready, `shutting_down` when the pool is closed.
    */
-  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>, athlete?: AthletePlace): Promise<ReadStream> {
+  async open(stream: SampledStream, events: StreamEvents, athlete?: AthletePlace): Promise<AnalysedStream> {
     if (this.#closing) throw new SidelineError('shutting_down', 'The server is stopping.');
     const worker = this.#roomiest();
     if (!worker) throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
     return worker.open(stream, events, athlete);
   }
 
-  /** Process ids of the workers that take streams. */
+  /** Ids of the processes that take streams. */
   get pids(): number[] {
     return this.#workers.flatMap(({ isReady, pid }) => (isReady && pid !== undefined ? [pid] : []));
   }
@@ -166,7 +167,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     this.#past.usage = addCounts(this.#past.usage, worker.usage);
     if (this.#closing) return;
     this.#past.replaced += 1;
-    this.#logger.error({ err: reason }, 'analysis worker ended and is replaced');
+    this.#logger.error({ err: reason }, 'analysis process ended and is replaced');
     if (worker.wasReady) {
       this.#start();
       return;
@@ -193,11 +194,12 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
     const byLoad = this.#workers.filter((worker) => worker.isReady).sort((a, b) => a.load - b.load);
     const [least, most] = [byLoad[0], byLoad.at(-1)];
     if (!least || !most || most.load <= FULL) return;
-    if (least.load + CLEARLY * (most.load / most.streams) < most.load) most.offerNewest(this.#readerOn(least));
+    if (least.load + CLEARLY * (most.load / most.streams) < most.load) most.offerNewest(this.#portOn(least));
   }
 
-  #readerOn(worker: AnalysisWorker): StreamReader<AnalysedFrame> {
+  #portOn(worker: AnalysisWorker): AnalysisPort {
     return {
+      engine: this.engine,
       pictureSide: this.pictureSide,
       open: (stream, events, athlete) => worker.open(stream, events, athlete),
     };
@@ -224,7 +226,7 @@ export class AnalysisPool implements StreamReader<AnalysedFrame> {
 
   #killHanging(): void {
     for (const worker of this.#workers) {
-      if (worker.checkHanging()) worker.kill(new Error('The analysis worker hung'));
+      if (worker.checkHanging()) worker.kill(new Error('The analysis process hung'));
     }
   }
 }

@@ -1,21 +1,9 @@
 import type { PoseLayout } from '../../shared/coaching/body/keypoints.ts';
+import type { Size } from '../../shared/size.ts';
+import type { Region } from '../video/region.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
 
 export type { AthletePlace, Place } from './athlete-place.ts';
-
-/** A width and a height in px. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A square of a picture, in px of it, turned by `rotation` radians clockwise; it may reach beyond the edges. */
-export interface Region {
-  readonly centreX: number;
-  readonly centreY: number;
-  readonly side: number;
-  readonly rotation: number;
-}
 
 /**
  * A decoded picture, from which an estimator reads the parts that it wants: RGB, 3 bytes a px, rows without padding. What

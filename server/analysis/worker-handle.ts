@@ -5,22 +5,22 @@ import { type Scheduling, schedulingOf, starved } from '../support/scheduling.ts
 import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
 import {
-  type AnalysedFrame,
   NO_USAGE,
-  type WorkerCommand,
-  type WorkerEvent,
-  type WorkerSettings,
-  type WorkerUsage,
+  type ProcessCommand,
+  type ProcessEvent,
+  type ProcessSettings,
+  type ProcessUsage,
+  type StreamRate,
 } from './messages.ts';
+import type { AnalysedStream, AnalysisPort, LossCause, StreamEvents } from './port.ts';
 import type { EngineDescription } from './pose-estimator.ts';
-import type { LossCause, ReadRate, ReadStream, StreamEvents, StreamReader } from './tap/stream-reader.ts';
 import { WorkMarks } from './work-marks.ts';
 
 interface OpenStream {
-  readonly events: StreamEvents<AnalysedFrame>;
+  readonly events: StreamEvents;
   readonly framesPerSecond: number;
   counts: SamplerCounts | undefined;
-  rate: ReadRate | undefined;
+  rate: StreamRate | undefined;
   silent: boolean;
   opened: ((port: number) => void) | undefined;
   failed: (reason: Error) => void;
@@ -29,26 +29,26 @@ interface OpenStream {
 }
 
 const PROGRAM = fileURLToPath(new URL('./process/main.boot.mjs', import.meta.url));
-/** How long a worker may take to end what it does when it is asked to stop. */
+/** How long a process may take to end what it does when it is asked to stop. */
 const STOP_MS = 5_000;
 /** Part of a new report in the running mean of the load. */
 const LOAD_WEIGHT = 0.3;
-/** How long a pick waits for a picture, and how much longer for the worker to say so. */
+/** How long a pick waits for a picture, and how much longer for the process to say so. */
 const PICK_MS = 3_000;
 const PICK_ANSWER_MS = 1_000;
 
 /**
- * The server's side of one analysis worker: a process, not a thread, because it decodes what strangers send and must be
+ * The server's side of one analysis process: a process, not a thread, because it decodes what strangers send and must be
  * ended when it hangs. Node aborts as a whole when a thread is terminated while its UDP socket has something to read, or
  * while ONNX Runtime runs in it.
  */
 export class AnalysisWorker {
-  /** Resolves when the model is loaded; rejects when the worker ends before that. */
+  /** Resolves when the model is loaded; rejects when the process ends before that. */
   readonly ready: Promise<EngineDescription>;
-  /** Resolves with the reason when the worker has ended, whyever. */
+  /** Resolves with the reason when the process has ended, for whatever reason. */
   readonly ended: Promise<Error>;
-  usage: WorkerUsage = NO_USAGE;
-  /** Memory of its process. */
+  usage: ProcessUsage = NO_USAGE;
+  /** Resident memory of the process. */
   rssBytes = 0;
   /** The share of a core that its streams need, a running mean of its reports; above 1, they are looked at less often. */
   load = 0;
@@ -68,7 +68,7 @@ export class AnalysisWorker {
   #becomeReady: (engine: EngineDescription) => void = () => undefined;
 
   /** @param onClosed Is given the final counts of each stream that was closed. */
-  constructor(settings: WorkerSettings, onClosed: (counts: SamplerCounts) => void) {
+  constructor(settings: ProcessSettings, onClosed: (counts: SamplerCounts) => void) {
     this.#onClosed = onClosed;
     this.#process = fork(PROGRAM, {
       serialization: 'advanced',
@@ -79,10 +79,10 @@ export class AnalysisWorker {
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => {
         this.#state = 'ending';
-        const reason = this.#failure ?? new Error(`The analysis worker ended (${signal ?? `code ${code}`})`);
+        const reason = this.#failure ?? new Error(`The analysis process ended (${signal ?? `code ${code}`})`);
         const inWork = this.#marks.streams();
         this.#marks.close();
-        for (const id of [...this.#streams.keys()]) this.#lose(id, reason, inWork.has(id) ? 'suspected' : 'reader');
+        for (const id of [...this.#streams.keys()]) this.#lose(id, reason, inWork.has(id) ? 'suspected' : 'process');
         resolve(reason);
       });
     });
@@ -94,7 +94,7 @@ export class AnalysisWorker {
     this.#process.on('error', (error) => {
       this.#failure ??= error;
     });
-    this.#process.on('message', (event: WorkerEvent) => this.#hear(event));
+    this.#process.on('message', (event: ProcessEvent) => this.#hear(event));
     this.#command({ type: 'start', settings });
   }
 
@@ -122,18 +122,18 @@ export class AnalysisWorker {
   }
 
   /**
-   * Tells the owner of its newest stream that another worker has more time for it. Streams without a picture, or without their
-   * athlete in it, stay: there the next worker could not tell who the athlete is.
+   * Offers the owner of its newest stream another process with more time for it. Streams without a picture, or without their
+   * athlete in it, stay: there the next process could not know who the athlete is.
    */
-  offerNewest(reader: StreamReader<AnalysedFrame>): void {
+  offerNewest(port: AnalysisPort): void {
     const movable = [...this.#streams.values()].filter(
       ({ silent, rate }) => rate && rate.reason !== 'absent' && !silent,
     );
-    movable.at(-1)?.events.onBetterElsewhere(reader);
+    movable.at(-1)?.events.onBetterElsewhere(port);
   }
 
   /** How often each open stream is looked at, as last reported. */
-  get rates(): ReadRate[] {
+  get rates(): StreamRate[] {
     return Array.from(this.#streams.values(), (stream) => stream.rate).filter((rate) => rate !== undefined);
   }
 
@@ -143,7 +143,7 @@ export class AnalysisWorker {
   }
 
   /** @throws SidelineError `media_unavailable` when it takes no streams; Error when it can't open this one, or ends meanwhile. */
-  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>, athlete?: AthletePlace): Promise<ReadStream> {
+  async open(stream: SampledStream, events: StreamEvents, athlete?: AthletePlace): Promise<AnalysedStream> {
     if (!this.isReady)
       throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
     const id = ++this.#lastId;
@@ -201,7 +201,7 @@ export class AnalysisWorker {
     }).finally(() => picks?.delete(request));
   }
 
-  /** Asks the worker to end, waits for it, and ends it by force if it does not. */
+  /** Asks the process to end, waits for it, and ends it by force if it does not. */
   async stop(): Promise<void> {
     this.#state = 'ending';
     this.#command({ type: 'stop' });
@@ -211,7 +211,7 @@ export class AnalysisWorker {
   }
 
   /**
-   * Whether the worker hangs; to be asked at a steady pace. Silent at one check, it may be the server that was held up, and
+   * Whether the process hangs; to be asked at a steady pace. Silent at one check, it may be the server that was held up, and
    * the messages are read before the next; silent at two in a row, it hangs, unless the system gives it hardly any time.
    */
   checkHanging(): boolean {
@@ -223,18 +223,18 @@ export class AnalysisWorker {
     return this.#silentChecks >= 2;
   }
 
-  /** Ends the worker by force, as one that hangs. */
+  /** Ends the process by force, as one that hangs. */
   kill(reason: Error): void {
     this.#state = 'ending';
     this.#failure ??= reason;
     this.#process.kill('SIGKILL');
   }
 
-  #command(command: WorkerCommand): void {
+  #command(command: ProcessCommand): void {
     if (this.#process.connected) this.#process.send(command);
   }
 
-  #hear(event: WorkerEvent): void {
+  #hear(event: ProcessEvent): void {
     this.#heard += 1;
     switch (event.type) {
       case 'ready':
@@ -255,7 +255,7 @@ export class AnalysisWorker {
         this.#onClosed(event.counts);
         return;
       case 'pose':
-        this.#streams.get(event.id)?.events.onPose(event.frame);
+        this.#streams.get(event.id)?.events.onAnalysed(event.frame);
         return;
       case 'key frame needed':
         this.#streams.get(event.id)?.events.onKeyFrameNeeded();

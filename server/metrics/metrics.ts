@@ -23,7 +23,7 @@ export interface Figures {
   mediaWorkersReplaced(): number;
   /** Named counts of the frame taps and the pose engine, ever growing. */
   analysisTotals(): Record<string, number>;
-  /** CPU time of the analysis workers since the start, ms, and the memory that they hold now. */
+  /** CPU time of the analysis processes since the start, ms, and the memory that they hold now. */
   analysis(): {
     cpuMs: number;
     receiveCpuMs: number;
@@ -99,12 +99,12 @@ export function addMetrics(registry: Registry, figures: Figures): void {
   );
   now(
     'sideline_analysis_cpu_seconds',
-    'CPU time of all analysis workers since the start',
+    'CPU time of all analysis processes since the start',
     () => figures.analysis().cpuMs / 1000,
   );
   new Gauge({
     name: 'sideline_analysis_step_cpu_seconds',
-    help: 'CPU time of all analysis workers since the start by step (scale and infer share theirs as they shared the time); the rest is what runs between the steps',
+    help: 'CPU time of all analysis processes since the start by step (scale and infer share theirs as they shared the time); the rest is what runs between the steps',
     labelNames: ['step'],
     registers: [registry],
     collect() {
@@ -117,7 +117,7 @@ export function addMetrics(registry: Registry, figures: Figures): void {
   });
   now(
     'sideline_analysis_resident_memory_bytes',
-    'Resident memory of all analysis workers',
+    'Resident memory of all analysis processes',
     () => figures.analysis().rssBytes,
   );
   now('sideline_analysis_workers', 'Analysis workers that take streams at present', () => figures.analysis().ready);

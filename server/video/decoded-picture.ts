@@ -1,6 +1,7 @@
 import type { AVPixelFormat } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
-import { fitInto, type Letterbox, type Size } from './letterbox.ts';
+import type { Size } from '../../shared/size.ts';
+import { fitInto, type Letterbox } from './letterbox.ts';
 import { copyInto, PIXEL_BYTES, PictureScaler, type PixelFormat, type PixelRows } from './picture-scaler.ts';
 import { type Region, readRegion } from './region.ts';
 

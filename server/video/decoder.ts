@@ -7,10 +7,10 @@ import {
   type AVCodecID,
 } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Log, Packet } from 'node-av/lib';
+import type { Size } from '../../shared/size.ts';
 import { STREAM } from '../limits.ts';
 import type { VideoCodec } from '../rtp/payload-formats.ts';
 import { DecodedPicture } from './decoded-picture.ts';
-import type { Size } from './letterbox.ts';
 
 const CODEC_IDS: Record<VideoCodec, AVCodecID> = { vp8: AV_CODEC_ID_VP8, h264: AV_CODEC_ID_H264 };
 

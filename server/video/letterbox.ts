@@ -1,8 +1,4 @@
-/** A width and a height in px. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../../shared/size.ts';
 
 /** Where a picture lies inside a larger frame that it does not fill, in px of that frame. */
 export interface Letterbox extends Size {

@@ -1,6 +1,7 @@
 import { AV_PIX_FMT_RGB24, AV_PIX_FMT_RGBA, type AVPixelFormat, SWS_AREA, type SwsFlags } from 'node-av/constants';
 import { SoftwareScaleContext } from 'node-av/lib';
-import type { Letterbox, Size } from './letterbox.ts';
+import type { Size } from '../../shared/size.ts';
+import type { Letterbox } from './letterbox.ts';
 
 /** Bytes of a px in the formats that pictures are scaled to. */
 export const PIXEL_BYTES = { rgb: 3, rgba: 4 } as const;

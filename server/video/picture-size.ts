@@ -1,5 +1,5 @@
+import type { Size } from '../../shared/size.ts';
 import type { VideoCodec } from '../rtp/payload-formats.ts';
-import type { Size } from './letterbox.ts';
 
 const VP8_KEY_FRAME_BYTES = 10;
 /** 14 bits are the size, the two above them say how to scale it for display. */

@@ -1,4 +1,4 @@
-import type { Size } from './letterbox.ts';
+import type { Size } from '../../shared/size.ts';
 
 /** A square of a picture, in px of it; may be turned, and may reach beyond its edges. */
 export interface Region {

@@ -14,7 +14,7 @@ export const SERVER_STEPS = [
   /** Conversion to what the model takes. */
   'scale',
   'inference',
-  /** From the analysis worker's process to the server's. */
+  /** From the analysis process to the server's. */
   'handover',
   /** Counting and judging. */
   'coaching',

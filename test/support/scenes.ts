@@ -1,6 +1,5 @@
 /** Pictures with several people: the athlete among passers-by, drawn, with the truth about everyone. */
 import { createCanvas, type Image } from '@napi-rs/canvas';
-import type { Size } from '../../server/video/letterbox.ts';
 import {
   type Athlete,
   type AthleteOptions,
@@ -12,6 +11,7 @@ import {
   type OutfitName,
 } from '../../shared/athlete/index.ts';
 import type { PoseFrame } from '../../shared/coaching/index.ts';
+import type { Size } from '../../shared/size.ts';
 
 /** Where somebody stands at a time (ms): to the right of the picture's middle, in its widths; `undefined` while out of it. */
 export type Path = (at: number) => number | undefined;

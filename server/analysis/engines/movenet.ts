@@ -1,5 +1,7 @@
 /** What MoveNet Lightning takes and gives, whatever library runs it, and how it follows one person. */
 import { LAYOUTS } from '../../../shared/coaching/body/keypoints.ts';
+import type { Size } from '../../../shared/size.ts';
+import type { Region } from '../../video/region.ts';
 import {
   type AthletePlace,
   KEYPOINT_STRIDE,
@@ -7,8 +9,6 @@ import {
   type Place,
   type Pose,
   type PoseFollower,
-  type Region,
-  type Size,
 } from '../pose-estimator.ts';
 import { PendingPick } from './pending-pick.ts';
 

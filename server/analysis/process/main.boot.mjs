@@ -1,4 +1,4 @@
-// Where an analysis worker begins: the loader for TypeScript first, then the worker itself.
+// Where an analysis process begins: the loader for TypeScript first, then the program itself.
 import { fileURLToPath } from 'node:url';
 import { register } from 'tsx/esm/api';
 

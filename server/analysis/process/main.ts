@@ -1,15 +1,15 @@
 /**
- * One analysis worker: takes RTP from the SFU, decodes it and finds poses, for any number of streams. This is where media
+ * The analysis process: takes RTP from the SFU, decodes it and finds poses, for any number of streams. This is where media
  * and analysis meet; the server's own process never sees a packet or a picture.
  */
 
+import type { Size } from '../../../shared/size.ts';
 import { serverClock } from '../../clock.ts';
 import { processCpuMs } from '../../support/process-cpu.ts';
-import type { Size } from '../../video/letterbox.ts';
 import { FrameSampler, type SampledStream, type SamplerCounts } from '../../video/sampler.ts';
 import type { AthletePlace } from '../athlete-place.ts';
 import { createPoseEstimator } from '../engines/engines.ts';
-import type { WorkerCommand, WorkerEvent, WorkerSettings } from '../messages.ts';
+import type { ProcessCommand, ProcessEvent, ProcessSettings } from '../messages.ts';
 import { KEYPOINT_STRIDE, type PoseEstimator, type PoseFollower } from '../pose-estimator.ts';
 import { markWork } from '../work-marks.ts';
 import { Movement } from './movement.ts';
@@ -24,7 +24,7 @@ interface Stream extends RatedStream {
 
 class AnalysisProcess {
   readonly #estimator: PoseEstimator;
-  readonly #send: (event: WorkerEvent) => void;
+  readonly #send: (event: ProcessEvent) => void;
   readonly #clock: () => number;
   readonly #streams = new Map<number, Stream>();
   readonly #closedEarly = new Set<number>();
@@ -35,15 +35,15 @@ class AnalysisProcess {
   #running = false;
   #stopping = false;
 
-  static async create(settings: WorkerSettings, send: (event: WorkerEvent) => void): Promise<AnalysisProcess> {
+  static async create(settings: ProcessSettings, send: (event: ProcessEvent) => void): Promise<AnalysisProcess> {
     const estimator = await createPoseEstimator(settings.choice);
-    const worker = new AnalysisProcess(estimator, settings, send);
+    const analysis = new AnalysisProcess(estimator, settings, send);
     const { follow: _follow, close: _close, ...engine } = estimator;
     send({ type: 'ready', engine });
-    return worker;
+    return analysis;
   }
 
-  private constructor(estimator: PoseEstimator, settings: WorkerSettings, send: (event: WorkerEvent) => void) {
+  private constructor(estimator: PoseEstimator, settings: ProcessSettings, send: (event: ProcessEvent) => void) {
     this.#estimator = estimator;
     this.#send = send;
     this.#rates = new RateControl(() => [...this.#streams.values()], estimator.light?.share);
@@ -51,7 +51,7 @@ class AnalysisProcess {
     this.#reports = setInterval(() => this.#report(), settings.reportEveryMs);
   }
 
-  async obey(command: Exclude<WorkerCommand, { type: 'start' }>): Promise<void> {
+  async obey(command: Exclude<ProcessCommand, { type: 'start' }>): Promise<void> {
     switch (command.type) {
       case 'open':
         return this.#open(command.id, command.stream, command.athlete);
@@ -100,7 +100,7 @@ class AnalysisProcess {
     }
   }
 
-  async #pick({ id, request, place, withinMs }: Extract<WorkerCommand, { type: 'pick' }>): Promise<void> {
+  async #pick({ id, request, place, withinMs }: Extract<ProcessCommand, { type: 'pick' }>): Promise<void> {
     const found = await this.#streams.get(id)?.follower.pick(place, withinMs);
     this.#send({ type: 'picked', id, request, found });
   }
@@ -221,23 +221,23 @@ class AnalysisProcess {
   }
 }
 
-/** A worker whose engine fails is of no use any more: it says why and makes room for another. */
+/** A process whose engine fails is of no use any more: it says why and makes room for another. */
 function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.send?.({ type: 'failed', message } satisfies WorkerEvent, () => process.exit(1));
+  process.send?.({ type: 'failed', message } satisfies ProcessEvent, () => process.exit(1));
 }
 
-/** The server stops its workers in its own order, so they don't end by themselves when a terminal tells all to. */
+/** The server stops its processes in its own order, so they don't end by themselves when a terminal tells all to. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 /** The server has ended, or wants this to. */
 process.on('disconnect', () => process.exit());
 
-let worker: Promise<AnalysisProcess> | undefined;
-process.on('message', (command: WorkerCommand) => {
+let analysis: Promise<AnalysisProcess> | undefined;
+process.on('message', (command: ProcessCommand) => {
   obey(command).catch(fail);
 });
 
-async function obey(command: WorkerCommand): Promise<void> {
-  if (command.type === 'start') worker = AnalysisProcess.create(command.settings, (event) => process.send?.(event));
-  else await (await worker)?.obey(command);
+async function obey(command: ProcessCommand): Promise<void> {
+  if (command.type === 'start') analysis = AnalysisProcess.create(command.settings, (event) => process.send?.(event));
+  else await (await analysis)?.obey(command);
 }

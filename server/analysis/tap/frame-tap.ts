@@ -4,25 +4,24 @@ import { SidelineError } from '../../../shared/contract/errors.ts';
 import { LEFT_ALONE, TAP_PAUSE } from '../../limits.ts';
 import { addCounts } from '../../support/counts.ts';
 import { growingPause } from '../../support/growing-pause.ts';
-import type { Size } from '../../video/letterbox.ts';
 import type { SamplerCounts } from '../../video/sampler.ts';
 import type { AthletePlace, Place } from '../athlete-place.ts';
-import type { LossCause, ReadRate, StreamReader } from './stream-reader.ts';
+import type { AnalysedFrame, StreamRate } from '../messages.ts';
+import type { AnalysisPort, LossCause } from '../port.ts';
 import { betterLayers, type Layers } from './tap-layers.ts';
-import { TapLine } from './tap-line.ts';
+import { TapTransport } from './tap-transport.ts';
 
-export interface FrameTapOptions<Frame extends Size> {
+export interface FrameTapOptions {
   router: types.Router;
   /** The athlete's video. */
   producer: types.Producer;
-  /** The analysis pool. */
-  pool: StreamReader<Frame>;
+  analysis: AnalysisPort;
   /** Analysed frames wanted per second. */
   framesPerSecond?: number;
   logger: Logger;
-  /** Who is to be followed, asked whenever the reading begins anew. */
+  /** Who is to be followed, asked whenever the analysis begins anew. */
   athlete?: () => AthletePlace | undefined;
-  onPose: (frame: Frame) => void;
+  onAnalysed: (frame: AnalysedFrame) => void;
   /** The video harms the analysis, or can't be analysed: it is left alone for this long, ms. */
   onLeftAlone?: (forMs: number, reason: Error) => void;
   /** The producer or its router is gone, and so is the tap. Not called after `close()`. */
@@ -34,24 +33,24 @@ const LAYER_CHECK_MS = 3_000;
 
 /**
  * Takes one athlete's video out of the SFU for as long as its producer lives: asks for the lowest layers that serve, and for
- * key frames when the reader needs one; when the reading worker is lost, goes on with another.
+ * key frames when the analysis needs one; when the analysis process is lost, goes on with another.
  */
-export class FrameTap<Frame extends Size> {
-  readonly #options: FrameTapOptions<Frame>;
+export class FrameTap {
+  readonly #options: FrameTapOptions;
   readonly #framesPerSecond: number;
   readonly #logger: Logger;
   readonly #layerCheck: NodeJS.Timeout;
-  #line: TapLine | undefined;
-  /** The line before, until poses come from its successor. */
-  #leaving: TapLine | undefined;
+  #transport: TapTransport | undefined;
+  /** The transport before, until frames come from its successor. */
+  #leaving: TapTransport | undefined;
   #moving = false;
   #picking = false;
-  /** Somebody was picked on the present line since another began to be opened. */
+  /** Somebody was picked on the present transport since another began to be opened. */
   #pickedMeanwhile = false;
-  /** What lines that are gone have counted. */
+  /** What was counted on transports that are gone. */
   #past: Partial<SamplerCounts> = {};
   #reopening: NodeJS.Timeout | undefined;
-  /** Readers that ended while they worked on this video. */
+  /** Processes that ended while they worked on this video. */
   #ended = 0;
   /** Times that it was left alone. */
   #leftAlone = 0;
@@ -61,7 +60,7 @@ export class FrameTap<Frame extends Size> {
   #closed = false;
 
   /** @throws SidelineError `media_unavailable` when the video can't be tapped now. */
-  static async create<Frame extends Size>(options: FrameTapOptions<Frame>): Promise<FrameTap<Frame>> {
+  static async create(options: FrameTapOptions): Promise<FrameTap> {
     const tap = new FrameTap(options);
     try {
       await tap.#open();
@@ -72,7 +71,7 @@ export class FrameTap<Frame extends Size> {
     return tap;
   }
 
-  private constructor(options: FrameTapOptions<Frame>) {
+  private constructor(options: FrameTapOptions) {
     this.#options = options;
     this.#framesPerSecond = options.framesPerSecond ?? FRAMES_PER_SECOND;
     this.#logger = options.logger.child({ producerId: options.producer.id });
@@ -83,25 +82,25 @@ export class FrameTap<Frame extends Size> {
     return this.#closed;
   }
 
-  /** UDP port on 127.0.0.1 that the reader listens on; `undefined` while it is being replaced. */
+  /** UDP port on 127.0.0.1 that the analysis listens on; `undefined` while it is being replaced. */
   get port(): number | undefined {
-    return this.#line?.stream.port;
+    return this.#transport?.stream.port;
   }
 
-  /** What readers have counted since the tap was opened, as last reported. */
+  /** What was counted since the tap was opened, as last reported. */
   get counts(): SamplerCounts | undefined {
-    const counts = this.#line?.stream.counts;
+    const counts = this.#transport?.stream.counts;
     return counts && { ...counts, ...addCounts<Partial<SamplerCounts>>(this.#past, counts) };
   }
 
-  /** How often the reader looks at the video at the moment, as last reported. */
-  get rate(): ReadRate | undefined {
-    return this.#line?.stream.rate;
+  /** How often the video is analysed at the moment, as last reported. */
+  get rate(): StreamRate | undefined {
+    return this.#transport?.stream.rate;
   }
 
   /** The layers that are asked for; `undefined` when the producer has none. */
   get layers(): Layers | undefined {
-    return this.#line?.layers;
+    return this.#transport?.layers;
   }
 
   /**
@@ -111,11 +110,11 @@ export class FrameTap<Frame extends Size> {
    * @throws SidelineError `media_unavailable` when no picture comes.
    */
   async pick(place: Place): Promise<boolean> {
-    if (!this.#line)
+    if (!this.#transport)
       throw new SidelineError('media_unavailable', 'The analysis is starting anew; try again in a moment.');
     this.#picking = true;
     try {
-      const found = await this.#line.stream.pick(place);
+      const found = await this.#transport.stream.pick(place);
       if (found) this.#pickedMeanwhile = true;
       return found;
     } finally {
@@ -123,70 +122,70 @@ export class FrameTap<Frame extends Size> {
     }
   }
 
-  /** Ends the tap; no pose comes after it. May be called twice. */
+  /** Ends the tap; no frame comes after it. May be called twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#layerCheck);
     clearTimeout(this.#reopening);
     this.#leave();
-    this.#line?.close();
-    this.#line = undefined;
+    this.#transport?.close();
+    this.#transport = undefined;
   }
 
-  /** Opens a line; the one there is goes on until poses come from the new one. */
-  async #open(reader: StreamReader<Frame> = this.#options.pool): Promise<void> {
-    const { router, producer, athlete, onPose } = this.#options;
+  /** Opens a transport; the one there is goes on until frames come from the new one. */
+  async #open(port: AnalysisPort = this.#options.analysis): Promise<void> {
+    const { router, producer, athlete, onAnalysed } = this.#options;
     this.#pickedMeanwhile = false;
-    let line: TapLine | undefined;
+    let transport: TapTransport | undefined;
     let lost: { reason: Error; cause: LossCause } | undefined;
-    line = await TapLine.create({
+    transport = await TapTransport.create({
       router,
       producer,
-      reader,
+      analysis: port,
       needs: this.#needs,
       athlete: athlete?.(),
       events: {
-        onPose: (frame) => {
+        onAnalysed: (frame) => {
           if (this.#closed) return;
-          if (line === this.#line) this.#leave();
+          if (transport === this.#transport) this.#leave();
           this.#pictureSide = Math.max(frame.width, frame.height);
-          onPose(frame);
+          onAnalysed(frame);
         },
         onKeyFrameNeeded: () => this.#requestKeyFrame(),
         onBetterElsewhere: (better) => this.#move(better),
         onLost: (reason, cause) => {
           lost = { reason, cause };
-          if (line) this.#lose(line, reason, cause);
+          if (transport) this.#lose(transport, reason, cause);
         },
       },
     });
-    // A line that was told before of somebody else would follow them.
-    if (this.#closed || lost || (this.#line && this.#pickedMeanwhile)) {
-      line.close();
+    // A transport that was opened for somebody else would follow them.
+    if (this.#closed || lost || (this.#transport && this.#pickedMeanwhile)) {
+      transport.close();
       if (lost) throw lost.reason;
       return;
     }
-    this.#leaving = this.#line;
-    this.#line = line;
+    this.#leaving = this.#transport;
+    this.#transport = transport;
     this.#decoded = undefined;
-    this.#watch(line);
+    this.#watch(transport);
   }
 
-  #watch(line: TapLine): void {
+  #watch(transport: TapTransport): void {
     const end = () => {
-      if (!line.closed) this.#end();
+      if (!transport.closed) this.#end();
     };
-    line.consumer.on('producerclose', end);
-    line.consumer.on('transportclose', end);
-    line.consumer.on('producerresume', () => {
-      line.stream.restart();
+    transport.consumer.on('producerclose', end);
+    transport.consumer.on('transportclose', end);
+    transport.consumer.on('producerresume', () => {
+      transport.stream.restart();
       this.#requestKeyFrame();
     });
   }
 
   get #needs() {
-    return { framesPerSecond: this.#framesPerSecond, pictureSide: this.#options.pool.pictureSide };
+    return { framesPerSecond: this.#framesPerSecond, pictureSide: this.#options.analysis.pictureSide };
   }
 
   #end(): void {
@@ -195,23 +194,23 @@ export class FrameTap<Frame extends Size> {
     this.#options.onClosed?.();
   }
 
-  #lose(line: TapLine, reason: Error, cause: LossCause): void {
-    this.#drop(line);
+  #lose(transport: TapTransport, reason: Error, cause: LossCause): void {
+    this.#drop(transport);
     if (cause === 'suspected') this.#ended += 1;
-    if (line !== this.#line) return;
-    this.#logger.warn({ err: reason, cause }, 'frame tap lost its reader');
-    this.#line = this.#leaving?.closed ? undefined : this.#leaving;
+    if (transport !== this.#transport) return;
+    this.#logger.warn({ err: reason, cause }, 'frame tap lost its analysis process');
+    this.#transport = this.#leaving?.closed ? undefined : this.#leaving;
     this.#leaving = undefined;
     if (cause === 'refused' || this.#ended >= LEFT_ALONE.afterEnded) this.#leaveAlone(reason);
-    else if (!this.#line) this.#reopen();
+    else if (!this.#transport) this.#reopen();
   }
 
   /** So that no video, whatever is in it, takes the analysis from other athletes again and again. */
   #leaveAlone(reason: Error): void {
     const forMs = growingPause(LEFT_ALONE, this.#leftAlone);
     this.#leftAlone += 1;
-    this.#line?.close();
-    this.#line = undefined;
+    this.#transport?.close();
+    this.#transport = undefined;
     this.#logger.error({ err: reason, forMs }, 'video is left alone');
     this.#options.onLeftAlone?.(forMs, reason);
     this.#reopen(forMs);
@@ -222,18 +221,18 @@ export class FrameTap<Frame extends Size> {
     this.#leaving = undefined;
   }
 
-  #drop(line: TapLine): void {
-    if (!line.closed) this.#past = addCounts(this.#past, line.stream.counts ?? {});
-    line.close();
+  #drop(transport: TapTransport): void {
+    if (!transport.closed) this.#past = addCounts(this.#past, transport.stream.counts ?? {});
+    transport.close();
   }
 
-  /** Goes over to another reader without missing a picture. */
-  #move(reader: StreamReader<Frame>): void {
+  /** Goes over to another process without missing a picture. */
+  #move(port: AnalysisPort): void {
     if (this.#closed || this.#moving || this.#leaving || this.#picking) return;
     this.#moving = true;
-    this.#open(reader)
+    this.#open(port)
       .then(
-        () => this.#logger.debug('frame tap moved to another reader'),
+        () => this.#logger.debug('frame tap moved to another process'),
         (error: unknown) => this.#logger.debug({ err: error }, 'frame tap could not move'),
       )
       .finally(() => {
@@ -241,7 +240,7 @@ export class FrameTap<Frame extends Size> {
       });
   }
 
-  /** At once, since another reader may be free; then again and again. */
+  /** At once, since another process may be free; then again and again. */
   #reopen(delayMs = 0, failures = 0): void {
     if (this.#closed) return;
     this.#reopening = setTimeout(() => {
@@ -259,32 +258,36 @@ export class FrameTap<Frame extends Size> {
   }
 
   #requestKeyFrame(): void {
-    this.#tell('asked for a key frame', (line) => line.consumer.requestKeyFrame());
+    this.#ask('asked for a key frame', (transport) => transport.consumer.requestKeyFrame());
   }
 
   #checkLayers(): void {
-    const line = this.#line;
-    if (!line?.top || !line.layers || this.#pictureSide === 0) return;
+    const transport = this.#transport;
+    if (!transport?.top || !transport.layers || this.#pictureSide === 0) return;
     const before = this.#decoded;
-    this.#decoded = line.stream.counts?.decoded ?? 0;
+    this.#decoded = transport.stream.counts?.decoded ?? 0;
     if (before === undefined) return;
     const readings = {
       framesPerSecond: ((this.#decoded - before) * 1000) / LAYER_CHECK_MS,
       pictureSide: this.#pictureSide,
     };
-    const better = betterLayers(line.layers, line.top, readings, this.#needs);
-    if (better.spatialLayer === line.layers.spatialLayer && better.temporalLayer === line.layers.temporalLayer) return;
-    this.#tell('changed layers', () => line.prefer(better), { ...readings, ...better });
+    const better = betterLayers(transport.layers, transport.top, readings, this.#needs);
+    if (
+      better.spatialLayer === transport.layers.spatialLayer &&
+      better.temporalLayer === transport.layers.temporalLayer
+    )
+      return;
+    this.#ask('changed layers', () => transport.prefer(better), { ...readings, ...better });
   }
 
-  /** Asks the SFU for something; it may be gone by then, which `transportclose` tells. */
-  #tell(what: string, ask: (line: TapLine) => Promise<void>, details: object = {}): void {
-    const line = this.#line;
-    if (!line) return;
-    ask(line).then(
+  /** Asks the SFU for something; it may be gone by then, which `transportclose` says too. */
+  #ask(what: string, ask: (transport: TapTransport) => Promise<void>, details: object = {}): void {
+    const transport = this.#transport;
+    if (!transport) return;
+    ask(transport).then(
       () => this.#logger.debug(details, `frame tap ${what}`),
       (error: unknown) => {
-        if (!line.closed) this.#logger.warn({ ...details, err: error }, `frame tap could not do it: ${what}`);
+        if (!transport.closed) this.#logger.warn({ ...details, err: error }, `frame tap could not do it: ${what}`);
       },
     );
   }

@@ -11,7 +11,7 @@ import type { AthletePlace } from '../../analysis/athlete-place.ts';
 import { LiveAnalyser } from '../../analysis/live-analyser.ts';
 import type { AnalysedFrame } from '../../analysis/messages.ts';
 import { placeOf } from '../../analysis/place-of-athlete.ts';
-import type { AnalysisPool } from '../../analysis/pool.ts';
+import type { AnalysisPort } from '../../analysis/port.ts';
 import { FrameTap } from '../../analysis/tap/frame-tap.ts';
 import { TAP_PAUSE } from '../../limits.ts';
 import { growingPause } from '../../support/growing-pause.ts';
@@ -24,7 +24,7 @@ import type { SessionClock } from './session-clock.ts';
 
 /** How athletes are analysed. */
 export interface Analysis {
-  pool: AnalysisPool;
+  port: AnalysisPort;
   framesPerSecond: number;
 }
 
@@ -69,9 +69,9 @@ export class AthleteAnalysis {
   readonly #frameClock: FrameClock;
   #producer: types.Producer | undefined;
   #athleteClock: AthleteClock = () => undefined;
-  #tap: FrameTap<AnalysedFrame> | undefined;
+  #tap: FrameTap | undefined;
   #retry: NodeJS.Timeout | undefined;
-  /** Outlives taps and analysis workers, so that the next one follows the same person. */
+  /** Outlives taps and analysis processes, so that the next one follows the same person. */
   #athlete: (AthletePlace & { readonly seenAt: number }) | undefined;
   #picking = false;
   #closed = false;
@@ -92,7 +92,7 @@ export class AthleteAnalysis {
     this.latencyFeed = new LatencyFeed({
       athleteId,
       log: this.steps,
-      engine: analysis.pool.engine,
+      engine: analysis.port.engine,
       rate: () => this.rate,
       counts: () => this.counts,
     });
@@ -105,7 +105,7 @@ export class AthleteAnalysis {
         ),
       },
       sessionTime: (epochMs) => clock.at(epochMs),
-      onPose: ({ at, layout, keypoints }, frame) => {
+      onPoseFrame: ({ at, layout, keypoints }, frame) => {
         this.#frameClock.observe(frame);
         findings.onPose({ at, layout, keypoints, rtpTimestamp: frame.rtpTimestamp });
       },
@@ -201,15 +201,15 @@ export class AthleteAnalysis {
     );
   }
 
-  async #tapOf(producer: types.Producer): Promise<FrameTap<AnalysedFrame>> {
+  async #tapOf(producer: types.Producer): Promise<FrameTap> {
     return await FrameTap.create({
       router: await this.#router(),
       producer,
-      pool: this.#analysis.pool,
+      analysis: this.#analysis.port,
       framesPerSecond: this.#analysis.framesPerSecond,
       logger: this.#logger,
       athlete: () => this.#lastSeen(),
-      onPose: (frame) => this.#take(frame),
+      onAnalysed: (frame) => this.#take(frame),
     });
   }
 

@@ -131,7 +131,8 @@ it('refuses streams with a clear code while no worker is ready, and when it is c
   const pool = await aPool();
   const replay = await Replay.create({ router, clip });
   closers.push(() => replay.close());
-  const tap = () => FrameTap.create({ router, producer: replay.producer, pool, logger, onPose: () => undefined });
+  const tap = () =>
+    FrameTap.create({ router, producer: replay.producer, analysis: pool, logger, onAnalysed: () => undefined });
   signal(pool, 'SIGKILL');
   await expect.poll(() => pool.stats().ready, { interval: 5 }).toBe(0);
   await expect(tap()).rejects.toMatchObject({ code: 'media_unavailable' });

@@ -199,9 +199,9 @@ it('refuses to tap a video whose router is gone', async () => {
   const tapping = FrameTap.create({
     router: gone,
     producer: replay.producer,
-    pool,
+    analysis: pool,
     logger: pino({ level: 'silent' }),
-    onPose: () => undefined,
+    onAnalysed: () => undefined,
   });
   await expect(tapping).rejects.toMatchObject({ code: 'media_unavailable' });
   expect(pool.stats().streams).toBe(streams);

@@ -39,7 +39,7 @@ async function performed(clip: Clip, wire?: ReplayOptions['wire']) {
   const analyser = new LiveAnalyser({
     activity,
     sessionTime: (epochMs) => epochMs - sessionStart,
-    onPose: () => undefined,
+    onPoseFrame: () => undefined,
     onEvents: (batch) => batch.forEach(events.add),
   });
   const { replay, frames, close } = await tapped({
@@ -47,7 +47,7 @@ async function performed(clip: Clip, wire?: ReplayOptions['wire']) {
     pool,
     clip,
     once: true,
-    onPose: (frame) => analyser.push(frame),
+    onAnalysed: (frame) => analyser.push(frame),
     ...(wire && { wire }),
   });
   const startedAt = replay.captureTimeOf(0xffff_0000) - sessionStart;

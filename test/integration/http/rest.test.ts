@@ -184,7 +184,7 @@ describe('the server', () => {
       checks: {
         records: { ok: true },
         media: { ok: true },
-        analysis: { ok: true, detail: '1 of 1 analysis workers, 0 replaced since the start' },
+        analysis: { ok: true, detail: '1 of 1 analysis processes, 0 replaced since the start' },
       },
     });
     const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };

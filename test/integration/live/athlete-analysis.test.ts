@@ -29,7 +29,7 @@ afterAll(async () => {
   sfu?.close();
 });
 
-it('follows a picked athlete on when the analysis worker dies', async () => {
+it('follows a picked athlete on when the analysis process dies', async () => {
   const router = await sfu.newRouter();
   const activity = findActivity('squat');
   if (!activity) throw new Error('There is no squat');
@@ -43,7 +43,7 @@ it('follows a picked athlete on when the analysis worker dies', async () => {
   const analysis = new AthleteAnalysis(
     'ada',
     {
-      analysis: { pool, framesPerSecond: SCENE_RATE },
+      analysis: { port: pool, framesPerSecond: SCENE_RATE },
       latency: { step: () => undefined, feedback: () => undefined, screen: () => undefined },
       activity,
       language: 'en',

@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
-import type { Size } from '../../../server/video/letterbox.ts';
 import { type Athlete, drawAthlete } from '../../../shared/athlete/index.ts';
+import type { Size } from '../../../shared/size.ts';
 import { type Clip, encodeClip } from './clip.ts';
 
 interface AthleteClipOptions {

@@ -11,8 +11,8 @@ import {
 } from 'node-av/constants';
 import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
 import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
-import type { Size } from '../../../server/video/letterbox.ts';
 import { copyInto, PIXEL_BYTES, PictureScaler } from '../../../server/video/picture-scaler.ts';
+import type { Size } from '../../../shared/size.ts';
 import type { ClipFrame } from './packetizer.ts';
 
 /** A short encoded video as a camera would send it: a key frame about every second, no frame waits for a later one. */

@@ -9,33 +9,33 @@ import { Replay, type ReplayOptions } from './replay.ts';
 /** A replayed clip with a tap on it, and the analysed frames that come out. */
 export interface Tapped {
   replay: Replay;
-  tap: FrameTap<AnalysedFrame>;
+  tap: FrameTap;
   frames: Collected<AnalysedFrame>;
   close(): void;
 }
 
-/** @param options.onPose sees each frame too, as it comes */
+/** @param options.onAnalysed sees each frame too, as it comes */
 export async function tapped(
   options: Omit<ReplayOptions, 'router'> & {
     router: types.Router;
     pool: AnalysisPool;
     framesPerSecond?: number;
-    onPose?: (frame: AnalysedFrame) => void;
+    onAnalysed?: (frame: AnalysedFrame) => void;
     onLeftAlone?: (forMs: number) => void;
     onClosed?: () => void;
   },
 ): Promise<Tapped> {
-  const { router, pool, framesPerSecond, onPose, onLeftAlone, onClosed, ...replayed } = options;
+  const { router, pool, framesPerSecond, onAnalysed, onLeftAlone, onClosed, ...replayed } = options;
   const replay = await Replay.create({ router, ...replayed });
   const frames = new Collected<AnalysedFrame>();
-  const tap = await FrameTap.create<AnalysedFrame>({
+  const tap = await FrameTap.create({
     router,
     producer: replay.producer,
-    pool,
+    analysis: pool,
     logger: pino({ level: 'silent' }),
-    onPose: (frame) => {
+    onAnalysed: (frame) => {
       frames.add(frame);
-      onPose?.(frame);
+      onAnalysed?.(frame);
     },
     ...(framesPerSecond && { framesPerSecond }),
     ...(onLeftAlone && { onLeftAlone }),

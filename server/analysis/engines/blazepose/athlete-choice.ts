@@ -1,5 +1,8 @@
 /** Who of the people in a picture is the athlete: by size and place at first, by continuity from then on. Pure. */
-import type { Place, Region, Size } from '../../pose-estimator.ts';
+
+import type { Size } from '../../../../shared/size.ts';
+import type { Region } from '../../../video/region.ts';
+import type { Place } from '../../pose-estimator.ts';
 import { type Appearance, difference } from './appearance.ts';
 import type { Point } from './pose-region.ts';
 

@@ -1,4 +1,5 @@
-import type { AthletePlace, ModelWeight, Picture, Place, Pose, PoseFollower, Region } from '../../pose-estimator.ts';
+import type { Region } from '../../../video/region.ts';
+import type { AthletePlace, ModelWeight, Picture, Place, Pose, PoseFollower } from '../../pose-estimator.ts';
 import type { OnnxSession } from '../onnx-session.ts';
 import { PendingPick } from '../pending-pick.ts';
 import { appearanceOf } from './appearance.ts';

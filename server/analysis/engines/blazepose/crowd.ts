@@ -1,4 +1,5 @@
-import type { AthletePlace, Size } from '../../pose-estimator.ts';
+import type { Size } from '../../../../shared/size.ts';
+import type { AthletePlace } from '../../pose-estimator.ts';
 import { blend, difference } from './appearance.ts';
 import {
   areClose,

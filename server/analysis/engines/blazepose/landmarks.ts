@@ -1,5 +1,8 @@
 /** What BlazePose's landmark model gives for the region around one person. */
-import { KEYPOINT_STRIDE, type Pose, type Region, type Size } from '../../pose-estimator.ts';
+
+import type { Size } from '../../../../shared/size.ts';
+import type { Region } from '../../../video/region.ts';
+import { KEYPOINT_STRIDE, type Pose } from '../../pose-estimator.ts';
 import type { Trunk } from './appearance.ts';
 import { fromRegion, type Point, regionAround } from './pose-region.ts';
 

@@ -1,4 +1,6 @@
-import type { Picture, Region, Size } from '../../pose-estimator.ts';
+import type { Size } from '../../../../shared/size.ts';
+import type { Region } from '../../../video/region.ts';
+import type { Picture } from '../../pose-estimator.ts';
 import type { OnnxSession } from '../onnx-session.ts';
 import { appearanceOf } from './appearance.ts';
 import type { Person } from './athlete-choice.ts';

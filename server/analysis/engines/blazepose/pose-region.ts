@@ -1,4 +1,4 @@
-import type { Region } from '../../pose-estimator.ts';
+import type { Region } from '../../../video/region.ts';
 
 /** In the unit of whoever uses it: px of the picture, or 0..1 of a region. */
 export interface Point {

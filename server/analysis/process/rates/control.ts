@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
+import type { StreamRate } from '../../messages.ts';
 import type { ModelWeight } from '../../pose-estimator.ts';
-import type { ReadRate } from '../../tap/stream-reader.ts';
 import type { Movement } from '../movement.ts';
 import { neededRate, RateGovernor, rateLimit } from './governor.ts';
 import { ModelChoice } from './model-choice.ts';
@@ -10,15 +10,15 @@ export interface RatedStream {
   /** Frames a second while its athlete moves. */
   readonly fullRate: number;
   readonly movement: Movement;
-  rate: ReadRate;
+  rate: StreamRate;
   /** When its last picture was offered, ms of `performance.now`. */
   pictureAt: number;
   readonly sampler: { framesPerSecond: number };
 }
 
-/** How often what the worker can do is reckoned anew. */
+/** How often what the process can do is reckoned anew. */
 const GOVERN_EVERY_MS = 500;
-/** Nothing can be counted at less than this many frames a second, so a worker with far too many streams still tries that. */
+/** Nothing can be counted at less than this many frames a second, so a process with far too many streams still tries that. */
 const LEAST_RATE = 5;
 /** A stream that has no picture for so long, or for so many times the interval at its rate, takes nothing: its camera is off. */
 const SILENT_MS = 1_000;
@@ -34,7 +34,7 @@ export function isSilent({ pictureAt, rate }: Pick<RatedStream, 'pictureAt' | 'r
 }
 
 /**
- * Keeps one worker's streams at the rates that their athletes need. Where that is too much for all together, the light model
+ * Keeps one process's streams at the rates that their athletes need. Where that is too much for all together, the light model
  * looks; where that is not enough either, the rate is lowered evenly, before pictures begin to wait. Below `LEAST_RATE` they wait.
  */
 export class RateControl {

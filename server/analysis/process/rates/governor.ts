@@ -1,4 +1,4 @@
-/** How often each video of one analysis worker is looked at: as its athlete needs it, and no more than the worker can do. */
+/** How often each video of one analysis process is looked at: as its athlete needs it, and no more than the process can do. */
 
 import type { ModelWeight } from '../../pose-estimator.ts';
 import type { AthleteState } from '../movement.ts';
@@ -34,7 +34,7 @@ export function rateLimit(needed: readonly number[], capacity: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** What a worker did in a stretch of time, ms of the wall clock. */
+/** What a process did in a stretch of time, ms of the wall clock. */
 export interface WorkPeriod {
   readonly elapsedMs: number;
   /** Its event loop was not idle. */
@@ -45,7 +45,7 @@ export interface WorkPeriod {
 
 /**
  * Measures what a frame costs and what goes on everything else (packets, decoding), and reckons from that how many frames a
- * second a worker can do. Costs are taken by the wall clock, so they rise when others want the core too.
+ * second a process can do. Costs are taken by the wall clock, so they rise when others want the core too.
  */
 export class RateGovernor {
   readonly #cost: FrameCost;

@@ -1,6 +1,6 @@
 import type { ModelWeight } from '../../pose-estimator.ts';
 
-/** The usual model looks again once it would take at most this part of what a worker can do, for so many reckonings in a row. */
+/** The usual model looks again once it would take at most this part of what a process can do, for so many reckonings in a row. */
 const ROOM = 0.85;
 const ROOMY_RECKONINGS = 6;
 

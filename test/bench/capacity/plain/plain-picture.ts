@@ -1,10 +1,11 @@
 /** A decoded picture as the plain pipeline takes it: all of it to RGB at full size first, then smaller. */
 import { AV_PIX_FMT_RGB24, SWS_BILINEAR } from 'node-av/constants';
-import type { Picture, Size } from '../../../../server/analysis/pose-estimator.ts';
+import type { Picture } from '../../../../server/analysis/pose-estimator.ts';
 import { processCpuMs } from '../../../../server/support/process-cpu.ts';
 import type { DecodedPicture } from '../../../../server/video/decoded-picture.ts';
 import { fitInto } from '../../../../server/video/letterbox.ts';
 import { copyInto, PIXEL_BYTES, PictureScaler } from '../../../../server/video/picture-scaler.ts';
+import type { Size } from '../../../../shared/size.ts';
 
 export class PlainPicture implements Picture {
   readonly #scaler = new PictureScaler('rgb', SWS_BILINEAR);

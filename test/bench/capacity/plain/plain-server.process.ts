@@ -7,9 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import { LiveAnalyser } from '../../../../server/analysis/live-analyser.ts';
-import type { AnalysedFrame } from '../../../../server/analysis/messages.ts';
-import type { StreamReader } from '../../../../server/analysis/tap/stream-reader.ts';
-import { TapLine } from '../../../../server/analysis/tap/tap-line.ts';
+import type { AnalysisPort } from '../../../../server/analysis/port.ts';
+import { TapTransport } from '../../../../server/analysis/tap/tap-transport.ts';
 import { serverClockOrigin } from '../../../../server/clock.ts';
 import { SessionMedia } from '../../../../server/sfu/session-media.ts';
 import { WorkerPool } from '../../../../server/sfu/worker-pool.ts';
@@ -75,11 +74,11 @@ class PlainServer {
   #serve(socket: Socket): void {
     const startedAt = Date.now();
     let seq = 0;
-    let line: TapLine | undefined;
+    let tap: TapTransport | undefined;
     const analyser = new LiveAnalyser({
       activity: SQUAT,
       sessionTime: (epochMs) => epochMs - startedAt,
-      onPose: ({ at, layout, keypoints }, { rtpTimestamp }) =>
+      onPoseFrame: ({ at, layout, keypoints }, { rtpTimestamp }) =>
         socket.volatile.emit('pose', encodePose({ athlete: 0, at, layout, keypoints, rtpTimestamp })),
       onEvents: (events) => {
         for (const event of events) {
@@ -94,20 +93,20 @@ class PlainServer {
     const session = new SessionMedia({ pool: this.#pool, logger, onRestarted: () => undefined });
     const media = session.participant({
       producerAdded: async (producer) => {
-        line = await TapLine.create({
+        tap = await TapTransport.create({
           router: await session.router(),
           producer,
-          reader: this.#reader(),
+          analysis: this.#port(),
           athlete: undefined,
           needs: { framesPerSecond: CAMERA.framesPerSecond, pictureSide: CAMERA.width },
           events: {
-            onPose: (frame) => analyser.push(frame),
+            onAnalysed: (frame) => analyser.push(frame),
             onKeyFrameNeeded: () => undefined,
             onBetterElsewhere: () => undefined,
             onLost: (reason) => logger.error(reason),
           },
         });
-        if (line.top) await line.prefer(line.top);
+        if (tap.top) await tap.prefer(tap.top);
       },
       producerPaused: () => undefined,
       producerRemoved: () => undefined,
@@ -144,16 +143,15 @@ class PlainServer {
     });
     handle('producer:create', async (request) => ({ producerId: await media.produce(request) }));
     socket.on('disconnect', () => {
-      line?.close();
+      tap?.close();
       analyser.close();
       session.close().catch((error: unknown) => logger.error(error));
     });
   }
 
   /** The process with the fewest streams takes the next. */
-  #reader(): StreamReader<AnalysedFrame> {
+  #port(): Pick<AnalysisPort, 'open'> {
     return {
-      pictureSide: CAMERA.width,
       open: (stream, events) => {
         const worker = this.#workers.reduce((best, each) => (each.streams < best.streams ? each : best));
         return worker.open(stream, events);

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { AnalysedFrame } from '../../../../server/analysis/messages.ts';
-import type { ReadStream, StreamEvents } from '../../../../server/analysis/tap/stream-reader.ts';
+import type { AnalysedStream, StreamEvents } from '../../../../server/analysis/port.ts';
 import type { SampledStream } from '../../../../server/video/sampler.ts';
 
 export interface PlainSettings {
@@ -40,7 +40,7 @@ export class PlainWorker {
   /** Rejects when the process fails or ends, at any time; never resolves. */
   readonly failed: Promise<never>;
   readonly #process: ChildProcess;
-  readonly #streams = new Map<number, { events: StreamEvents<AnalysedFrame>; opened: (port: number) => void }>();
+  readonly #streams = new Map<number, { events: StreamEvents; opened: (port: number) => void }>();
   #lastId = 0;
 
   constructor(settings: PlainSettings) {
@@ -63,7 +63,7 @@ export class PlainWorker {
     return this.#streams.size;
   }
 
-  async open(stream: SampledStream, events: StreamEvents<AnalysedFrame>): Promise<ReadStream> {
+  async open(stream: SampledStream, events: StreamEvents): Promise<AnalysedStream> {
     const id = ++this.#lastId;
     const opened = new Promise<number>((resolve) => {
       this.#streams.set(id, { events, opened: resolve });
@@ -87,6 +87,6 @@ export class PlainWorker {
     else if (event.type === 'failed') failed(new Error(event.reason));
     else if (event.type === 'use') this.use = event.use;
     else if (event.type === 'opened') this.#streams.get(event.id)?.opened(event.port);
-    else this.#streams.get(event.id)?.events.onPose(event.frame);
+    else this.#streams.get(event.id)?.events.onAnalysed(event.frame);
   }
 }

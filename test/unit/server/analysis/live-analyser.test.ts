@@ -68,7 +68,7 @@ describe('LiveAnalyser', () => {
     return new LiveAnalyser({
       activity,
       sessionTime: (epochMs) => (epochMs >= start ? epochMs - start : epochMs - SESSION_START),
-      onPose: (pose) => poses.push(pose),
+      onPoseFrame: (pose) => poses.push(pose),
       onEvents: (batch) => events.push(...batch),
       ...options,
     });

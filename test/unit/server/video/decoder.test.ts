@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VideoCodec } from '../../../../server/rtp/payload-formats.ts';
 import { VideoDecoder } from '../../../../server/video/decoder.ts';
-import type { Size } from '../../../../server/video/letterbox.ts';
+import type { Size } from '../../../../shared/size.ts';
 import { encodeClip } from '../../../support/rtp/clip.ts';
 
 const TARGET = { width: 192, height: 192 };

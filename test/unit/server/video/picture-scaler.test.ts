@@ -1,8 +1,8 @@
 import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Size } from '../../../../server/video/letterbox.ts';
 import { PictureScaler, type PixelFormat } from '../../../../server/video/picture-scaler.ts';
+import type { Size } from '../../../../shared/size.ts';
 
 const WIDTHS = { first: 2, last: 2_000 };
 const GUARD = 0xa5;

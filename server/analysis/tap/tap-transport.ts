@@ -4,7 +4,7 @@ import { CAPTURE_TIME_URI } from '../../../shared/time/rtp-time.ts';
 import { parseScalabilityMode } from '../../mediasoup.ts';
 import type { VideoCodec } from '../../rtp/payload-formats.ts';
 import type { AthletePlace } from '../athlete-place.ts';
-import type { ReadStream, StreamEvents, StreamReader } from './stream-reader.ts';
+import type { AnalysedStream, AnalysisPort, StreamEvents } from '../port.ts';
 import { firstLayers, type LayerNeeds, type Layers } from './tap-layers.ts';
 
 const CODECS: Readonly<Record<string, VideoCodec>> = { 'video/vp8': 'vp8', 'video/h264': 'h264' };
@@ -29,28 +29,28 @@ export function tapCapabilities(router: types.RtpCapabilities): types.RtpCapabil
   return { codecs, headerExtensions };
 }
 
-/** One way from a producer to a reader: plain transport, consumer and the reader's stream. Serves until any of them ends. */
-export class TapLine {
-  readonly #transport: types.PlainTransport;
+/** One way from a producer to the analysis: plain transport, consumer and analysed stream. Serves until any of them ends. */
+export class TapTransport {
+  readonly #plain: types.PlainTransport;
   readonly consumer: types.Consumer;
-  readonly stream: ReadStream;
+  readonly stream: AnalysedStream;
   /** The highest layers there are; `undefined` when the producer has no layers. */
   readonly top: Layers | undefined;
   #layers: Layers | undefined;
   #closed = false;
 
-  /** @throws SidelineError `media_unavailable` when the router is gone, or the codec or the reader can't serve. */
-  static async create<Frame>(options: {
+  /** @throws SidelineError `media_unavailable` when the router is gone, or the codec or the analysis can't serve. */
+  static async create(options: {
     router: types.Router;
     producer: types.Producer;
-    reader: StreamReader<Frame>;
+    analysis: Pick<AnalysisPort, 'open'>;
     needs: LayerNeeds;
     athlete?: AthletePlace | undefined;
-    events: StreamEvents<Frame>;
-  }): Promise<TapLine> {
-    const { router, producer, reader, needs, athlete, events } = options;
+    events: StreamEvents;
+  }): Promise<TapTransport> {
+    const { router, producer, analysis, needs, athlete, events } = options;
     let transport: types.PlainTransport | undefined;
-    let stream: ReadStream | undefined;
+    let stream: AnalysedStream | undefined;
     try {
       transport = await router.createPlainTransport({
         listenInfo: { protocol: 'udp', ip: LOOPBACK },
@@ -64,7 +64,7 @@ export class TapLine {
         enableRtx: false,
       });
       const { localPort } = transport.tuple;
-      stream = await reader.open(
+      stream = await analysis.open(
         {
           ...expectedStream(consumer),
           sender: { ip: LOOPBACK, port: localPort },
@@ -74,10 +74,10 @@ export class TapLine {
         athlete,
       );
       await transport.connect({ ip: LOOPBACK, port: stream.port });
-      const line = new TapLine(transport, consumer, stream);
-      if (line.top) await line.prefer(firstLayers(line.top, needs));
+      const tap = new TapTransport(transport, consumer, stream);
+      if (tap.top) await tap.prefer(firstLayers(tap.top, needs));
       await consumer.resume();
-      return line;
+      return tap;
     } catch (error) {
       stream?.close();
       transport?.close();
@@ -86,8 +86,8 @@ export class TapLine {
     }
   }
 
-  private constructor(transport: types.PlainTransport, consumer: types.Consumer, stream: ReadStream) {
-    this.#transport = transport;
+  private constructor(transport: types.PlainTransport, consumer: types.Consumer, stream: AnalysedStream) {
+    this.#plain = transport;
     this.consumer = consumer;
     this.stream = stream;
     this.top = topLayers(consumer);
@@ -111,7 +111,7 @@ export class TapLine {
     if (this.#closed) return;
     this.#closed = true;
     this.stream.close();
-    this.#transport.close();
+    this.#plain.close();
   }
 }
 
