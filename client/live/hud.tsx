@@ -3,9 +3,10 @@ import { correctedCount } from '../../shared/coaching/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { FrameFit } from '../stage/frame-fit.ts';
 import { clockTime, sentence } from '../ui/words.ts';
+import { explainAnalysisObstacle } from './analysis-obstacle-words.ts';
 import { type Corner, cornerFor } from './give-way.ts';
 import classes from './hud.module.css';
-import { athleteState, definition } from './selectors.ts';
+import { athlete, athleteState, definition, isFilmed } from './selectors.ts';
 import { useSession } from './session-context.ts';
 import { useAthletePoses } from './use-athlete.ts';
 
@@ -35,6 +36,7 @@ export function Hud({ fit, large }: Props) {
           {phase ? sentence(phase) : ''}
         </span>
         <CoachCount />
+        <Uncounted />
       </div>
       {advice && (
         <div className={classes.view} data-corner={corner === 'left' ? 'right' : 'left'}>
@@ -42,6 +44,23 @@ export function Hud({ fit, large }: Props) {
         </div>
       )}
     </>
+  );
+}
+
+/** Why nothing is counted, for those who can do something about it. */
+function Uncounted() {
+  const reason = useSession((session) =>
+    isFilmed(athlete(session)) && session.seat?.role !== 'spectator'
+      ? athleteState(session)?.analysisObstacle?.reason
+      : undefined,
+  );
+  const own = useSession(({ seat }) => seat?.role === 'athlete');
+  const { title, advice } = reason ? explainAnalysisObstacle(reason, own) : {};
+  return (
+    <span role="status" className={classes.uncounted} data-testid="uncounted" hidden={!reason}>
+      <strong>{title}</strong>
+      <span>{advice}</span>
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Everything that the server and an analysis process say to each other. */
 
+import type { VideoFault } from '../../shared/contract/analysis-obstacle.ts';
 import type { RateReason } from '../../shared/contract/latency.ts';
 import type { ServerMs } from '../../shared/time/moments.ts';
 import type { FrameTimes, SampledStream, SamplerCounts } from '../video/sampler.ts';
@@ -100,8 +101,8 @@ export const NO_USAGE: ProcessUsage = {
 export type ProcessEvent =
   | { type: 'ready'; engine: EngineDescription }
   | { type: 'opened'; id: number; port: number }
-  /** The stream can't be opened, or its socket failed later. */
-  | { type: 'refused'; id: number; message: string }
+  /** The stream can't be opened, or its socket failed later; or its video has a fault. */
+  | { type: 'refused'; id: number; message: string; fault?: VideoFault }
   | { type: 'closed'; id: number; counts: SamplerCounts }
   | { type: 'pose'; id: number; frame: AnalysedFrame }
   | { type: 'key frame needed'; id: number }

@@ -1,3 +1,4 @@
+import type { VideoFault } from '../../shared/contract/analysis-obstacle.ts';
 import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
 import type { AnalysedFrame, StreamRate } from './messages.ts';
@@ -29,9 +30,9 @@ export interface StreamEvents {
 
 /**
  * Why a stream was lost: its process ended for another reason (`process`), ended while it worked on this very stream
- * (`suspected`), or refuses the stream (`refused`).
+ * (`suspected`), or can't receive the stream (`refused`), perhaps for a fault of the video.
  */
-export type LossCause = 'process' | 'suspected' | 'refused';
+export type LossCause = 'process' | 'suspected' | 'refused' | VideoFault;
 
 /** A stream that is being analysed. */
 export interface AnalysedStream {

@@ -249,7 +249,7 @@ export class AnalysisWorker {
         this.#opened(event.id, event.port);
         return;
       case 'refused':
-        this.#lose(event.id, new Error(event.message), 'refused');
+        this.#lose(event.id, new Error(event.message), event.fault ?? 'refused');
         return;
       case 'closed':
         this.#onClosed(event.counts);

@@ -1,3 +1,4 @@
+import type { VideoFault } from '../../shared/contract/analysis-obstacle.ts';
 import type { ServerMs } from '../../shared/time/moments.ts';
 import type { ServerClock } from '../clock.ts';
 import { STREAM } from '../limits.ts';
@@ -12,6 +13,7 @@ import { VideoDecoder } from './decoder.ts';
 import { DecodingBudget } from './decoding-budget.ts';
 import { FramePacer } from './pacer.ts';
 import { announcedSize } from './picture-size.ts';
+import { RefusedVideo } from './refused-video.ts';
 
 /** One video stream as the SFU sends it to a sampler, and how often a picture of it is wanted at the most. */
 export interface SampledStream extends ExpectedStream {
@@ -61,8 +63,8 @@ export interface SamplerEvents {
   onKeyFrameNeeded(): void;
   /** Decoding of a frame begins or ends: what the sender made is in the hands of native code in between. */
   onDecoding(begins: boolean): void;
-  /** The socket failed, or the video is refused: its pictures are too large, cost too much or can't be decoded. */
-  onError(error: Error): void;
+  /** The socket failed, or the video is refused. */
+  onError(error: Error | RefusedVideo): void;
 }
 
 /** Repaired packets come 20 to 60 ms late; beyond this a hole is a loss. */
@@ -214,7 +216,7 @@ export class FrameSampler {
     if (this.#refused) return;
     const announced = frame.keyFrame ? announcedSize(this.#stream.codec, frame.data) : undefined;
     if (announced && announced.width * announced.height > STREAM.picturePixels) {
-      this.#refuse(`its pictures of ${announced.width} x ${announced.height} px are too large`);
+      this.#refuse('too-large', `${announced.width} x ${announced.height} px`);
       return;
     }
     const mediaTimeMs = this.#mediaClock.observe(frame.rtpTimestamp, frame.receivedAt);
@@ -225,7 +227,7 @@ export class FrameSampler {
     this.#events.onDecoding(false);
     const ended = this.#clock();
     if (!this.#budget.spend(ended - began, ended)) {
-      this.#refuse('decoding it takes too long');
+      this.#refuse('too-costly');
       return;
     }
     if (!decoded) {
@@ -254,12 +256,12 @@ export class FrameSampler {
     this.#waiting = undefined;
     this.#receiver.awaitKeyFrame();
     if (keyFrame) this.#undecodableKeyFrames += 1;
-    if (this.#undecodableKeyFrames >= STREAM.undecodableKeyFrames) this.#refuse('it can’t be decoded');
+    if (this.#undecodableKeyFrames >= STREAM.undecodableKeyFrames) this.#refuse('undecodable');
   }
 
-  #refuse(reason: string): void {
+  #refuse(fault: VideoFault, details?: string): void {
     this.#refused = true;
     this.#waiting = undefined;
-    this.#events.onError(new Error(`The video is refused: ${reason}.`));
+    this.#events.onError(new RefusedVideo(fault, details));
   }
 }

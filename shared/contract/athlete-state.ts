@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type CoachingEvent, coachingEventSchema, correctionSchema } from '../coaching/index.ts';
+import { analysisObstacleSchema } from './analysis-obstacle.ts';
 import { redraw, strokeDrawSchema, strokeIdSchema, strokeSchema, withinBounds } from './board.ts';
 
 /** The most feedback entries that the state keeps of an athlete; the record keeps all of them. */
@@ -37,6 +38,8 @@ export const athleteChangeSchema = z.discriminatedUnion('type', [
    * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not tell.
    */
   ofAthlete('frame-clock', { captureOffset: z.int().nonnegative().optional() }),
+  /** Why the athlete is not analysed although their camera is on; without an obstacle, they are again, or it is off. */
+  ofAthlete('analysis-obstacle', { obstacle: analysisObstacleSchema.optional() }),
   /** A coach has stopped the picture for everyone at a media time; it is released by a coach, or when this one is gone. */
   ofAthlete('frozen', frozenSchema.shape),
   ofAthlete('released', {}),
@@ -60,6 +63,8 @@ export const athleteStateSchema = z.object({
     .max(MAX_ATHLETES - 1),
   /** See the change `frame-clock`. */
   frameClock: z.int().nonnegative().optional(),
+  /** What keeps the athlete from being analysed; absent while nothing does. */
+  analysisObstacle: analysisObstacleSchema.optional(),
   /** Absent while the picture is live. */
   frozen: frozenSchema.optional(),
   board: z.array(strokeSchema),
@@ -102,6 +107,8 @@ function changed(state: AthleteState, change: AthleteChange): Partial<AthleteSta
   switch (change.type) {
     case 'frame-clock':
       return { frameClock: change.captureOffset };
+    case 'analysis-obstacle':
+      return { analysisObstacle: change.obstacle };
     case 'frozen':
       return { frozen: { by: change.by, at: change.at } };
     case 'released':

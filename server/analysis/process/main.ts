@@ -6,6 +6,7 @@
 import type { Size } from '../../../shared/size.ts';
 import { serverClock } from '../../clock.ts';
 import { processCpuMs } from '../../support/process-cpu.ts';
+import { RefusedVideo } from '../../video/refused-video.ts';
 import { FrameSampler, type SampledStream, type SamplerCounts } from '../../video/sampler.ts';
 import type { AthletePlace } from '../athlete-place.ts';
 import { createPoseEstimator } from '../engines/engines.ts';
@@ -76,7 +77,12 @@ class AnalysisProcess {
         onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
         onDecoding: (begins) => markWork('decoding', begins ? id : undefined),
         onError: (error) => {
-          this.#send({ type: 'refused', id, message: error.message });
+          this.#send({
+            type: 'refused',
+            id,
+            message: error.message,
+            ...(error instanceof RefusedVideo && { fault: error.fault }),
+          });
           this.#remove(id);
         },
       });

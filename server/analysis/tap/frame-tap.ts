@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
+import type { ObstacleReason } from '../../../shared/contract/analysis-obstacle.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import { LEFT_ALONE, TAP_PAUSE } from '../../limits.ts';
 import { addCounts } from '../../support/counts.ts';
@@ -22,13 +23,15 @@ export interface FrameTapOptions {
   /** Who is to be followed, asked whenever the analysis begins anew. */
   athlete?: () => AthletePlace | undefined;
   onAnalysed: (frame: AnalysedFrame) => void;
-  /** The video harms the analysis, or can't be analysed: it is left alone for this long, ms. */
-  onLeftAlone?: (forMs: number, reason: Error) => void;
+  /** Why no frames are analysed for a while; undefined when they are again. */
+  onObstacle?: (reason: ObstacleReason | undefined) => void;
   /** The producer or its router is gone, and so is the tap. Not called after `close()`. */
   onClosed?: () => void;
 }
 
 const FRAMES_PER_SECOND = 15;
+/** A process that is being replaced is back before so many attempts have failed, and people need not be told. */
+export const OBSTACLE_AFTER_FAILURES = 3;
 const LAYER_CHECK_MS = 3_000;
 
 /**
@@ -57,6 +60,7 @@ export class FrameTap {
   #pictureSide = 0;
   /** Frames decoded at the last check of the layers; unknown before the first. */
   #decoded: number | undefined;
+  #obstacle: ObstacleReason | undefined;
   #closed = false;
 
   /** @throws SidelineError `media_unavailable` when the video can't be tapped now. */
@@ -150,6 +154,7 @@ export class FrameTap {
           if (this.#closed) return;
           if (transport === this.#transport) this.#leave();
           this.#pictureSide = Math.max(frame.width, frame.height);
+          this.#note(undefined);
           onAnalysed(frame);
         },
         onKeyFrameNeeded: () => this.#requestKeyFrame(),
@@ -201,18 +206,26 @@ export class FrameTap {
     this.#logger.warn({ err: reason, cause }, 'frame tap lost its analysis process');
     this.#transport = this.#leaving?.closed ? undefined : this.#leaving;
     this.#leaving = undefined;
-    if (cause === 'refused' || this.#ended >= LEFT_ALONE.afterEnded) this.#leaveAlone(reason);
+    const obstacle = this.#obstacleBy(cause);
+    if (obstacle) this.#leaveAlone(reason, obstacle);
     else if (!this.#transport) this.#reopen();
   }
 
+  /** Undefined where another process may serve at once. */
+  #obstacleBy(cause: LossCause): ObstacleReason | undefined {
+    if (cause === 'refused') return 'unavailable';
+    if (cause !== 'process' && cause !== 'suspected') return cause;
+    return this.#ended >= LEFT_ALONE.afterEnded ? 'left-alone' : undefined;
+  }
+
   /** So that no video, whatever is in it, takes the analysis from other athletes again and again. */
-  #leaveAlone(reason: Error): void {
+  #leaveAlone(reason: Error, obstacle: ObstacleReason): void {
     const forMs = growingPause(LEFT_ALONE, this.#leftAlone);
     this.#leftAlone += 1;
     this.#transport?.close();
     this.#transport = undefined;
     this.#logger.error({ err: reason, forMs }, 'video is left alone');
-    this.#options.onLeftAlone?.(forMs, reason);
+    this.#note(obstacle);
     this.#reopen(forMs);
   }
 
@@ -250,11 +263,19 @@ export class FrameTap {
           if (this.#options.router.closed || this.#options.producer.closed) this.#end();
           else {
             this.#logger.debug({ err: error }, 'frame tap can not be reopened yet');
+            if (failures >= OBSTACLE_AFTER_FAILURES) this.#note('unavailable');
             this.#reopen(growingPause(TAP_PAUSE, failures), failures + 1);
           }
         },
       );
     }, delayMs);
+  }
+
+  /** The first reason stays, until frames are analysed again. */
+  #note(reason: ObstacleReason | undefined): void {
+    if (this.#obstacle === reason || (this.#obstacle && reason === 'unavailable')) return;
+    this.#obstacle = reason;
+    this.#options.onObstacle?.(reason);
   }
 
   #requestKeyFrame(): void {

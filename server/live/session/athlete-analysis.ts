@@ -2,6 +2,7 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Activity, CoachingEvent, Correction, Language } from '../../../shared/coaching/index.ts';
+import type { AnalysisObstacle, ObstacleReason } from '../../../shared/contract/analysis-obstacle.ts';
 import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
@@ -12,7 +13,7 @@ import { LiveAnalyser } from '../../analysis/live-analyser.ts';
 import type { AnalysedFrame } from '../../analysis/messages.ts';
 import { placeOf } from '../../analysis/place-of-athlete.ts';
 import type { AnalysisPort } from '../../analysis/port.ts';
-import { FrameTap } from '../../analysis/tap/frame-tap.ts';
+import { FrameTap, OBSTACLE_AFTER_FAILURES } from '../../analysis/tap/frame-tap.ts';
 import { TAP_PAUSE } from '../../limits.ts';
 import { growingPause } from '../../support/growing-pause.ts';
 import type { SamplerCounts } from '../../video/sampler.ts';
@@ -48,6 +49,8 @@ export interface AthleteFindings {
   onFrameClock(captureOffset: number | undefined): void;
   onPose(pose: AthletePose): void;
   onEvent(event: CoachingEvent): void;
+  /** Why the athlete is not analysed although their camera is on; undefined when they are again, or it is off. */
+  onObstacle(obstacle: AnalysisObstacle | undefined): void;
 }
 
 /** What to add to the athlete's clock to get the server's, ms; undefined while that is not known. */
@@ -67,12 +70,15 @@ export class AthleteAnalysis {
   readonly #logger: Logger;
   readonly #analyser: LiveAnalyser;
   readonly #frameClock: FrameClock;
+  readonly #clock: SessionClock;
+  readonly #findings: AthleteFindings;
   #producer: types.Producer | undefined;
   #athleteClock: AthleteClock = () => undefined;
   #tap: FrameTap | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** Outlives taps and analysis processes, so that the next one follows the same person. */
   #athlete: (AthletePlace & { readonly seenAt: number }) | undefined;
+  #obstacle: ObstacleReason | undefined;
   #picking = false;
   #closed = false;
 
@@ -87,6 +93,8 @@ export class AthleteAnalysis {
     this.#analysis = analysis;
     this.#router = session.router;
     this.#logger = session.logger.child({ participantId: athleteId });
+    this.#clock = clock;
+    this.#findings = findings;
     this.#frameClock = new FrameClock((captureOffset) => findings.onFrameClock(captureOffset));
     this.steps = new StepLog(session.latency, clock);
     this.latencyFeed = new LatencyFeed({
@@ -132,6 +140,9 @@ export class AthleteAnalysis {
     this.#athleteClock = clock;
     if (!this.#lastSeen()) this.#athlete = undefined;
     this.#producer = producer;
+    producer.observer.once('close', () => {
+      if (this.#producer === producer) this.#release();
+    });
     this.#open(producer);
   }
 
@@ -190,12 +201,14 @@ export class AthleteAnalysis {
   #open(producer: types.Producer, failures = 0): void {
     this.#tapOf(producer).then(
       (tap) => {
-        if (this.#producer === producer) this.#tap = tap;
-        else tap.close();
+        if (this.#producer !== producer) return tap.close();
+        this.#tap = tap;
+        this.#noteObstacle(undefined);
       },
       (error: unknown) => {
         if (this.#producer !== producer || producer.closed) return;
         if (failures === 0) this.#logger.warn({ err: error }, 'athlete can not be analysed yet, trying again');
+        if (failures >= OBSTACLE_AFTER_FAILURES) this.#noteObstacle('unavailable');
         this.#retry = setTimeout(() => this.#open(producer, failures + 1), growingPause(TAP_PAUSE, failures));
       },
     );
@@ -210,7 +223,16 @@ export class AthleteAnalysis {
       logger: this.#logger,
       athlete: () => this.#lastSeen(),
       onAnalysed: (frame) => this.#take(frame),
+      onObstacle: (reason) => {
+        if (this.#producer === producer) this.#noteObstacle(reason);
+      },
     });
+  }
+
+  #noteObstacle(reason: ObstacleReason | undefined): void {
+    if (reason === this.#obstacle) return;
+    this.#obstacle = reason;
+    this.#findings.onObstacle(reason && { reason, since: this.#clock.now() });
   }
 
   #take(frame: AnalysedFrame): void {
@@ -231,5 +253,6 @@ export class AthleteAnalysis {
     this.#producer = undefined;
     this.#tap?.close();
     this.#tap = undefined;
+    this.#noteObstacle(undefined);
   }
 }

@@ -158,6 +158,8 @@ export class LiveSession {
           if (athlete) audience.pose(encodePose({ ...pose, athlete: athlete.number }));
         },
         onEvent: (athleteId, event) => this.#log.publish({ type: 'coaching', athleteId, event }, event.at),
+        onObstacle: (athleteId, obstacle) =>
+          this.#log.publish({ type: 'analysis-obstacle', athleteId, ...(obstacle && { obstacle }) }),
       },
       details.earlier?.events,
     );

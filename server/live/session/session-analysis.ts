@@ -1,5 +1,6 @@
 /** The analysis of a session's athletes, each by participant id. */
 import type { CoachingEvent } from '../../../shared/coaching/index.ts';
+import type { AnalysisObstacle } from '../../../shared/contract/analysis-obstacle.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import type { SessionChange, SessionEvent } from '../../../shared/contract/session.ts';
 import type { LatencyListener } from '../latency/latency-feed.ts';
@@ -10,6 +11,7 @@ export interface Findings {
   onFrameClock(athleteId: string, captureOffset: number | undefined): void;
   onPose(athleteId: string, pose: AthletePose): void;
   onEvent(athleteId: string, event: CoachingEvent): void;
+  onObstacle(athleteId: string, obstacle: AnalysisObstacle | undefined): void;
 }
 
 export class SessionAnalysis {
@@ -56,6 +58,7 @@ export class SessionAnalysis {
       onFrameClock: (captureOffset: number | undefined) => this.#findings.onFrameClock(athleteId, captureOffset),
       onPose: (pose: AthletePose) => this.#findings.onPose(athleteId, pose),
       onEvent: (event: CoachingEvent) => this.#findings.onEvent(athleteId, event),
+      onObstacle: (obstacle: AnalysisObstacle | undefined) => this.#findings.onObstacle(athleteId, obstacle),
     };
     const made = new AthleteAnalysis(athleteId, this.#session, findings, earlier);
     this.#athletes.set(athleteId, made);

@@ -14,7 +14,7 @@ export interface Journal {
 
 /**
  * Changes that mean nothing after the session: strokes on their way are kept whole when they end, and who was connected
- * when is in the list of participants. How timestamps stand to capture times serves what is on show now.
+ * when is in the list of participants. What keeps the athlete from being analysed is seen anew. How timestamps stand to capture times serves what is on show now.
  */
 const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'stroke-begun',
@@ -24,6 +24,7 @@ const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'producer-paused',
   'recording-health',
   'frame-clock',
+  'analysis-obstacle',
 ]);
 
 export class SessionLog {

@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { AnalysisPool, type AnalysisPoolOptions } from '../../../server/analysis/pool.ts';
 import { FrameTap } from '../../../server/analysis/tap/frame-tap.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
+import type { ObstacleReason } from '../../../shared/contract/analysis-obstacle.ts';
 import { Collected } from '../../support/collected.ts';
 import { athleteClip } from '../../support/rtp/athlete-clip.ts';
-import type { Clip } from '../../support/rtp/clip.ts';
+import { announcing, type Clip } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';
 import { tapped } from '../../support/rtp/tapped.ts';
@@ -93,11 +94,11 @@ it('leaves a video alone whose pictures are too large, while its neighbours go o
   const pool = await aPool();
   const neighbour = await aTapped(pool);
   await neighbour.frames.reach(3);
-  const pauses = new Collected<number>();
-  const huge = { ...clip, frames: clip.frames.map((frame) => ({ ...frame, data: announcing(frame.data, 8_192) })) };
-  const made = await tapped({ router, pool, clip: huge, onLeftAlone: (forMs) => pauses.add(forMs) });
+  const obstacles = new Collected<ObstacleReason | undefined>();
+  const made = await tapped({ router, pool, clip: announcing(clip, 8_192), onObstacle: obstacles.add });
   closers.push(made.close);
-  await pauses.reach(1);
+  await obstacles.reach(1);
+  expect(obstacles.items).toEqual(['too-large']);
   await neighbour.frames.more(15);
   expect(pool.stats()).toMatchObject({ replaced: 0, streams: 1 });
   expect(made.frames.items).toEqual([]);
@@ -159,15 +160,6 @@ function openThings(): Record<string, number> {
     if (kind !== 'Timeout' && kind !== 'Immediate') counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
-}
-
-/** The same VP8 frame; one that is a key frame announces a picture of this width and height. */
-function announcing(frame: Buffer, side: number): Buffer {
-  const changed = Buffer.from(frame);
-  if ((changed.readUInt8(0) & 1) !== 0) return changed;
-  changed.writeUInt16LE(side, 6);
-  changed.writeUInt16LE(side, 8);
-  return changed;
 }
 
 function signal(pool: AnalysisPool, name: NodeJS.Signals): void {

@@ -1,11 +1,15 @@
+import type { types } from 'mediasoup';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { AnalysisPool } from '../../../server/analysis/pool.ts';
+import type { AnalysisPort } from '../../../server/analysis/port.ts';
 import { AthleteAnalysis, type AthletePose } from '../../../server/live/session/athlete-analysis.ts';
 import { SessionClock } from '../../../server/live/session/session-clock.ts';
 import { findActivity } from '../../../shared/coaching/index.ts';
+import type { AnalysisObstacle } from '../../../shared/contract/analysis-obstacle.ts';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import { Collected } from '../../support/collected.ts';
-import { encodeClip } from '../../support/rtp/clip.ts';
+import { announcing, type Clip, encodeClip } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';
 import { anActor, picturesOfScene, SCENE_RATE, SCENE_SIZE, stands } from '../../support/scenes.ts';
@@ -29,21 +33,15 @@ afterAll(async () => {
   sfu?.close();
 });
 
-it('follows a picked athlete on when the analysis process dies', async () => {
-  const router = await sfu.newRouter();
+function anAnalysis(port: AnalysisPort, router: types.Router) {
   const activity = findActivity('squat');
   if (!activity) throw new Error('There is no squat');
-  const scene = { name: 'two', actors: [other, athlete], athlete, duration: 3_000 };
-  const pictures = picturesOfScene(scene);
-  const replay = await Replay.create({
-    router,
-    clip: encodeClip({ codec: 'vp8', size: SCENE_SIZE, framesPerSecond: SCENE_RATE, pictures }),
-  });
   const poses = new Collected<AthletePose>();
+  const obstacles = new Collected<AnalysisObstacle | undefined>();
   const analysis = new AthleteAnalysis(
     'ada',
     {
-      analysis: { port: pool, framesPerSecond: SCENE_RATE },
+      analysis: { port, framesPerSecond: SCENE_RATE },
       latency: { step: () => undefined, feedback: () => undefined, screen: () => undefined },
       activity,
       language: 'en',
@@ -51,8 +49,75 @@ it('follows a picked athlete on when the analysis process dies', async () => {
       router: async () => router,
       logger,
     },
-    { onFrameClock: () => undefined, onPose: poses.add, onEvent: () => undefined },
+    { onFrameClock: () => undefined, onPose: poses.add, onEvent: () => undefined, onObstacle: obstacles.add },
   );
+  onTestFinished(() => analysis.close());
+  return { analysis, poses, obstacles };
+}
+
+/** A camera that films the athlete. */
+async function aCamera(router: types.Router, change: (clip: Clip) => Clip = (clip) => clip): Promise<Replay> {
+  const pictures = picturesOfScene({ name: 'one', actors: [athlete], athlete, duration: 2_000 });
+  const clip = encodeClip({ codec: 'vp8', size: SCENE_SIZE, framesPerSecond: SCENE_RATE, pictures });
+  const replay = await Replay.create({ router, clip: change(clip) });
+  onTestFinished(() => replay.close());
+  replay.start();
+  return replay;
+}
+
+const noClock = () => undefined;
+
+it('says why a video is not analysed, and that it is again once the camera sends another', async () => {
+  const router = await sfu.newRouter();
+  const { analysis, poses, obstacles } = anAnalysis(pool, router);
+  const huge = await aCamera(router, (clip) => announcing(clip, 8_192));
+  analysis.follow(huge.producer, noClock);
+  await obstacles.reach(1);
+  expect(obstacles.items).toEqual([{ reason: 'too-large', since: expect.any(Number) }]);
+  expect(poses.items).toEqual([]);
+  analysis.follow((await aCamera(router)).producer, noClock);
+  await poses.more(3);
+  expect(obstacles.items.slice(1)).toEqual([undefined]);
+});
+
+it('says nothing of a video any more when the camera is closed', async () => {
+  const router = await sfu.newRouter();
+  const { analysis, obstacles } = anAnalysis(pool, router);
+  const huge = await aCamera(router, (clip) => announcing(clip, 8_192));
+  analysis.follow(huge.producer, noClock);
+  await obstacles.reach(1);
+  huge.close();
+  await obstacles.reach(2);
+  expect(obstacles.items[1]).toBeUndefined();
+});
+
+it('says when no process takes the video for long, and when one does', async () => {
+  const router = await sfu.newRouter();
+  let away = true;
+  const port: AnalysisPort = {
+    engine: pool.engine,
+    pictureSide: pool.pictureSide,
+    open: (...stream) =>
+      away ? Promise.reject(new SidelineError('media_unavailable', 'No process is ready.')) : pool.open(...stream),
+  };
+  const { analysis, poses, obstacles } = anAnalysis(port, router);
+  analysis.follow((await aCamera(router)).producer, noClock);
+  await obstacles.reach(1);
+  expect(obstacles.items).toEqual([{ reason: 'unavailable', since: expect.any(Number) }]);
+  away = false;
+  await poses.more(3);
+  expect(obstacles.items.slice(1)).toEqual([undefined]);
+});
+
+it('follows a picked athlete on when the analysis process dies', async () => {
+  const router = await sfu.newRouter();
+  const scene = { name: 'two', actors: [other, athlete], athlete, duration: 3_000 };
+  const pictures = picturesOfScene(scene);
+  const replay = await Replay.create({
+    router,
+    clip: encodeClip({ codec: 'vp8', size: SCENE_SIZE, framesPerSecond: SCENE_RATE, pictures }),
+  });
+  const { analysis, poses } = anAnalysis(pool, router);
   const isRight = ({ keypoints }: AthletePose) => (keypoints[LEFT_HIP]?.x ?? 0) > MIDDLE;
   const followed = async (right: boolean) => {
     const from = poses.items.length;

@@ -182,6 +182,19 @@ function check(result: number, what: string): void {
   if (result < 0) throw new Error(`FFmpeg can't ${what} (${result})`);
 }
 
+/** The same VP8 video, whose key frames announce pictures of this width and height, px. */
+export function announcing(clip: Clip, side: number): Clip {
+  const frames = clip.frames.map(({ data, keyFrame }) => {
+    const changed = Buffer.from(data);
+    if (keyFrame) {
+      changed.writeUInt16LE(side, 6);
+      changed.writeUInt16LE(side, 8);
+    }
+    return { data: changed, keyFrame };
+  });
+  return { ...clip, frames };
+}
+
 /** A noisy square that wanders over a gradient: enough for a codec to need several packets a frame. */
 export function* wanderingSquare(size: Size, count: number): Generator<Uint8Array> {
   const side = Math.floor(size.height / 4);

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { AnalysedFrame } from '../../../server/analysis/messages.ts';
 import type { AnalysisPool } from '../../../server/analysis/pool.ts';
 import { FrameTap } from '../../../server/analysis/tap/frame-tap.ts';
+import type { ObstacleReason } from '../../../shared/contract/analysis-obstacle.ts';
 import { Collected } from '../collected.ts';
 import { Replay, type ReplayOptions } from './replay.ts';
 
@@ -21,11 +22,11 @@ export async function tapped(
     pool: AnalysisPool;
     framesPerSecond?: number;
     onAnalysed?: (frame: AnalysedFrame) => void;
-    onLeftAlone?: (forMs: number) => void;
+    onObstacle?: (reason: ObstacleReason | undefined) => void;
     onClosed?: () => void;
   },
 ): Promise<Tapped> {
-  const { router, pool, framesPerSecond, onAnalysed, onLeftAlone, onClosed, ...replayed } = options;
+  const { router, pool, framesPerSecond, onAnalysed, onObstacle, onClosed, ...replayed } = options;
   const replay = await Replay.create({ router, ...replayed });
   const frames = new Collected<AnalysedFrame>();
   const tap = await FrameTap.create({
@@ -38,7 +39,7 @@ export async function tapped(
       onAnalysed?.(frame);
     },
     ...(framesPerSecond && { framesPerSecond }),
-    ...(onLeftAlone && { onLeftAlone }),
+    ...(onObstacle && { onObstacle }),
     ...(onClosed && { onClosed }),
   });
   replay.start();

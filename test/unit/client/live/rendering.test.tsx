@@ -172,6 +172,39 @@ it('says to those who draw that the board is full, until there is room again', a
   expect(note()).toBe('');
 });
 
+describe('an athlete with a camera who is not analysed', () => {
+  const camera = { id: randomUUID(), kind: 'video', source: 'camera', paused: false } as const;
+  const obstacle: SessionChange = {
+    type: 'analysis-obstacle',
+    athleteId: ATHLETE,
+    obstacle: { reason: 'too-large', since: 900 },
+  };
+  const said = () => document.querySelector('[data-testid=uncounted]')?.textContent ?? '';
+
+  it('is a word beside the count, with what to do, until they are analysed again', async () => {
+    await show(<Hud fit={FIT} large={false} />);
+    await happen({ type: 'producer-added', participantId: ATHLETE, producer: camera });
+    expect(said()).toBe('');
+    await happen(obstacle);
+    expect(said()).toContain('the picture is too large');
+    await happen({ type: 'analysis-obstacle', athleteId: ATHLETE });
+    expect(said()).toBe('');
+  });
+
+  it('is none while the camera is turned off', async () => {
+    await show(<Hud fit={FIT} large={false} />);
+    await happen({ type: 'producer-added', participantId: ATHLETE, producer: { ...camera, paused: true } }, obstacle);
+    expect(said()).toBe('');
+  });
+
+  it('is none for spectators, who can do nothing about it', async () => {
+    store.setState({ seat: { participantId: SELF, role: 'spectator', may: ['watch'] } });
+    await show(<Hud fit={FIT} large={false} />);
+    await happen({ type: 'producer-added', participantId: ATHLETE, producer: camera }, obstacle);
+    expect(said()).toBe('');
+  });
+});
+
 it('renders the count for a repetition, and not the people, header or board', async () => {
   await show(
     <>

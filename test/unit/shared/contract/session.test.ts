@@ -87,6 +87,18 @@ describe('a frozen picture', () => {
   });
 });
 
+it('keeps why an athlete is not analysed until they are again', () => {
+  const obstacle = { reason: 'too-large', since: 1_234 } as const;
+  const kept = athleteAfter(joined, { type: 'analysis-obstacle', athleteId: ATHLETE, obstacle });
+  expect(kept.analysisObstacle).toEqual(obstacle);
+  const gone = athleteAfter(
+    joined,
+    { type: 'analysis-obstacle', athleteId: ATHLETE, obstacle },
+    { type: 'analysis-obstacle', athleteId: ATHLETE },
+  );
+  expect(gone.analysisObstacle).toBeUndefined();
+});
+
 describe('the state of a session', () => {
   it('carries the number of its last event', () => {
     expect(after({ type: 'spectators', count: 1 }, { type: 'spectators', count: 2 })).toMatchObject({
