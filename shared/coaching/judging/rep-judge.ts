@@ -100,6 +100,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       excursion,
       view: restView,
       strictness,
+      main: activity.main,
       column: (id) => measures.column(id),
       leading: own,
       own,

@@ -136,6 +136,8 @@ export interface Judged {
   excursion: Excursion;
   view: View;
   strictness: Strictness;
+  /** The measure that a person reads the range from. */
+  main: string;
   column: (measure: string) => number;
   /** Column offset of the leading limb, or of both. */
   leading: number;
@@ -145,15 +147,22 @@ export interface Judged {
   tempoRatio?: number;
 }
 
-function measured(
-  rule: Rule,
-  { samples, phases, excursion, column, leading, own, tempoRatio = Number.NaN }: Judged,
-): { value: number; side?: number } {
+/**
+ * How far a movement went or came back, for a verdict: other parts of the body are enough to count by, but nobody is told to go
+ * farther while the joint that it is about was not seen. NaN then.
+ */
+function seenReach({ samples, phases, column, main, own }: Judged, during: 'turn' | 'back', reach: number): number {
+  const seen = statistic(samples, windowOf(phases, during), column(main) + own, 'mean');
+  return Number.isNaN(seen) ? Number.NaN : reach;
+}
+
+function measured(rule: Rule, judged: Judged): { value: number; side?: number } {
+  const { samples, phases, excursion, column, leading, own, tempoRatio = Number.NaN } = judged;
   switch (rule.measure) {
     case 'reach':
-      return { value: excursion.reach };
+      return { value: seenReach(judged, 'turn', excursion.reach) };
     case 'rest-reach':
-      return { value: excursion.after };
+      return { value: seenReach(judged, 'back', excursion.after) };
     case 'out-ms':
       return { value: phases.turn[0] - phases.out[0] };
     case 'turn-ms':

@@ -204,6 +204,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       excursion,
       view: view ?? 'three-quarter',
       strictness,
+      main: activity.main,
       column: measures.column,
       leading: BOTH,
       own: BOTH,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CameraView, MOVES, type MoveName } from '../../../../shared/athlete/index.ts';
-import { ACTIVITIES, type PoseFrame } from '../../../../shared/coaching/index.ts';
+import { ACTIVITIES, LAYOUTS, type PoseFrame } from '../../../../shared/coaching/index.ts';
 import { framesOf, judged, ofType } from './perform.ts';
 
 const VIEWS: Readonly<Record<string, CameraView>> = {
@@ -100,6 +100,34 @@ describe('faults', () => {
       view: 'front',
       unjudged: expect.arrayContaining(['lean']),
     });
+  });
+
+  it.each([
+    ['squat', 'left', /knee/, 'shallow'],
+    ['squat', 'left', /ankle|heel|foot/, 'shallow'],
+    ['push-up', 'left', /elbow/, 'shallow'],
+    ['dip', 'left', /elbow/, 'shallow'],
+    ['pull-up', 'left', /elbow/, 'shallow'],
+    ['pull-up', 'front-left', /knee/, 'kipping'],
+    ['overhead-press', 'front', /elbow/, 'shallow'],
+  ] as const)('are not told of %s seen from the %s while %s is hidden: %s', (id, view, joints, fault) => {
+    const frames = framesOf(
+      { activity: id, view, reps: 4, tempo: 2.5, faults: [fault] },
+      { fps: 20, layout: 'blazepose33' },
+    );
+    const hidden = frames.map((frame) => ({
+      ...frame,
+      keypoints: frame.keypoints.map((point, index) =>
+        joints.test(LAYOUTS.blazepose33.names[index] ?? '') ? { ...point, score: 0.05 } : point,
+      ),
+    }));
+    const named = (of: readonly PoseFrame[]) => {
+      const { events, tracker } = judged(id, of);
+      expect(tracker.state.reps).toBe(4);
+      return ofType(events, 'fault').filter(({ rule }) => rule === fault).length;
+    };
+    expect(named(frames)).toBe(4);
+    expect(named(hidden)).toBe(0);
   });
 
   it('cost points of the repetition they belong to', () => {
