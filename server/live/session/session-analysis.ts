@@ -24,7 +24,7 @@ export class SessionAnalysis {
     this.#session = session;
     this.#findings = findings;
     const changes = earlier.map(({ change }) => change);
-    const known = changes.flatMap((change) => (change.type === 'coaching' ? change.athleteId : []));
+    const known = changes.flatMap((change) => ('athleteId' in change ? change.athleteId : []));
     for (const athleteId of new Set(known)) this.#add(athleteId, changes);
   }
 
