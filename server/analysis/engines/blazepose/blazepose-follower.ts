@@ -65,7 +65,10 @@ export class BlazePoseFollower implements PoseFollower {
     const { landmarks, presence, world } = await this.#sessions.landmarks[weight].run(pixels);
     if (!landmarks || !presence || !world) throw new Error('The landmark model lacks an output');
     this.#region = undefined;
-    if ((presence[0] ?? 0) < MIN_PRESENCE) return NOBODY;
+    if ((presence[0] ?? 0) < MIN_PRESENCE) {
+      this.#crowd.denyUnconfirmed();
+      return NOBODY;
+    }
     const next = nextRegion(landmarks, region);
     if (isUsable(next, picture.size)) {
       const appearance = appearanceOf(pixels, LANDMARK_SIDE, trunkOf(landmarks));

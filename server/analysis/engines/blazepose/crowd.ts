@@ -57,6 +57,8 @@ export type Certainty =
 export class Crowd {
   #athlete: Known | undefined;
   #picked = false;
+  /** The landmark model has found a body where the athlete was said to be. */
+  #confirmed = false;
   #others: Known[] = [];
   /** What was known of the athlete in the last moments, the oldest first; counts instead while those are in doubt. */
   #trail: Known[] = [];
@@ -96,6 +98,10 @@ export class Crowd {
       this.#remember(now, [now]);
       return followed;
     }
+    // Nobody else was ever seen and nobody is followed: whoever is there is followed at once. What is known of the athlete stays as
+    // it is until their time is over, so that they are taken again when they come back.
+    const standIn = !who[0] && !followed && isAlone && !this.#picked ? largest[0] : undefined;
+    if (standIn) return this.#successor(largest, at, picture) ?? standIn;
     const [athlete = this.#athlete, ...others] = updated;
     // One alone, in doubt: the athlete has moved, or somebody who looks alike hides them and will let them be seen again.
     const isHidden = beforeDoubt && largest.length === 1 && at - beforeDoubt.seenAt < STRAY.doubtMs;
@@ -106,10 +112,19 @@ export class Crowd {
     return who[0] ?? this.#successor(largest, at, picture);
   }
 
+  /** There is no body where the athlete was said to be, and there never was: whoever is seen next is the athlete. */
+  denyUnconfirmed(): void {
+    if (this.#confirmed || this.#picked) return;
+    this.#athlete = undefined;
+    this.#trail = [];
+    this.#inDoubt = false;
+  }
+
   /** Takes somebody for the athlete, and all others for bystanders. */
   choose<P extends Person>(athlete: P, people: readonly P[], at: number, picked: boolean): void {
     const known = firstSeen(athlete, at);
     this.#remember(known, [known]);
+    this.#confirmed = false;
     this.#picked = picked;
     this.#others = people
       .filter((person) => person !== athlete)
@@ -121,6 +136,7 @@ export class Crowd {
   follow(person: Person, at: number): Certainty {
     const athlete = this.#athlete;
     if (!athlete) return 'doubtful';
+    this.#confirmed = true;
     const close = this.#others.filter((other) => {
       const { x, y } = whereabouts(other, at);
       return areClose(person.region, { ...other.region, centreX: x, centreY: y });

@@ -54,14 +54,56 @@ describe('an athlete who is gone', () => {
   });
 
   it('may have changed colour in another light: whoever stays at their very place is taken for them sooner', () => {
-    const crowd = crowdWith();
+    const crowd = crowdWith(bystander);
     const inOtherLight = someone({ torso: RED });
     let taken: number | undefined;
     for (let at = 200; at <= 5_000 && taken === undefined; at += 100) {
-      if (crowd.meet([inOtherLight], at, PICTURE)) taken = at;
+      if (crowd.meet([inOtherLight, bystander], at, PICTURE)) taken = at;
     }
     expect(taken).toBeGreaterThan(2_000);
     expect(taken).toBeLessThan(3_000);
+  });
+});
+
+describe('the only one who was ever seen', () => {
+  const changed = someone({ y: 190, side: 110, torso: RED });
+
+  it('is followed at once after being lost, however they look now', () => {
+    const crowd = crowdWith();
+    expect(crowd.meet([], 200, PICTURE)).toBeUndefined();
+    expect(crowd.meet([changed], 400, PICTURE)).toBe(changed);
+    expect(crowd.meet([changed], 600, PICTURE)).toBe(changed);
+  });
+
+  it('gives way to the athlete, when it was somebody else who passed', () => {
+    const crowd = crowdWith();
+    const passing = someone({ x: 60, torso: RED });
+    expect(crowd.meet([passing], 400, PICTURE)).toBe(passing);
+    expect(crowd.follow(passing, 466)).not.toBe('alone');
+    const back = someone({ x: 170 });
+    expect(crowd.meet([passing, back], 1_000, PICTURE, passing)).toBe(back);
+  });
+
+  it('is not taken for an athlete whom the coach has picked', () => {
+    const crowd = crowdWith();
+    crowd.choose(someone(), [someone()], 100, true);
+    expect(crowd.meet([changed], 400, PICTURE)).toBeUndefined();
+  });
+
+  it('is followed in place of something that was no body', () => {
+    const crowd = new Crowd();
+    const ghost = someone({ x: 30, y: 60, side: 60, torso: RED });
+    crowd.meet([ghost], 0, PICTURE);
+    crowd.denyUnconfirmed();
+    const [athlete, other] = [someone(), bystander];
+    expect(crowd.meet([other, athlete], 200, PICTURE)).toBe(athlete);
+  });
+
+  it('stays known while the model loses the body for moments', () => {
+    const crowd = crowdWith(bystander);
+    crowd.follow(someone(), 66);
+    crowd.denyUnconfirmed();
+    expect(crowd.meet([bystander], 400, PICTURE)).toBeUndefined();
   });
 });
 
