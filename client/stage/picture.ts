@@ -12,6 +12,7 @@ import {
   sentCapture,
 } from './believed-time.ts';
 import { FrameMatcher } from './frame-matcher.ts';
+import { momentOnShow } from './moment.ts';
 import { type PoseAt, PoseTrack } from './pose-track.ts';
 
 /** A frame that has just been put on show. */
@@ -107,7 +108,7 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
   }
 
   get moment(): number | undefined {
-    return this.#onShow?.mediaTime ?? this.#track.newest?.at ?? this.sessionTime;
+    return momentOnShow({ frame: this.#onShow?.mediaTime, pose: this.#track.newest?.at, now: this.sessionTime });
   }
 
   poseAt(mediaTime: number): PoseAt | undefined {

@@ -63,6 +63,9 @@ export const sessionEventSchema = z.object({
 });
 export type SessionEvent = z.infer<typeof sessionEventSchema>;
 
+/** A frame that is frozen can be no older than this, ms: a slow way there and back, and a decoder that buffers. */
+export const OLDEST_FREEZE_MS = 5_000;
+
 export const sessionStateSchema = z.object({
   id: z.uuid(),
   activity: z.string(),

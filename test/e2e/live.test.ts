@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_DELAY_MS, demoAthlete } from '../../client/demo/demo-athlete.ts';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
-import { drag, inkAt, joinByLink, placeOf, seen, TestBrowser } from '../support/browser.ts';
+import { drag, inkAt, inksAt, joinByLink, placeOf, seen, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -121,13 +121,12 @@ describe('the coach’s ink', () => {
     await coach.mouse.up();
     for (const { who, page } of everyone()) {
       await expect.poll(() => inkAt(page, [0.5, 0.3], FRAME), { ...SOON, message: who }).toBe(YELLOW);
-      for (const beside of [
+      const beside: Point[] = [
         [0.3, 0.26],
         [0.3, 0.34],
         [0.7, 0.3],
-      ] as Point[]) {
-        expect(await inkAt(page, beside, FRAME), `${who} at ${beside}`).toBe('none');
-      }
+      ];
+      expect(await inksAt(page, beside, FRAME), who).toEqual(beside.map(() => 'none'));
     }
   });
 
@@ -175,17 +174,21 @@ describe('the coach’s ink', () => {
     await coach.getByLabel('Text to put on the picture').fill('Deeper');
     await coach.keyboard.press('Enter');
 
-    const ink: { tool: string; at: Point }[] = [
-      { tool: 'line', at: [0.2, 0.5] },
-      { tool: 'arrow', at: [0.2, 0.6] },
-      { tool: 'ellipse', at: [0.5, 0.6] },
-      { tool: 'first arm of the angle', at: [0.15, 0.85] },
-      { tool: 'second arm of the angle', at: [0.25, 0.85] },
-    ];
+    const points: Readonly<Record<string, Point>> = {
+      line: [0.2, 0.5],
+      arrow: [0.2, 0.6],
+      ellipse: [0.5, 0.6],
+      'first arm of the angle': [0.15, 0.85],
+      'second arm of the angle': [0.25, 0.85],
+      'inside of the ellipse': [0.6, 0.6],
+    };
     for (const { who, page } of everyone()) {
       await expect.poll(() => seen.strokes(page), { ...SOON, message: who }).toBe(6);
-      for (const { tool, at } of ink) expect(await inkAt(page, at, FRAME), `${tool} for ${who}`).toBe(RED);
-      expect(await inkAt(page, [0.6, 0.6], FRAME), `inside of the ellipse for ${who}`).toBe('none');
+      const inks = await inksAt(page, Object.values(points), FRAME);
+      expect(Object.fromEntries(Object.keys(points).map((tool, index) => [tool, inks[index]])), who).toEqual({
+        ...Object.fromEntries(Object.keys(points).map((tool) => [tool, RED])),
+        'inside of the ellipse': 'none',
+      });
     }
   });
 

@@ -1,7 +1,7 @@
 /** Athletes see themselves as in a mirror; the ink must lie on the same part of their body for everyone. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
-import { drag, inkAt, joinByLink, TestBrowser } from '../support/browser.ts';
+import { drag, inksAt, joinByLink, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -70,8 +70,9 @@ it('puts ink on the same place of the picture for a mirrored athlete and an unmi
     ['the athlete', athlete, { aspect, mirrored: true }],
     ['the coach', coach, { aspect }],
   ] as const) {
-    for (const at of ink) await expect.poll(() => inkAt(page, at, shown), { ...SOON, message: who }).toBe(YELLOW);
-    for (const at of bare) expect(await inkAt(page, at, shown), who).toBe('none');
+    await expect
+      .poll(() => inksAt(page, [...ink, ...bare], shown), { ...SOON, message: who })
+      .toEqual([YELLOW, YELLOW, 'none', 'none']);
   }
   expect(browser.complaints).toEqual([]);
 });

@@ -10,6 +10,9 @@ export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' |
   person?: Person;
 }
 
+/** Wide enough for the page's columns beside each other; every px is painted without a graphics card. */
+const WINDOW = { width: 1_000, height: 640 };
+
 /** What Chromium logs by itself: requests that the server refuses, as some must be, and tests that read pixels. */
 const NOT_OF_OUR_PAGES = ['Failed to load resource', 'Canvas2D: Multiple readback'];
 
@@ -29,7 +32,7 @@ export class TestBrowser {
 
   /** A page of somebody with a browser of their own: no cookies or storage are shared. */
   async visitor({ person, ...options }: VisitorOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext(options);
+    const context = await this.#browser.newContext({ viewport: WINDOW, ...options });
     if (person) {
       const identity = { token: person.token, user: person.user };
       const kept = JSON.stringify({ state: { identity }, version: 0 });
@@ -78,34 +81,37 @@ export async function placeOf(
   return [box.x + left, box.y + top];
 }
 
-/** Colour (`#rrggbb`) of the ink on a point of the athlete's frame; `none` where there is none. */
-export async function inkAt(page: Page, point: Point, shown: Shown): Promise<string> {
-  const [left, top] = await placeOf(page, point, shown);
+/** Colour (`#rrggbb`) of the ink on each of some points of the athlete's frame; `none` where there is none. */
+export async function inksAt(page: Page, points: readonly Point[], { aspect, mirrored = false }: Shown) {
+  const box = await board(page).boundingBox();
+  if (!box) throw new Error('the page shows no board');
+  const fit = fitFrame(box, aspect, mirrored);
   return await board(page).evaluate(
-    (element, [x, y]) => {
+    (element, places) => {
       const canvas = element as HTMLCanvasElement;
-      const box = canvas.getBoundingClientRect();
+      const scale = canvas.width / canvas.getBoundingClientRect().width;
       const context = canvas.getContext('2d');
-      const scale = canvas.width / box.width;
-      const pixel = context?.getImageData(
-        Math.round((x - box.left) * scale),
-        Math.round((y - box.top) * scale),
-        1,
-        1,
-      ).data;
-      const [red = 0, green = 0, blue = 0, alpha = 0] = pixel ?? [];
-      if (alpha < 128) return 'none';
-      return `#${[red, green, blue].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+      return places.map(([x, y]) => {
+        const pixel = context?.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data;
+        const [red = 0, green = 0, blue = 0, alpha = 0] = pixel ?? [];
+        if (alpha < 128) return 'none';
+        return `#${[red, green, blue].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+      });
     },
-    [left, top] as const,
+    points.map((point) => toBox(fit, point)),
   );
+}
+
+/** Colour of the ink on one point, as `inksAt` gives it. */
+export async function inkAt(page: Page, point: Point, shown: Shown): Promise<string | undefined> {
+  return (await inksAt(page, [point], shown))[0];
 }
 
 /** Moves the mouse over points of the athlete's frame, the button held; `lift` false leaves it down. */
 export async function drag(page: Page, points: readonly Point[], shown: Shown, { lift = true } = {}): Promise<void> {
   for (const [index, point] of points.entries()) {
     const [x, y] = await placeOf(page, point, shown);
-    await page.mouse.move(x, y, { steps: index === 0 ? 1 : 8 });
+    await page.mouse.move(x, y, { steps: index === 0 ? 1 : 4 });
     if (index === 0) await page.mouse.down();
   }
   if (lift) await page.mouse.up();

@@ -14,9 +14,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** Few frames a second: large pictures are encoded without a graphics card, three times over for the layers. */
+const DEVICE = '--use-fake-device-for-media-stream=fps=8';
+
 const CAMERAS: Readonly<Record<CameraAnswer, string[]>> = {
-  given: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+  given: ['--use-fake-ui-for-media-stream', DEVICE],
+  refused: [DEVICE, '--deny-permission-prompts'],
   missing: ['--use-fake-ui-for-media-stream'],
 };
 

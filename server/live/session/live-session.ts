@@ -9,6 +9,7 @@ import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import {
   applyEvent,
   newSessionState,
+  OLDEST_FREEZE_MS,
   type SessionEvent,
   type SessionState,
   type SessionStatus,
@@ -38,8 +39,6 @@ import { SessionClock } from './session-clock.ts';
 import { type Journal, SessionLog } from './session-log.ts';
 import { Snapshots } from './snapshots.ts';
 
-/** What is on show can be no older than this, ms: a slow way there and back, and a decoder that buffers. */
-export const OLDEST_FREEZE_MS = 5_000;
 /** By how much a client's clock may be ahead of ours, ms. */
 const CLOCKS_APART_MS = 500;
 

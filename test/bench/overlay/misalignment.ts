@@ -21,6 +21,8 @@ export interface Misalignments {
   eased: Misalignment;
   /** Readings with a skeleton whose time the page did not know. */
   unlocked: number;
+  /** Usual time between two frames that the athlete's page drew, ms; more than 33 on a busy machine. */
+  frameMs: number;
 }
 
 /** Keypoints less sure than this are not drawn, so they can't be out of place. */
@@ -97,7 +99,13 @@ function captured(drawn: readonly number[], capturedAt: number): { number: numbe
 
 export function misalignments(readings: readonly ScreenReading[], shown: StageLog, athlete: StageLog): Misalignments {
   const truth = new Truth(athlete.drawn, shown.poses);
-  const found: Misalignments = { locked: { ms: [], px: [] }, eased: { ms: [], px: [] }, unlocked: 0 };
+  const between = athlete.drawn.slice(1).map((at, index) => at - (athlete.drawn[index] ?? at));
+  const found: Misalignments = {
+    locked: { ms: [], px: [] },
+    eased: { ms: [], px: [] },
+    unlocked: 0,
+    frameMs: distributionOf(between).p50,
+  };
   for (const reading of readings) {
     const at = truth.timeOf(reading.frame);
     const [locked, eased] = [shown.locked[reading.locked], shown.eased[reading.eased]];

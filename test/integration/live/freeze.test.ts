@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OLDEST_FREEZE_MS } from '../../../server/live/session/live-session.ts';
-import type { SessionState } from '../../../shared/contract/session.ts';
+import { OLDEST_FREEZE_MS, type SessionState } from '../../../shared/contract/session.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
