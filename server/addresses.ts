@@ -1,4 +1,4 @@
-/** Which of the machine's addresses media are received on, and which of them browsers are told. */
+/** Which of the machine's addresses media are received on, and which of them are announced to browsers. */
 import { isIP } from 'node:net';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 

@@ -1,4 +1,4 @@
-/** mediasoup, told first where its worker is: it reads the variable once, when it is imported. */
+/** mediasoup, imported after the variable with its worker's path is set: it reads that once. */
 import './worker-binary.ts';
 
 export { createWorker, parseScalabilityMode } from 'mediasoup';

@@ -54,18 +54,18 @@ const appearance = EditorView.theme({
   },
 });
 
-/** A change that the page made, of which it need not be told. */
+/** A change that the page made, which need not be reported to it. */
 const fromPage = Annotation.define<boolean>();
 
 export function CodeEditor({ ref, label, text, problems, onText }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const tell = useRef(onText);
+  const report = useRef(onText);
   const first = useRef(text);
-  /** Texts that were told and have not come back yet: typing may be ahead of the page. */
-  const told = useRef(new Set<string>());
+  /** Texts that were reported and have not come back yet: typing may be ahead of the page. */
+  const reported = useRef(new Set<string>());
   useEffect(() => {
-    tell.current = onText;
+    report.current = onText;
   }, [onText]);
 
   useEffect(() => {
@@ -95,8 +95,8 @@ export function CodeEditor({ ref, label, text, problems, onText }: Props) {
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((change) => change.annotation(fromPage))) return;
             const now = update.state.doc.toString();
-            told.current.add(now);
-            tell.current(now);
+            reported.current.add(now);
+            report.current(now);
           }),
         ],
       }),
@@ -109,11 +109,11 @@ export function CodeEditor({ ref, label, text, problems, onText }: Props) {
     const editor = view.current;
     if (!editor) return;
     if (editor.state.doc.toString() === text) {
-      told.current.clear();
+      reported.current.clear();
       return;
     }
-    if (told.current.has(text)) return;
-    told.current.clear();
+    if (reported.current.has(text)) return;
+    reported.current.clear();
     editor.dispatch({
       changes: { from: 0, to: editor.state.doc.length, insert: text },
       annotations: fromPage.of(true),

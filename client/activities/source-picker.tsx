@@ -28,7 +28,7 @@ const named = (ids: readonly string[]) => ids.map((id) => ({ value: id, label: s
 const capitalised = (message: string) => message.charAt(0).toUpperCase() + message.slice(1);
 const isView = (name: string): name is CameraView => Object.hasOwn(CAMERA_VIEWS, name);
 
-/** What the definition is tried on: the synthetic athlete as told, or a recorded keypoint track. */
+/** What the definition is tried on: the synthetic athlete as chosen, or a recorded keypoint track. */
 export function SourcePicker({ performance, onPerformance, onFile }: Props) {
   const [source, setSource] = useState<'athlete' | 'file'>('athlete');
   return (

@@ -12,7 +12,7 @@ import { type Pace, paced } from './pace.ts';
 export interface Trial {
   /** Time of each frame, ms. */
   times: Float64Array;
-  /** How far the movement has gone in each frame: 0 in the start position, 1 at full range; NaN where it can't be told. */
+  /** How far the movement has gone in each frame: 0 in the start position, 1 at full range; NaN where it is not known. */
   progress: Float32Array;
   events: readonly CoachingEvent[];
   summary: SessionSummary;

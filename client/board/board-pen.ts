@@ -120,7 +120,7 @@ export class BoardPen {
     try {
       await work();
     } catch (error) {
-      // Somebody cleared the board while we drew: nothing to tell.
+      // Somebody cleared the board while we drew: nothing to say.
       const cleared = error instanceof SidelineError && error.code === 'out_of_order';
       if (!cleared) this.#options.onRefused(error);
     } finally {

@@ -18,7 +18,7 @@ const MIN_STEP = 0.001;
 
 /** A freehand point is left out where the line without it passes this near, as a share of the frame: 1 px of 1,280. */
 const MAX_DEVIATION = 0.0008;
-/** A straight line gets a point after so many places, since all of them are looked at for each new one. */
+/** A straight line gets a point after so many places, since all of them are compared with each new one. */
 const MAX_PASSED = 100;
 
 /** The smallest extent, as a share of the frame, that is a stroke and no slip. */

@@ -1,4 +1,4 @@
-/** When poses come and are drawn on this page: noted, and told to the server now and then for its histograms. */
+/** When poses come and are drawn on this page: noted, and reported to the server now and then for its histograms. */
 import { useEffect, useMemo } from 'react';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { NoAnswerError } from '../no-answer-error.ts';
@@ -6,7 +6,7 @@ import type { SessionClient } from '../session/session-client.ts';
 import { SeenFrames } from './seen-frames.ts';
 
 const TELL_EVERY_MS = 15_000;
-/** A sample tells the server as much as all of them, for less. */
+/** A sample shows the server as much as all of them, for less. */
 const TOLD_FRAMES = 5;
 
 /** @param athleteId whose poses; undefined before there is an athlete */
@@ -17,13 +17,13 @@ export function useSeenFrames(client: SessionClient, athleteId: string | undefin
     const onPose = ({ at }: PosePacket, from: string) => {
       if (from === athleteId) seen.arrived(at, performance.now());
     };
-    const tell = async () => {
+    const report = async () => {
       const sessionTime = sessionTimeOf(client);
       const frames = sessionTime && client.status.kind === 'live' ? seen.sample(TOLD_FRAMES, sessionTime) : [];
       if (frames.length > 0) await client.request('latency:seen', { athleteId, frames });
     };
     const timer = setInterval(() => {
-      tell().catch((error: unknown) => {
+      report().catch((error: unknown) => {
         // What a lost connection or a session that has just ended leaves untold is missed by nobody.
         if (!(error instanceof NoAnswerError)) console.warn('sideline:', error);
       });

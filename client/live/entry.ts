@@ -24,7 +24,7 @@ export function keepEntry(sessionId: string, entry: Entry): void {
 
 export function keptEntry(sessionId: string): Entry | undefined {
   const kept = sessionStorage.getItem(key(sessionId));
-  // One that an older page has kept may look otherwise; then the session's record tells the same.
+  // One that an older page has kept may look otherwise; then the session's record says the same.
   return kept ? entrySchema.safeParse(JSON.parse(kept)).data : undefined;
 }
 

@@ -12,7 +12,7 @@ export interface RecoveryPolicy {
   patienceMs: number;
   /** How long a step may take before the next one is tried, in ms. */
   stepMs: number;
-  /** How long a new transport may take to connect before people hear of it, in ms. */
+  /** How long a new transport may take to connect before the page says so, in ms. */
   openMs: number;
 }
 

@@ -4,7 +4,7 @@ import { agree, type ClockOffset, type ClockReading, offsetAt } from './clock-re
 export interface SessionClockOptions {
   /**
    * Asks the server for its time, ms since the epoch.
-   * @param known what we know already, which the server may use for times that we tell it
+   * @param known what we know already, which the server may use for times that we send it
    */
   ask(known: ClockOffset | undefined): Promise<number>;
   /** A round failed; the next one comes all the same. */

@@ -15,7 +15,7 @@ export interface RemoteTrack {
   participantId: string;
   source: MediaSource;
   track: MediaStreamTrack;
-  /** What receives it; tells when frames were captured. */
+  /** What receives it; knows when frames were captured. */
   receiver: RTCRtpReceiver | undefined;
 }
 
@@ -97,7 +97,7 @@ export class SessionMedia extends enhancedEvents.EnhancedEventEmitter<SessionMed
         return;
       }
       this.#link = link;
-      // Built; from here on its transports tell how they are.
+      // Built; from here on its transports report how they are.
       this.#recovery.pause();
       link.on('flow', (flowing) => this.#flow(flowing));
       link.on('unreachable', (unreachable) => this.emit('obstacle', unreachable ? 'unreachable' : undefined));

@@ -1,4 +1,4 @@
-/** The typed Socket.IO connection to the server: requests with answers, and what the server tells by itself. */
+/** The typed Socket.IO connection to the server: requests with answers, and what the server sends by itself. */
 import { enhancedEvents } from 'mediasoup-client';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { SidelineError } from '../../shared/contract/errors.ts';

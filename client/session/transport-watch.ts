@@ -10,7 +10,7 @@ export interface WatchedTransport {
 export interface Patience {
   /** How long a transport may be `disconnected` before that counts as failed, ms. */
   patienceMs: number;
-  /** How long a new transport may take to connect before people hear of it, ms. */
+  /** How long a new transport may take to connect before the page says so, ms. */
   openMs: number;
 }
 

@@ -49,7 +49,7 @@ interface CaptureSource extends RTCRtpSynchronizationSource {
   captureTimestamp?: number;
 }
 
-/** When the frame of an RTP timestamp was captured, if the sender tells; by its clock, ms since the epoch. */
+/** When the frame of an RTP timestamp was captured, if the sender says so; by its clock, ms since the epoch. */
 export function sentCapture(receiver: RTCRtpReceiver, rtpTimestamp: number): Captured | undefined {
   const [source] = receiver.getSynchronizationSources() as CaptureSource[];
   if (!source?.captureTimestamp) return undefined;

@@ -1,4 +1,4 @@
-/** A skeleton that follows the newest pose, for pictures whose frames can't be told apart. */
+/** A skeleton that follows the newest pose, for pictures whose frames have no number. */
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { approach, opacityOf } from './pose-motion.ts';
 import type { DrawnPose } from './skeleton.ts';

@@ -3,7 +3,7 @@
  *
  * Frames on show have ticks of 90 kHz: RTP timestamps, or a local track's media time. Poses have the RTP timestamps that the
  * analysis saw. Both come from the moment of capture, so they differ by a shift that is the same for all frames, until the SFU
- * switches the viewer's simulcast layer and moves it by up to 75 ms. Two things tell the shift: what is believed about when a
+ * switches the viewer's simulcast layer and moves it by up to 75 ms. Two things show the shift: what is believed about when a
  * frame was captured (exact where capture times are sent, rough where arrival is all there is), and the pattern, since cameras
  * never give frames at quite the same distances: with the right shift every pose falls on a frame.
  */
@@ -81,7 +81,7 @@ export class FrameMatcher {
     this.#poses = [...this.#poses.filter((pose) => time - pose.time < WINDOW_MS), { time, at }];
   }
 
-  /** Takes a frame that is shown, and tells its media time, ms of the session; undefined while that can't be known. */
+  /** @returns the media time of a frame that is shown, ms of the session; undefined while that can't be known. */
   frame({ ticks, width, arrivedAt, believed }: ShownFrame): number | undefined {
     const time = this.#frameTimes.next(ticks);
     const transit = arrivedAt - time;

@@ -24,7 +24,7 @@ const MAX_BYTES = 80e6;
 const MAX_SIDE = 960;
 /** A frame further than this from the one that is wanted is another picture, ms. */
 const NEAR_MS = 500;
-/** A viewer whose network buffers longer sees the wanted frame later; it is waited for so long, ms. */
+/** A viewer whose network buffers longer sees the wanted frame later; how long it is waited for, ms. */
 const PATIENCE_MS = 1_000;
 /** Where frames are not numbered, the one on show stands for a moment no longer ago than this, ms. */
 const JUST_NOW_MS = 2_000;

@@ -18,7 +18,7 @@ export class HeldStill {
 
   /**
    * @param at media time that the session is frozen at, ms
-   * @param onFound is told the frame, or that a source has none; another source may still have it
+   * @param onFound gets the frame, or that a source has none; another source may still have it
    */
   constructor(at: number, onFound: (still: FoundStill) => void) {
     this.#at = at;

@@ -12,7 +12,7 @@ export type DrawPose = (pose: DrawnPose | undefined, opacity: number) => void;
 type Posing = Pick<Footage, 'onShow' | 'poseAt' | 'on' | 'off'>;
 
 /**
- * Where the moment of the frame on show is known, its pose is drawn with it, and again when a newer pose tells better;
+ * Where the moment of the frame on show is known, its pose is drawn with it, and again when a newer pose is more exact;
  * elsewhere the skeleton follows the newest pose.
  */
 export class LockedPose {

@@ -12,9 +12,9 @@ export interface PoseAt {
 
 /** How long poses are kept, ms: longer than frames are for freezing. */
 const KEPT_MS = 4_000;
-/** Two poses further apart than this tell nothing about what was between them, ms. */
+/** Two poses further apart than this say nothing about what was between them, ms. */
 const MAX_GAP_MS = 250;
-/** A movement goes on as it was for so long at most, ms; a turning point may come any time. */
+/** How long a movement is continued as it was, ms; a turning point may come any time. */
 const MAX_AHEAD_MS = 100;
 /** A moment this much before the first pose is still that pose, ms: half of a frame at 15 a second. */
 const BEFORE_FIRST_MS = 35;

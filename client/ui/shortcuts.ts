@@ -30,7 +30,7 @@ const TEXT_FIELDS =
   'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, select, [contenteditable="true"]';
 
 /**
- * Whether a press is meant for a shortcut. Keys are told by what they write, so that M is M on every Latin layout; where they
+ * Whether a press is meant for a shortcut. Keys are recognised by what they write, so that M is M on every Latin layout; where they
  * write no Latin letter (Cyrillic, Greek, Arabic …) or no digit (French), by where they are on the keyboard.
  */
 export function isFor({ key, shift = false, mod = false, repeats = false }: Shortcut, press: KeyPress): boolean {

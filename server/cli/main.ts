@@ -23,7 +23,7 @@ for (const command of [startCommand(), doctorCommand(), trackCommand()]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  // What the person at the keyboard can mend is told without a stack.
+  // What the person at the keyboard can mend is printed without a stack.
   console.error(error instanceof ConfigError ? error.message : error);
   console.error('`npm run sideline -- doctor` checks this machine and the configuration.');
   process.exitCode = 1;

@@ -63,7 +63,7 @@ class UsageError extends Error {
 const isMendable = (error: unknown): error is Error =>
   error instanceof TrackError || error instanceof LineTooLongError || error instanceof UsageError;
 
-/** A mistyped name is told before a long film is read. @throws UsageError */
+/** A mistyped name is refused before a long film is read. @throws UsageError */
 function checkActivity(id: string): void {
   if (id === 'auto' || findActivity(id)) return;
   const known = ACTIVITIES.map((activity) => activity.id).join(', ');
@@ -78,8 +78,8 @@ async function judgeFile(file: string, options: TrackOptions): Promise<Judged> {
     strictness: strictnessSchema.parse(options.strictness),
   });
   const events: CoachingEvent[] = [];
-  const keep = (told: readonly CoachingEvent[]) => {
-    for (const event of told) if (options.json || isPrinted(event)) events.push(event);
+  const keep = (found: readonly CoachingEvent[]) => {
+    for (const event of found) if (options.json || isPrinted(event)) events.push(event);
   };
   for await (const line of linesOf(chunksOf(file))) keep(judge.add(reader.read(line)));
   keep(judge.add(reader.end()));

@@ -14,7 +14,7 @@ export interface SupabaseStorageOptions {
   /** A secret key (`sb_secret_…`) or the legacy service_role key; never given to browsers. */
   key: string;
   bucket: string;
-  /** A transfer that moves nothing for so long is given up, in ms. */
+  /** A transfer that moves nothing for this long is given up, in ms. */
   stalledAfterMs?: number;
 }
 

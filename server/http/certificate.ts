@@ -10,7 +10,7 @@ export interface CertificateFiles {
   key: string;
 }
 
-/** How often the files are looked at. Polled, since renewal replaces files and links, which events of the system miss. */
+/** How often the files are checked. Polled, since renewal replaces files and links, which events of the system miss. */
 const POLL_MS = 10_000;
 
 /** @throws when a file can't be read */

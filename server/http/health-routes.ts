@@ -45,7 +45,7 @@ export function healthRoutes({ readiness, metrics, metricsToken }: HealthService
   return router;
 }
 
-/** Compared in a time that tells nothing of where they differ. */
+/** Compared in a time that does not depend on where they differ. */
 function sameToken(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -53,7 +53,7 @@ function translate(error: unknown): KnownProblem {
 }
 
 export function problemHandler(logger: Logger): ErrorRequestHandler {
-  // Express tells error handlers by their four parameters.
+  // Express recognises error handlers by their four parameters.
   return (error: unknown, request, response, _next) => {
     const answer = translate(error);
     const userId = knownCaller(request)?.id;

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 /**
  * The pages load nothing from elsewhere. Styles may be inline, since the component library sets them on elements;
  * `blob:` serves pictures and media made in the page.
- * @param options.https whether people come by HTTPS, so that browsers may be told to insist on it
+ * @param options.https whether people come by HTTPS, so that browsers may be asked to insist on it
  */
 export function securityHeaders({ https }: { https: boolean }): RequestHandler[] {
   return [

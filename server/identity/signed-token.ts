@@ -5,10 +5,10 @@ import type { z } from 'zod';
 const ISSUER = 'sideline';
 const ALGORITHM = 'HS256';
 
-/** Longer than any token of ours; what is longer is not looked at. */
+/** Longer than any token of ours; what is longer is refused unread. */
 const MAX_TOKEN_LENGTH = 4_000;
 
-/** Why a token is not taken; all but `expired` are told to nobody, for they would only help a forger. */
+/** Why a token is not taken; only `expired` is said to the caller; the others would help a forger. */
 export type Refusal = 'invalid' | 'expired';
 
 export class SignedToken<T extends z.ZodType<JWTPayload>> {

@@ -34,17 +34,17 @@ export class LatencyMetrics {
     });
   }
 
-  /** A frame has been in a step for so long. */
+  /** How long a frame was in a step. */
   step(step: LatencyStep, ms: number): void {
     this.#steps.get(step)?.(ms / 1000);
   }
 
-  /** A frame's feedback was handed out so long after its capture. */
+  /** How long after a frame's capture its feedback was sent. */
   feedback(ms: number): void {
     this.#feedback.observe(ms / 1000);
   }
 
-  /** A frame was on a screen so long after its capture. */
+  /** How long after its capture a frame was on a screen. */
   screen(ms: number): void {
     this.#screen.observe(ms / 1000);
   }

@@ -27,7 +27,7 @@ export function addRateMetrics(registry: Registry, rates: () => readonly Analysi
   });
   new Gauge({
     name: 'sideline_analysis_light_model_athletes',
-    help: 'Athletes who are looked at by the light model, since there is too much to do for the usual one',
+    help: 'Athletes who are analysed by the light model, since there is too much to do for the usual one',
     registers: [registry],
     collect() {
       this.set(rates().filter(({ lightModel }) => lightModel).length);

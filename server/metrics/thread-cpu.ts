@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
 /**
- * CPU time that the calling thread has used, in ms: from Node where it tells (23.9 and later), else from Linux's scheduler
+ * CPU time that the calling thread has used, in ms: from Node where it has that (23.9 and later), else from Linux's scheduler
  * (first number of `schedstat`, ns), else the time its event loop was not idle.
  */
 export function threadCpuMs(): number {

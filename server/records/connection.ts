@@ -40,7 +40,7 @@ export class Connection {
       query_timeout: hangsAfterMs,
       keepAlive: true,
     });
-    // Without a listener, the loss of a connection would end the process. Those who use it are told by their query.
+    // Without a listener, the loss of a connection would end the process. Those who use it learn of it by their query.
     this.#pool.on('error', (error) => logger.debug({ err: error }, 'lost an idle connection'));
     this.#pool.on('connect', (client) => {
       client.on('error', (error) => logger.warn({ err: error }, 'lost a connection to the database'));

@@ -1,6 +1,6 @@
 /**
  * Writes sessions' events to the database in batches. An event that was accepted is kept as long as there is room: while the
- * database can't be written, events wait and are tried again in order; whoever asked to know is told at once that theirs
+ * database can't be written, events wait and are tried again in order; whoever asked to know learns at once that theirs
  * is not durable.
  */
 import type { Logger } from 'pino';
@@ -134,7 +134,7 @@ export class EventJournal {
       this.#setKeeping(true);
     } catch (error) {
       if (error instanceof SidelineError && error.code === 'storage_unavailable') {
-        // Everyone who waits is told, not only those of this batch: theirs comes no sooner.
+        // Everyone who waits is refused, not only those of this batch: theirs comes no sooner.
         this.#reject(this.#waiting, error);
         this.#setKeeping(false, error);
       } else {

@@ -14,7 +14,7 @@ const GOOD_FOR_MS = 5_000;
 /**
  * One element of an RTP header extension block (RFC 8285), without its header; `undefined` when it is not there.
  *
- * @param profile the 16 bits before the block's length; tells the form of its elements
+ * @param profile the 16 bits before the block's length; says what form its elements have
  */
 export function extensionElement(profile: number, block: Buffer, id: number): Buffer | undefined {
   const long = (profile & 0xfff0) === TWO_BYTE_FORM;
@@ -50,11 +50,11 @@ export class CaptureClock {
    * Takes a frame, in the order of sending.
    *
    * @param timestamp its RTP timestamp
-   * @param told the capture time that it brings along
+   * @param given the capture time that it brings along
    * @returns when it was captured, ms since the epoch by the sender's clock; `undefined` while that is not known
    */
-  observe(timestamp: number, told: number | undefined): number | undefined {
-    if (told !== undefined) this.#known = { timestamp, capturedAt: told };
+  observe(timestamp: number, given: number | undefined): number | undefined {
+    if (given !== undefined) this.#known = { timestamp, capturedAt: given };
     if (!this.#known) return undefined;
     const passed = msBetween(this.#known.timestamp, timestamp);
     if (Math.abs(passed) > GOOD_FOR_MS) this.#known = undefined;

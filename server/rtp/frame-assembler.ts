@@ -8,7 +8,7 @@ export interface EncodedFrame {
   readonly rtpTimestamp: number;
   /** When its last packet arrived, in ms. */
   readonly receivedAt: number;
-  /** When it was captured by the sender's clock, ms since the epoch; most frames don't tell. */
+  /** When it was captured by the sender's clock, ms since the epoch; most frames don't say. */
   readonly capturedAt?: number;
   readonly keyFrame: boolean;
   readonly temporal?: TemporalPosition;

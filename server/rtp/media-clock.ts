@@ -18,7 +18,7 @@ const REANCHOR_MS = 1_000;
  * Turns RTP timestamps (90 kHz, 32 bits) into media time on the server's clock, in ms.
  *
  * A frame was sent at a fixed distance from its timestamp and arrives after a delay that varies, so the smallest delay
- * of the last ten seconds tells the distance best (the minimum filter of NTP, RFC 5905, 10). The window lets it follow the
+ * of the last ten seconds shows the distance best (the minimum filter of NTP, RFC 5905, 10). The window lets it follow the
  * drift of the publisher's clock. Frame distances are therefore the publisher's own, free of the network's jitter.
  * What it returns always increases, also over a wrap-around or a jump of the timestamps.
  */

@@ -16,7 +16,7 @@ export interface RtpPacket {
   /** 32 bits in ticks of the codec's clock (90 kHz for video), wraps around. */
   readonly timestamp: number;
   readonly ssrc: number;
-  /** When its frame was captured by the sender's clock, ms since the epoch; most packets don't tell. */
+  /** When its frame was captured by the sender's clock, ms since the epoch; most packets don't say. */
   readonly capturedAt?: number;
   readonly payload: Buffer;
 }

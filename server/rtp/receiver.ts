@@ -9,7 +9,7 @@ export interface ExpectedStream {
   readonly codec: VideoCodec;
   readonly ssrc: number;
   readonly payloadType: number;
-  /** Id of the header extension that tells capture times, where the sender may use it. */
+  /** Id of the header extension that carries capture times, where the sender may use it. */
   readonly captureTimeId?: number;
 }
 

@@ -18,7 +18,7 @@ export interface SfuAddress {
   port: number;
 }
 
-/** A worker that was told to end has ended within this, or is ended by force, ms. */
+/** A worker that was asked to end is ended by force after this, ms. */
 const END_MS = 2_000;
 
 export class SfuWorker {
@@ -109,12 +109,12 @@ export class SfuWorker {
     }
   }
 
-  /** Ends the process by force; those who wait for `onDied` are told. */
+  /** Ends the process by force; `onDied` follows. */
   kill(): void {
     if (!this.#worker.subprocessClosed) process.kill(this.pid, 'SIGKILL');
   }
 
-  /** Resolves when the process has ended, by force where it does not do as told. May be called twice. */
+  /** Resolves when the process has ended, by force where it does not end by itself. May be called twice. */
   async close(): Promise<void> {
     this.#worker.close();
     if (this.#worker.subprocessClosed) return;

@@ -9,12 +9,12 @@ export interface Scheduling {
   readonly cpuMs: number;
 }
 
-/** Linux tells times in ticks of this length to programs (USER_HZ, proc(5)). */
+/** Linux gives times to programs in ticks of this length (USER_HZ, proc(5)). */
 const TICK_MS = 10;
 /** Who waits for a core gets less than this part of the time. */
 const STARVED = 0.5;
 
-/** `undefined` where the system does not tell (it does on Linux), or when the process is gone. */
+/** `undefined` where the system does not say (it does on Linux), or when the process is gone. */
 export function schedulingOf(pid: number | undefined): Scheduling | undefined {
   const line = readStat(pid);
   if (!line) return undefined;

@@ -142,7 +142,7 @@ export function anAthlete(options: AthleteOptions): Athlete {
   const movements: Movement[] = [];
   let complete = false;
 
-  /** Lays out movements up to a time; an endless athlete's plan grows as it is looked at. */
+  /** Lays out movements up to a time; an endless athlete's plan grows as it is read. */
   function layOut(until: number): void {
     while (!complete && (movements.at(-1)?.end ?? 0) <= until) {
       const next = planned(movements.length);
@@ -223,12 +223,12 @@ export function anAthlete(options: AthleteOptions): Athlete {
     truth(until = athlete.duration) {
       layOut(until);
       const done = movements.filter(({ end }) => end <= until);
-      const told = (kind: Planned['kind']) =>
+      const turnsOf = (kind: Planned['kind']) =>
         done
           .filter((movement) => movement.kind === kind)
           .map(({ start, turn, end, faults, side }) => ({ start, turn, end, faults, ...(side && { side }) }));
       const holds = move.kind === 'hold' ? done.map(({ far, faults }) => ({ start: far[0], end: far[1], faults })) : [];
-      return { reps: move.kind === 'hold' ? [] : told('repetition'), attempts: told('attempt'), holds };
+      return { reps: move.kind === 'hold' ? [] : turnsOf('repetition'), attempts: turnsOf('attempt'), holds };
     },
     poseAt(at, layout = 'blazepose33') {
       const { progress, share, movement } = effortAt(at);

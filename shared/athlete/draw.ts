@@ -87,7 +87,7 @@ function drawRoom(context: DrawingContext, width: number, height: number): void 
 
 interface Figure {
   spot: (name: string) => Spot;
-  /** Pixels to one stature, as far as the visible limbs tell. */
+  /** Pixels to one stature, as far as the visible limbs show. */
   unit: number;
 }
 

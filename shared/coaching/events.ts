@@ -1,4 +1,4 @@
-/** What the tracker tells: plain, numbered in ms of the session's clock, safe to store and to send. */
+/** What the tracker emits: plain, numbered in ms of the session's clock, safe to store and to send. */
 import { z } from 'zod';
 
 export const viewSchema = z.enum(['front', 'three-quarter', 'side', 'back']);

@@ -73,7 +73,7 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
   };
   judge.strictness = strictness;
   judge.resume(earlier);
-  tell(earlier);
+  emit(earlier);
   Object.assign(state, { phase: judge.phase, visible: false });
 
   function judgeFor(definition: Activity): Judge {
@@ -87,7 +87,7 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
     }
   }
 
-  function tell<Events extends readonly CoachingEvent[]>(events: Events): Events {
+  function emit<Events extends readonly CoachingEvent[]>(events: Events): Events {
     for (const event of events) {
       summary.add(event);
       if (event.type === 'repetition') state.reps++;
@@ -109,19 +109,19 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
       if (!seen) {
         visibility.nobody(frame.at, events);
         judge.unseen(frame.at, events);
-        return tell(events);
+        return emit(events);
       }
       measures.read(seen);
       visibility.look(seen, judge.atRest, events);
       state.view = seen.view;
       judge.judge(seen, events);
-      return tell(events);
+      return emit(events);
     },
     missing(at) {
       const events: CoachingEvent[] = [];
       visibility.nobody(at, events);
       judge.unseen(at, events);
-      return tell(events);
+      return emit(events);
     },
     correct(correction) {
       const checked = correctionSchema.parse(correction);
@@ -131,7 +131,7 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
     finish(at) {
       const events: CoachingEvent[] = [];
       judge.finish(at, events);
-      return tell(events);
+      return emit(events);
     },
     summary: () => summary.value(corrections),
   };

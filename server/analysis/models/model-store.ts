@@ -9,7 +9,7 @@ import { MODELS, type OnnxModelName } from './catalogue.ts';
 export interface ModelStoreOptions {
   /** Where converted models are kept. */
   folder?: string;
-  /** Is told before something slow is done. */
+  /** Called before something slow is done. */
   say?: (line: string) => void;
 }
 

@@ -4,7 +4,7 @@ import type { RateReason } from '../../../shared/contract/latency.ts';
 /** `absent` when nobody has been found for a while. */
 export type AthleteState = Exclude<RateReason, 'load'>;
 
-/** Keypoints that are less sure than this tell nothing. */
+/** Keypoints that are less sure than this are ignored. */
 const MIN_SCORE = 0.5;
 /** Over this time the places of a joint are compared: a squat of 10 s is seen to move in it, trembling is not. */
 const WINDOW_MS = 600;
@@ -31,7 +31,7 @@ export class Movement {
     this.#stride = stride;
   }
 
-  /** What the last look told; `moving` before the first. */
+  /** What the last analysed frame showed; `moving` before the first. */
   get state(): AthleteState {
     return this.#state;
   }

@@ -1,4 +1,4 @@
-/** Can browsers reach what they are told, and will they give their camera? */
+/** Can browsers reach the announced address, and will they give their camera? */
 import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';

@@ -1,6 +1,6 @@
 /** What one check of the doctor found. */
 export interface Finding {
-  /** What was looked at. */
+  /** What was checked. */
   name: string;
   /** `warn` is for what works, but perhaps not as meant; `fail` for what keeps the server from working. */
   status: 'ok' | 'warn' | 'fail';

@@ -1,4 +1,4 @@
-/** Can the server listen where it is told to? */
+/** Can the server listen on the configured ports? */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -15,7 +15,7 @@ interface Place {
 }
 
 /**
- * The web server's port. A Sideline that is running holds its own ports, which is told apart from a stranger's.
+ * The web server's port. A Sideline that is running holds its own ports, which is distinguished from a stranger's.
  */
 export async function checkWebPort(config: Config): Promise<{ finding: Finding; running: boolean }> {
   const name = 'Web port';
@@ -93,7 +93,7 @@ async function answersHealthCheck({ host, port, tls }: Config): Promise<boolean>
 function adviceFor(refusal: unknown, variable: string): string {
   switch (codeOf(refusal)) {
     case 'EADDRINUSE':
-      return `Stop what holds it (\`ss -lntup\` tells), or set ${variable} to another port.`;
+      return `Stop what holds it (\`ss -lntup\` shows it), or set ${variable} to another port.`;
     case 'EACCES':
       return `Ports below 1024 take a privilege: set ${variable} to a higher one, and let a proxy listen on it.`;
     case 'EADDRNOTAVAIL':

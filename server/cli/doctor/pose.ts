@@ -14,7 +14,7 @@ const EMPTY: Picture = {
   cropped: (_region, side) => new Uint8Array(side * side * 3),
 };
 
-/** Loads the engine that the server would, and lets it look at some pictures. */
+/** Loads the engine that the server would, and runs it on some pictures. */
 export async function checkPose(choice: PoseChoice): Promise<Finding> {
   try {
     const estimator = await createPoseEstimator(choice);

@@ -20,7 +20,7 @@ import { Tally } from '../../support/tally.ts';
 import { cutOff, type EngineConnection } from './connection-end.ts';
 import { UnreadWatch } from './unread.ts';
 
-/** So many connections beyond the limit of an address are told why they are refused; more cost too much. */
+/** So many connections beyond the limit of an address are answered with the reason why they are refused; more cost too much. */
 const TOLD_WHY = 100;
 
 interface Visitor {
@@ -91,7 +91,7 @@ export class Arrivals {
     this.#visitors.set(connection, visitor);
     this.#ofAddress.add(visitor.address);
     this.#unread.follow(connection);
-    // Engine.IO tells of each packet before it hands it on, so that what is too much is not even parsed.
+    // Engine.IO announces each packet before it hands it on, so that what is too much is not even parsed.
     connection.on('packet', ({ type }: { type: string }) => {
       if (type === 'message') this.#count(connection, visitor);
     });

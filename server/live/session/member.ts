@@ -6,7 +6,7 @@ import type { LatencyListener } from '../latency/latency-feed.ts';
 
 /** The signalling connection of a member, as far as a session cares. */
 export interface Connection extends LatencyListener {
-  /** Ends the connection; the client is told that a newer one took its place. */
+  /** Ends the connection; the client learns that a newer one took its place. */
   replace(): void;
   /** Ends the connection. */
   drop(): void;

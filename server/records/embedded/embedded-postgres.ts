@@ -14,7 +14,7 @@ const RESERVE_BYTES = 32 * 1024 ** 2;
 /** A new database takes about 45 MB, a little more while it is made. */
 const NEW_DATABASE_BYTES = 64 * 1024 ** 2;
 
-/** Between looks at the room on the disk, in ms. */
+/** Between two checks of the room on the disk, in ms. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Between tries to restart a thread that can't start, in ms. */
@@ -164,7 +164,7 @@ export class EmbeddedPostgres {
       if (had) this.#logger.error(free, 'the disk is nearly full: records can be read but not written');
       else this.#logger.info(free, 'there is room on the disk again');
     } catch (error) {
-      this.#logger.error({ err: error }, 'the database folder can’t be looked at');
+      this.#logger.error({ err: error }, 'the database folder can’t be read');
       this.#freeBytes = 0;
     }
   }

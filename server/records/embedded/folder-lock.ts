@@ -7,17 +7,17 @@ import { z } from 'zod';
 
 /** The holder shows this often that it lives. */
 const REFRESH_MS = 2_000;
-/** A holder on another host (or in another container) that has not shown itself for so long is dead. */
+/** A holder on another host (or in another container) that has not renewed its lock for this long is dead. */
 const STALE_MS = 10_000;
 /** Between tries while others take the lock, or have just given it up. */
 const TRY_AGAIN_MS = 20;
-/** Between looks at a lock whose holder is elsewhere. */
+/** Between two checks of a lock whose holder is elsewhere. */
 const LOOK_AGAIN_MS = 500;
 
 const holderSchema = z.object({ id: z.uuid(), pid: z.int().positive(), host: z.string() });
 type Holder = z.infer<typeof holderSchema>;
 
-/** Locks that this very process holds or is taking: its pid alone does not tell them from an earlier run's. */
+/** Locks that this very process holds or is taking: its pid alone does not distinguish them from an earlier run's. */
 const heldHere = new Set<string>();
 
 export class FolderLock {

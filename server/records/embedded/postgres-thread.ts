@@ -39,7 +39,7 @@ const START_PARAMETERS = [
 
 const port = parentPort;
 if (!port) throw new Error('runs in a worker thread only');
-const tell = (message: PostgresThreadMessage) => port.postMessage(message);
+const send = (message: PostgresThreadMessage) => port.postMessage(message);
 
 /**
  * A PANIC (no room for the write-ahead log) ends a PostgreSQL process; PGlite goes on in a state in which it loops for
@@ -48,7 +48,7 @@ const tell = (message: PostgresThreadMessage) => port.postMessage(message);
 function endOnPanic(line: string): boolean {
   const [, text] = /^[^\t]*\[\d+\] PANIC: +(.*)/.exec(line) ?? [];
   if (text !== undefined) {
-    tell({ type: 'panic', text });
+    send({ type: 'panic', text });
     process.exit(1);
   }
   return true;
@@ -62,7 +62,7 @@ const database = await PGlite.create({
 });
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 1 });
 await server.start();
-tell({ type: 'ready' });
+send({ type: 'ready' });
 
 port.once('message', async () => {
   await server.stop();

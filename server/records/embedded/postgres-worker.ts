@@ -19,7 +19,7 @@ const THREAD = new URL('./postgres-thread.ts', import.meta.url);
 const STOP_MS = 10_000;
 
 export class PostgresWorker {
-  /** Resolves with the reason when the thread has ended, whyever. */
+  /** Resolves with the reason when the thread has ended, for whatever reason. */
   readonly ended: Promise<Error>;
   readonly #worker: Worker;
 

@@ -69,7 +69,7 @@ export interface Body extends Points {
   /** 1 when the shoulders are square to the camera, 0 when seen from the side. */
   frontness: number;
   view: View;
-  /** Which way the athlete faces in the picture: 1 right, −1 left, 0 not told (seen from the front, head hidden). */
+  /** Which way the athlete faces in the picture: 1 right, −1 left, 0 not known (seen from the front, head hidden). */
   facing: number;
   /** With this frame the picture changed to another shot or person, or `back` to the one that was left a moment ago. */
   cut: false | 'away' | 'back';

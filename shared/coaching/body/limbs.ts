@@ -1,4 +1,4 @@
-/** The lengths from which a person's size is read, and how large two looks at a person are against each other. */
+/** The lengths from which a person's size is read, and how large a person is in two frames against each other. */
 import { BODY_RATIOS, JOINTS, jointOf, MID_HIP, MID_SHOULDER } from './joints.ts';
 
 /** Joints as a frame or the smoothed body has them: positions in heights of the picture, confidence 0..1. */
@@ -69,7 +69,7 @@ export function statureOf(statures: Float64Array): number {
   return scratch.subarray(0, count).sort()[Math.max(0, count - 2)] ?? Number.NaN;
 }
 
-/** How much larger a person has become: the middle one of its chains' growths; 1 when that can't be told. */
+/** How much larger a person has become: the middle one of its chains' growths; 1 when that is not known. */
 export function growth(before: Float64Array, now: Float64Array, stature: number): number {
   let count = 0;
   for (let index = 0; index < CHAINS.length; index++) {
@@ -93,7 +93,7 @@ export function unrestOf(before: Float64Array, now: Float64Array): number {
   return count < 2 ? Number.NaN : change / count;
 }
 
-/** How far the torso is from where it was, in heights of the picture; NaN when that can't be told. */
+/** How far the torso is from where it was, in heights of the picture; NaN when that is not known. */
 export function torsoMoved(before: Points, now: Points): number {
   let [sum, count, least] = [0, 0, Number.POSITIVE_INFINITY];
   for (const joint of TORSO) {

@@ -16,7 +16,7 @@ export interface ViewReader {
   readonly view: View;
   /** 1 when the shoulders are square to the camera, 0 when seen from the side. */
   readonly frontness: number;
-  /** 1 right, −1 left, 0 not told. */
+  /** 1 right, −1 left, 0 not known. */
   readonly facing: number;
   /** `seconds`: how long this shot has been seen; `dt` 0 forgets what was seen before. */
   look(points: Points, stature: number, dt: number, seconds: number): void;

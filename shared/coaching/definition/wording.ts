@@ -30,7 +30,7 @@ export const PART_NAMES: Readonly<Record<string, Readonly<Record<Language, strin
   'three-quarter': { en: 'half from the side', de: 'schräg von vorn' },
 };
 
-/** A part's name in a language; `mid.hip` is told as `hip`. */
+/** A part's name in a language; `mid.hip` is named as `hip`. */
 export function partName(part: string, language: Language): string {
   const plain = part.replace(/^mid\./, '');
   return PART_NAMES[plain]?.[language] ?? plain;

@@ -64,15 +64,15 @@ export function createCoach(activity: Activity, language: Language, wording: Wor
       const fixed = faultless >= FIXED_REPS && at - lastAt > COOLDOWN_MS ? takeFixed() : undefined;
       if (fixed) {
         praised = PRAISED_REPS;
-        return tell(at, `${fixed}-fixed`, 'praise', say('fixed', coach.language));
+        return emit(at, `${fixed}-fixed`, 'praise', say('fixed', coach.language));
       }
       if (counted && (reps === 5 || (reps > 0 && reps % 10 === 0))) {
-        return tell(at, `reps-${reps}`, 'milestone', say('milestone', coach.language, { count: reps }));
+        return emit(at, `reps-${reps}`, 'milestone', say('milestone', coach.language, { count: reps }));
       }
       return undefined;
     },
     whileHolding: correct,
-    milestone: (at, text) => tell(at, 'milestone', 'milestone', text),
+    milestone: (at, text) => emit(at, 'milestone', 'milestone', text),
     guide(at, id, text) {
       if (at - guidedAt < GUIDE_MS && id === guidedId) return undefined;
       guidedAt = at;
@@ -82,7 +82,7 @@ export function createCoach(activity: Activity, language: Language, wording: Wor
   };
   return coach;
 
-  function tell(at: number, id: string, kind: Cue['kind'], text: string, spoken = text): Cue {
+  function emit(at: number, id: string, kind: Cue['kind'], text: string, spoken = text): Cue {
     lastAt = at;
     return { type: 'cue', at, id, kind, text, spoken };
   }
@@ -98,7 +98,7 @@ export function createCoach(activity: Activity, language: Language, wording: Wor
       const wanted = wording[id] ?? texts?.[coach.language] ?? texts?.en;
       if (!wanted) continue;
       said.set(id, { at, times: before && before.times < TIMES ? before.times + 1 : 1, clean: 0 });
-      return tell(at, id, 'correction', wanted.text, wanted.spoken ?? wanted.text);
+      return emit(at, id, 'correction', wanted.text, wanted.spoken ?? wanted.text);
     }
     return undefined;
   }

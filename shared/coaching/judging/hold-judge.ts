@@ -27,7 +27,7 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
   let lastAt = Number.NaN;
   let inSince = Number.NaN;
   let outSince = Number.NaN;
-  let toldAt = 0;
+  let reportedAt = 0;
 
   const isHeld = () => phase === 'hold';
 
@@ -40,7 +40,7 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
     }
   }
 
-  /** Whether the body is in position; undefined when less than half of what tells it can be seen. */
+  /** Whether the body is in position; undefined when less than half of what shows it can be seen. */
   function inPosition(): boolean | undefined {
     let seen = 0;
     for (const { measure, min, max } of activity.position) {
@@ -72,13 +72,13 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
     return found.sort((one, other) => RANK[other.severity] - RANK[one.severity]);
   }
 
-  function tell(
+  function emit(
     at: number,
     state: 'started' | 'progress' | 'paused' | 'resumed' | 'ended',
     events: CoachingEvent[],
   ): void {
     events.push({ type: 'hold', at, state, index, held: Math.round(held) });
-    toldAt = held;
+    reportedAt = held;
     const next = state === 'ended' ? 'rest' : state === 'paused' ? 'broken' : 'hold';
     if (next === phase) return;
     phase = next;
@@ -87,7 +87,7 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
 
   function end(at: number, events: CoachingEvent[]): void {
     if (phase === 'rest') return;
-    tell(at, 'ended', events);
+    emit(at, 'ended', events);
     brokenSince.clear();
     reported.clear();
     inSince = Number.NaN;
@@ -139,27 +139,27 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
         if (placed === true && at - inSince >= activity.settleMs) {
           index++;
           held = at - inSince;
-          tell(at, 'started', events);
+          emit(at, 'started', events);
         }
         return;
       }
       if (lost > END_MS) return end(at, events);
-      if (isHeld() && (bad || lost > activity.graceMs)) return tell(at, 'paused', events);
+      if (isHeld() && (bad || lost > activity.graceMs)) return emit(at, 'paused', events);
       if (phase === 'broken') {
-        if (good && at - inSince >= activity.settleMs / 2) tell(at, 'resumed', events);
+        if (good && at - inSince >= activity.settleMs / 2) emit(at, 'resumed', events);
         return;
       }
       if (placed !== true) return;
       const before = held;
       held += elapsed;
-      if (held - toldAt >= PROGRESS_MS) tell(at, 'progress', events);
+      if (held - reportedAt >= PROGRESS_MS) emit(at, 'progress', events);
       if (Math.floor(before / MILESTONE_MS) < Math.floor(held / MILESTONE_MS)) {
         events.push(coach.milestone(at, say('held', coach.language, { count: Math.round(held / 1000) })));
       }
     },
     unseen(at, events) {
       if (phase !== 'rest' && at - lastAt > END_MS) end(at, events);
-      else if (isHeld() && at - lastAt > activity.graceMs * 2) tell(at, 'paused', events);
+      else if (isHeld() && at - lastAt > activity.graceMs * 2) emit(at, 'paused', events);
     },
     finish: (at, events) => end(at, events),
   };

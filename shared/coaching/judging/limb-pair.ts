@@ -8,22 +8,22 @@ const OVERLAP = 0.4;
 const TAKES_PART = 0.4;
 const NEAR = 0.4;
 
-/** `single`, `both`, or the other limb's part of a movement that was told already. */
-export type Limbs = 'single' | 'both' | 'told';
+/** `single`, `both`, or the other limb's part of a movement that was counted already. */
+export type Limbs = 'single' | 'both' | 'counted';
 
 /** When the movement was in the upper half of its range, ms. */
 type UpperHalf = readonly [number, number];
 
 export interface LimbPair {
   look(lane: number, excursion: Excursion): Limbs;
-  /** The other limb is still under way with the same movement: it can tell of it too. */
+  /** The other limb is still under way with the same movement: it belongs to the same one. */
   otherFollows(lane: number, excursion: Excursion): boolean;
-  /** A movement was told, as a repetition or an attempt. */
-  told(lane: number, excursion: Excursion): void;
+  /** A movement was counted, as a repetition or an attempt. */
+  counted(lane: number, excursion: Excursion): void;
 }
 
 export function createLimbPair(samples: Samples, counters: readonly Counter[]): LimbPair {
-  const passed: { half: UpperHalf; told: boolean; size: number }[] = [];
+  const passed: { half: UpperHalf; counted: boolean; size: number }[] = [];
 
   function upperHalf(lane: number, { start, end, turn, low, peak }: Excursion): UpperHalf {
     const [first, last] = samples.rows(start, end);
@@ -47,19 +47,19 @@ export function createLimbPair(samples: Samples, counters: readonly Counter[]): 
       const half = upperHalf(lane, excursion);
       const size = excursion.peak - excursion.low;
       const other = passed[1 - lane];
-      passed[lane] = { half, told: false, size };
+      passed[lane] = { half, counted: false, size };
       if (followed(counters[1 - lane], half, size)) return 'both';
       if (!other || other.size < TAKES_PART * size) return 'single';
       const overlap = Math.min(half[1], other.half[1]) - Math.max(half[0], other.half[0]);
       const shorter = Math.min(half[1] - half[0], other.half[1] - other.half[0]);
       if (overlap < 0 || overlap < OVERLAP * shorter) return 'single';
-      return other.told ? 'told' : 'both';
+      return other.counted ? 'counted' : 'both';
     },
     otherFollows: (lane, excursion) =>
       followed(counters[1 - lane], upperHalf(lane, excursion), excursion.peak - excursion.low),
-    told(lane) {
+    counted(lane) {
       const movement = passed[lane];
-      if (movement) movement.told = true;
+      if (movement) movement.counted = true;
     },
   };
 }

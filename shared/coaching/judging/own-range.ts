@@ -31,7 +31,7 @@ const OWN_ONCE = 0.6;
 /** The definition is eased by no more than this for somebody whose own range is smaller, and where the view is poor. */
 const LEAST_OF_FULL = 0.5;
 const POOR_VIEW = 0.25;
-/** A larger movement tells more of somebody's range than a smaller one. */
+/** A larger movement shows more of somebody's range than a smaller one. */
 const LEARNING_UP = 0.4;
 const LEARNING_DOWN = 0.2;
 

@@ -39,7 +39,7 @@ const SET_MS = 12_000;
 
 const SINGLES_LEARNING = 0.4;
 
-/** A movement that has been looked at, before it is decided what it is. */
+/** A movement that has been judged, before it is decided what it is. */
 interface Rated {
   lane: number;
   excursion: Excursion;
@@ -49,7 +49,7 @@ interface Rated {
   strange: boolean;
   short: boolean;
   faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
-  told: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
+  details: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
 }
 
 export function createRepJudge(activity: RepetitionActivity, measures: MeasureReader, coach: Coach): Judge {
@@ -124,7 +124,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
           judged,
         ),
       },
-      told: {
+      details: {
         type: 'repetition',
         start: rounded(excursion.start),
         turn: rounded((phases.turn[0] + phases.turn[1]) / 2),
@@ -147,18 +147,18 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   function weigh(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
     const limbs = pair?.look(lane, excursion) ?? 'both';
     const ruling = own.rule(excursion, full, lenience);
-    if (limbs === 'told') return;
+    if (limbs === 'counted') return;
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
     const rated = rate(lane, excursion, limbs, ruling.verdict);
     const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
     if (rated.strange && ruling.verdict !== 'repetition') {
       // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
       if (!rated.short || (alone && singles <= 0.5)) return;
-      pair?.told(lane, excursion);
+      pair?.counted(lane, excursion);
       tooShort(at, rated, events);
       return;
     }
-    pair?.told(lane, excursion);
+    pair?.counted(lane, excursion);
     const sure = ruling.sure && !rated.strange && (!alone || singles > 0.5);
     if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
@@ -180,7 +180,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     refused = 0;
     singles += ((rated.limbs === 'single' ? 1 : 0) - singles) * (reps === 0 ? 1 : SINGLES_LEARNING);
     reps++;
-    events.push({ ...rated.told, at, index: reps, faults, score: scoreOf(faults) });
+    events.push({ ...rated.details, at, index: reps, faults, score: scoreOf(faults) });
     tellFaults(at, faults, true, events);
   }
 
@@ -207,8 +207,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   }
 
   function tellAttempt(at: number, rated: Rated, why: 'too-shallow' | 'not-locked-out', events: CoachingEvent[]): void {
-    const { limbs, excursion, faults, told } = rated;
-    const side = limbs === 'single' ? told.side : undefined;
+    const { limbs, excursion, faults, details } = rated;
+    const side = limbs === 'single' ? details.side : undefined;
     const { start, reach } = excursion;
     events.push({ type: 'attempt', at, start, why, reach: rounded(reach), ...(side && { side }) });
     tellFaults(at, faults.asAttempt, false, events);

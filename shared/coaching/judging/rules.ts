@@ -21,7 +21,7 @@ const REST_SHARE = 0.2;
 /** The turning point is where the movement is within this share of its range of its peak. */
 const TURN_SHARE = 0.15;
 
-/** The way out is timed from this share of its range on: before, it can't be told from standing not quite still. */
+/** The way out is timed from this share of its range on: before, it looks like standing not quite still. */
 const LEFT_SHARE = 0.12;
 /** From the start to there takes about this share of the way on to the turning point (a cosine). */
 const BEGINNING = 0.42;
@@ -304,7 +304,7 @@ export function scoreOf(faults: readonly { severity: Severity }[]): number {
   return Math.max(0, 100 - faults.reduce((sum, { severity }) => sum + PENALTY[severity], 0));
 }
 
-/** Three digits after the point are more than a camera can tell. */
+/** Three digits after the point are more than a camera can measure. */
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

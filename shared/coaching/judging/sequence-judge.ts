@@ -122,7 +122,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     return Number.isNaN(change) || change >= swaps.min || momentOf(swaps.swift.to) - from <= swaps.swift.withinMs;
   }
 
-  /** All stages are found: tells the repetition, unless the movement was another one. */
+  /** All positions are found: emits the repetition, unless the movement was another one. */
   function complete(at: number, events: CoachingEvent[]): boolean {
     const judged = judge(at);
     if (!judged || !passesGates(activity.gates, judged.how)) return false;
@@ -277,7 +277,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       const value = measures.values[column] ?? Number.NaN;
       noteGap(at, measures.seenAt[column] ?? at);
       if (Number.isNaN(value)) return;
-      // The body itself turns in the movement: the camera's place is told by how it stood before.
+      // The body itself turns in the movement: the camera's place is taken from how it stood before.
       if (next === first && !(begins && !within(value, begins))) view = body.view;
       if (!armed) {
         armed = !within(value, stage);

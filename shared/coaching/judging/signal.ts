@@ -11,7 +11,7 @@ const WRONG_VIEW = 0.08;
 const WEIGHT_SECONDS = 0.25;
 /**
  * A part that hardly moves while others do is blind from this camera (a press seen from above). Each part's range over about
- * this time, s, tells how much it is trusted; the least trust keeps it in reach when the camera moves.
+ * this time, s, decides how much it is trusted; the least trust keeps it in reach when the camera moves.
  */
 const RANGE_SECONDS = 8;
 const LEAST_TRUST = 0.08;
@@ -19,7 +19,7 @@ const LEAST_TRUST = 0.08;
 const LEAST = 0.004;
 
 export interface Signal {
-  /** Progress of each lane (one, or left and right), NaN where it can't be told. */
+  /** Progress of each lane (one, or left and right), NaN where it is not known. */
   read(view: View, dt: number): Float64Array;
   /** Another shot begins: the signal does not glide over to it. */
   begin(): void;

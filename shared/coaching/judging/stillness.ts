@@ -1,7 +1,7 @@
 /** Finds when a movement began, looking back from its far end: the last moment at which the body was still. */
 import type { Samples } from './samples.ts';
 
-/** How far the values go within this time, ms, tells their speed: long enough for noise not to look like movement. */
+/** How far the values go within this time, ms, gives their speed: long enough for noise not to look like movement. */
 const WINDOW_MS = 130;
 /** Still is what is slower than this share of the movement's highest speed. */
 const SLOW = 0.15;
@@ -40,7 +40,7 @@ export function stillBefore(
     const value = samples.value(behind, columns[0] ?? 0);
     speeds.push({ at: samples.at(behind), speed: gone(samples, columns, behind, row) / elapsed, value });
   }
-  // From the far end back to where the body could have begun, it moves: how fast tells what still means.
+  // From the far end back to where the body could have begun, it moves: how fast decides what still means.
   const away = speeds.findLastIndex(({ value }) => fit(value));
   const fastest = speeds.slice(Math.max(0, away)).reduce((most, { speed }) => Math.max(most, speed || 0), 0);
   return (

@@ -8,10 +8,10 @@ import type { CoachingEvent, View } from '../events.ts';
 import type { Coach } from './cues.ts';
 import { judgedFrom } from './rules.ts';
 
-/** Parts must be missing, or be back, for this long before it is told, ms. */
+/** Parts must be missing, or be back, for this long before it is reported, ms. */
 const LOST_MS = 700;
 const FOUND_MS = 250;
-/** A view must last this long before it is told, ms. */
+/** A view must last this long before it is reported, ms. */
 const VIEW_MS = 1500;
 const SEEN = 0.3;
 
@@ -24,11 +24,11 @@ export interface Visibility {
 export function createVisibility(activity: Activity, coach: Coach): Visibility {
   const slots = activity.needs.map((point) => ({ point, slots: slotsOf(point) }));
   let visible: boolean | undefined;
-  let told = '';
+  let reported = '';
   let since = Number.NaN;
   let pending: boolean | undefined;
   let view: View | undefined;
-  let toldView: View | undefined;
+  let reportedView: View | undefined;
   let viewSince = 0;
 
   function change(at: number, now: boolean, missing: string[], events: CoachingEvent[]): void {
@@ -37,13 +37,13 @@ export function createVisibility(activity: Activity, coach: Coach): Visibility {
       since = at;
     }
     const key = missing.join();
-    if (at - since < (now ? FOUND_MS : LOST_MS) || (visible === now && key === told)) return;
-    // Missing parts may come and go one by one; tell a new list only with the advice's own cooldown.
+    if (at - since < (now ? FOUND_MS : LOST_MS) || (visible === now && key === reported)) return;
+    // Missing parts may come and go one by one; report a new list only with the advice's own cooldown.
     const advice = now ? '' : adviceFor(missing);
     const cue = now ? undefined : coach.guide(at, `visibility-${key}`, advice);
     if (visible === now && !cue) return;
     visible = now;
-    told = key;
+    reported = key;
     events.push({ type: 'visibility', at, visible: now, missing, advice });
     if (cue) events.push(cue);
   }
@@ -62,8 +62,8 @@ export function createVisibility(activity: Activity, coach: Coach): Visibility {
       view = body.view;
       viewSince = body.at;
     }
-    if (view === toldView || body.at - viewSince < VIEW_MS) return;
-    toldView = view;
+    if (view === reportedView || body.at - viewSince < VIEW_MS) return;
+    reportedView = view;
     const useful = activity.views.includes(view);
     const judged = new Set(judgedFrom(activity.rules, view));
     const unjudged = activity.rules.filter((rule) => !judged.has(rule)).map(({ id }) => id);

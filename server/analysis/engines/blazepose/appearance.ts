@@ -1,4 +1,4 @@
-/** What somebody looks like: the colours of their clothes, which tell people apart who stand at the same place. */
+/** What somebody looks like: the colours of their clothes, which distinguish people who stand at the same place. */
 import type { Point } from './pose-region.ts';
 
 /** A colour as brightness and its two differences (ITU-R BT.601), each about 0..255 wide. */

@@ -5,7 +5,7 @@ const WEIGHT = 0.05;
 /** The first frames take longer: code is compiled, memory taken. With fewer than this many the cost is not known yet. */
 const FEWEST = 10;
 
-/** What a frame costs with either model, ms. Only one looks at a time; the other's cost is known by what share of it that is. */
+/** What a frame costs with either model, ms. Only one runs at a time; the other's cost is known by what share of it that is. */
 export class FrameCost {
   readonly #lightShare: number;
   #usualMs: number | undefined;

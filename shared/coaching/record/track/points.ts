@@ -12,7 +12,7 @@ const FAR_OUT = 3;
 const BESIDE = 0.25;
 /** Rounding may carry a score beyond 1. */
 const SCORE_ROUNDING = 1e-3;
-/** What one frame can't tell is decided with so many that have points. */
+/** What one frame can't show is decided with so many that have points. */
 const FIRST_FRAMES = 32;
 /** Pictures larger than this hardly ever have a person in a corner of 100 px only. */
 const PERCENT = 100;

@@ -4,9 +4,9 @@
  */
 import { TrackError } from './error.ts';
 
-/** So many frames tell the unit. */
+/** So many frames show the unit. */
 const WINDOW = 32;
-/** A longer time without a frame is a pause and is told, ms; one that is longer than the other belongs to no recording. */
+/** A longer time without a frame is a pause and is reported, ms; one that is longer than the other belongs to no recording. */
 const PAUSE_MS = 10_000;
 const MAX_PAUSE_MS = 3_600_000;
 /** So many wrong times may be mended, or this share of all frames. */
@@ -18,7 +18,7 @@ const SPARSE_MS = 350;
 
 /**
  * Units by the usual distance of two frames as it stands in the file. A camera gives 1 to 250 frames a second; between the
- * bounds of two units nobody can tell which one is meant.
+ * bounds of two units nobody can know which one is meant.
  */
 const UNITS = [
   { name: 'seconds', ms: 1000, from: 0.001, below: 0.4 },
