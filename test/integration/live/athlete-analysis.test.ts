@@ -109,6 +109,28 @@ it('says when no process takes the video for long, and when one does', async () 
   expect(obstacles.items.slice(1)).toEqual([undefined]);
 });
 
+it('leaves a video alone on which two processes ended, and says so', async () => {
+  const router = await sfu.newRouter();
+  let opened = 0;
+  const port: AnalysisPort = {
+    engine: pool.engine,
+    pictureSide: pool.pictureSide,
+    open: async (stream, events, who) => {
+      const open = await pool.open(stream, events, who);
+      opened += 1;
+      setTimeout(() => {
+        open.close();
+        events.onLost(new Error('The analysis process ended'), 'suspected');
+      }, 50);
+      return open;
+    },
+  };
+  const { analysis, obstacles } = anAnalysis(port, router);
+  analysis.follow((await aCamera(router)).producer, noClock);
+  await obstacles.until((items) => items.at(-1)?.reason === 'left-alone');
+  expect(opened).toBe(2);
+});
+
 it('follows a picked athlete on when the analysis process dies', async () => {
   const router = await sfu.newRouter();
   const scene = { name: 'two', actors: [other, athlete], athlete, duration: 3_000 };
