@@ -99,6 +99,10 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
             <Title order={3} size="h6" mb="xs">
               Links in use
             </Title>
+            <Text size="sm" c="var(--soft)" mb="xs">
+              Revoking a link sends away everyone who came by it, lets nobody in by it again, and takes this session’s
+              record from them.
+            </Text>
             <ul className={classes.links}>
               {valid.map((invitation) => (
                 <li key={invitation.id}>

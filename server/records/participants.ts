@@ -51,6 +51,21 @@ export class Participants {
     );
   }
 
+  /**
+   * What happens from now on is not theirs to read.
+   * @param at ms of the session
+   */
+  async leave(sessionId: string, { user, role }: Pick<Place, 'user' | 'role'>, at: number): Promise<void> {
+    await this.#database.asServer(
+      (sql) => sql`
+        update public.session_participants p
+        set left_at = s.created_at + ${at}::double precision * interval '1 millisecond'
+        from public.coaching_sessions s
+        where s.id = ${sessionId} and p.session_id = s.id and p.user_id = ${user.id} and p.role = ${role}
+      `,
+    );
+  }
+
   /** Everyone who took part and may come back: without those whose link was taken back. */
   of(sessionId: string): Promise<Place[]> {
     return this.#database.asServer(async (sql) =>

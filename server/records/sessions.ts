@@ -19,7 +19,7 @@ import {
   sessionEventSchema,
   sessionStatusSchema,
 } from '../../shared/contract/session.ts';
-import type { Database } from './database.ts';
+import type { Database, Sql } from './database.ts';
 import { instant, maybeOne, readable } from './rows.ts';
 import { fragment } from './sql.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
@@ -36,7 +36,7 @@ const itemSchema = z.object({
   people: peopleSchema,
   /** One for each athlete, once the session is over. */
   summaries: readable(sessionSummarySchema),
-  /** Repetitions in the events; asked only while there are no summaries. */
+  /** Repetitions in the events that the user may read; asked only where there are no summaries. */
   counted: z.int().nullable(),
 });
 /** A line of the list, and what its totals are made of. */
@@ -48,7 +48,7 @@ const detailsSchema = itemSchema.extend({
   ownRole: roleSchema.nullable(),
   /** Undefined when this version can't read it. */
   definition: activitySchema.optional().catch(undefined),
-  /** Null until the session is over. */
+  /** Null until the session is over, and for those who left before its end. */
   athletes: readable(athleteRecordSchema.extend({ feedback: readable(coachingEventSchema) })).nullable(),
 });
 export type StoredSession = z.infer<typeof detailsSchema>;
@@ -134,7 +134,7 @@ export class Sessions {
     return this.#database.asUser(user, async (sql) => {
       const rows = await sql`
         ${LIST_COLUMNS}
-        from public.coaching_sessions s
+        from ${SESSIONS}
         where ${before ?? null}::timestamptz is null or s.created_at < ${before ?? null}::timestamptz
         order by s.created_at desc, s.id
         limit ${SESSIONS_A_PAGE}
@@ -150,11 +150,11 @@ export class Sessions {
         detailsSchema,
         await sql`
           ${LIST_COLUMNS},
-            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, s.feedback_data -> 'athletes' as athletes,
+            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, seen.feedback_data -> 'athletes' as athletes,
             (select p.role from public.session_participants p
              where p.session_id = s.id and p.user_id = ${user.id} and p.role <> 'spectator'
              order by p.joined_at desc limit 1) as "ownRole"
-          from public.coaching_sessions s
+          from ${SESSIONS}
           where s.id = ${id}
         `,
       ),
@@ -177,11 +177,14 @@ export class Sessions {
     );
   }
 
-  /** All that was kept of what happened, in order. What this version can't read is left out, and said in the log. */
-  async events(id: string): Promise<SessionEvent[]> {
-    const rows = await this.#database.asServer(
-      (sql) => sql`select seq, at_ms as at, change from public.session_events where session_id = ${id} order by seq`,
-    );
+  /**
+   * What was kept of what happened, in order. What this version can't read is left out, and said in the log.
+   * @param reader whose part of it; undefined for all of it
+   */
+  async events(id: string, reader?: User): Promise<SessionEvent[]> {
+    const select = (sql: Sql) =>
+      sql`select seq, at_ms as at, change from public.session_events where session_id = ${id} order by seq`;
+    const rows = await (reader ? this.#database.asUser(reader, select) : this.#database.asServer(select));
     const read = rows.map((row) => sessionEventSchema.safeParse(row));
     const unread = read.flatMap(({ success }, index) => (success ? [] : [rows[index]?.seq]));
     if (unread.length > 0) {
@@ -299,13 +302,24 @@ const ids = (rows: readonly unknown[]) =>
     .parse(rows)
     .map(({ id }) => id);
 
+/** What is kept of the whole session is for those who were there at its end; others' part is in the events that they may read. */
+const SESSIONS = fragment`
+  public.coaching_sessions s cross join lateral (
+    select case when s.user_id = (select auth.uid()) or exists (
+      select from public.session_participants p
+      where p.session_id = s.id and p.user_id = (select auth.uid()) and p.role <> 'spectator'
+        and (p.left_at is null or p.left_at >= s.ended_at)
+    ) then s.feedback_data end as feedback_data
+  ) seen
+`;
+
 const LIST_COLUMNS = fragment`
   select s.id, s.config_id as activity,
     coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)) as "activityName", s.status, s.created_at as "createdAt", s.ended_at as "endedAt",
-    coalesce(jsonb_path_query_array(s.feedback_data, '$.athletes[*].summary'), '[]') as summaries,
+    coalesce(jsonb_path_query_array(seen.feedback_data, '$.athletes[*].summary'), '[]') as summaries,
     (select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'role', p.role) order by p.role, p.joined_at), '[]')
      from public.session_participants p where p.session_id = s.id and p.role <> 'spectator') as people,
-    case when s.feedback_data is null then
+    case when seen.feedback_data is null then
       (select count(*)::integer from public.session_events e
        where e.session_id = s.id and e.change #>> '{event,type}' = 'repetition')
     end as counted

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Language } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type {
+  AthleteRecord,
   CreatedInvitation,
   Invitation,
   InvitationPreview,
@@ -16,7 +17,7 @@ import type { Invitations } from '../identity/invitations.ts';
 import { LEASE } from '../limits.ts';
 import type { LiveSessions } from '../live/session/live-sessions.ts';
 import type { Records } from '../records/records.ts';
-import type { StoredItem } from '../records/sessions.ts';
+import type { StoredItem, StoredSession } from '../records/sessions.ts';
 import { athleteRecords, totals } from './closing.ts';
 
 export class Sessions {
@@ -73,9 +74,14 @@ export class Sessions {
       role: owned ? stored.ownerRole : (stored.ownRole ?? 'spectator'),
       owned,
       definition: stored.definition ?? null,
-      // A session that is not over has no summary yet.
-      athletes: stored.athletes ?? athleteRecords(undefined, await this.#records.sessions.events(id)),
+      athletes: stored.athletes ?? (await this.#athletesSeenBy(user, stored)),
     };
+  }
+
+  /** What the events come to that this user may read; a session that is not over has no summary yet. */
+  async #athletesSeenBy(user: User, { id, status, definition }: StoredSession): Promise<AthleteRecord[]> {
+    const events = await this.#records.sessions.events(id, user);
+    return athleteRecords(status === 'live' ? undefined : definition, events);
   }
 
   /** @throws SidelineError `not_found`, `forbidden` for all but the owner, `session_ended` */

@@ -44,7 +44,7 @@ create table public.coaching_sessions (
   config_id text not null,
   session_type text not null default 'live' check (session_type in ('live', 'upload')),
   status text not null default 'live' check (status in ('live', 'ended', 'interrupted')),
-  -- Whole milliseconds, so that a page of sessions can go on where the last one ended. It is shown, and nothing is reckoned from it.
+  -- Whole milliseconds, so that a page of sessions can go on where the last one ended. The session's clock has another zero.
   created_at timestamptz not null default date_trunc('milliseconds', now()),
   ended_at timestamptz,
   video_url text,
@@ -74,6 +74,7 @@ create table public.session_participants (
   -- The link that let them in; null for the owner.
   invitation_id uuid,
   joined_at timestamptz not null default now(),
+  -- So long after created_at as the session's clock said; null while the place is theirs, and the end for those who stayed.
   left_at timestamptz,
   primary key (session_id, user_id, role)
 );
@@ -114,12 +115,14 @@ create table public.user_progress (
 );
 
 -- Asked once per statement, and past the policies of the tables it reads, which would otherwise ask each other forever.
-create function private.sessions_taken_part_in() returns setof uuid
+-- Whoever came by a link that was taken back is not among those who took part.
+create function private.sessions_taken_part_in() returns table (session_id uuid, until timestamptz)
 language sql stable security definer set search_path = ''
 as $$
-  select session_id
-  from public.session_participants
-  where user_id = (select auth.uid()) and role in ('athlete', 'coach');
+  select p.session_id, p.left_at
+  from public.session_participants p
+  left join public.invitations i on i.id = p.invitation_id
+  where p.user_id = (select auth.uid()) and p.role in ('athlete', 'coach') and i.revoked_at is null;
 $$;
 
 revoke all on all functions in schema private from public;
@@ -154,7 +157,7 @@ for update to authenticated using (user_id = (select auth.uid())) with check (us
 -- The one rule of who may read a session's record; what belongs to a session asks this table.
 create policy "owner, athletes and coaches read the session" on public.coaching_sessions
 for select to authenticated
-using (user_id = (select auth.uid()) or id in (select private.sessions_taken_part_in()));
+using (user_id = (select auth.uid()) or id in (select session_id from private.sessions_taken_part_in()));
 
 create policy "people start sessions of their own" on public.coaching_sessions
 for insert to authenticated with check (user_id = (select auth.uid()));
@@ -163,9 +166,21 @@ create policy "readers of the session see who took part" on public.session_parti
 for select to authenticated
 using (exists (select from public.coaching_sessions s where s.id = session_id));
 
-create policy "readers of the session see what happened" on public.session_events
+create policy "the owner sees what happened, athletes and coaches until they left" on public.session_events
 for select to authenticated
-using (exists (select from public.coaching_sessions s where s.id = session_id));
+using (exists (
+  select from public.coaching_sessions s
+  where s.id = session_events.session_id and (
+    s.user_id = (select auth.uid())
+    or exists (
+      select from private.sessions_taken_part_in() p
+      where p.session_id = s.id and (
+        p.until is null or p.until >= s.ended_at
+        or s.created_at + session_events.at_ms * interval '1 millisecond' <= p.until
+      )
+    )
+  )
+));
 
 create policy "the owner sees the session's invitations" on public.invitations
 for select to authenticated

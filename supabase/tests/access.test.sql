@@ -1,7 +1,7 @@
 -- Who may read and change what: `supabase test db`, or the project's own tests.
 begin;
 create extension if not exists pgtap;
-select plan(35);
+select plan(42);
 
 -- An owner, the coach and a spectator of the session, and somebody who has nothing to do with it.
 insert into auth.users (id, raw_user_meta_data)
@@ -126,6 +126,41 @@ select isnt_empty(
 select throws_ok(
   $$update public.invitations set revoked_at = null$$, '42501', null, 'what is revoked stays revoked'
 );
+
+-- A coach who left at two seconds and one who was sent away, beside events at one and three seconds.
+reset role;
+insert into auth.users (id) values ('00000000-0000-4000-8000-0000000000a5');
+insert into public.invitations (id, session_id, role, created_by, expires_at)
+values (
+  '00000000-0000-4000-8000-0000000000c2', '00000000-0000-4000-8000-0000000000b1', 'coach',
+  '00000000-0000-4000-8000-0000000000a1', now() + interval '1 day'
+);
+insert into public.session_participants (session_id, user_id, name, role, invitation_id)
+values (
+  '00000000-0000-4000-8000-0000000000b1', '00000000-0000-4000-8000-0000000000a5', 'Second coach', 'coach',
+  '00000000-0000-4000-8000-0000000000c2'
+);
+insert into public.session_events (session_id, seq, at_ms, change)
+values
+  ('00000000-0000-4000-8000-0000000000b1', 2, 1000, '{"type": "board-cleared"}'),
+  ('00000000-0000-4000-8000-0000000000b1', 3, 3000, '{"type": "board-cleared"}');
+update public.session_participants set left_at = (select created_at + interval '2 seconds' from public.coaching_sessions
+  where id = '00000000-0000-4000-8000-0000000000b1')
+where user_id = '00000000-0000-4000-8000-0000000000a2';
+set local role authenticated;
+select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-0000000000a2"}', true);
+select is((select count(*) from public.coaching_sessions), 1::bigint, 'a coach who left reads the session');
+select is((select max(seq) from public.session_events), 2, 'a coach who left sees what happened until then');
+select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-0000000000a5"}', true);
+select is((select count(*) from public.session_events), 3::bigint, 'a coach with a link that stands sees what happened');
+reset role;
+update public.invitations set revoked_at = now() where id = '00000000-0000-4000-8000-0000000000c2';
+set local role authenticated;
+select is((select count(*) from public.coaching_sessions), 0::bigint, 'a coach whose link was taken back reads no session');
+select is((select count(*) from public.session_participants), 0::bigint, 'a coach whose link was taken back sees nobody');
+select is((select count(*) from public.session_events), 0::bigint, 'a coach whose link was taken back sees nothing of it');
+select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-0000000000a1"}', true);
+select is((select count(*) from public.session_events), 3::bigint, 'the owner sees all that happened');
 
 -- Nobody in particular.
 set local role anon;

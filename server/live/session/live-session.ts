@@ -54,7 +54,7 @@ export interface SessionServices {
   analysis: Analysis;
   journal: Journal;
   latency: LatencyRecorder;
-  participants: Pick<Records['participants'], 'join'>;
+  participants: Pick<Records['participants'], 'join' | 'leave'>;
   closer: Pick<SessionCloser, 'close'>;
   /** A snapshot of a session was made. */
   snapshotMade(bytes: number): void;
@@ -127,6 +127,13 @@ export class LiveSession {
       onGone: (member) => {
         this.#analysis.removeListener(member.connection);
         this.#endOpenStrokes(member.id);
+      },
+      onLeft: (member) => {
+        services.participants
+          .leave(this.id, member, this.#log.now())
+          .catch((error: unknown) =>
+            this.#logger.warn({ err: error, participantId: member.id }, 'leaving is not on record'),
+          );
       },
     });
     this.#media = new SessionMedia({

@@ -28,6 +28,7 @@ export class Membership {
   readonly #publish: (change: SessionChange) => void;
   readonly #onDeserted: (deserted: boolean) => void;
   readonly #onGone: (member: Member) => void;
+  readonly #onLeft: (member: Member) => void;
   /** Athlete and coaches by id, connected or within their grace. */
   readonly #seated = new Map<string, Member>();
   readonly #spectators = new Set<Member>();
@@ -43,15 +44,18 @@ export class Membership {
   /**
    * @param options.onDeserted nobody is connected any more, or somebody is again
    * @param options.onGone this connection of a person is gone, or gives way to a newer one; their place may be kept
+   * @param options.onLeft an athlete or coach has no place any more
    */
   constructor(options: {
     publish: (change: SessionChange) => void;
     onDeserted: (deserted: boolean) => void;
     onGone: (member: Member) => void;
+    onLeft: (member: Member) => void;
   }) {
     this.#publish = options.publish;
     this.#onDeserted = options.onDeserted;
     this.#onGone = options.onGone;
+    this.#onLeft = options.onLeft;
   }
 
   /** These were here before the server was started again: they may come back, as who they were. */
@@ -194,6 +198,7 @@ export class Membership {
     this.#grace.delete(member.id);
     this.#seated.delete(member.id);
     this.#publish({ type: 'participant-left', participantId: member.id });
+    this.#onLeft(member);
   }
 
   #countSpectators(): void {
