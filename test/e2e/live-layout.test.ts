@@ -134,3 +134,16 @@ it('shows the session’s time, whatever the device’s clock says', async () =>
   const time = page.getByRole('banner').getByRole('time');
   await expect.poll(() => time.innerText(), { timeout: 20_000 }).toMatch(/^[0-2]:\d\d$/);
 });
+
+it('names what a tool does beside the toolbar, not cut off by it', async () => {
+  await coach.getByRole('button', { name: 'Line' }).hover();
+  const tip = coach.getByRole('tooltip', { name: /^Line/ });
+  await tip.waitFor();
+  const onTop = await tip.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    // Tooltips take no clicks, and are passed over by the search for what is at a place.
+    element.style.pointerEvents = 'auto';
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  expect(onTop).toBe(true);
+});
