@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { FolderLock } from './folder-lock.ts';
+import type { Lock } from '../../../scripts/setup/lock.mjs';
+import { lockFolder } from './folder-lock.ts';
 import { PostgresWorker } from './postgres-worker.ts';
 
 /** With less than this free nothing is written: the next segment of the write-ahead log alone takes 16 MB. */
@@ -35,7 +36,7 @@ export class EmbeddedPostgres {
   readonly port = 5432;
   readonly #folder: string;
   readonly #reserve: number;
-  readonly #lock: FolderLock;
+  readonly #lock: Lock;
   readonly #logger: Logger;
   #freeBytes = Number.POSITIVE_INFINITY;
   #looking: NodeJS.Timeout | undefined;
@@ -44,7 +45,7 @@ export class EmbeddedPostgres {
   #stopping = false;
   #closing: Promise<void> | undefined;
 
-  private constructor(folder: string, options: EmbeddedOptions, socketFolder: string, lock: FolderLock) {
+  private constructor(folder: string, options: EmbeddedOptions, socketFolder: string, lock: Lock) {
     this.#folder = folder;
     this.#reserve = options.reserveBytes ?? RESERVE_BYTES;
     this.socketFolder = socketFolder;
@@ -56,7 +57,7 @@ export class EmbeddedPostgres {
   static async create(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
     await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
     const folder = join(options.dataDir, 'database');
-    const lock = await FolderLock.acquire(`${folder}.lock`);
+    const lock = await lockFolder(`${folder}.lock`);
     // In the system's folder for such, since a socket's path must be short; mkdtemp makes it 0700.
     const socketFolder = await mkdtemp(join(tmpdir(), 'sideline-'));
     const embedded = new EmbeddedPostgres(folder, options, socketFolder, lock);
