@@ -18,7 +18,7 @@ const pages: Partial<Record<'athlete' | 'coach' | 'spectator', Page>> = {};
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch();
+  browser = await TestBrowser.launch({ onPurpose: ['sent away'] });
   owner = await Person.signIn(server.url, 'Anna');
   const own = copyOf(
     builtIn('squat'),

@@ -37,7 +37,7 @@ describe.each([
 ])('a camera of $width x $height', (size) => {
   it('is shown whole, from head to feet, in the lobby, to the coach and after it was taken away and opened again', async () => {
     const whole = { aspect: (size.width / size.height).toFixed(2), top: 'head', bottom: 'feet' };
-    const browser = await TestBrowser.launch('given', await filmOfAWholeBody(size));
+    const browser = await TestBrowser.launch({ film: await filmOfAWholeBody(size) });
     onTestFinished(() => browser.close());
     const owner = await Person.signIn(server.url, 'Anna');
     const session = await owner.startSession();

@@ -10,7 +10,7 @@ let browser: TestBrowser;
 let owner: Person;
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch('given');
+  browser = await TestBrowser.launch();
   owner = await Person.signIn(server.url, 'Anna');
 });
 afterAll(async () => {
@@ -200,7 +200,7 @@ it('opens a camera that is plugged in again by itself, but no other one that was
 });
 
 it('opens a camera that was refused as soon as it is allowed', async () => {
-  const refusing = await TestBrowser.launch('refused');
+  const refusing = await TestBrowser.launch({ camera: 'refused' });
   onTestFinished(() => refusing.close());
   page = await refusing.visitor({ person: owner });
   await toLobby();

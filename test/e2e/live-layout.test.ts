@@ -16,7 +16,7 @@ let athlete: Page;
 let coach: Page;
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch('given');
+  browser = await TestBrowser.launch();
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startSession();
   athlete = await browser.visitor({ person: owner, viewport: { width: 390, height: 844 } });

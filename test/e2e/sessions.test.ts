@@ -9,7 +9,7 @@ let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch('missing');
+  browser = await TestBrowser.launch({ camera: 'missing' });
 });
 afterAll(async () => {
   await browser?.close();

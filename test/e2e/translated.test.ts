@@ -11,7 +11,7 @@ let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch('given');
+  browser = await TestBrowser.launch({ onPurpose: ['no network'] });
 });
 afterAll(async () => {
   await browser?.close();

@@ -28,7 +28,7 @@ const browsers = new Map<CameraAnswer, Promise<TestBrowser>>();
 
 /** A browser of that kind; its pages are closed when the test is over. */
 async function launch(camera: CameraAnswer): Promise<TestBrowser> {
-  const launched = browsers.get(camera) ?? TestBrowser.launch(camera);
+  const launched = browsers.get(camera) ?? TestBrowser.launch({ camera, onPurpose: ['sent away', 'unknown browser'] });
   browsers.set(camera, launched);
   const browser = await launched;
   onTestFinished(() => browser.closePages());

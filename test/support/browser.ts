@@ -13,21 +13,109 @@ export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' |
 /** Wide enough for the page's columns beside each other; every px is painted without a graphics card. */
 const WINDOW = { width: 1_000, height: 640 };
 
-/** What Chromium logs by itself: requests that the server refuses, as some must be, and tests that read pixels. */
-const NOT_OF_OUR_PAGES = ['Failed to load resource', 'Canvas2D: Multiple readback'];
+/** Reports of pages that no test fails for. */
+interface Allowed {
+  says: RegExp;
+  because: string;
+}
+
+const ALWAYS: readonly Allowed[] = [
+  {
+    says: /^Failed to load resource/,
+    because: 'the answer or the failed request is noted itself, with its address',
+  },
+  { says: /^Canvas2D: Multiple readback/, because: 'tests read pixels of the board' },
+  {
+    says: /\/api\/\S* answered 4(?!29)\d\d$/,
+    because: 'a refusal is an answer: the page says what it makes of it, and tests read that',
+  },
+  { says: /net::ERR_ABORTED$/, because: 'a page that is left or closed gives up what it has asked for' },
+];
+
+/** What a test brings about, and says so when it opens the browser. */
+const ON_PURPOSE = {
+  'sent away': [
+    {
+      says: /^sideline: (NoAnswerError|SidelineError)/,
+      because: 'the server ends the connection of whom it sends away',
+    },
+  ],
+  'unknown browser': [
+    { says: /^sideline: UnsupportedError/, because: 'the test opens the page in a browser that can’t' },
+  ],
+  'no network': [
+    { says: /net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)/, because: 'the test cuts the network' },
+    {
+      says: /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/,
+      because: 'the test ends the server',
+    },
+    { says: /^WebSocket connection to .* failed/, because: 'the same, said of the live connection' },
+    { says: /^sideline: NoAnswerError/, because: 'the same, said by the page itself' },
+  ],
+} as const satisfies Record<string, readonly Allowed[]>;
+
+/** Everything that a test or a benchmark brings about on purpose. */
+export type OnPurpose = keyof typeof ON_PURPOSE;
+
+/** Errors and warnings of pages: logged, thrown, or of requests that were refused or failed. */
+export class Complaints {
+  readonly heard: string[] = [];
+  readonly #allowed: readonly Allowed[];
+
+  constructor(onPurpose: readonly OnPurpose[] = []) {
+    this.#allowed = [...ALWAYS, ...onPurpose.flatMap((name): readonly Allowed[] => ON_PURPOSE[name])];
+  }
+
+  /** Listens to a page from now on. */
+  follow(page: Page): void {
+    page.on('pageerror', (error) => this.#note(String(error)));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.#note(message.text());
+    });
+    page.on('requestfailed', (request) =>
+      this.#note(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`),
+    );
+    page.on('response', (response) => {
+      if (response.status() >= 400) {
+        this.#note(`${response.request().method()} ${response.url()} answered ${response.status()}`);
+      }
+    });
+  }
+
+  /** @throws Error with all that was heard since the last time, if there was anything */
+  demandNone(): void {
+    const heard = this.heard.splice(0);
+    if (heard.length > 0) throw new Error(['A page reported:', ...heard].join('\n'));
+  }
+
+  #note(text: string): void {
+    if (!this.#allowed.some(({ says }) => says.test(text))) this.heard.push(text);
+  }
+}
+
+export interface LaunchOptions {
+  camera?: CameraAnswer;
+  /** A `.y4m` file for the camera's picture. */
+  film?: string;
+  onPurpose?: readonly OnPurpose[];
+}
 
 export class TestBrowser {
   readonly #browser: Browser;
-  /** Errors and warnings that pages reported. */
-  readonly complaints: string[] = [];
+  readonly #complaints: Complaints;
 
-  private constructor(browser: Browser) {
+  private constructor(browser: Browser, complaints: Complaints) {
     this.#browser = browser;
+    this.#complaints = complaints;
   }
 
-  /** @param film a `.y4m` file for the camera's picture */
-  static async launch(camera: CameraAnswer = 'given', film?: string): Promise<TestBrowser> {
-    return new TestBrowser(await launchChromium(camera, film));
+  static async launch({ camera = 'given', film, onPurpose = [] }: LaunchOptions = {}): Promise<TestBrowser> {
+    return new TestBrowser(await launchChromium(camera, film), new Complaints(onPurpose));
+  }
+
+  /** Errors and warnings that pages reported so far. */
+  get complaints(): readonly string[] {
+    return this.#complaints.heard;
   }
 
   /** A page of somebody with a browser of their own: no cookies or storage are shared. */
@@ -40,23 +128,23 @@ export class TestBrowser {
     }
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
-    page.on('console', (message) => {
-      const text = message.text();
-      const theirs = NOT_OF_OUR_PAGES.some((beginning) => text.startsWith(beginning));
-      if (['error', 'warning'].includes(message.type()) && !theirs) this.complaints.push(text);
-    });
+    this.#complaints.follow(page);
     return page;
   }
 
-  /** Ends all visits, as when everybody leaves, and forgets their complaints. */
+  /**
+   * Ends all visits, as when everybody leaves.
+   * @throws Error when a page reported an error or a warning that the test did not bring about on purpose
+   */
   async closePages(): Promise<void> {
     await Promise.all(this.#browser.contexts().map((context) => context.close()));
-    this.complaints.length = 0;
+    this.#complaints.demandNone();
   }
 
+  /** @throws Error as `closePages` does */
   async close(): Promise<void> {
     await this.#browser.close();
+    this.#complaints.demandNone();
   }
 }
 

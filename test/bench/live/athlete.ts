@@ -1,8 +1,7 @@
 /** The athlete's browser: builds the page, opens it in Chromium and asks it for its frames. */
 
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { openPage } from '../support/browser-page.ts';
+import { BrowserPage } from '../support/browser-page.ts';
 import { machineTimeMs } from '../support/machine-time.ts';
 import type { AthleteOptions, FrameTimes } from './athlete-page.ts';
 
@@ -10,30 +9,28 @@ const SOURCE = fileURLToPath(new URL('./athlete-page.ts', import.meta.url));
 const CLOCK_READINGS = 30;
 
 export class Athlete {
-  readonly #browser: Browser;
-  readonly #page: Page;
+  readonly #browser: BrowserPage;
 
   /** Joins, publishes, and resolves once both tracks are sent. */
   static async join(url: string, options: AthleteOptions): Promise<Athlete> {
-    const { browser, page } = await openPage(url, SOURCE, 'athlete');
+    const browser = await BrowserPage.open(url, SOURCE, 'athlete');
     try {
-      await page.evaluate((given) => window.athlete.start(given), options);
-      return new Athlete(browser, page);
+      await browser.page.evaluate((given) => window.athlete.start(given), options);
+      return new Athlete(browser);
     } catch (error) {
       await browser.close();
       throw error;
     }
   }
 
-  private constructor(browser: Browser, page: Page) {
+  private constructor(browser: BrowserPage) {
     this.#browser = browser;
-    this.#page = page;
   }
 
   /** All frames so far, in ms of the machine's clock, and by how much that may be wrong. */
   async frames(): Promise<FrameTimes & { clockErrorMs: number }> {
     const clock = await this.#readClock();
-    const { drawn, encoded } = await this.#page.evaluate(() => window.athlete.times());
+    const { drawn, encoded } = await this.#browser.page.evaluate(() => window.athlete.times());
     return {
       drawn: drawn.map((at) => at + clock.offsetMs),
       encoded: encoded.map((frame) => ({ ...frame, at: frame.at + clock.offsetMs })),
@@ -50,7 +47,7 @@ export class Athlete {
     let best = { offsetMs: 0, errorMs: Number.POSITIVE_INFINITY };
     for (let reading = 0; reading < CLOCK_READINGS; reading += 1) {
       const asked = machineTimeMs();
-      const page = await this.#page.evaluate(() => window.athlete.now());
+      const page = await this.#browser.page.evaluate(() => window.athlete.now());
       const answered = machineTimeMs();
       const errorMs = (answered - asked) / 2;
       if (errorMs < best.errorMs) best = { offsetMs: (asked + answered) / 2 - page, errorMs };

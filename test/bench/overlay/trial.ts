@@ -1,8 +1,8 @@
 /** An athlete and a viewer in Chromium, in one session, and what their screens show. */
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Person } from '../../support/rest.ts';
-import { openPage } from '../support/browser-page.ts';
+import { BrowserPage } from '../support/browser-page.ts';
 import { type Misalignments, misalignments } from './misalignment.ts';
 import { Screen, type ScreenReading } from './screen.ts';
 
@@ -17,7 +17,7 @@ export interface Stage {
 export class OverlayTrial {
   readonly viewer: Stage;
   readonly athlete: Stage;
-  readonly #browsers: readonly Browser[];
+  readonly #browsers: readonly BrowserPage[];
 
   /**
    * Resolves once both pages know the moments of the frames that they show.
@@ -29,11 +29,12 @@ export class OverlayTrial {
     const [owner, guest] = await Promise.all([Person.signIn(url, 'Athlete'), Person.signIn(url, 'Viewer')]);
     const sessionId = await owner.startSession('jumping-jack');
     const { token: invitation } = await owner.invite(sessionId, 'spectator');
-    const browsers: Browser[] = [];
+    const browsers: BrowserPage[] = [];
     try {
       const open = async (who: string): Promise<Stage> => {
-        const { browser, page } = await openPage(url, SOURCE, who);
+        const browser = await BrowserPage.open(url, SOURCE, who);
         browsers.push(browser);
+        const { page } = browser;
         return { page, screen: await Screen.of(page) };
       };
       const [athlete, viewer] = [await open('athlete'), await open('viewer')];
@@ -54,7 +55,11 @@ export class OverlayTrial {
     }
   }
 
-  private constructor({ viewer, athlete, browsers }: { viewer: Stage; athlete: Stage; browsers: readonly Browser[] }) {
+  private constructor({
+    viewer,
+    athlete,
+    browsers,
+  }: { viewer: Stage; athlete: Stage; browsers: readonly BrowserPage[] }) {
     this.viewer = viewer;
     this.athlete = athlete;
     this.#browsers = browsers;
