@@ -8,12 +8,17 @@ import { z } from 'zod';
 import { Person } from '../support/rest.ts';
 import { Athletes } from './athletes/athletes.ts';
 import { type SoakFigures, type SoakSample, soakFigures } from './soak/figures.ts';
+import { Hostilities, type HostilityCounts } from './soak/hostilities.ts';
 import { snapshotOf } from './soak/snapshot.ts';
 import { runBenchmark } from './support/benchmark.ts';
 import { distributionOf } from './support/distribution.ts';
+import { ProcessGoneError } from './support/process-tree.ts';
 import { ServerUnderTest } from './support/server.ts';
 
 const ATHLETES = 2;
+const LOOK_EVERY_SECONDS = 0.5;
+/** As long as the longest soak. */
+const INVITED_HOURS = 24;
 /** Caches fill, code is compiled, the heap finds its size. */
 const WARM_UP_SHARE = 0.25;
 
@@ -24,6 +29,7 @@ const optionsSchema = z.object({
     .max(24 * 60),
   sampleEvery: z.coerce.number().min(0.5).max(60),
   rejoinEvery: z.coerce.number().min(5),
+  hostile: z.coerce.number().gt(0).max(1).optional(),
 });
 
 export async function run(args: string[]): Promise<void> {
@@ -31,15 +37,24 @@ export async function run(args: string[]): Promise<void> {
     .description('Two athletes for an hour: memory, handles and threads must stay as they are.')
     .option('--minutes <minutes>', 'how long altogether; a quarter of it is warm-up', '60')
     .option('--sample-every <seconds>', 'time between two looks at the server', '10')
-    .option('--rejoin-every <seconds>', 'how often one of the athletes leaves and comes back', '120');
+    .option('--rejoin-every <seconds>', 'how often one of the athletes leaves and comes back', '120')
+    .option(
+      '--hostile <share>',
+      'beside attacks (at this share of those of `storm`), visitors, and workers that are killed',
+    );
   const { flat } = await runBenchmark(args, { command, options: optionsSchema, measure, print });
   if (!flat) process.exitCode = 1;
 }
 
 /** The figures, and what they are made of. */
-type Figures = SoakFigures & { raw: SoakSample[] };
+type Figures = SoakFigures & { raw: SoakSample[]; hostilities?: HostilityCounts };
 
-async function measure({ minutes, sampleEvery, rejoinEvery }: z.infer<typeof optionsSchema>): Promise<Figures> {
+async function measure({
+  minutes,
+  sampleEvery,
+  rejoinEvery,
+  hostile,
+}: z.infer<typeof optionsSchema>): Promise<Figures> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const server = await ServerUnderTest.start();
@@ -53,6 +68,8 @@ async function measure({ minutes, sampleEvery, rejoinEvery }: z.infer<typeof opt
       return { url: server.url, token: owner.token, sessionId: sessions[index] };
     };
     await athletes.become(ATHLETES, seatOf);
+    const hostilities = hostile ? await hostilitiesBeside(server, owner, sessions[0] ?? '', hostile) : undefined;
+    closers.push(async () => hostilities?.close());
 
     const samples: SoakSample[] = [];
     const delays: number[] = [];
@@ -62,29 +79,50 @@ async function measure({ minutes, sampleEvery, rejoinEvery }: z.infer<typeof opt
     let rejoined = 0;
     let told = 0;
     while (elapsed() < minutes * 60) {
-      if (elapsed() - rejoined > rejoinEvery) {
+      // The athletes of the load don't build their transports anew, as pages do.
+      const mediaLost = hostilities?.takeMediaLost() ?? false;
+      if (mediaLost || elapsed() - rejoined > rejoinEvery) {
         rejoined = elapsed();
-        await athletes.become(ATHLETES - 1, seatOf);
+        await athletes.become(mediaLost ? 0 : ATHLETES - 1, seatOf);
         await athletes.become(ATHLETES, seatOf);
         await athletes.tell();
         told = elapsed();
       }
-      await wait(1000 * Math.max(0, told + sampleEvery - elapsed()));
+      while (elapsed() < told + sampleEvery && !hostilities?.mediaLost) {
+        await wait(1000 * Math.min(LOOK_EVERY_SECONDS, told + sampleEvery - elapsed()));
+      }
+      if (hostilities?.mediaLost) continue;
       const seconds = elapsed();
       const heard = (await athletes.tell()).athletes;
       const framesPerSecond = heard.map(({ delaysMs }) => delaysMs.length / (seconds - told));
       told = seconds;
       if (seconds < warmUp) continue;
-      samples.push({ seconds, snapshot: await snapshotOf(server), framesPerSecond });
+      try {
+        samples.push({ seconds, snapshot: await snapshotOf(server), framesPerSecond });
+      } catch (error) {
+        // A worker that was killed is not whole again yet.
+        if (!(hostilities && error instanceof ProcessGoneError)) throw error;
+      }
       delays.push(...heard.flatMap(({ delaysMs }) => delaysMs));
     }
-    return { ...soakFigures(samples, distributionOf(delays)), raw: samples };
+    const figures = { ...soakFigures(samples, distributionOf(delays)), raw: samples };
+    return hostilities ? { ...figures, hostilities: hostilities.counts } : figures;
   } finally {
     for (const close of closers.reverse()) await close();
   }
 }
 
-function print(figures: SoakFigures): void {
+async function hostilitiesBeside(
+  server: ServerUnderTest,
+  owner: Person,
+  sessionId: string,
+  strength: number,
+): Promise<Hostilities> {
+  const { token: invitation } = await owner.invite(sessionId, 'spectator', INVITED_HOURS);
+  return new Hostilities(server.pid, { url: server.url, sessionId, invitation, strength });
+}
+
+function print(figures: Figures): void {
   const { trends, seconds, samples, framesPerSecond, captureToFeedbackMs } = figures;
   console.table(
     Object.fromEntries(
@@ -103,5 +141,11 @@ function print(figures: SoakFigures): void {
     `${samples} samples in ${seconds.toFixed(0)} s; frames/s ${framesPerSecond.mean.toFixed(1)}, least ${framesPerSecond.least.toFixed(1)}; ` +
       `capture to feedback p50 ${captureToFeedbackMs.p50.toFixed(0)} ms, p95 ${captureToFeedbackMs.p95.toFixed(0)} ms`,
   );
+  if (figures.hostilities) {
+    const { attacks, visits, killed } = figures.hostilities;
+    console.info(
+      `beside ${attacks} attacks and ${visits} visits; killed ${killed.analysis} analysis and ${killed.media} media workers`,
+    );
+  }
   console.info(figures.flat ? 'flat' : 'NOT FLAT');
 }

@@ -130,7 +130,19 @@ describe.concurrent('npm run bench', () => {
   it('watches what a server holds on to, and writes the page', { timeout: 240_000 }, async ({ expect }) => {
     const file = join(folder, 'soak.json');
     const { code, output } = await bench(
-      ...['soak', '--minutes', '0.1', '--sample-every', '0.5', '--rejoin-every', '5', '--json', file],
+      ...[
+        'soak',
+        '--minutes',
+        '0.1',
+        '--sample-every',
+        '0.5',
+        '--rejoin-every',
+        '5',
+        '--hostile',
+        '0.02',
+        '--json',
+        file,
+      ],
     );
     const { flat, trends } = soakSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     expect(code, output).toBe(flat ? 0 : 1);

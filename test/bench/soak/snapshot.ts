@@ -11,10 +11,10 @@ export interface Snapshot {
 
 type Held = Omit<ProcessUse, 'cpuMs'>;
 
-const ANALYSIS_WORKER = /analysis-process/;
-const MEDIA_WORKER = /mediasoup-worker/;
+/** Workers by their command lines. */
+export const WORKERS = { analysis: /analysis\/process\/main/, media: /mediasoup-worker/ } as const;
 
-/** @throws Error when one of the server's processes ends meanwhile */
+/** @throws ProcessGoneError when one of the server's processes ends meanwhile */
 export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
   const metrics = await server.metrics();
   return {
@@ -24,8 +24,8 @@ export async function snapshotOf(server: ServerUnderTest): Promise<Snapshot> {
       externalMb: metrics.sum('sideline_nodejs_external_memory_bytes') / 1e6,
       resources: metrics.sum('sideline_nodejs_active_resources_total'),
     },
-    analysis: held(await useOfChildren(server.pid, ANALYSIS_WORKER)),
-    media: held(await useOfChildren(server.pid, MEDIA_WORKER)),
+    analysis: held(await useOfChildren(server.pid, WORKERS.analysis)),
+    media: held(await useOfChildren(server.pid, WORKERS.media)),
   };
 }
 

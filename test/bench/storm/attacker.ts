@@ -1,6 +1,6 @@
 /** What all attackers do: sign in, open connections from an address of their own, keep them open, and count what they did. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { REQUESTS } from '../../../shared/contract/socket.ts';
+import { z } from 'zod';
 import { Person } from '../../support/rest.ts';
 import { BareConnection } from './bare-connection.ts';
 
@@ -13,6 +13,9 @@ export interface AttackTarget {
   /** Share of the connections and requests that the attack makes at full strength. */
   strength: number;
 }
+
+/** All that is read of the answer to a join. */
+const joinedSchema = z.object({ participantId: z.uuid() });
 
 /** After a refusal, so that a refused attacker does not spend its time on its own errors. */
 const AGAIN_AFTER_MS = 20;
@@ -88,7 +91,7 @@ export class Attacker {
     const athlete = await this.connect();
     await athlete.signIn(owner.token);
     const { data } = await athlete.ask('session:join', { sessionId });
-    const { participantId: athleteId } = REQUESTS['session:join'].reply.parse(data);
+    const { participantId: athleteId } = joinedSchema.parse(data);
     return { sessionId, invitation, athlete, athleteId };
   }
 }

@@ -55,18 +55,22 @@ export class BareConnection {
 
   /** @throws Error when the server refuses the token or ends the connection */
   async signIn(token: string): Promise<void> {
-    const answer = this.#next((packet) => packet.startsWith('40') || packet.startsWith('44'));
+    const answer = this.#next('the sign-in', (packet) => packet.startsWith('40') || packet.startsWith('44'));
     this.send(connectPacket(token));
     if ((await answer).startsWith('44')) throw new Error('the server refuses the token');
   }
 
-  /** @throws Error when no answer comes or the connection ends */
+  /**
+   * Bytes in the answer are left out: they come in messages of their own.
+   * @throws Error when no answer comes or the connection ends
+   */
   async ask(name: string, payload: unknown): Promise<BareAnswer> {
     this.#asked += 1;
-    const beginning = `43${this.#asked}[`;
-    const answer = this.#next((packet) => packet.startsWith(beginning));
+    // An acknowledgement (3), or one with bytes (6) and how many parts they are, and its number.
+    const beginning = new RegExp(`^4(?:3|6\\d+-)${this.#asked}(?=\\[)`);
+    const answer = this.#next(name, (packet) => beginning.test(packet));
     this.send(`42${this.#asked}${JSON.stringify([name, payload])}`);
-    return JSON.parse((await answer).slice(beginning.length - 1))[0];
+    return JSON.parse((await answer).replace(beginning, ''))[0];
   }
 
   /** Sends a request without waiting for its answer. */
@@ -84,7 +88,8 @@ export class BareConnection {
     this.#socket.terminate();
   }
 
-  #next(fits: (packet: string) => boolean): Promise<string> {
+  /** @param what names what is waited for in errors */
+  #next(what: string, fits: (packet: string) => boolean): Promise<string> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         clearTimeout(limit);
@@ -96,8 +101,8 @@ export class BareConnection {
         const packet = String(message);
         if (fits(packet)) settle(() => resolve(packet));
       };
-      const end = () => settle(() => reject(new Error('the connection ended')));
-      const limit = setTimeout(() => settle(() => reject(new Error('no answer'))), ANSWER_LIMIT_MS);
+      const end = () => settle(() => reject(new Error(`the connection ended before an answer to ${what}`)));
+      const limit = setTimeout(() => settle(() => reject(new Error(`no answer to ${what}`))), ANSWER_LIMIT_MS);
       this.#socket.on('message', hear);
       this.#socket.on('close', end);
     });

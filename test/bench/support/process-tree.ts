@@ -15,13 +15,18 @@ export interface ProcessUse {
 const MS_PER_TICK = 10;
 const KIB_PER_MB = 1e6 / 1024;
 
-/** @throws Error when there is no such process, or on a system without /proc */
+/** There is no such process, or none any more. */
+export class ProcessGoneError extends Error {}
+
+/** @throws ProcessGoneError; Error on a system without /proc */
 export async function useOf(pid: number): Promise<ProcessUse> {
   const [status, stat, files] = await Promise.all([
     readFile(`/proc/${pid}/status`, 'utf8'),
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readdir(`/proc/${pid}/fd`),
-  ]);
+  ]).catch((error: unknown) => {
+    throw isGone(error) ? new ProcessGoneError(`process ${pid} has ended`, { cause: error }) : error;
+  });
   // proc(5): utime and stime are the 14th and 15th field; the 2nd, in brackets, may hold anything.
   const [userTicks, systemTicks] = stat
     .slice(stat.lastIndexOf(')') + 2)
@@ -38,7 +43,7 @@ export async function useOf(pid: number): Promise<ProcessUse> {
 }
 
 /** Processes that `parent` started and that live, with their command lines. */
-async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
+export async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = await Promise.all(pids.map((pid) => describe(pid)));
   return all.filter((one) => one?.parent === parent).flatMap((one) => one ?? []);
@@ -53,15 +58,19 @@ async function describe(pid: number): Promise<{ pid: number; parent: number; com
     ]);
     return { pid, parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]), command: command.replaceAll('\0', ' ') };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
-      return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }
 
-/** What those of a process's children use together whose command line matches. */
+/**
+ * What those of a process's children use together whose command line matches.
+ *
+ * @throws ProcessGoneError when there is none, or when one ends meanwhile
+ */
 export async function useOfChildren(parent: number, program: RegExp): Promise<ProcessUse> {
   const children = (await childrenOf(parent)).filter(({ command }) => program.test(command));
+  if (children.length === 0) throw new ProcessGoneError(`process ${parent} has no child like ${program}`);
   return sumOf(await Promise.all(children.map(({ pid }) => useOf(pid))));
 }
 
@@ -76,3 +85,6 @@ function sumOf(uses: readonly ProcessUse[]): ProcessUse {
     { rssMb: 0, handles: 0, threads: 0, cpuMs: 0 },
   );
 }
+
+const isGone = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
