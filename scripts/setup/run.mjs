@@ -3,6 +3,7 @@
 import { provideChromium } from './chromium.mjs';
 import { buildClient } from './client.mjs';
 import { installDependencies } from './dependencies.mjs';
+import { provideFirefox } from './firefox.mjs';
 import { provideModels } from './models.mjs';
 import { checkNode } from './node-version.mjs';
 import { projectRoot } from './paths.mjs';
@@ -10,7 +11,7 @@ import { SetupError } from './step.mjs';
 import { provideWorker } from './worker.mjs';
 
 /**
- * The steps by their names, in their order. `browser` is for the tests only.
+ * The steps by their names, in their order.
  *
  * @type {Readonly<Record<string, import('./step.mjs').Step>>}
  */
@@ -21,7 +22,11 @@ const steps = {
   models: provideModels,
   pages: buildClient,
   browser: provideChromium,
+  firefox: provideFirefox,
 };
+
+/** Steps that only the tests need. */
+const stepsForTests = ['browser', 'firefox'];
 
 /**
  * @typedef {object} SetupOptions
@@ -54,7 +59,7 @@ export async function runSetup({
   }
   const done = [];
   for (const [name, step] of Object.entries(steps)) {
-    const wanted = only.length > 0 ? only.includes(name) : name !== 'browser' || forTests;
+    const wanted = only.length > 0 ? only.includes(name) : forTests || !stepsForTests.includes(name);
     const what = wanted ? await step({ root, env, say }) : undefined;
     if (what) done.push(what);
   }

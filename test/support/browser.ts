@@ -1,5 +1,6 @@
 /** Real Chromium, and what tests look at in its pages. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page as FirefoxPage } from 'puppeteer-core';
 import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
 import type { Point } from '../../shared/contract/board.ts';
 import { type CameraAnswer, launchChromium } from './chromium.ts';
@@ -71,6 +72,26 @@ export class Complaints {
     page.on('pageerror', (error) => this.#note(String(error)));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.#note(message.text());
+    });
+    page.on('requestfailed', (request) =>
+      this.#note(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`),
+    );
+    page.on('response', (response) => {
+      if (response.status() >= 400) {
+        this.#note(`${response.request().method()} ${response.url()} answered ${response.status()}`);
+      }
+    });
+  }
+
+  /** The same for a page of Firefox. */
+  followFirefox(page: FirefoxPage): void {
+    // The driver tries `eval`, which the pages' policy forbids.
+    const ofDriver = /blocked a JavaScript eval/;
+    page.on('pageerror', (error) => {
+      if (!ofDriver.test(String(error))) this.#note(String(error));
+    });
+    page.on('console', (message) => {
+      if (['error', 'warn'].includes(message.type()) && !ofDriver.test(message.text())) this.#note(message.text());
     });
     page.on('requestfailed', (request) =>
       this.#note(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`),

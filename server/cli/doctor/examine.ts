@@ -1,7 +1,7 @@
 /** The doctor's checks, in the order in which they are told. */
 import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { checkAnnouncedAddress, checkSecureContext } from './address.ts';
-import { checkBrowser } from './browser.ts';
+import { checkBrowsers } from './browser.ts';
 import { type Finding, fail, ok } from './finding.ts';
 import { reportNode } from './node.ts';
 import { checkMediaPorts, checkWebPort } from './ports.ts';
@@ -21,7 +21,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     await checkWorker(env),
     await checkPose('status' in config ? {} : config.poseChoice),
     ...('status' in config ? [config] : await examineConfig(config)),
-    checkBrowser(env),
+    ...checkBrowsers(env),
   ];
 }
 
