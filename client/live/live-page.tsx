@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { INK_COLOURS } from '../../shared/contract/board.ts';
 import type { PenStyle } from '../board/board-pen.ts';
 import { PEN_WIDTHS } from '../board/toolbar.tsx';
@@ -6,6 +6,7 @@ import { useSeenFrames } from '../latency/use-seen-frames.ts';
 import type { Capture } from '../lobby/use-capture.ts';
 import { OnceOpened } from '../ui/once-opened.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { showFailure } from '../ui/show-failure.ts';
 import { ActionBar } from './action-bar.tsx';
 import { attempt } from './attempt.ts';
 import { Header } from './header.tsx';
@@ -28,11 +29,11 @@ interface Props {
   onLeft(): void;
 }
 
-// Most people open none of these, and spectators hardly can.
-const LatencyPanel = lazy(async () => ({ default: (await import('../latency/latency-panel.tsx')).LatencyPanel }));
-const DevicesDialog = lazy(async () => ({ default: (await import('./devices-dialog.tsx')).DevicesDialog }));
-const EndDialog = lazy(async () => ({ default: (await import('./end-dialog.tsx')).EndDialog }));
-const Share = lazy(async () => ({ default: (await import('./share.tsx')).Share }));
+// The picture does not wait for these.
+const latencyPanel = async () => (await import('../latency/latency-panel.tsx')).LatencyPanel;
+const devicesDialog = async () => (await import('./devices-dialog.tsx')).DevicesDialog;
+const endDialog = async () => (await import('./end-dialog.tsx')).EndDialog;
+const share = async () => (await import('./share.tsx')).Share;
 
 const LATENCY_PANEL = 'latency';
 const FIRST_STYLE: PenStyle = { tool: 'freehand', colour: INK_COLOURS[0], width: PEN_WIDTHS[1].width };
@@ -42,6 +43,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const client = useClient();
   const live = useSession(({ status }) => status.kind === 'live');
   const mayInvite = useMay('invite');
+  const mayEnd = useMay('end-session');
   const mayInspect = useMay('inspect');
   const hasAthlete = useSession((session) => athlete(session) !== undefined);
   const standsStill = useSession((session) => frozen(session) !== undefined);
@@ -61,7 +63,28 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   useWakeLock();
   useShortcuts([{ key: 'D', shift: true, act: () => setInspecting((open) => mayInspect && !open) }]);
 
-  const close = () => setDialog(undefined);
+  // On a phone the button that leads here stands far down in the lobby.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
+  // They are there before they are needed, so that they open without a network too. One that fails is loaded again when it is opened.
+  useEffect(() => {
+    if (!live) return;
+    const parts = [
+      devicesDialog,
+      ...(mayInvite ? [share] : []),
+      ...(mayEnd ? [endDialog] : []),
+      ...(mayInspect ? [latencyPanel] : []),
+    ];
+    void Promise.allSettled(parts.map((load) => load()));
+  }, [live, mayInvite, mayEnd, mayInspect]);
+
+  const close = useCallback(() => setDialog(undefined), []);
+  const closeFailed = useCallback((error: unknown) => {
+    showFailure(error);
+    setDialog(undefined);
+    setInspecting(false);
+  }, []);
   return (
     <div className={classes.page}>
       <Header
@@ -94,41 +117,47 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
           onLeft={onLeft}
         />
         <SidePanel ownTrack={ownTrack}>
-          {inspecting && (
-            <Suspense>
-              <LatencyPanel
-                id={LATENCY_PANEL}
-                client={client}
-                athleteId={shownId}
-                live={live}
-                seen={seen}
-                trackId={shown.own ? undefined : shown.track?.id}
-                onClose={() => {
-                  setInspecting(false);
-                  inspectButton.current?.focus();
-                }}
-              />
-            </Suspense>
-          )}
+          <OnceOpened opened={inspecting} load={latencyPanel} onFailed={closeFailed}>
+            {(LatencyPanel) =>
+              inspecting && (
+                <LatencyPanel
+                  id={LATENCY_PANEL}
+                  client={client}
+                  athleteId={shownId}
+                  live={live}
+                  seen={seen}
+                  trackId={shown.own ? undefined : shown.track?.id}
+                  onClose={() => {
+                    setInspecting(false);
+                    inspectButton.current?.focus();
+                  }}
+                />
+              )
+            }
+          </OnceOpened>
         </SidePanel>
       </main>
       <SpokenCues enabled={spokenCues} />
-      <OnceOpened opened={dialog === 'devices'}>
-        <DevicesDialog opened={dialog === 'devices'} onClose={close} capture={capture} />
+      <OnceOpened opened={dialog === 'devices'} load={devicesDialog} onFailed={closeFailed}>
+        {(DevicesDialog) => <DevicesDialog opened={dialog === 'devices'} onClose={close} capture={capture} />}
       </OnceOpened>
       {mayInvite && (
-        <OnceOpened opened={dialog === 'share'}>
-          <Share
-            token={token}
-            sessionId={sessionId}
-            roles={hasAthlete ? ['coach', 'spectator'] : ['athlete', 'coach', 'spectator']}
-            opened={dialog === 'share'}
-            onClose={close}
-          />
+        <OnceOpened opened={dialog === 'share'} load={share} onFailed={closeFailed}>
+          {(Share) => (
+            <Share
+              token={token}
+              sessionId={sessionId}
+              roles={hasAthlete ? ['coach', 'spectator'] : ['athlete', 'coach', 'spectator']}
+              opened={dialog === 'share'}
+              onClose={close}
+            />
+          )}
         </OnceOpened>
       )}
-      <OnceOpened opened={dialog === 'end'}>
-        <EndDialog opened={dialog === 'end'} onClose={close} onEnd={() => void attempt(client.end())} />
+      <OnceOpened opened={dialog === 'end'} load={endDialog} onFailed={closeFailed}>
+        {(EndDialog) => (
+          <EndDialog opened={dialog === 'end'} onClose={close} onEnd={() => void attempt(client.end())} />
+        )}
       </OnceOpened>
     </div>
   );

@@ -1,9 +1,9 @@
-import { lazy } from 'react';
 import { useIdentity } from '../identity.ts';
 import { useRefusedToken } from '../refused-token.ts';
 import { OnceOpened } from './once-opened.tsx';
 
-const SignInAgain = lazy(async () => ({ default: (await import('./sign-in-again.tsx')).SignInAgain }));
+const signInAgain = async () => (await import('./sign-in-again.tsx')).SignInAgain;
+const close = () => useRefusedToken.setState({ token: undefined });
 
 /** Opens the question for the name when the sign-in of this browser is refused, whatever page is open. */
 export function SignInWatch() {
@@ -11,8 +11,8 @@ export function SignInWatch() {
   const refused = useRefusedToken((store) => store.token);
   const opened = token !== undefined && token === refused;
   return (
-    <OnceOpened opened={opened}>
-      <SignInAgain opened={opened} />
+    <OnceOpened opened={opened} load={signInAgain} onFailed={close}>
+      {(SignInAgain) => <SignInAgain opened={opened} onClose={close} />}
     </OnceOpened>
   );
 }
