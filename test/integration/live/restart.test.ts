@@ -13,6 +13,8 @@ import { ServerProcess } from '../../support/server-process.ts';
 
 /** From when the server is ready until everyone is back, ms. */
 const BACK_WITHIN_MS = 5_000;
+/** Each test starts a server twice. */
+const LIMIT = { timeout: 120_000 };
 
 let server: ServerProcess;
 const closers: (() => void)[] = [];
@@ -45,7 +47,7 @@ async function back(bots: readonly Bot[]): Promise<number> {
 describe.each([
   ['killed', 'SIGKILL'],
   ['stopped', 'SIGTERM'],
-] as const)('a server that is %s', { timeout: 120_000 }, (_how, signal) => {
+] as const)('a server that is %s', LIMIT, (_how, signal) => {
   it('brings everyone back into the same session, with all that was acknowledged, and counts on', async () => {
     server = await ServerProcess.start();
     const [ada, kim, lee] = await Promise.all(['Ada', 'Kim', 'Lee'].map((name) => Person.signIn(server.url, name)));
@@ -98,7 +100,7 @@ describe.each([
   });
 });
 
-it('ends a session that nobody comes back to as interrupted, when something last happened in it', async () => {
+it('ends a session that nobody comes back to as interrupted, when something last happened in it', LIMIT, async () => {
   server = await ServerProcess.start({ SIDELINE_ABANDONED_AFTER: '2' });
   const ada = await Person.signIn(server.url, 'Ada');
   const sessionId = await ada.startSession();
@@ -114,7 +116,7 @@ it('ends a session that nobody comes back to as interrupted, when something last
   expect(Date.parse(endedAt ?? '') - Date.parse(createdAt)).toBeLessThan(4_000);
 });
 
-it('starts although an event can not be read, and goes on with the others', async () => {
+it('starts although an event can not be read, and goes on with the others', LIMIT, async () => {
   server = await ServerProcess.start();
   const ada = await Person.signIn(server.url, 'Ada');
   const sessionId = await ada.startSession();

@@ -42,7 +42,7 @@ describe.each(DATABASES.slice(1))('two servers on one $name', ({ create, skip })
       const { participantId } = await socket.join(sessionId);
 
       two = await startApp(env);
-      expect(await socket.ask('session:snapshot')).toMatchObject({ data: { status: 'live' } });
+      expect(await socket.snapshot()).toMatchObject({ status: 'live' });
       expect((await ada.record(sessionId)).status).toBe('live');
       const join = async () => {
         const other = await RawSocket.connect(two.url, ada.token);
