@@ -1,4 +1,4 @@
-/** Tells mediasoup, by the variable that it reads, which worker the set-up has provided. Imported for this effect. */
+/** Names to mediasoup, by the variable that it reads, the worker that the set-up has provided. Imported for this effect. */
 import { findWorker } from '../scripts/setup/worker-path.mjs';
 
 const found = findWorker();

@@ -1,6 +1,6 @@
 import { showFailure } from '../ui/show-failure.ts';
 
-/** Carries something out and tells the person when it fails. Resolves with whether it did not; never rejects. */
+/** Carries something out, and says on the page when it fails. Resolves with whether it did not; never rejects. */
 export async function attempt(work: Promise<unknown>): Promise<boolean> {
   try {
     await work;

@@ -39,7 +39,7 @@ export function FreezeButton({ frozen, moment, possible, onFreeze, onRelease }: 
         variant={frozen ? 'filled' : 'subtle'}
         color={frozen ? 'turf' : 'gray'}
         aria-label={label}
-        // A button that is disabled for good could tell nobody why.
+        // A button that is disabled for good could say to nobody why.
         {...(!able && { 'data-disabled': true })}
         aria-disabled={!able}
         onKeyDown={clickOnce}

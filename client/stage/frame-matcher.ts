@@ -17,7 +17,7 @@ export interface ShownFrame {
   ticks: number;
   /** px; another one is another simulcast layer. */
   width: number;
-  /** When it arrived, or was captured here; ms of our clock. Tells a shift by how it changes. */
+  /** When it arrived, or was captured here; ms of our clock. A change of it shows a shift. */
   arrivedAt: number;
   /** When it is believed to have been captured, ms of the session, and by how much that may be wrong. */
   believed?: { at: number; within: number } | undefined;

@@ -43,7 +43,7 @@ export function FrozenPicture({ shot, picture, size, fit }: Props) {
   );
 }
 
-/** The body in the shot; the poses that tell it for good may come a moment after the frame. */
+/** The body in the shot; the final poses may come a moment after the frame. */
 function useSettledPose(shot: Shot, picture: Footage | undefined): PoseAt | undefined {
   const [found, setFound] = useState<{ shot: Shot; pose: PoseAt }>();
   const pose = found?.shot === shot ? found.pose : shot.pose;

@@ -66,13 +66,13 @@ export class LiveAnalyser {
     const events = this.tracker.update(pose);
     const coached = serverNow();
     this.#options.onPoseFrame(pose, frame);
-    this.#tell(events, frame);
+    this.#emit(events, frame);
     this.#options.onDone?.(pose.at, frame, { arrived, coached, sent: serverNow() });
   }
 
-  /** Ends what is being counted and tells the events of that; frames may go on coming. */
+  /** Ends what is being counted and emits the events of that; frames may go on coming. */
   settle(): void {
-    this.#tell(this.tracker.finish(this.#last.at));
+    this.#emit(this.tracker.finish(this.#last.at));
   }
 
   /** Settles and takes no more frames. May be called twice. */
@@ -86,10 +86,10 @@ export class LiveAnalyser {
   #checkStall(): void {
     const silentMs = performance.now() - this.#last.cameAt;
     if (silentMs < (this.#options.stalledMs ?? STALLED_MS)) return;
-    this.#tell(this.tracker.missing(this.#last.at + silentMs));
+    this.#emit(this.tracker.missing(this.#last.at + silentMs));
   }
 
-  #tell(events: CoachingEvent[], frame?: AnalysedFrame): void {
+  #emit(events: CoachingEvent[], frame?: AnalysedFrame): void {
     if (events.length > 0) this.#options.onEvents(events, frame);
   }
 }

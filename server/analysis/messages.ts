@@ -41,7 +41,7 @@ export interface AnalysedFrame {
   readonly rtpTimestamp: number;
   /** Increases from frame to frame. */
   readonly mediaTimeMs: ServerMs;
-  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
+  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not say. */
   readonly capturedAt?: number;
   /** Size of the decoded picture, px. */
   readonly width: number;

@@ -39,7 +39,7 @@ export interface AnalysisStats extends ProcessUsage {
 }
 
 const REPORT_EVERY_MS = 500;
-/** Where the system tells a process that hangs from one that gets no core, little patience is needed. */
+/** Where the system distinguishes a process that hangs from one that gets no core, little patience is needed. */
 const HANG_MS = process.platform === 'linux' ? 700 : 3_000;
 const BALANCE_EVERY_MS = 1_000;
 /** A worker that needs more of a core than this lowers its rates; streams then go where there is less to do. */

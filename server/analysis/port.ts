@@ -47,7 +47,7 @@ export interface AnalysedStream {
   /**
    * Takes whoever is at this place of the next picture for the athlete.
    *
-   * @returns Whether somebody is there; nothing changes otherwise.
+   * @returns whether somebody is there; nothing changes otherwise.
    * @throws SidelineError `media_unavailable` when no picture comes, or the stream is lost or closed.
    */
   pick(place: Place): Promise<boolean>;

@@ -37,7 +37,7 @@ export interface LightModel {
   readonly share: number;
 }
 
-/** What people are told about the engine in use. */
+/** What people read about the engine in use. */
 export interface EngineDescription {
   /** Library and back end, e.g. `tfjs-wasm`. */
   readonly name: string;
@@ -81,7 +81,7 @@ export interface PoseFollower {
    * Takes whoever is at this place of the next picture for the athlete from then on.
    *
    * @param withinMs How long the picture is waited for.
-   * @returns Whether somebody is there; nothing changes otherwise. `false` also when a newer pick comes before the picture,
+   * @returns whether somebody is there; nothing changes otherwise. `false` also when a newer pick comes before the picture,
    * `undefined` when no picture comes in time.
    */
   pick(place: Place, withinMs: number): Promise<boolean | undefined>;

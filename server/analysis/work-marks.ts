@@ -22,7 +22,7 @@ export function markWork(work: Work, stream: number | undefined): void {
 
 /**
  * The server's side: a file without a name that outlives the process which writes to it, so that the stream on which a
- * process crashed or hung can be told from its neighbours.
+ * process crashed or hung can be found among its neighbours.
  */
 export class WorkMarks {
   /** To be passed to the process as `MARKS_DESCRIPTOR`. */

@@ -90,7 +90,7 @@ export class AnalysisWorker {
       this.#becomeReady = resolve;
       void this.ended.then(reject);
     });
-    this.ready.catch(() => undefined); // whoever needs it awaits it; an early end is told by `ended` too
+    this.ready.catch(() => undefined); // whoever needs it awaits it; `ended` reports an early end too
     this.#process.on('error', (error) => {
       this.#failure ??= error;
     });

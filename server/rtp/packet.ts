@@ -24,7 +24,7 @@ export interface RtpPacket {
 const FIXED_HEADER_BYTES = 12;
 
 /**
- * Tells RTCP from RTP on a shared port by the second byte (RFC 5761, 4: packet types 192 to 223).
+ * Separates RTCP from RTP on a shared port by the second byte (RFC 5761, 4: packet types 192 to 223).
  */
 export function isRtcp(datagram: Buffer): boolean {
   const type = datagram[1] ?? 0;

@@ -53,7 +53,7 @@ export class VideoDecoder {
   /**
    * Decodes one encoded frame; the picture before it is gone then.
    *
-   * @returns Whether there is a new picture; `false` when the decoder refused the frame or shows nothing for it.
+   * @returns whether there is a new picture; `false` when the decoder refused the frame or shows nothing for it.
    */
   decode(data: Buffer): boolean {
     this.#packet.data = data;

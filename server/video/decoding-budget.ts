@@ -15,7 +15,7 @@ export class DecodingBudget {
    * Takes what one frame cost.
    *
    * @param now Ms of a clock that never goes back.
-   * @returns Whether the stream is within its budget.
+   * @returns whether the stream is within its budget.
    */
   spend(ms: number, now: number): boolean {
     const regained = (now - (this.#at ?? now)) * this.#share;

@@ -36,7 +36,7 @@ export interface SampledPicture {
   readonly rtpTimestamp: number;
   /** Increases from picture to picture. */
   readonly mediaTimeMs: ServerMs;
-  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not tell. */
+  /** When it was captured by the sender's clock, ms since the epoch, to about 1 ms; absent where the sender does not say. */
   readonly capturedAt?: number;
   readonly times: FrameTimes;
 }

@@ -35,7 +35,7 @@ const ofAthlete = <Type extends string, Shape extends z.ZodRawShape>(type: Type,
 export const athleteChangeSchema = z.discriminatedUnion('type', [
   /**
    * How the athlete's clock reads on the frames that are analysed: what to add to the RTP timestamp of a pose to get the time
-   * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not tell.
+   * of capture, in ticks of 90 kHz since the epoch; both modulo 2^32. Absent while the sender does not say.
    */
   ofAthlete('frame-clock', { captureOffset: z.int().nonnegative().optional() }),
   /** Why the athlete is not analysed although their camera is on; without an obstacle, they are again, or it is off. */

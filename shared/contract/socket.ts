@@ -52,7 +52,7 @@ export const REQUESTS = {
 
   /**
    * The server's time, for a client that reckons how far its clock is from the server's; both in ms since the epoch. The
-   * client tells what it knows so far: what to add to its own clock, and by how much that may be wrong.
+   * client sends what it knows so far: what to add to its own clock, and by how much that may be wrong.
    */
   'clock:read': request(
     z.object({
@@ -61,7 +61,7 @@ export const REQUESTS = {
     z.object({ now: z.number() }),
   ),
 
-  /** What the session's router can do. `generation` tells whether older transports are still alive. */
+  /** What the session's router can do. `generation` shows whether older transports are still alive. */
   'media:open': request(
     nothing,
     z.object({
@@ -122,7 +122,7 @@ export const REQUESTS = {
 
   /** Begins or ends being sent `latency` of this athlete's frames. */
   'latency:watch': request(z.object({ athleteId, watching: z.boolean() }), nothing),
-  /** Tells when frames' poses came and were drawn here; answered with how many of them could be true. */
+  /** Reports when frames' poses came and were drawn here; answered with how many of them could be true. */
   'latency:seen': request(
     z.object({ athleteId, frames: z.array(seenFrameSchema).min(1).max(MAX_REPORTED_FRAMES) }),
     z.object({ taken: z.int().min(0) }),

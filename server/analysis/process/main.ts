@@ -233,7 +233,7 @@ function fail(error: unknown): void {
   process.send?.({ type: 'failed', message } satisfies ProcessEvent, () => process.exit(1));
 }
 
-/** The server stops its processes in its own order, so they don't end by themselves when a terminal tells all to. */
+/** The server stops its processes in its own order, so they don't end by themselves when a terminal asks all to. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 /** The server has ended, or wants this to. */
 process.on('disconnect', () => process.exit());

@@ -1,4 +1,4 @@
-/** Tells from one video's keypoints whether its athlete moves, rests or is not there. */
+/** Finds out from one video's keypoints whether its athlete moves, rests or is not there. */
 import type { RateReason } from '../../../shared/contract/latency.ts';
 
 /** `absent` when nobody has been found for a while. */

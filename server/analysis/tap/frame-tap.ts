@@ -30,7 +30,7 @@ export interface FrameTapOptions {
 }
 
 const FRAMES_PER_SECOND = 15;
-/** A process that is being replaced is back before so many attempts have failed, and people need not be told. */
+/** A process that is being replaced is back before so many attempts have failed, and people need not know. */
 export const OBSTACLE_AFTER_FAILURES = 3;
 const LAYER_CHECK_MS = 3_000;
 
@@ -110,7 +110,7 @@ export class FrameTap {
   /**
    * Takes whoever is at this place of the next picture for the athlete.
    *
-   * @returns Whether somebody is there.
+   * @returns whether somebody is there.
    * @throws SidelineError `media_unavailable` when no picture comes.
    */
   async pick(place: Place): Promise<boolean> {

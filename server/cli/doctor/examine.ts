@@ -1,4 +1,4 @@
-/** The doctor's checks, in the order in which they are told. */
+/** The doctor's checks, in the order in which they are printed. */
 import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { checkAnnouncedAddress, checkSecureContext } from './address.ts';
 import { checkBrowsers } from './browser.ts';

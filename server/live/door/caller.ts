@@ -3,7 +3,7 @@ import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Action, Role } from '../../../shared/contract/roles.ts';
 import type { LiveSession } from '../session/live-session.ts';
-import type { Connection, Member } from '../session/member.ts';
+import type { Connection, Participant } from '../session/participant.ts';
 import { type ClientSocket, roomOf } from './socket-server.ts';
 
 /** The table of permissions. */
@@ -12,7 +12,7 @@ export type Permits = (role: Role, action: Action, options?: { owner?: boolean }
 /** A place in a session. */
 export interface Seat {
   readonly session: LiveSession;
-  readonly member: Member;
+  readonly participant: Participant;
   may(action: Action): boolean;
   /** Gives it up on purpose, so that somebody else can have it at once. */
   stand(): void;
@@ -50,7 +50,7 @@ export class Caller {
   seatFor(action: Action): Seat {
     const seat = this.#seat;
     if (!seat) throw new SidelineError('out_of_order', 'Join the session first.');
-    if (!seat.may(action)) throw new SidelineError('forbidden', `A ${seat.member.role} may not do this.`);
+    if (!seat.may(action)) throw new SidelineError('forbidden', `A ${seat.participant.role} may not do this.`);
     return seat;
   }
 
@@ -59,20 +59,22 @@ export class Caller {
    * @param enter gets a place in a session for this connection
    * @throws SidelineError `out_of_order` for a caller who has a seat, or is getting one; what `enter` throws
    */
-  async sit(enter: (connection: Connection) => Promise<{ session: LiveSession; member: Member }>): Promise<Seat> {
+  async sit(
+    enter: (connection: Connection) => Promise<{ session: LiveSession; participant: Participant }>,
+  ): Promise<Seat> {
     if (this.#seat || this.#joining) {
       throw new SidelineError('out_of_order', 'This connection has joined already.');
     }
     this.#joining = true;
     try {
-      const { session, member } = await enter(this.#connection);
+      const { session, participant } = await enter(this.#connection);
       if (this.#socket.disconnected) {
-        session.disconnected(member, false);
+        session.disconnected(participant, false);
         throw new SidelineError('out_of_order', 'The connection has gone.');
       }
       const owner = session.ownerId === this.user.id;
-      const may = (action: Action) => this.#permits(member.role, action, { owner });
-      this.#seat = { session, member, may, stand: () => this.#stand() };
+      const may = (action: Action) => this.#permits(participant.role, action, { owner });
+      this.#seat = { session, participant, may, stand: () => this.#stand() };
       void this.#socket.join(roomOf(session.id));
       return this.#seat;
     } finally {
@@ -82,7 +84,7 @@ export class Caller {
 
   /** The connection is gone; the seat is kept for a while. */
   disconnected(): void {
-    this.#seat?.session.disconnected(this.#seat.member, false);
+    this.#seat?.session.disconnected(this.#seat.participant, false);
   }
 
   #stand(): void {
@@ -90,6 +92,6 @@ export class Caller {
     if (!seat) return;
     this.#seat = undefined;
     void this.#socket.leave(roomOf(seat.session.id));
-    seat.session.disconnected(seat.member, true);
+    seat.session.disconnected(seat.participant, true);
   }
 }

@@ -5,7 +5,7 @@ import type { Invitations } from '../../identity/invitations.ts';
 import type { Records } from '../../records/records.ts';
 import type { SessionDirectory } from '../../sessions/directory.ts';
 import type { LiveSession } from '../session/live-session.ts';
-import type { Admission } from '../session/membership.ts';
+import type { Admission } from '../session/participants.ts';
 
 export interface DoorkeeperServices {
   directory: Pick<SessionDirectory, 'find'>;

@@ -56,7 +56,7 @@ export interface AthleteFindings {
 /** What to add to the athlete's clock to get the server's, ms; undefined while that is not known. */
 export type AthleteClock = () => number | undefined;
 
-/** Where the athlete was longer ago than this tells nothing about where they are, ms; a coach's pick holds for a rest between sets. */
+/** How long a last known position stays valid, ms; a coach's pick stays valid for a rest between sets. */
 const PLACE_MS = { seen: 10_000, picked: 60_000 };
 
 /** Follows one athlete of a session, through all of their cameras, until it is closed. */

@@ -32,8 +32,8 @@ import {
   endStroke,
   undoStroke,
 } from './board-rules.ts';
-import type { Connection, Member } from './member.ts';
-import { type Admission, Membership } from './membership.ts';
+import type { Connection, Participant } from './participant.ts';
+import { type Admission, Participants } from './participants.ts';
 import { SessionAnalysis } from './session-analysis.ts';
 import { SessionClock } from './session-clock.ts';
 import { type Journal, SessionLog } from './session-log.ts';
@@ -91,7 +91,7 @@ export class LiveSession {
   readonly #logger: Logger;
   readonly #log: SessionLog;
   readonly #snapshots: Snapshots;
-  readonly #membership: Membership;
+  readonly #participants: Participants;
   readonly #media: SessionMedia;
   readonly #analysis: SessionAnalysis;
   readonly #onClosed: () => void;
@@ -116,7 +116,7 @@ export class LiveSession {
       onNotKept: this.#onNotKept,
     });
     this.#snapshots = new Snapshots((bytes) => services.snapshotMade(bytes));
-    this.#membership = new Membership({
+    this.#participants = new Participants({
       publish: (change) => {
         if (change.type === 'participant-left') {
           this.#logger.info({ participantId: change.participantId }, 'participant left');
@@ -124,15 +124,15 @@ export class LiveSession {
         this.#log.publish(change);
       },
       onDeserted: (deserted) => this.#deserted(deserted),
-      onGone: (member) => {
-        this.#analysis.removeListener(member.connection);
-        this.#endOpenStrokes(member.id);
+      onGone: (participant) => {
+        this.#analysis.removeListener(participant.connection);
+        this.#endOpenStrokes(participant.id);
       },
-      onLeft: (member) => {
+      onLeft: (participant) => {
         services.participants
-          .leave(this.id, member, this.#log.now())
+          .leave(this.id, participant, this.#log.now())
           .catch((error: unknown) =>
-            this.#logger.warn({ err: error, participantId: member.id }, 'leaving is not on record'),
+            this.#logger.warn({ err: error, participantId: participant.id }, 'leaving is not on record'),
           );
       },
     });
@@ -186,21 +186,21 @@ export class LiveSession {
   }
 
   admission(userId: string): Admission | undefined {
-    return this.#membership.admission(userId);
+    return this.#participants.admission(userId);
   }
 
   /**
    * Gives a person a place; resolves once that is on record.
    * @throws SidelineError `session_ended`, `place_taken`, `storage_unavailable`
    */
-  async admit(admission: Admission, connection: Connection): Promise<Member> {
+  async admit(admission: Admission, connection: Connection): Promise<Participant> {
     this.#mustBeLive();
-    const member: Member = this.#membership.admit(admission, connection, (participantId) =>
+    const participant: Participant = this.#participants.admit(admission, connection, (participantId) =>
       this.#media.participant({
         producerAdded: (producer, info) => {
           this.#log.publish({ type: 'producer-added', participantId, producer: info });
           if (admission.role === 'athlete' && info.kind === 'video')
-            this.#analysis.of(participantId).follow(producer, () => member.clock?.offsetMs);
+            this.#analysis.of(participantId).follow(producer, () => participant.clock?.offsetMs);
         },
         producerPaused: (producerId, paused) => this.#log.publish({ type: 'producer-paused', producerId, paused }),
         producerRemoved: (producerId) => this.#log.publish({ type: 'producer-removed', producerId }),
@@ -208,31 +208,31 @@ export class LiveSession {
     );
     this.#awaitedSince = undefined;
     // From now on it is said when the athlete is not seen.
-    if (member.role === 'athlete') this.#analysis.of(member.id);
-    const { id: participantId, role } = member;
+    if (participant.role === 'athlete') this.#analysis.of(participant.id);
+    const { id: participantId, role } = participant;
     this.#logger.info({ participantId, role, userId: admission.user.id }, 'participant joined');
     try {
-      await this.#services.participants.join(this.id, { ...admission, participantId: member.id });
+      await this.#services.participants.join(this.id, { ...admission, participantId: participant.id });
     } catch (error) {
-      this.#membership.disconnected(member, true);
+      this.#participants.disconnected(participant, true);
       throw error;
     }
-    return member;
+    return participant;
   }
 
   /** @param left on purpose, so the place is free at once */
-  disconnected(member: Member, left: boolean): void {
+  disconnected(participant: Participant, left: boolean): void {
     if (this.#ending || this.#letGo) return;
-    this.#membership.disconnected(member, left);
+    this.#participants.disconnected(participant, left);
     // That athletes and coaches have left is said where their place is given up.
-    if (left && member.role !== 'spectator') return;
+    if (left && participant.role !== 'spectator') return;
     const what = left ? 'participant left' : 'participant disconnected';
-    this.#logger.info({ participantId: member.id, role: member.role }, what);
+    this.#logger.info({ participantId: participant.id, role: participant.role }, what);
   }
 
   /** Sends away everyone who came by this link. */
   dismiss(invitationId: string): void {
-    this.#membership.dismiss(invitationId);
+    this.#participants.dismiss(invitationId);
   }
 
   async openMedia() {
@@ -253,14 +253,14 @@ export class LiveSession {
    * Stops an athlete's picture for everyone at a media time, ms of the session.
    * @throws SidelineError `not_found`, `out_of_order` when it stands still already, `invalid_request` for a time that nobody can show
    */
-  freeze(member: Member, athleteId: string, at: number): void {
+  freeze(participant: Participant, athleteId: string, at: number): void {
     this.#mustBeLive();
     if (this.#athlete(athleteId).frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
     const age = this.#log.now() - at;
     if (age < -CLOCKS_APART_MS || age > OLDEST_FREEZE_MS) {
       throw new SidelineError('invalid_request', 'Only the picture of the last seconds can be frozen.');
     }
-    this.#log.publish({ type: 'frozen', athleteId, by: member.id, at });
+    this.#log.publish({ type: 'frozen', athleteId, by: participant.id, at });
   }
 
   /**
@@ -273,47 +273,47 @@ export class LiveSession {
   }
 
   /** @throws SidelineError `not_found`, and those of the board's rules */
-  beginStroke(member: Member, athleteId: string, begin: StrokeBegin): void {
+  beginStroke(participant: Participant, athleteId: string, begin: StrokeBegin): void {
     this.#mustBeLive();
     this.#athlete(athleteId);
-    const change = beginStroke(allStrokes(this.state.athletes), begin, member.id);
+    const change = beginStroke(allStrokes(this.state.athletes), begin, participant.id);
     this.#log.publish({ ...change, athleteId });
   }
 
-  drawStroke(member: Member, draw: StrokeDraw): void {
+  drawStroke(participant: Participant, draw: StrokeDraw): void {
     this.#mustBeLive();
     const { athleteId, board } = boardOf(this.state.athletes, draw.id);
-    this.#log.publish({ ...drawStroke(board, draw, member.id), athleteId });
+    this.#log.publish({ ...drawStroke(board, draw, participant.id), athleteId });
   }
 
   /** Resolves once the stroke is durable. */
-  async endStroke(member: Member, id: string): Promise<void> {
+  async endStroke(participant: Participant, id: string): Promise<void> {
     this.#mustBeLive();
     const { athleteId, board } = boardOf(this.state.athletes, id);
-    const { change, stroke } = endStroke(board, id, member.id);
+    const { change, stroke } = endStroke(board, id, participant.id);
     await this.#log.publishDurably({ ...change, athleteId }, { type: 'stroke-begun', athleteId, stroke });
   }
 
-  cancelStroke(member: Member, id: string): void {
+  cancelStroke(participant: Participant, id: string): void {
     this.#mustBeLive();
     const { athleteId, board } = boardOf(this.state.athletes, id);
-    this.#log.publishUnkept({ ...cancelStroke(board, id, member.id), athleteId });
+    this.#log.publishUnkept({ ...cancelStroke(board, id, participant.id), athleteId });
   }
 
   /** Takes back the participant's newest stroke on this athlete's board. */
-  async undoStroke(member: Member, athleteId: string): Promise<void> {
+  async undoStroke(participant: Participant, athleteId: string): Promise<void> {
     this.#mustBeLive();
-    const change = undoStroke(this.#athlete(athleteId).board, member.id);
+    const change = undoStroke(this.#athlete(athleteId).board, participant.id);
     if (change) await this.#log.publishDurably({ ...change, athleteId });
   }
 
-  async clearBoard(member: Member, athleteId: string, scope: 'mine' | 'all'): Promise<void> {
+  async clearBoard(participant: Participant, athleteId: string, scope: 'mine' | 'all'): Promise<void> {
     this.#mustBeLive();
     this.#athlete(athleteId);
     await this.#log.publishDurably({
       type: 'board-cleared',
       athleteId,
-      ...(scope === 'mine' && { authorId: member.id }),
+      ...(scope === 'mine' && { authorId: participant.id }),
     });
   }
 
@@ -337,20 +337,20 @@ export class LiveSession {
    * Takes whoever is at this point of the athlete's frame for that athlete; resolves once they are followed.
    * @throws SidelineError `not_found`, `nobody_there`, `media_unavailable`, `rate_limited`
    */
-  async pickAthlete(member: Member, athleteId: string, at: Point): Promise<void> {
+  async pickAthlete(participant: Participant, athleteId: string, at: Point): Promise<void> {
     this.#mustBeLive();
     await this.analysisOf(athleteId).pick(at);
-    this.#logger.info({ participantId: member.id, role: member.role, athleteId }, 'athlete was picked');
+    this.#logger.info({ participantId: participant.id, role: participant.role, athleteId }, 'athlete was picked');
   }
 
-  /** Tells everyone whether the record is being kept. */
+  /** Publishes whether the record is being kept. */
   recordingHealth(keeping: boolean): void {
     if (!this.#ending && !this.#letGo && keeping !== this.state.keeping)
       this.#log.publish({ type: 'recording-health', keeping });
   }
 
   /**
-   * Closes the record, tells everyone and ends the media. Called twice, it ends once.
+   * Closes the record, publishes the end and ends the media. Called twice, it ends once.
    * @param endedAt when it ended, ms of the session; now by default
    * @throws SidelineError `storage_unavailable`; the session then goes on
    */
@@ -372,7 +372,7 @@ export class LiveSession {
     const [ended] = await Promise.allSettled([this.#ending]);
     if (this.#ending && ended.status === 'fulfilled') return;
     this.#endOpenStrokes();
-    this.#membership.sendAway();
+    this.#participants.sendAway();
     await this.#close();
     this.#logger.info('session was let go');
   }
@@ -389,7 +389,7 @@ export class LiveSession {
   async #close(): Promise<void> {
     clearTimeout(this.#abandoned);
     this.#analysis.close();
-    this.#membership.close();
+    this.#participants.close();
     await this.#media.close();
     this.#onClosed();
   }
@@ -397,7 +397,7 @@ export class LiveSession {
   /** The state is that of before the restart; those who were here may come back, and nothing is left of their media. */
   #comeBack({ lastAt, places }: EarlierSession): void {
     this.#awaitedSince = lastAt;
-    this.#membership.expect(places);
+    this.#participants.expect(places);
     for (const { id } of this.state.participants) {
       this.#log.publishUnkept({ type: 'participant-left', participantId: id });
     }

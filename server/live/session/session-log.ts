@@ -1,4 +1,4 @@
-/** The session's numbered events: state folded from them, listeners told, what lasts handed to the journal. */
+/** The session's numbered events: state folded from them, passed to listeners, and handed to the journal where they last. */
 import {
   applyEvent,
   type SessionChange,
@@ -61,13 +61,13 @@ export class SessionLog {
     return this.#clock.now();
   }
 
-  /** Makes `change` happen and tells everyone; it is written to the journal soon after. */
+  /** Makes `change` happen and publishes it; it is written to the journal soon after. */
   publish(change: SessionChange, at = this.#clock.now()): void {
     const event = this.#apply(change, at);
     if (!PASSING.has(change.type)) this.#journal.append(this.#state.id, event).catch(this.#onNotKept);
   }
 
-  /** Makes a change happen that undoes what was never kept, and tells everyone; the journal hears nothing of it. */
+  /** Makes a change happen that undoes what was never kept, and publishes it; the journal does not get it. */
   publishUnkept(change: SessionChange): void {
     this.#apply(change, this.#clock.now());
   }

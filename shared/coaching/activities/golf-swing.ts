@@ -23,7 +23,7 @@ export const golfSwing: ActivityInput = {
   },
   main: 'hands',
   // Films of swings are often played slowly: the longest times are those of a film at an eighth of the speed.
-  stages: [
+  positions: [
     { id: 'address', measure: 'hands', reach: 'still', also: ['hands-across', 'shoulders'], below: -0.35 },
     { id: 'top', measure: 'hands', reach: 'peak', above: -0.15, withinMs: 10_000 },
     { id: 'impact', measure: 'hands', reach: 'valley', below: -0.35, withinMs: 4500 },

@@ -236,7 +236,7 @@ const sequenceSchema = z.strictObject({
    * The key positions in their order: peaks and valleys of measures, in turn and beyond a value. The first may be `still`: the last
    * still moment before the movement; it is looked for from the far end back, and a film that begins later may lack it.
    */
-  stages: z
+  positions: z
     .array(
       z.strictObject({
         id: idSchema,
@@ -246,14 +246,14 @@ const sequenceSchema = z.strictObject({
         also: z.array(idSchema).max(4).optional(),
         above: finite.optional(),
         below: finite.optional(),
-        /** The longest time since the stage before, ms. */
+        /** The longest time since the position before, ms. */
         withinMs: z.number().min(50).max(20_000).default(4000),
       }),
     )
     .min(2)
     .max(8),
   /**
-   * Tells the movement from one that only looks like it (a backswing that is tried and taken back): between two stages the measures
+   * Distinguishes the movement from one that only looks like it (a backswing that is tried and taken back): between two positions the measures
    * change by `min` together (root of the sum of squares), or the movement is swifter than anybody would try it.
    */
   swaps: z
@@ -328,20 +328,21 @@ export const activitySchema = z
       });
     }
     if (activity.kind === 'sequence') {
-      const stages = new Set(activity.stages.map(({ id }) => id));
-      activity.stages.forEach((stage, index) => {
-        needMeasure(stage.measure, 'stages', index, 'measure');
-        stage.also?.forEach((id, place) => {
-          needMeasure(id, 'stages', index, 'also', place);
+      const positions = new Set(activity.positions.map(({ id }) => id));
+      activity.positions.forEach((position, index) => {
+        needMeasure(position.measure, 'positions', index, 'measure');
+        position.also?.forEach((id, place) => {
+          needMeasure(id, 'positions', index, 'also', place);
         });
-        if (stage.reach === 'still' && index > 0) missing(['stages', index, 'reach'], 'only the first may be still');
-        const before = activity.stages[index - 1];
-        if (before && before.reach === stage.reach && before.measure === stage.measure)
-          missing(['stages', index, 'reach'], 'peaks and valleys of a measure take turns');
+        if (position.reach === 'still' && index > 0)
+          missing(['positions', index, 'reach'], 'only the first may be still');
+        const before = activity.positions[index - 1];
+        if (before && before.reach === position.reach && before.measure === position.measure)
+          missing(['positions', index, 'reach'], 'peaks and valleys of a measure take turns');
       });
-      if (stages.size < activity.stages.length) missing(['stages'], 'every stage needs a name of its own');
+      if (positions.size < activity.positions.length) missing(['positions'], 'every position needs a name of its own');
       const needStage = (id: string, ...path: (string | number)[]) => {
-        if (!stages.has(id)) missing(path, `there is no stage "${id}"`);
+        if (!positions.has(id)) missing(path, `there is no position "${id}"`);
       };
       for (const [key, id] of Object.entries(activity.tempo ?? {})) {
         needStage(id, 'tempo', key);

@@ -1,4 +1,4 @@
-/** Tells for activities of single limbs whether a movement is that of one limb or of both at the same time. */
+/** Decides for activities of single limbs whether a movement is that of one limb or of both at the same time. */
 import type { Counter, Excursion } from './counter.ts';
 import type { Samples } from './samples.ts';
 

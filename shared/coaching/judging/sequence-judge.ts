@@ -8,9 +8,9 @@ import type { CoachingEvent, Strictness, View } from '../events.ts';
 import type { Coach } from './cues.ts';
 import type { Judge } from './judge.ts';
 import { BOTH, COLUMNS, type MeasureReader } from './measures.ts';
+import { arrivalAt, turnsOver } from './positions.ts';
 import { findFaults, type Judged, type Phases, passesGates, peaksOf, rangeOf, rounded, scoreOf } from './rules.ts';
 import { createSamples } from './samples.ts';
-import { arrivalAt, turnsOver } from './stages.ts';
 import { stillBefore } from './stillness.ts';
 
 /** An extreme is over when this share of the way to it has been given back. */
@@ -24,7 +24,7 @@ const UNSEEN_MS = 1000;
 const REST_MS = 600;
 const TURN_MS = 80;
 
-type Stage = SequenceActivity['stages'][number];
+type Position = SequenceActivity['positions'][number];
 /** A peak or valley: its moment and its value. */
 interface Extreme {
   at: number;
@@ -32,15 +32,15 @@ interface Extreme {
 }
 
 export function createSequenceJudge(activity: SequenceActivity, measures: MeasureReader, coach: Coach): Judge {
-  const { stages, swaps } = activity;
-  const begins = stages[0]?.reach === 'still' ? stages[0] : undefined;
+  const { positions, swaps } = activity;
+  const begins = positions[0]?.reach === 'still' ? positions[0] : undefined;
   const first = begins ? 1 : 0;
   const samples = createSamples(1, measures.ids.length * COLUMNS);
   const none = new Float64Array(1);
   const found: Extreme[] = [];
   const columnOf = (id: string) => measures.column(id) + BOTH;
   let strictness: Strictness = 'standard';
-  let phase = stages[0]?.id ?? 'rest';
+  let phase = positions[0]?.id ?? 'rest';
   let next = first;
   /** The extreme that is waited for, as far as it has come; the value that it came from; between when its points were out of sight. */
   let extreme: Extreme = { at: 0, value: Number.NaN };
@@ -59,7 +59,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     found.length = 0;
     armed = ready;
     lookForNext();
-    tellPhase(at, stages[0]?.id ?? 'rest', events);
+    tellPhase(at, positions[0]?.id ?? 'rest', events);
   }
 
   function lookForNext(from = Number.NaN): void {
@@ -75,10 +75,10 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     events.push({ type: 'phase', at, phase: name });
   }
 
-  const within = (value: number, { above, below }: Stage) =>
+  const within = (value: number, { above, below }: Position) =>
     (above === undefined || value >= above) && (below === undefined || value <= below);
 
-  /** Follows when the stage's points are out of sight: from when they were last seen until they are seen again. */
+  /** Follows when the position's points are out of sight: from when they were last seen until they are seen again. */
   function noteGap(at: number, seenAt: number): void {
     if (seenAt < at) {
       if (Number.isNaN(gapFrom) || !Number.isNaN(gapTo)) gapFrom = seenAt;
@@ -86,14 +86,14 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     } else if (!Number.isNaN(gapFrom) && Number.isNaN(gapTo)) gapTo = at;
   }
 
-  /** Takes the value of the stage that is waited for; true when its extreme is over. */
-  function passed(at: number, stage: Stage, value: number): boolean {
-    const sign = stage.reach === 'valley' ? -1 : 1;
+  /** Takes the value of the position that is waited for; true when its extreme is over. */
+  function passed(at: number, position: Position, value: number): boolean {
+    const sign = position.reach === 'valley' ? -1 : 1;
     if (Number.isNaN(origin)) origin = value;
     if (Number.isNaN(extreme.value) || sign * (value - extreme.value) > 0) extreme = { at, value };
     const way = sign * (extreme.value - origin);
     const over =
-      sign * (extreme.value - value) > REVERSAL * way || (next === stages.length - 1 && at - extreme.at >= HELD_MS);
+      sign * (extreme.value - value) > REVERSAL * way || (next === positions.length - 1 && at - extreme.at >= HELD_MS);
     if (!over || way <= 0) {
       if (sign * (value - origin) < 0) goOn(at, value);
       return false;
@@ -101,7 +101,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     // Hands in full swing blur and vanish: an extreme at the edge of such a gap lies within it.
     const hidden = next > first && extreme.at >= gapFrom && extreme.at <= gapTo + EDGE_MS;
     if (hidden) extreme = { at: (gapFrom + gapTo) / 2, value: extreme.value };
-    if (hidden || within(extreme.value, stage)) return true;
+    if (hidden || within(extreme.value, position)) return true;
     if (sign * (value - origin) < 0) goOn(at, value);
     return false;
   }
@@ -113,10 +113,11 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     extreme = { at, value };
   }
 
-  /** Whether the body has changed sides between two stages, seen from anywhere; or went through them as only the real movement does. */
+  /** Whether the body has changed sides between two positions, seen from anywhere; or went through them as only the real movement does. */
   function hasSwapped(): boolean {
     if (!swaps) return true;
-    const momentOf = (id: string) => found[stages.findIndex((stage) => stage.id === id) - first]?.at ?? Number.NaN;
+    const momentOf = (id: string) =>
+      found[positions.findIndex((position) => position.id === id) - first]?.at ?? Number.NaN;
     const [from, to] = [momentOf(swaps.from), momentOf(swaps.to)];
     const change = turnsOver(samples, swaps.measures.map(columnOf), from, to);
     return Number.isNaN(change) || change >= swaps.min || momentOf(swaps.swift.to) - from <= swaps.swift.withinMs;
@@ -128,7 +129,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     if (!judged || !passesGates(activity.gates, judged.how)) return false;
     swings++;
     const { how, moments } = judged;
-    const moment = (id: string) => moments[stages.findIndex((stage) => stage.id === id)] ?? Number.NaN;
+    const moment = (id: string) => moments[positions.findIndex((position) => position.id === id)] ?? Number.NaN;
     const { tempo } = activity;
     const ratio = tempo
       ? (moment(tempo.middle) - moment(tempo.from)) / Math.max(1, moment(tempo.to) - moment(tempo.middle))
@@ -136,9 +137,9 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     const faults = findFaults(activity.rules, Number.isNaN(ratio) ? how : { ...how, tempoRatio: ratio });
     const { min, max } = rangeOf(how, activity.main);
     const durations: Record<string, number> = {};
-    for (let index = 1; index < stages.length; index++) {
+    for (let index = 1; index < positions.length; index++) {
       const lasted = (moments[index] ?? 0) - (moments[index - 1] ?? 0);
-      if (!Number.isNaN(lasted)) durations[stages[index]?.id ?? ''] = rounded(lasted);
+      if (!Number.isNaN(lasted)) durations[positions[index]?.id ?? ''] = rounded(lasted);
     }
     events.push({
       type: 'repetition',
@@ -149,7 +150,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       end: rounded(how.excursion.end),
       phases: durations,
       moments: Object.fromEntries(
-        stages.flatMap(({ id }, index) => {
+        positions.flatMap(({ id }, index) => {
           const when = moments[index] ?? Number.NaN;
           return Number.isNaN(when) ? [] : [[id, rounded(when)]];
         }),
@@ -166,15 +167,15 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
     return true;
   }
 
-  /** The moments of all stages (NaN for a beginning that was not seen) and what the rules look at. */
+  /** The moments of all positions (NaN for a beginning that was not seen) and what the rules look at. */
   function judge(at: number): { how: Judged; moments: number[] } | undefined {
     const [turning, last] = [found[0], found.at(-1)];
-    const stage = stages[first];
-    if (!turning || !last || !stage || !hasSwapped()) return undefined;
+    const position = positions[first];
+    if (!turning || !last || !position || !hasSwapped()) return undefined;
     const before = found.at(-2) ?? turning;
-    const end = arrivalAt(samples, columnOf(stages.at(-1)?.measure ?? ''), before, last);
+    const end = arrivalAt(samples, columnOf(positions.at(-1)?.measure ?? ''), before, last);
     const moments = [...found.slice(0, -1).map((one) => one.at), end];
-    let start = Math.max(firstAt, turning.at - stage.withinMs);
+    let start = Math.max(firstAt, turning.at - position.withinMs);
     if (begins) {
       const columns = [begins.measure, ...(begins.also ?? [])].map(columnOf);
       const still = stillBefore(samples, columns, start, turning.at, (value) => within(value, begins));
@@ -213,19 +214,19 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
   }
 
   /** Takes the extreme that is over, and looks for the next one. */
-  function take(at: number, stage: Stage, events: CoachingEvent[]): void {
+  function take(at: number, position: Position, events: CoachingEvent[]): void {
     const taken = extreme;
     found.push(taken);
-    tellPhase(at, stage.id, events);
+    tellPhase(at, position.id, events);
     next++;
     lookForNext(taken.value);
-    if (next < stages.length) return;
+    if (next < positions.length) return;
     const counted = complete(at, events);
     restart(at, events);
     if (counted) return;
     // Another movement; but its end may be the beginning of the right one: a backswing that was tried before.
-    const again = stages[first];
-    const alike = again && again.measure === stage.measure && again.reach === stage.reach;
+    const again = positions[first];
+    const alike = again && again.measure === position.measure && again.reach === position.reach;
     if (!alike || !within(taken.value, again)) return;
     armed = true;
     found.push(taken);
@@ -236,8 +237,8 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
 
   /** The picture ends: a last position that was reached is one although it is not held. */
   function close(at: number, events: CoachingEvent[]): void {
-    const stage = stages[next];
-    if (next === stages.length - 1 && stage && within(extreme.value, stage)) take(at, stage, events);
+    const position = positions[next];
+    if (next === positions.length - 1 && position && within(extreme.value, position)) take(at, position, events);
     restart(at, events, true);
   }
 
@@ -252,7 +253,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       return phase;
     },
     get progress() {
-      return (next - first) / (stages.length - first);
+      return (next - first) / (positions.length - first);
     },
     heldMs: 0,
     resume(earlier) {
@@ -270,20 +271,20 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       if (Number.isNaN(firstAt)) firstAt = at;
       lastAt = at;
       samples.push(at, none, measures.values);
-      const stage = stages[next];
-      if (!stage) return;
-      if (next > first && at - (found.at(-1)?.at ?? at) > stage.withinMs) return restart(at, events);
-      const column = columnOf(stage.measure);
+      const position = positions[next];
+      if (!position) return;
+      if (next > first && at - (found.at(-1)?.at ?? at) > position.withinMs) return restart(at, events);
+      const column = columnOf(position.measure);
       const value = measures.values[column] ?? Number.NaN;
       noteGap(at, measures.seenAt[column] ?? at);
       if (Number.isNaN(value)) return;
       // The body itself turns in the movement: the camera's place is taken from how it stood before.
       if (next === first && !(begins && !within(value, begins))) view = body.view;
       if (!armed) {
-        armed = !within(value, stage);
+        armed = !within(value, position);
         return;
       }
-      if (passed(at, stage, value)) take(at, stage, events);
+      if (passed(at, position, value)) take(at, position, events);
     },
     unseen(at, events) {
       if (next > first && at - lastAt > UNSEEN_MS) close(at, events);

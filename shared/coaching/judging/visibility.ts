@@ -1,4 +1,4 @@
-/** Tells whether enough of the athlete is in the picture, and whether the camera stands where the activity can be judged. */
+/** Decides whether enough of the athlete is in the picture, and whether the camera stands where the activity can be judged. */
 
 import type { Body } from '../body/body.ts';
 import { CENTRE_POINTS, type CentrePoint, jointOf, type SidedPoint } from '../body/joints.ts';

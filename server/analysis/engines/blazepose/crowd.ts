@@ -146,7 +146,7 @@ export class Crowd {
     const hasStrayed =
       close.length === 0 &&
       (strayed(before, person.region, at) > STRAY.most || strayed(athlete, person.region, at) > leap);
-    // Stays in doubt until a look at everybody tells: who hides the athlete goes through their very place.
+    // Stays in doubt until a search of the whole picture decides: who hides the athlete goes through their very place.
     this.#inDoubt ||= hasStrayed;
     if (this.#inDoubt) return 'beside a double';
     if (difference(before.appearance, person.appearance) > OTHER_LOOKS) return 'doubtful';

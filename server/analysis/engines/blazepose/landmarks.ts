@@ -10,7 +10,7 @@ import { fromRegion, type Point, regionAround } from './pose-region.ts';
 export const LANDMARK_SIDE = 256;
 
 const KEYPOINTS = 33;
-/** After the keypoints come two points that tell where the person is in the next picture. */
+/** After the keypoints come two points that say where the person is in the next picture. */
 const HIPS = 33;
 const RIM = 34;
 const TRUNK = { shoulders: [11, 12], hips: [23, 24] } as const;

@@ -5,7 +5,7 @@ export const coachingRequests: Rows<'coaching' | 'athlete'> = {
   'coaching:correct': on('session', 'correct', ({ session }, { athleteId, correction }) =>
     session.correct(athleteId, correction),
   ),
-  'athlete:pick': on('session', 'pick-athlete', ({ session, member }, { athleteId, at }) =>
-    session.pickAthlete(member, athleteId, at),
+  'athlete:pick': on('session', 'pick-athlete', ({ session, participant }, { athleteId, at }) =>
+    session.pickAthlete(participant, athleteId, at),
   ),
 };

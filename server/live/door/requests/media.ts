@@ -7,29 +7,37 @@ export const mediaRequests = (iceServers: IceServer[]): Rows<'media' | 'transpor
     const { generation, routerRtpCapabilities } = await session.openMedia();
     return { generation, routerRtpCapabilities: routerRtpCapabilities as RtpCapabilities, iceServers };
   }),
-  'transport:create': on('media', 'watch', ({ member }, { direction }) => member.media.createTransport(direction)),
-  'transport:connect': on('media', 'watch', ({ member }, { transportId, dtlsParameters }) =>
-    member.media.connectTransport(transportId, dtlsParameters),
+  'transport:create': on('media', 'watch', ({ participant }, { direction }) =>
+    participant.media.createTransport(direction),
   ),
-  'transport:restart-ice': on('media', 'watch', async ({ member }, { transportId }) => ({
-    iceParameters: await member.media.restartIce(transportId),
+  'transport:connect': on('media', 'watch', ({ participant }, { transportId, dtlsParameters }) =>
+    participant.media.connectTransport(transportId, dtlsParameters),
+  ),
+  'transport:restart-ice': on('media', 'watch', async ({ participant }, { transportId }) => ({
+    iceParameters: await participant.media.restartIce(transportId),
   })),
 
-  'producer:create': on('media', 'publish', async ({ member }, request) => ({
-    producerId: await member.media.produce(request),
+  'producer:create': on('media', 'publish', async ({ participant }, request) => ({
+    producerId: await participant.media.produce(request),
   })),
-  'producer:pause': on('media', 'publish', ({ member }, { producerId, paused }) =>
-    member.media.pauseProducer(producerId, paused),
+  'producer:pause': on('media', 'publish', ({ participant }, { producerId, paused }) =>
+    participant.media.pauseProducer(producerId, paused),
   ),
-  'producer:close': on('media', 'publish', ({ member }, { producerId }) => member.media.closeProducer(producerId)),
+  'producer:close': on('media', 'publish', ({ participant }, { producerId }) =>
+    participant.media.closeProducer(producerId),
+  ),
 
-  'consumer:create': on('media', 'watch', async ({ member }, request) => {
-    const { id, kind, rtpParameters } = await member.media.consume(request);
+  'consumer:create': on('media', 'watch', async ({ participant }, request) => {
+    const { id, kind, rtpParameters } = await participant.media.consume(request);
     return { consumerId: id, kind, rtpParameters: rtpParameters as RtpParameters };
   }),
-  'consumer:resume': on('media', 'watch', ({ member }, { consumerId }) => member.media.resumeConsumer(consumerId)),
-  'consumer:prefer': on('media', 'watch', ({ member }, { consumerId, ...layers }) =>
-    member.media.preferLayers(consumerId, layers),
+  'consumer:resume': on('media', 'watch', ({ participant }, { consumerId }) =>
+    participant.media.resumeConsumer(consumerId),
   ),
-  'consumer:close': on('media', 'watch', ({ member }, { consumerId }) => member.media.closeConsumer(consumerId)),
+  'consumer:prefer': on('media', 'watch', ({ participant }, { consumerId, ...layers }) =>
+    participant.media.preferLayers(consumerId, layers),
+  ),
+  'consumer:close': on('media', 'watch', ({ participant }, { consumerId }) =>
+    participant.media.closeConsumer(consumerId),
+  ),
 });

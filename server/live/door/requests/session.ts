@@ -5,13 +5,13 @@ import { on, onArrival, type Rows } from '../row.ts';
 
 export const sessionRequests = (doorkeeper: Pick<Doorkeeper, 'admit'>): Rows<'session'> => ({
   'session:join': onArrival('join', async (caller, request) => {
-    const { session, member, may } = await caller.sit(async (connection) => {
+    const { session, participant, may } = await caller.sit(async (connection) => {
       const { session, admission } = await doorkeeper.admit(caller.user, request);
-      return { session, member: await session.admit(admission, connection) };
+      return { session, participant: await session.admit(admission, connection) };
     });
     return {
-      participantId: member.id,
-      role: member.role,
+      participantId: participant.id,
+      role: participant.role,
       may: actionSchema.options.filter(may),
       state: session.snapshot,
     };

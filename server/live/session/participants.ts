@@ -7,7 +7,7 @@ import type { Role } from '../../../shared/contract/roles.ts';
 import type { SessionChange } from '../../../shared/contract/session.ts';
 import type { Place } from '../../records/participants.ts';
 import type { ParticipantMedia } from '../../sfu/participant-media.ts';
-import { type Connection, Member } from './member.ts';
+import { type Connection, Participant } from './participant.ts';
 
 /** People per role in one session. */
 export const PLACES: Readonly<Record<Role, number>> = { athlete: 1, coach: 4, spectator: 1_000 };
@@ -15,7 +15,7 @@ export const PLACES: Readonly<Record<Role, number>> = { athlete: 1, coach: 4, sp
 /** How long a dropped athlete or coach keeps the place. */
 const GRACE_MS = 20_000;
 
-/** Spectators come and go in crowds; everyone is told of their number this often at most. */
+/** Spectators come and go in crowds; their number is published this often at most, ms. */
 const SPECTATOR_COUNT_EVERY_MS = 250;
 
 export interface Admission {
@@ -24,14 +24,14 @@ export interface Admission {
   invitationId: string | undefined;
 }
 
-export class Membership {
+export class Participants {
   readonly #publish: (change: SessionChange) => void;
   readonly #onDeserted: (deserted: boolean) => void;
-  readonly #onGone: (member: Member) => void;
-  readonly #onLeft: (member: Member) => void;
+  readonly #onGone: (participant: Participant) => void;
+  readonly #onLeft: (participant: Participant) => void;
   /** Athlete and coaches by id, connected or within their grace. */
-  readonly #seated = new Map<string, Member>();
-  readonly #spectators = new Set<Member>();
+  readonly #seated = new Map<string, Participant>();
+  readonly #spectators = new Set<Participant>();
   readonly #grace = new Map<string, NodeJS.Timeout>();
   readonly #admissions = new Map<string, Admission>();
   /** Of athletes and coaches, by role and user: whoever comes back after their place was given up still owns what was theirs. */
@@ -49,8 +49,8 @@ export class Membership {
   constructor(options: {
     publish: (change: SessionChange) => void;
     onDeserted: (deserted: boolean) => void;
-    onGone: (member: Member) => void;
-    onLeft: (member: Member) => void;
+    onGone: (participant: Participant) => void;
+    onLeft: (participant: Participant) => void;
   }) {
     this.#publish = options.publish;
     this.#onDeserted = options.onDeserted;
@@ -80,7 +80,7 @@ export class Membership {
     admission: Admission,
     connection: Connection,
     createMedia: (participantId: string) => ParticipantMedia,
-  ): Member {
+  ): Participant {
     const { user, role, invitationId } = admission;
     const previous = role === 'spectator' ? undefined : this.#seatOf(user.id, role);
     if (!previous && this.#taken(role) >= PLACES[role]) {
@@ -91,31 +91,37 @@ export class Membership {
     }
     const id = this.#idOf(user.id, role);
     if (previous) this.#replace(previous);
-    const member = new Member({ id, user, role, connection, media: createMedia(id), invitationId });
+    const participant = new Participant({ id, user, role, connection, media: createMedia(id), invitationId });
     this.#admissions.set(user.id, admission);
-    if (member.role === 'spectator') {
-      this.#spectators.add(member);
+    if (participant.role === 'spectator') {
+      this.#spectators.add(participant);
       this.#countSpectators();
     } else {
-      this.#seated.set(member.id, member);
-      const participant = { id: member.id, name: user.name, role: member.role, connected: true, producers: [] };
-      this.#publish({ type: 'participant-joined', participant });
+      this.#seated.set(participant.id, participant);
+      const shown = {
+        id: participant.id,
+        name: user.name,
+        role: participant.role,
+        connected: true,
+        producers: [],
+      };
+      this.#publish({ type: 'participant-joined', participant: shown });
     }
     this.#onDeserted(false);
-    return member;
+    return participant;
   }
 
   /** The connection is gone: the media ends, the place is kept for a while unless the person `left` on purpose. */
-  disconnected(member: Member, left: boolean): void {
-    member.media.close();
-    if (member.role === 'spectator') {
-      if (!this.#spectators.delete(member)) return;
-      this.#onGone(member);
+  disconnected(participant: Participant, left: boolean): void {
+    participant.media.close();
+    if (participant.role === 'spectator') {
+      if (!this.#spectators.delete(participant)) return;
+      this.#onGone(participant);
       this.#countSpectators();
-    } else if (this.#seated.get(member.id) === member) {
-      this.#onGone(member);
-      if (left) this.#vacate(member);
-      else this.#await(member);
+    } else if (this.#seated.get(participant.id) === participant) {
+      this.#onGone(participant);
+      if (left) this.#vacate(participant);
+      else this.#await(participant);
     }
     if (this.#connectedCount() === 0) this.#onDeserted(true);
   }
@@ -125,33 +131,35 @@ export class Membership {
     for (const [userId, admission] of this.#admissions) {
       if (admission.invitationId === invitationId) this.#admissions.delete(userId);
     }
-    for (const member of this.#members()) {
-      if (member.invitationId !== invitationId) continue;
-      this.disconnected(member, true);
-      member.connection.drop();
+    for (const participant of this.#all()) {
+      if (participant.invitationId !== invitationId) continue;
+      this.disconnected(participant, true);
+      participant.connection.drop();
     }
   }
 
   /** Ends everybody's connection, so that they come back to wherever the session is then. */
   sendAway(): void {
-    for (const member of this.#members()) member.connection.drop();
+    for (const participant of this.#all()) participant.connection.drop();
   }
 
   close(): void {
     clearTimeout(this.#spectatorTimer);
     for (const timer of this.#grace.values()) clearTimeout(timer);
     this.#grace.clear();
-    for (const member of this.#members()) member.media.close();
+    for (const participant of this.#all()) participant.media.close();
     this.#seated.clear();
     this.#spectators.clear();
   }
 
-  #members(): Member[] {
+  #all(): Participant[] {
     return [...this.#seated.values(), ...this.#spectators];
   }
 
-  #seatOf(userId: string, role: Role): Member | undefined {
-    return [...this.#seated.values()].find((member) => member.user.id === userId && member.role === role);
+  #seatOf(userId: string, role: Role): Participant | undefined {
+    return [...this.#seated.values()].find(
+      (participant) => participant.user.id === userId && participant.role === role,
+    );
   }
 
   /** @throws SidelineError `place_taken` when as many athletes have been here as a session can have */
@@ -169,14 +177,14 @@ export class Membership {
   }
 
   #taken(role: Role): number {
-    return this.#members().filter((member) => member.role === role).length;
+    return this.#all().filter((participant) => participant.role === role).length;
   }
 
   #connectedCount(): number {
     return this.#seated.size - this.#grace.size + this.#spectators.size;
   }
 
-  #replace(previous: Member): void {
+  #replace(previous: Participant): void {
     const waiting = this.#grace.get(previous.id);
     clearTimeout(waiting);
     this.#grace.delete(previous.id);
@@ -185,20 +193,20 @@ export class Membership {
     if (!waiting) previous.connection.replace();
   }
 
-  #await(member: Member): void {
-    this.#publish({ type: 'participant-connection', participantId: member.id, connected: false });
+  #await(participant: Participant): void {
+    this.#publish({ type: 'participant-connection', participantId: participant.id, connected: false });
     this.#grace.set(
-      member.id,
-      setTimeout(() => this.#vacate(member), GRACE_MS),
+      participant.id,
+      setTimeout(() => this.#vacate(participant), GRACE_MS),
     );
   }
 
-  #vacate(member: Member): void {
-    clearTimeout(this.#grace.get(member.id));
-    this.#grace.delete(member.id);
-    this.#seated.delete(member.id);
-    this.#publish({ type: 'participant-left', participantId: member.id });
-    this.#onLeft(member);
+  #vacate(participant: Participant): void {
+    clearTimeout(this.#grace.get(participant.id));
+    this.#grace.delete(participant.id);
+    this.#seated.delete(participant.id);
+    this.#publish({ type: 'participant-left', participantId: participant.id });
+    this.#onLeft(participant);
   }
 
   #countSpectators(): void {

@@ -1,4 +1,4 @@
-/** Looks at the key positions of a sequence in the values that were kept. */
+/** Finds the key positions of a sequence in the values that were kept. */
 import type { Samples } from './samples.ts';
 
 /** A position is reached when this share of the way to it is left. */

@@ -4,7 +4,7 @@ import type { Role } from '../../../shared/contract/roles.ts';
 import type { ParticipantMedia } from '../../sfu/participant-media.ts';
 import type { LatencyListener } from '../latency/latency-feed.ts';
 
-/** The signalling connection of a member, as far as a session cares. */
+/** The signalling connection of a participant, as far as a session cares. */
 export interface Connection extends LatencyListener {
   /** Ends the connection; the client learns that a newer one took its place. */
   replace(): void;
@@ -12,7 +12,7 @@ export interface Connection extends LatencyListener {
   drop(): void;
 }
 
-export class Member {
+export class Participant {
   /** Known to everyone in the session; stays the same when the person comes back. */
   readonly id: string;
   readonly user: User;
@@ -22,7 +22,7 @@ export class Member {
   /** The link that let this person in; undefined for the owner. */
   readonly invitationId: string | undefined;
   /**
-   * What to add to the member's clock (ms since the epoch) to get ours, and by how much that may be wrong, as their client
+   * What to add to the participant's clock (ms since the epoch) to get ours, and by how much that may be wrong, as their client
    * reckoned it; undefined until it has.
    */
   clock: { offsetMs: number; errorMs: number } | undefined;
