@@ -120,6 +120,7 @@ describe.concurrent('npm run bench', () => {
     const file = join(folder, 'storm.json');
     const least = ['--seconds', '1', '--settle', '0', '--warm-up', '1', '--watchers', '2', '--strength', '0.02'];
     const { code, output } = await bench('storm', '--only', ATTACKS_TRIED.join(','), ...least, '--json', file);
+    expect(output).toContain('aims:');
     const { attacks, met } = stormSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     expect(code, output).toBe(met ? 0 : 1);
     expect(attacks.map(({ name }) => name)).toEqual(ATTACKS_TRIED);

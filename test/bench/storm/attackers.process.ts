@@ -6,8 +6,8 @@ import { Attacker } from './attacker.ts';
 import type { AttackersCommand, AttackersReply } from './attackers.ts';
 import { ATTACK_NAMES, ATTACKS } from './attacks.ts';
 
-// So that the cores that they share measure the server and not the attackers.
-setPriority(constants.priority.PRIORITY_LOW);
+// So that the cores that they share measure the server and not the attackers, who still get their part of them.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 let attacker: Attacker | undefined;
 

@@ -1,4 +1,4 @@
-/** Those who attack, seen from the benchmark: a process of their own at the lowest priority. */
+/** Those who attack, seen from the benchmark: a process of their own at a low priority. */
 import { HelperProcess } from '../support/helper-process.ts';
 import type { AttackTarget } from './attacker.ts';
 import type { AttackName } from './attacks.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 
-const ANSWER_LIMIT_MS = 10_000;
+const ANSWER_LIMIT_MS = 60_000;
 /** More than this is not written ahead: what is sent must reach the server. Bytes. */
 const WRITTEN_AHEAD = 1 << 18;
 
