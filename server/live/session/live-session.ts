@@ -1,41 +1,26 @@
 /** One live session: its people, boards, media and the analysis of its athletes, joined by one log of numbered events. */
+import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { Activity, CorrectionRequest, Language } from '../../../shared/coaching/index.ts';
-import type { AthleteState } from '../../../shared/contract/athlete-state.ts';
-import type { Point, StrokeBegin, StrokeDraw } from '../../../shared/contract/board.ts';
+import type { CorrectionRequest } from '../../../shared/coaching/index.ts';
+import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
-import {
-  applyEvent,
-  newSessionState,
-  OLDEST_FREEZE_MS,
-  type SessionEvent,
-  type SessionState,
-  type SessionStatus,
-} from '../../../shared/contract/session.ts';
-import type { ServerMs, SessionMs } from '../../../shared/time/moments.ts';
-import type { Place } from '../../records/participants.ts';
+import { OLDEST_FREEZE_MS, type SessionEvent, type SessionState } from '../../../shared/contract/session.ts';
+import type { SessionMs } from '../../../shared/time/moments.ts';
 import type { Records } from '../../records/records.ts';
 import type { SessionCloser } from '../../sessions/session-closer.ts';
 import { SessionMedia } from '../../sfu/session-media.ts';
 import type { WorkerPool } from '../../sfu/worker-pool.ts';
 import type { LatencyRecorder } from '../latency/step-log.ts';
 import type { Analysis, AthleteAnalysis } from './athlete-analysis.ts';
-import {
-  allStrokes,
-  beginStroke,
-  boardOf,
-  cancelStroke,
-  drawStroke,
-  endOpenStrokes,
-  endStroke,
-  undoStroke,
-} from './board-rules.ts';
 import type { Connection, Participant } from './participant.ts';
 import { type Admission, Participants } from './participants.ts';
 import { SessionAnalysis } from './session-analysis.ts';
+import { SessionBoards } from './session-boards.ts';
 import { SessionClock } from './session-clock.ts';
+import { type EarlierSession, firstState, type SessionDetails } from './session-details.ts';
+import { type EndStatus, SessionLifetime } from './session-lifetime.ts';
 import { type Journal, SessionLog } from './session-log.ts';
 import { Snapshots } from './snapshots.ts';
 
@@ -62,31 +47,10 @@ export interface SessionServices {
   logger: Logger;
 }
 
-export interface SessionDetails {
-  id: string;
-  ownerId: string;
-  activity: Activity;
-  language: Language;
-  /** Zero of the session's clock, by the server's own. */
-  startedAt: ServerMs;
-  /** What happened in a session that was live before, in another run or on another server. */
-  earlier?: EarlierSession;
-}
-
-/** A session up to the moment at which the server that ran it ended. */
-export interface EarlierSession {
-  events: readonly SessionEvent[];
-  /** Number of the last event, also where that one can't be read. */
-  lastSeq: number;
-  /** When the last event was, ms of the session. */
-  lastAt: SessionMs;
-  /** Everyone who may come back to their place. */
-  places: readonly Place[];
-}
-
 export class LiveSession {
   readonly id: string;
   readonly ownerId: string;
+  readonly boards: SessionBoards;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
@@ -94,12 +58,8 @@ export class LiveSession {
   readonly #participants: Participants;
   readonly #media: SessionMedia;
   readonly #analysis: SessionAnalysis;
+  readonly #lifetime: SessionLifetime;
   readonly #onClosed: () => void;
-  #abandoned: NodeJS.Timeout | undefined;
-  #ending: Promise<void> | undefined;
-  #letGo: Promise<void> | undefined;
-  /** When the session was last live, as long as nobody has come back to it since the server was started again. */
-  #awaitedSince: SessionMs | undefined;
 
   constructor(details: SessionDetails, services: SessionServices, audience: Audience, onClosed: () => void) {
     this.id = details.id;
@@ -109,10 +69,22 @@ export class LiveSession {
     this.#logger = services.logger.child({ sessionId: details.id });
     const clock = new SessionClock(details.startedAt);
     this.#log = new SessionLog({
-      state: stateOf(details),
+      state: firstState(details),
       clock,
       journal: services.journal,
       onEvent: (event) => audience.event(event),
+      onNotKept: this.#onNotKept,
+    });
+    this.#lifetime = new SessionLifetime({
+      abandonedAfterMs: services.abandonedAfterMs,
+      awaitedSince: details.earlier?.lastAt,
+      logger: this.#logger,
+      end: (status, endedAt) => this.#end(status, endedAt),
+      leave: () => this.#leave(),
+    });
+    this.boards = new SessionBoards({
+      log: this.#log,
+      mustBeLive: () => this.#lifetime.mustBeLive(),
       onNotKept: this.#onNotKept,
     });
     this.#snapshots = new Snapshots((bytes) => services.snapshotMade(bytes));
@@ -123,10 +95,10 @@ export class LiveSession {
         }
         this.#log.publish(change);
       },
-      onDeserted: (deserted) => this.#deserted(deserted),
+      onDeserted: (deserted) => this.#lifetime.deserted(deserted),
       onGone: (participant) => {
         this.#analysis.removeListener(participant.connection);
-        this.#endOpenStrokes(participant.id);
+        this.boards.endOpen(participant.id);
       },
       onLeft: (participant) => {
         services.participants
@@ -170,7 +142,7 @@ export class LiveSession {
       details.earlier?.events,
     );
     if (details.earlier) this.#comeBack(details.earlier);
-    this.#deserted(true);
+    this.#lifetime.deserted(true);
   }
 
   /** The journal logs once that it can't write; one line for every event would bury that. */
@@ -194,19 +166,18 @@ export class LiveSession {
    * @throws SidelineError `session_ended`, `place_taken`, `storage_unavailable`
    */
   async admit(admission: Admission, connection: Connection): Promise<Participant> {
-    this.#mustBeLive();
+    this.#lifetime.mustBeLive();
     const participant: Participant = this.#participants.admit(admission, connection, (participantId) =>
       this.#media.participant({
         producerAdded: (producer, info) => {
           this.#log.publish({ type: 'producer-added', participantId, producer: info });
-          if (admission.role === 'athlete' && info.kind === 'video')
-            this.#analysis.of(participantId).follow(producer, () => participant.clock?.offsetMs);
+          this.#onProducer(participant, producer);
         },
         producerPaused: (producerId, paused) => this.#log.publish({ type: 'producer-paused', producerId, paused }),
         producerRemoved: (producerId) => this.#log.publish({ type: 'producer-removed', producerId }),
       }),
     );
-    this.#awaitedSince = undefined;
+    this.#lifetime.entered();
     // From now on it is said when the athlete is not seen.
     if (participant.role === 'athlete') this.#analysis.of(participant.id);
     const { id: participantId, role } = participant;
@@ -220,9 +191,15 @@ export class LiveSession {
     return participant;
   }
 
+  /** Hands what a participant sends to all parts of the session that receive it: each closes with the producer. */
+  #onProducer(participant: Participant, producer: types.Producer): void {
+    if (participant.role === 'athlete' && producer.kind === 'video')
+      this.#analysis.of(participant.id).follow(producer, () => participant.clock?.offsetMs);
+  }
+
   /** @param left on purpose, so the place is free at once */
   disconnected(participant: Participant, left: boolean): void {
-    if (this.#ending || this.#letGo) return;
+    if (!this.#lifetime.live) return;
     this.#participants.disconnected(participant, left);
     // That athletes and coaches have left is said where their place is given up.
     if (left && participant.role !== 'spectator') return;
@@ -236,7 +213,7 @@ export class LiveSession {
   }
 
   async openMedia() {
-    this.#mustBeLive();
+    this.#lifetime.mustBeLive();
     return await this.#media.open();
   }
 
@@ -245,7 +222,7 @@ export class LiveSession {
    * @throws SidelineError `not_found`
    */
   analysisOf(athleteId: string): AthleteAnalysis {
-    this.#athlete(athleteId);
+    this.#log.athlete(athleteId);
     return this.#analysis.of(athleteId);
   }
 
@@ -254,8 +231,8 @@ export class LiveSession {
    * @throws SidelineError `not_found`, `out_of_order` when it stands still already, `invalid_request` for a time that nobody can show
    */
   freeze(participant: Participant, athleteId: string, at: number): void {
-    this.#mustBeLive();
-    if (this.#athlete(athleteId).frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
+    this.#lifetime.mustBeLive();
+    if (this.#log.athlete(athleteId).frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
     const age = this.#log.now() - at;
     if (age < -CLOCKS_APART_MS || age > OLDEST_FREEZE_MS) {
       throw new SidelineError('invalid_request', 'Only the picture of the last seconds can be frozen.');
@@ -268,59 +245,14 @@ export class LiveSession {
    * @throws SidelineError `not_found`
    */
   release(athleteId: string): void {
-    this.#mustBeLive();
-    if (this.#athlete(athleteId).frozen) this.#log.publish({ type: 'released', athleteId });
-  }
-
-  /** @throws SidelineError `not_found`, and those of the board's rules */
-  beginStroke(participant: Participant, athleteId: string, begin: StrokeBegin): void {
-    this.#mustBeLive();
-    this.#athlete(athleteId);
-    const change = beginStroke(allStrokes(this.state.athletes), begin, participant.id);
-    this.#log.publish({ ...change, athleteId });
-  }
-
-  drawStroke(participant: Participant, draw: StrokeDraw): void {
-    this.#mustBeLive();
-    const { athleteId, board } = boardOf(this.state.athletes, draw.id);
-    this.#log.publish({ ...drawStroke(board, draw, participant.id), athleteId });
-  }
-
-  /** Resolves once the stroke is durable. */
-  async endStroke(participant: Participant, id: string): Promise<void> {
-    this.#mustBeLive();
-    const { athleteId, board } = boardOf(this.state.athletes, id);
-    const { change, stroke } = endStroke(board, id, participant.id);
-    await this.#log.publishDurably({ ...change, athleteId }, { type: 'stroke-begun', athleteId, stroke });
-  }
-
-  cancelStroke(participant: Participant, id: string): void {
-    this.#mustBeLive();
-    const { athleteId, board } = boardOf(this.state.athletes, id);
-    this.#log.publishUnkept({ ...cancelStroke(board, id, participant.id), athleteId });
-  }
-
-  /** Takes back the participant's newest stroke on this athlete's board. */
-  async undoStroke(participant: Participant, athleteId: string): Promise<void> {
-    this.#mustBeLive();
-    const change = undoStroke(this.#athlete(athleteId).board, participant.id);
-    if (change) await this.#log.publishDurably({ ...change, athleteId });
-  }
-
-  async clearBoard(participant: Participant, athleteId: string, scope: 'mine' | 'all'): Promise<void> {
-    this.#mustBeLive();
-    this.#athlete(athleteId);
-    await this.#log.publishDurably({
-      type: 'board-cleared',
-      athleteId,
-      ...(scope === 'mine' && { authorId: participant.id }),
-    });
+    this.#lifetime.mustBeLive();
+    if (this.#log.athlete(athleteId).frozen) this.#log.publish({ type: 'released', athleteId });
   }
 
   /** Lays a coach's word beside the machine's; resolves once it is durable. */
   async correct(athleteId: string, request: CorrectionRequest): Promise<void> {
-    this.#mustBeLive();
-    if (request.kind === 'mark' && request.rep > this.#athlete(athleteId).reps) {
+    this.#lifetime.mustBeLive();
+    if (request.kind === 'mark' && request.rep > this.#log.athlete(athleteId).reps) {
       throw new SidelineError('invalid_request', `There is no repetition ${request.rep} yet.`);
     }
     const correction = { ...request, at: this.#log.now() };
@@ -338,15 +270,14 @@ export class LiveSession {
    * @throws SidelineError `not_found`, `nobody_there`, `media_unavailable`, `rate_limited`
    */
   async pickAthlete(participant: Participant, athleteId: string, at: Point): Promise<void> {
-    this.#mustBeLive();
+    this.#lifetime.mustBeLive();
     await this.analysisOf(athleteId).pick(at);
     this.#logger.info({ participantId: participant.id, role: participant.role, athleteId }, 'athlete was picked');
   }
 
   /** Publishes whether the record is being kept. */
   recordingHealth(keeping: boolean): void {
-    if (!this.#ending && !this.#letGo && keeping !== this.state.keeping)
-      this.#log.publish({ type: 'recording-health', keeping });
+    if (this.#lifetime.live && keeping !== this.state.keeping) this.#log.publish({ type: 'recording-health', keeping });
   }
 
   /**
@@ -354,40 +285,33 @@ export class LiveSession {
    * @param endedAt when it ended, ms of the session; now by default
    * @throws SidelineError `storage_unavailable`; the session then goes on
    */
-  end(status: Exclude<SessionStatus, 'live'>, endedAt?: SessionMs): Promise<void> {
-    this.#ending ??= this.#end(status, endedAt).catch((error: unknown) => {
-      this.#ending = undefined;
-      throw error;
-    });
-    return this.#ending;
+  end(status: EndStatus, endedAt?: SessionMs): Promise<void> {
+    return this.#lifetime.end(status, endedAt);
   }
 
   /** Ends it here and not on record: it goes on after the next start, or on another server. Everyone is sent to come back. */
   letGo(): Promise<void> {
-    this.#letGo ??= this.#leave();
-    return this.#letGo;
+    return this.#lifetime.letGo();
   }
 
-  async #leave(): Promise<void> {
-    const [ended] = await Promise.allSettled([this.#ending]);
-    if (this.#ending && ended.status === 'fulfilled') return;
-    this.#endOpenStrokes();
-    this.#participants.sendAway();
-    await this.#close();
-    this.#logger.info('session was let go');
-  }
-
-  async #end(status: Exclude<SessionStatus, 'live'>, endedAt: SessionMs | undefined): Promise<void> {
+  async #end(status: EndStatus, endedAt: SessionMs | undefined): Promise<void> {
     this.#analysis.settle();
-    this.#endOpenStrokes();
+    this.boards.endOpen();
     await this.#services.closer.close(this.id, status, endedAt);
     this.#log.publish({ type: 'session-ended', status });
     await this.#close();
     this.#logger.info({ status }, 'session ended');
   }
 
+  async #leave(): Promise<void> {
+    this.boards.endOpen();
+    this.#participants.sendAway();
+    await this.#close();
+    this.#logger.info('session was let go');
+  }
+
   async #close(): Promise<void> {
-    clearTimeout(this.#abandoned);
+    this.#lifetime.close();
     this.#analysis.close();
     this.#participants.close();
     await this.#media.close();
@@ -395,54 +319,11 @@ export class LiveSession {
   }
 
   /** The state is that of before the restart; those who were here may come back, and nothing is left of their media. */
-  #comeBack({ lastAt, places }: EarlierSession): void {
-    this.#awaitedSince = lastAt;
+  #comeBack({ places }: EarlierSession): void {
     this.#participants.expect(places);
     for (const { id } of this.state.participants) {
       this.#log.publishUnkept({ type: 'participant-left', participantId: id });
     }
     this.#log.publish({ type: 'media-restarted', generation: this.#media.generation });
   }
-
-  /** @throws SidelineError `not_found` */
-  #athlete(athleteId: string): AthleteState {
-    const athlete = this.state.athletes[athleteId];
-    if (!athlete) throw new SidelineError('not_found', 'That athlete was never in this session.');
-    return athlete;
-  }
-
-  /** Nobody goes on with a stroke whose author is gone, and nobody else could end it. */
-  #endOpenStrokes(authorId?: string): void {
-    for (const [athleteId, { board }] of Object.entries(this.state.athletes)) {
-      for (const { change, stroke } of endOpenStrokes(board, authorId)) {
-        const kept = { type: 'stroke-begun', athleteId, stroke } as const;
-        this.#log.publishDurably({ ...change, athleteId }, kept).catch(this.#onNotKept);
-      }
-    }
-  }
-
-  #mustBeLive(): void {
-    if (this.#letGo) throw new SidelineError('shutting_down', 'The session is about to move. Come back in a moment.');
-    if (this.#ending) throw new SidelineError('session_ended', 'The session is over.');
-  }
-
-  #deserted(deserted: boolean): void {
-    clearTimeout(this.#abandoned);
-    if (!deserted || this.#ending || this.#letGo) return;
-    const since = this.#awaitedSince;
-    this.#abandoned = setTimeout(() => {
-      this.#logger.info(since === undefined ? 'session was abandoned' : 'nobody came back to the session');
-      const ended = since === undefined ? this.end('ended') : this.end('interrupted', since);
-      ended.catch((error: unknown) => {
-        this.#logger.error({ err: error }, 'abandoned session could not be closed, trying again');
-        this.#deserted(true);
-      });
-    }, this.#services.abandonedAfterMs);
-  }
-}
-
-/** That of a session that begins, or as it was when it was last live. */
-function stateOf({ id, activity, startedAt, language, earlier }: SessionDetails): SessionState {
-  const begun = newSessionState(id, activity, startedAt, language);
-  return earlier ? { ...earlier.events.reduce(applyEvent, begun), seq: earlier.lastSeq } : begun;
 }

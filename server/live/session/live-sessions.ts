@@ -1,7 +1,8 @@
 /** The sessions that are live in this process. */
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
-import { type Audience, LiveSession, type SessionDetails, type SessionServices } from './live-session.ts';
+import { type Audience, LiveSession, type SessionServices } from './live-session.ts';
+import type { SessionDetails } from './session-details.ts';
 
 export class LiveSessions {
   readonly #services: SessionServices;

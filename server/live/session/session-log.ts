@@ -1,4 +1,6 @@
 /** The session's numbered events: state folded from them, passed to listeners, and handed to the journal where they last. */
+import type { AthleteState } from '../../../shared/contract/athlete-state.ts';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import {
   applyEvent,
   type SessionChange,
@@ -54,6 +56,16 @@ export class SessionLog {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /**
+   * The state of one athlete.
+   * @throws SidelineError `not_found`
+   */
+  athlete(athleteId: string): AthleteState {
+    const athlete = this.#state.athletes[athleteId];
+    if (!athlete) throw new SidelineError('not_found', 'That athlete was never in this session.');
+    return athlete;
   }
 
   /** Ms since the session's start. */

@@ -9,18 +9,18 @@ export const boardRequests: Rows<'picture' | 'stroke' | 'board'> = {
   'picture:release': on('session', 'freeze', ({ session }, { athleteId }) => session.release(athleteId)),
 
   'stroke:begin': on('board', 'draw', ({ session, participant }, { athleteId, stroke }) =>
-    session.beginStroke(participant, athleteId, stroke),
+    session.boards.begin(participant, athleteId, stroke),
   ),
-  'stroke:draw': on('board', 'draw', ({ session, participant }, draw) => session.drawStroke(participant, draw)),
-  'stroke:end': on('board', 'draw', ({ session, participant }, { id }) => session.endStroke(participant, id)),
-  'stroke:cancel': on('board', 'draw', ({ session, participant }, { id }) => session.cancelStroke(participant, id)),
+  'stroke:draw': on('board', 'draw', ({ session, participant }, draw) => session.boards.draw(participant, draw)),
+  'stroke:end': on('board', 'draw', ({ session, participant }, { id }) => session.boards.end(participant, id)),
+  'stroke:cancel': on('board', 'draw', ({ session, participant }, { id }) => session.boards.cancel(participant, id)),
   'board:undo': on('board', 'draw', ({ session, participant }, { athleteId }) =>
-    session.undoStroke(participant, athleteId),
+    session.boards.undo(participant, athleteId),
   ),
   'board:clear': on('board', 'draw', async ({ session, participant, may }, { athleteId, scope }) => {
     if (scope === 'all' && !may('clear-all')) {
       throw new SidelineError('forbidden', 'Only a coach may clear everyone’s ink.');
     }
-    await session.clearBoard(participant, athleteId, scope);
+    await session.boards.clear(participant, athleteId, scope);
   }),
 };
