@@ -90,12 +90,12 @@ export class Outbox {
         await rm(path, { force: true });
       } else if (!(await this.#isStored(entry))) {
         logger.error({ file: name, path }, 'a file was lost: its local copy is gone and the store does not have it');
-        await entries.remove(id);
+        await entries.lost(id);
         onLost?.(name);
         return;
       }
       // After the local copy, so that a crash in between leaves an entry that finds its file stored, not a stray file.
-      await entries.remove(id);
+      await entries.stored(id);
       onStored?.(name);
     } catch (error) {
       if (this.#closing.signal.aborted) return;

@@ -98,9 +98,29 @@ export class OutboxEntries {
     });
   }
 
-  remove(id: string): Promise<void> {
+  /**
+   * The store has the file, and says so of the session's file in the same step.
+   * @returns false when nobody wants the file any more: it was removed while it was sent
+   */
+  stored(id: string): Promise<boolean> {
+    return this.#settled(id, 'stored');
+  }
+
+  /** Neither the disk nor the store has the file. */
+  async lost(id: string): Promise<void> {
+    await this.#settled(id, 'lost');
+  }
+
+  #settled(id: string, state: 'stored' | 'lost'): Promise<boolean> {
     return this.#database.asServer(async (sql) => {
-      await sql`delete from private.outbox where id = ${id}`;
+      const [entry] = z
+        .array(z.object({ name: z.string() }))
+        .parse(await sql`delete from private.outbox where id = ${id} returning name`);
+      if (!entry) return false;
+      await sql`
+        update public.session_files set state = ${state}, node = null, path = null where name = ${entry.name}
+      `;
+      return true;
     });
   }
 

@@ -6,6 +6,7 @@ import { EventJournal } from './event-journal.ts';
 import { Invitations } from './invitations.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
+import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
 import { Users } from './users.ts';
 
@@ -15,6 +16,7 @@ export class Records {
   readonly sessions: Sessions;
   readonly participants: Participants;
   readonly invitations: Invitations;
+  readonly files: SessionFiles;
   readonly outbox: OutboxEntries;
   readonly journal: EventJournal;
   readonly #database: Database;
@@ -28,6 +30,7 @@ export class Records {
     this.sessions = new Sessions(database, logger);
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);
+    this.files = new SessionFiles(database);
     this.outbox = new OutboxEntries(database);
   }
 

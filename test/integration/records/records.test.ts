@@ -8,6 +8,7 @@ import type { SessionChange } from '../../../shared/contract/session.ts';
 import { builtIn } from '../../support/activity.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
 import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../../support/records/events.ts';
+import { aFinish, aNewFile } from '../../support/records/files.ts';
 import { aNewSession, NODE, OTHER_NODE } from '../../support/records/sessions.ts';
 
 /** The athlete's place of the owner, unless told otherwise. */
@@ -142,6 +143,67 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       expect((await records.sessions.events(id)).map(({ seq }) => seq)).toEqual([1, 3]);
       await records.journal.append(id, { seq: 4, at: 9_000, change: ofAnotherVersion });
       expect(await records.sessions.opening(id)).toMatchObject({ lastSeq: 4 });
+    });
+
+    describe('files', () => {
+      const begin = (...file: Parameters<typeof aNewFile>) => records.files.begin(aNewFile(...file));
+
+      it('numbers the files of a participant in the order in which they begin', async () => {
+        const sessionId = await aSession(await person('Ada'));
+        const [bo, cleo] = [randomUUID(), randomUUID()];
+        const begun = [
+          await begin(sessionId, { participantId: bo }),
+          await begin(sessionId, { participantId: cleo }),
+          await begin(sessionId, { participantId: bo, startedAt: 2_000 }),
+          await begin(sessionId, { participantId: bo, kind: 'track' }),
+          await begin(sessionId, { kind: 'film' }),
+          await begin(sessionId, { kind: 'film' }),
+        ];
+        expect(begun.map(({ number }) => number)).toEqual([0, 0, 1, 0, 0, 1]);
+        const together = await Promise.all([1, 2, 3].map(() => begin(sessionId, { participantId: cleo })));
+        expect(together.map(({ number }) => number).sort()).toEqual([1, 2, 3]);
+      });
+
+      it('lets a file grow, be whole, wait for the store and be stored', async () => {
+        const ada = await person('Ada');
+        const sessionId = await aSession(ada);
+        const { id, name } = await begin(sessionId, { node: OTHER_NODE, about: { width: 640 } });
+        expect(name).toBe(`sessions/${sessionId}/recording-${id}.webm`);
+        expect(await records.files.grew(id, { bytes: 7 })).toBe(true);
+        expect(await records.files.growingOf(OTHER_NODE)).toMatchObject([{ id, bytes: 7, endedAt: null }]);
+        expect(await records.files.finish(id, aFinish({ endedAt: 1_500 }))).toBe(true);
+        expect(await records.files.finish(id, aFinish())).toBe(false);
+        expect(await records.files.growingOf(OTHER_NODE)).toEqual([]);
+        const waiting = await records.outbox.next(OTHER_NODE);
+        expect(waiting).toMatchObject({ name, bytes: 15, contentType: 'video/webm' });
+        expect(await records.files.find(ada, id)).toMatchObject({ state: 'waiting', node: OTHER_NODE });
+        expect(await records.outbox.stored(waiting?.id ?? '')).toBe(true);
+        expect(await records.files.find(ada, id)).toMatchObject({ state: 'stored', node: null, path: null });
+        const listed = await records.files.list(ada, sessionId);
+        expect(listed).toMatchObject([{ id, about: { width: 640 }, bytes: 15, startedAt: 0, endedAt: 1_500 }]);
+        expect(listed[0]).not.toHaveProperty('path');
+        expect(await records.files.find(await person('Stranger'), id)).toBeUndefined();
+      });
+
+      it('gives no file to a session that is gone, and tells who writes one that it is gone', async () => {
+        await expect(begin(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+        const { id } = await begin(await aSession(await person('Ada')));
+        await records.files.remove(id);
+        expect(await records.files.grew(id, { bytes: 1 })).toBe(false);
+        expect(await records.files.finish(id, aFinish())).toBe(false);
+        expect(await records.files.located(id)).toBeUndefined();
+      });
+
+      it('does not send on what was removed while it waited', async () => {
+        const node = randomUUID();
+        const sessionId = await aSession(await person('Ada'));
+        const { id } = await begin(sessionId, { node });
+        await records.files.finish(id, aFinish());
+        const waiting = await records.outbox.next(node);
+        await records.files.remove(id);
+        expect(await records.outbox.next(node)).toBeUndefined();
+        expect(await records.outbox.stored(waiting?.id ?? '')).toBe(false);
+      });
     });
 
     describe('several servers', () => {
