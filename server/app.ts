@@ -183,6 +183,7 @@ export class App {
       logger: sessionLogger,
     });
     closers.push(() => leases.close());
+    closers.push(() => pool.retire());
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
     return new App({ url, port, closers, certificate }, logger);

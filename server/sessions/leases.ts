@@ -46,8 +46,10 @@ export class Leases {
 
   async #close(): Promise<void> {
     clearInterval(this.#timer);
+    // At once: the media workers may end by the same signal, and that is not to be taken for a fault.
+    const closed = this.#options.live.close();
     await this.#renewing;
-    await this.#options.live.close();
+    await closed;
     await this.#options.sessions.release(this.#options.node);
   }
 

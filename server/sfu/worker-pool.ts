@@ -34,6 +34,7 @@ export class WorkerPool {
   readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #beats: NodeJS.Timeout;
   #replaced = 0;
+  #retiring = false;
   #closing: Promise<void> | undefined;
 
   private constructor(logger: Logger) {
@@ -83,6 +84,11 @@ export class WorkerPool {
     }
   }
 
+  /** The server is about to stop: workers may end from now on, since whoever stops it may have signalled them too. May be called twice. */
+  retire(): void {
+    this.#retiring = true;
+  }
+
   /** Resolves when all workers have ended. May be called twice. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -90,6 +96,7 @@ export class WorkerPool {
   }
 
   async #close(): Promise<void> {
+    this.retire();
     clearInterval(this.#beats);
     for (const timer of this.#restarts) clearTimeout(timer);
     const workers = this.workers;
@@ -122,10 +129,11 @@ export class WorkerPool {
 
   async #add(address: SfuAddress): Promise<void> {
     const worker = await SfuWorker.create(address);
-    if (this.#closing) return await worker.close();
+    if (this.#retiring) return await worker.close();
     worker.onDied((error) => {
-      this.#logger.error({ err: error, pid: worker.pid }, 'media worker died, starting another');
       this.#workers.delete(worker);
+      if (this.#retiring) return;
+      this.#logger.error({ err: error, pid: worker.pid }, 'media worker died, starting another');
       this.#replaced += 1;
       this.#replace(address, 0);
     });
@@ -134,7 +142,7 @@ export class WorkerPool {
   }
 
   #replace(address: SfuAddress, delayMs: number): void {
-    if (this.#closing) return;
+    if (this.#retiring) return;
     const timer = setTimeout(() => {
       this.#restarts.delete(timer);
       this.#add(address).catch((error: unknown) => {

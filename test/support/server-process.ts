@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { childrenOf } from '../bench/support/process-tree.ts';
 import { copyTemplate } from './database-template.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/sideline.mjs', import.meta.url));
@@ -79,13 +80,29 @@ export class ServerProcess {
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
+  /** What it printed last. */
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
   /** Ends it by a signal; nothing happens when it has ended. */
   async end(signal: NodeJS.Signals): Promise<void> {
+    await this.#end(signal, () => []);
+  }
+
+  /** Stops it as terminals and service managers do: they signal its child processes too. */
+  async stop(signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
+    await this.#end(signal, async (pid) => (await childrenOf(pid)).map((child) => child.pid));
+  }
+
+  async #end(signal: NodeJS.Signals, others: (pid: number) => number[] | Promise<number[]>): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
+    const pids = child.pid === undefined ? [] : await others(child.pid);
     child.kill(signal);
+    for (const pid of pids) process.kill(pid, signal);
     await exited;
   }
 }
