@@ -2,7 +2,12 @@
  * What the server limits, and why, in one place; docs/limits.md says what an operator sees of it. What both sides need to know
  * (sizes of strokes, boards, messages) stands in `shared/contract`.
  */
-import type { Budget } from './support/budgets.ts';
+
+/** A budget that fills up again steadily: `burst` at once, `perSecond` on the long run (a token bucket). */
+export interface Budget {
+  readonly burst: number;
+  readonly perSecond: number;
+}
 
 /** Live requests by family, for each person with all of their connections; each request names its own (`live/door/requests/`). */
 export const REQUEST_BUDGETS = {

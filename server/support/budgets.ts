@@ -1,8 +1,4 @@
-/** A budget that fills up again steadily: `burst` at once, `perSecond` on the long run (a token bucket). */
-export interface Budget {
-  readonly burst: number;
-  readonly perSecond: number;
-}
+import type { Budget } from '../limits.ts';
 
 /** Keys are swept when there are so many more than after the last sweep. */
 const SWEEP_AFTER = 1_000;
