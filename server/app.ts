@@ -5,6 +5,9 @@ import { Registry } from 'prom-client';
 import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
+import { FileRemover } from './files/file-remover.ts';
+import { openStore } from './files/open-store.ts';
+import { Outbox } from './files/outbox.ts';
 import type { RenewedCertificate } from './http/certificate.ts';
 import type { Check } from './http/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
@@ -22,6 +25,7 @@ import { addMetrics } from './metrics/metrics.ts';
 import { snapshotSizes } from './metrics/snapshots.ts';
 import { Records } from './records/records.ts';
 import { SessionDirectory } from './sessions/directory.ts';
+import { Files } from './sessions/files.ts';
 import { Leases } from './sessions/leases.ts';
 import { loadNodeId } from './sessions/node.ts';
 import { reopen } from './sessions/reopening.ts';
@@ -80,6 +84,8 @@ export class App {
     const secret = await loadSecret(config.secret, config.dataDir);
     const identity = new LocalIdentity({ users: records.users, secret });
     const invitations = new Invitations({ records: records.invitations, secret });
+
+    const files = await openFiles({ config, records, node, secret, closers, logger: logger.child({ part: 'files' }) });
 
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
     const pool = await WorkerPool.create({
@@ -154,6 +160,8 @@ export class App {
     const pages = createHttpApp({
       identity,
       sessions,
+      files,
+      fileOrigin: config.supabase && new URL(config.supabase.url).origin,
       activities: records.activities,
       health: {
         metrics,
@@ -200,6 +208,24 @@ export class App {
     this.#closing ??= closeAll(this.#closers, this.#logger);
     return this.#closing;
   }
+}
+
+/** The file store, what moves files there, and what removes them. */
+async function openFiles(parts: {
+  config: Config;
+  records: Records;
+  node: string;
+  secret: Uint8Array;
+  closers: Closer[];
+  logger: Logger;
+}): Promise<Files> {
+  const { config, records, node, secret, closers, logger } = parts;
+  const store = await openStore({ supabase: config.supabase, dataDir: config.dataDir, logger });
+  const outbox = new Outbox({ store, entries: records.outbox, node, logger });
+  closers.push(() => outbox.close());
+  const remover = new FileRemover({ store, removals: records.fileRemovals, outbox, node, logger });
+  closers.push(() => remover.close());
+  return new Files({ records: records.files, store, outbox, remover, secret, node, logger });
 }
 
 function mediaCheck({ workers, replaced }: WorkerPool, count: number): Check {

@@ -92,12 +92,30 @@ export const VARIABLES = {
   SIDELINE_DATA_DIR: {
     schema: z.string().min(1).default('data'),
     example: '/var/lib/sideline',
-    about: 'folder of the embedded database and the server key',
+    about: 'folder of the embedded database, the server key, recordings and films',
   },
   DATABASE_URL: {
     schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     example: 'postgresql://user:password@db.example.org:5432/postgres',
     about: 'Postgres or Supabase database instead of the embedded one',
+  },
+  SUPABASE_URL: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    example: 'https://abc.supabase.co',
+    about: 'Supabase project whose Storage keeps recordings and films; they are in the data folder unless set',
+  },
+  SUPABASE_SECRET_KEY: {
+    schema: z.string().min(1).optional(),
+    example: 'sb_secret_…',
+    about: 'secret key of that project (or its service_role key), which this server alone has',
+  },
+  SUPABASE_BUCKET: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name of a bucket: small letters, digits and hyphens')
+      .default('sideline'),
+    example: 'sideline',
+    about: 'private bucket for the files, made when it is not there',
   },
   SIDELINE_SECRET: {
     schema: z.string().min(32).optional(),
@@ -148,6 +166,8 @@ export interface Config {
   /** Absolute path. */
   dataDir: string;
   databaseUrl: string | undefined;
+  /** Where files are kept; undefined for the data folder. */
+  supabase: { url: string; key: string; bucket: string } | undefined;
   secret: string | undefined;
   abandonedAfterMs: number;
   trustProxy: boolean;
@@ -222,6 +242,10 @@ function assemble(values: Values): Config {
     const missing = values.SIDELINE_TLS_CERT ? 'SIDELINE_TLS_KEY' : 'SIDELINE_TLS_CERT';
     problems.push(problem(missing, 'is needed too: HTTPS takes a certificate and its key'));
   }
+  if (Boolean(values.SUPABASE_URL) !== Boolean(values.SUPABASE_SECRET_KEY)) {
+    const missing = values.SUPABASE_URL ? 'SUPABASE_SECRET_KEY' : 'SUPABASE_URL';
+    problems.push(problem(missing, 'is needed too: files go to Supabase Storage by an address and a key'));
+  }
   const workers = values.SIDELINE_WORKERS ?? Math.min(MAX_WORKERS, availableParallelism());
   if (values.SIDELINE_RTC_PORT > 0 && values.SIDELINE_RTC_PORT + workers - 1 > 65_535) {
     problems.push(problem('SIDELINE_RTC_PORT', `leaves no room for ${workers} media ports below 65536`));
@@ -250,6 +274,10 @@ function assemble(values: Values): Config {
     iceServers: values.SIDELINE_ICE_SERVERS,
     dataDir: resolve(values.SIDELINE_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
+    supabase:
+      values.SUPABASE_URL && values.SUPABASE_SECRET_KEY
+        ? { url: values.SUPABASE_URL, key: values.SUPABASE_SECRET_KEY, bucket: values.SUPABASE_BUCKET }
+        : undefined,
     secret: values.SIDELINE_SECRET,
     abandonedAfterMs: values.SIDELINE_ABANDONED_AFTER * 1000,
     trustProxy: values.SIDELINE_TRUST_PROXY,

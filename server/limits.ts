@@ -66,6 +66,8 @@ export const HTTP_BUDGETS = {
   write: { burst: 150, perSecond: 3 },
   /** Lists and records; a page asks for two or three. */
   read: { burst: 400, perSecond: 20 },
+  /** Files: a player asks anew wherever it is sent to in a film. */
+  file: { burst: 400, perSecond: 40 },
   /** `/healthz`, `/readyz`, `/metrics`: several watchers, each every second. */
   health: { burst: 30, perSecond: 5 },
 } as const satisfies Record<string, Budget>;
@@ -104,6 +106,9 @@ export const SUPABASE_FILES = {
   /** A transfer that moves nothing for so long is given up and goes on later, in ms. */
   stalledAfterMs: 60_000,
 } as const;
+
+/** A link to a file is good for so long; a page that plays for longer asks for another one. */
+export const FILE_LINK = { seconds: 15 * 60 } as const;
 
 export const OUTBOX = {
   /** Pause after the first failure of a file, in ms; it doubles with each further one. */

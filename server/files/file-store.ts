@@ -30,6 +30,8 @@ export interface Transfer {
 export interface PutOptions {
   contentType: string;
   transfer?: Transfer;
+  /** Whether the store may take the local file itself, so that nothing is copied where both are on one disk. */
+  move?: boolean;
   /** Gives the transfer up. */
   signal?: AbortSignal;
 }
@@ -42,9 +44,10 @@ export interface FileStore {
   /**
    * Keeps a copy of the local file at `source`, in place of what had the name before. It can be read when this resolves,
    * and nothing of it can be read before.
+   * @returns whether the local file itself was taken (see `move`), and is gone from where it was
    * @throws also SidelineError `too_large` when the store takes no file of this size
    */
-  put(name: string, source: string, options: PutOptions): Promise<void>;
+  put(name: string, source: string, options: PutOptions): Promise<boolean>;
   /** Size in bytes; undefined when there is no such file. */
   size(name: string): Promise<number | undefined>;
   /**

@@ -1,7 +1,7 @@
 /** Files in a folder of this machine. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -42,10 +42,11 @@ export class LocalFolder implements FileStore {
     return new LocalFolder(root, reserveBytes);
   }
 
-  async put(name: string, source: string, { signal }: PutOptions): Promise<void> {
+  async put(name: string, source: string, { move = false, signal }: PutOptions): Promise<boolean> {
     const path = this.#path(name);
     const unfinished = join(this.#root, UNFINISHED, randomUUID());
-    await reporting(async () => {
+    return reporting(async () => {
+      if (move && (await this.#take(source, path))) return true;
       const { size } = await stat(source);
       const disk = await statfs(this.#root);
       if (disk.bavail * disk.bsize - size < this.#reserveBytes) {
@@ -57,11 +58,26 @@ export class LocalFolder implements FileStore {
         });
         await mkdir(dirname(path), { recursive: true });
         await rename(unfinished, path);
-        await syncFolder(dirname(path));
+        await sync(dirname(path));
       } finally {
         await rm(unfinished, { force: true });
       }
+      return false;
     });
+  }
+
+  /** @returns false when the file is on another disk */
+  async #take(source: string, path: string): Promise<boolean> {
+    await sync(source);
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await rename(source, path);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EXDEV') return false;
+      throw error;
+    }
+    await sync(dirname(path));
+    return true;
   }
 
   async size(name: string): Promise<number | undefined> {
@@ -87,7 +103,13 @@ export class LocalFolder implements FileStore {
 
   async remove(names: readonly string[]): Promise<void> {
     const paths = names.map((name) => this.#path(name));
-    await reporting(() => Promise.all(paths.map((path) => rm(path, { force: true }))));
+    await reporting(async () => {
+      await Promise.all(paths.map((path) => rm(path, { force: true }).catch(unlessMissing)));
+      // Nothing is left of a session whose files are gone. Who puts a file there at this moment tries again.
+      for (const folder of new Set(paths.map(dirname))) {
+        if (folder !== this.#root) await rmdir(folder).catch(unlessInUse);
+      }
+    });
   }
 
   #path(name: string): string {
@@ -106,13 +128,13 @@ export const noSuchFile = () => new SidelineError('not_found', 'There is no such
 
 export const outsideOfFile = () => new SidelineError('invalid_request', 'The file ends before these bytes.');
 
-/** A rename lasts over a power cut only once its folder is on the disk. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
+/** What was written to a file lasts over a power cut only once it is on the disk, and a rename once its folder is. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path);
   try {
-    await folder.sync();
+    await handle.sync();
   } finally {
-    await folder.close();
+    await handle.close();
   }
 }
 
@@ -121,6 +143,10 @@ const isMissing = (error: unknown) =>
 
 function unlessMissing(error: unknown): undefined {
   if (!isMissing(error)) throw error;
+}
+
+function unlessInUse(error: unknown): void {
+  if (!isMissing(error) && !(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
 }
 
 /** Failures of the disk get the stable code; the cause goes to the log. */

@@ -1,11 +1,9 @@
 /** Moves files from this server's disk to the file store, one after the other, for as long as it takes. */
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { OUTBOX } from '../limits.ts';
 import type { OutboxEntries, OutboxEntry } from '../records/outbox-entries.ts';
-import { growingPause } from '../support/growing-pause.ts';
+import { DueLoop, saidBy } from './due-loop.ts';
 import { type FileStore, sha256Of } from './file-store.ts';
 import { parseName } from './local-folder.ts';
 
@@ -30,17 +28,25 @@ class NotAsSent extends Error {
 
 /**
  * What `add` accepted is in the database, so neither a restart nor an outage of the store forgets it. The local copy
- * goes only after the stored one was read back and has the same size and checksum.
+ * goes only after the stored one has the same size and checksum; a store on the same disk may take the copy itself.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #closing = new AbortController();
-  readonly #running: Promise<void>;
-  #wake = new AbortController();
+  readonly #loop: DueLoop<OutboxEntry>;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#running = this.#run();
+    const { entries, node, firstPauseMs, logger } = options;
+    this.#loop = new DueLoop({
+      next: () => entries.next(node),
+      work: (entry, signal) => this.#move(entry, signal),
+      failed: async ({ id, name, attempts }, { pauseMs, error }) => {
+        logger.warn({ err: error, file: name, attempts: attempts + 1, pauseMs }, 'a file could not be stored yet');
+        await entries.failed(id, { pauseMs, error: saidBy(error), anew: error instanceof NotAsSent });
+      },
+      firstPauseMs,
+      logger,
+    });
   }
 
   /**
@@ -51,95 +57,67 @@ export class Outbox {
    */
   async add(file: { name: string; path: string; contentType: string }): Promise<void> {
     const name = parseName(file.name);
-    const { size } = await stat(file.path);
-    const sha256 = await sha256Of(createReadStream(file.path));
-    await this.#options.entries.add(this.#options.node, { ...file, name, bytes: size, sha256 });
-    this.#wake.abort();
+    const { bytes, sha256 } = await measureFile(file.path);
+    await this.#options.entries.add(this.#options.node, { ...file, name, bytes, sha256 });
+    this.wake();
+  }
+
+  /** An entry was added to the database. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Gives up a transfer whose entry is out of the database; resolves once nothing of it is sent any more. */
+  giveUp(name: string): Promise<void> {
+    return this.#loop.giveUp((entry) => entry.name === name);
   }
 
   /** Stops the transfer under way, which goes on after the next start. May be called twice. */
   close(): Promise<void> {
-    this.#closing.abort();
-    this.#wake.abort();
-    return this.#running;
+    return this.#loop.close();
   }
 
-  async #run(): Promise<void> {
-    const { entries, node, logger } = this.#options;
-    while (!this.#closing.signal.aborted) {
-      // Made before the database is asked, so that what is added meanwhile is not slept over.
-      this.#wake = new AbortController();
-      try {
-        const entry = await entries.next(node);
-        if (entry?.dueInMs === 0) await this.#move(entry);
-        else await this.#pause(Math.min(entry?.dueInMs ?? OUTBOX.longestPauseMs, OUTBOX.longestPauseMs));
-      } catch (error) {
-        logger.warn({ err: error }, 'the database does not say which files wait for the store');
-        await this.#pause(OUTBOX.databasePauseMs);
-      }
-    }
-  }
-
-  async #move(entry: OutboxEntry): Promise<void> {
-    const { entries, firstPauseMs = OUTBOX.firstPauseMs, onStored, onLost, logger } = this.#options;
-    const { id, name, path, attempts } = entry;
-    try {
-      if (await exists(path)) {
-        await this.#send(entry);
-        await this.#verify(entry);
+  async #move(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
+    const { entries, onStored, onLost, logger } = this.#options;
+    const { id, name, path } = entry;
+    if (await exists(path)) {
+      const moved = await this.#send(entry, signal);
+      if (!moved) {
+        if (!(await this.#isStored(entry, signal))) throw new NotAsSent('What the store has is not what was sent.');
         await rm(path, { force: true });
-      } else if (!(await this.#isStored(entry))) {
-        logger.error({ file: name, path }, 'a file was lost: its local copy is gone and the store does not have it');
-        await entries.lost(id);
-        onLost?.(name);
-        return;
       }
-      // After the local copy, so that a crash in between leaves an entry that finds its file stored, not a stray file.
-      await entries.stored(id);
-      onStored?.(name);
-    } catch (error) {
-      if (this.#closing.signal.aborted) return;
-      const pauseMs = growingPause({ firstMs: firstPauseMs, longestMs: OUTBOX.longestPauseMs }, attempts);
-      logger.warn({ err: error, file: name, attempts: attempts + 1, pauseMs }, 'a file could not be stored yet');
-      const said = error instanceof Error ? error.message : String(error);
-      await entries.failed(id, { pauseMs, error: said, anew: error instanceof NotAsSent });
+    } else if (!(await this.#isStored(entry, signal))) {
+      logger.error({ file: name, path }, 'a file was lost: its local copy is gone and the store does not have it');
+      await entries.lost(id);
+      onLost?.(name);
+      return;
     }
+    // After the local copy, so that a crash in between leaves an entry that finds its file stored, not a stray file.
+    await entries.stored(id);
+    onStored?.(name);
   }
 
-  #send({ id, name, path, contentType, transferUrl }: OutboxEntry): Promise<void> {
+  /** @returns whether the store took the local copy itself */
+  #send({ id, name, path, contentType, transferUrl }: OutboxEntry, signal: AbortSignal): Promise<boolean> {
     const { store, entries, logger } = this.#options;
     const keep = (url: string) =>
       // A full disk must not stop the very transfer that makes room on it.
       entries.keepTransfer(id, url).catch((error: unknown) => {
         logger.warn({ err: error, file: name }, 'a transfer would begin anew after a restart');
       });
-    return store.put(name, path, {
-      contentType,
-      transfer: { url: transferUrl, keep },
-      signal: this.#closing.signal,
-    });
+    return store.put(name, path, { contentType, transfer: { url: transferUrl, keep }, move: true, signal });
   }
 
-  /** @throws NotAsSent; what reading from the store throws */
-  async #verify(entry: OutboxEntry): Promise<void> {
-    if (!(await this.#isStored(entry))) throw new NotAsSent('What the store has is not what was sent.');
-  }
-
-  async #isStored({ name, bytes, sha256 }: OutboxEntry): Promise<boolean> {
+  async #isStored({ name, bytes, sha256 }: OutboxEntry, signal: AbortSignal): Promise<boolean> {
     const { store } = this.#options;
-    return (
-      (await store.size(name)) === bytes && (await sha256Of(await store.open(name), this.#closing.signal)) === sha256
-    );
+    return (await store.size(name)) === bytes && (await sha256Of(await store.open(name), signal)) === sha256;
   }
+}
 
-  async #pause(ms: number): Promise<void> {
-    const { signal } = this.#wake;
-    // `close` may have come before this controller was made.
-    if (this.#closing.signal.aborted || signal.aborted) return;
-    await wait(ms, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-  }
+/** Size and checksum of a local file. */
+export async function measureFile(path: string): Promise<{ bytes: number; sha256: string }> {
+  const { size: bytes } = await stat(path);
+  return { bytes, sha256: await sha256Of(createReadStream(path)) };
 }
 
 const exists = (path: string) =>

@@ -25,38 +25,56 @@ export class SupabaseStorage implements FileStore {
   readonly #bucket: string;
   readonly #stalledAfterMs: number;
 
-  private constructor({ url, key, bucket, stalledAfterMs }: SupabaseStorageOptions, storage: StorageClient) {
+  readonly #storage: StorageClient;
+  #bucketReady: Promise<void> | undefined;
+
+  /** Asks the store for nothing yet: a server starts while its store is away. */
+  constructor({ url, key, bucket, stalledAfterMs }: SupabaseStorageOptions) {
+    // By itself: all of supabase-js does not start on Node 20, for want of a WebSocket that Storage has no use for.
+    this.#storage = new StorageClient(storageAddress(url), headersFor(key));
     this.#address = storageAddress(url);
     this.#headers = headersFor(key);
     this.#bucket = bucket;
     this.#stalledAfterMs = stalledAfterMs ?? SUPABASE_FILES.stalledAfterMs;
-    this.#files = storage.from(bucket);
+    this.#files = this.#storage.from(bucket);
+  }
+
+  /** Like the constructor, and resolves once the bucket is there; throws as `makeBucket` does. */
+  static async create(options: SupabaseStorageOptions): Promise<SupabaseStorage> {
+    const storage = new SupabaseStorage(options);
+    await storage.makeBucket();
+    return storage;
   }
 
   /**
-   * Makes the bucket, private, unless it is there.
+   * Makes the bucket, private, unless it is there. Every file that is put sees to it too.
    * @throws SidelineError `storage_unavailable` when the store can't be reached or refuses the key, or when the bucket
    * is public
    */
-  static async create(options: SupabaseStorageOptions): Promise<SupabaseStorage> {
-    // By itself: all of supabase-js does not start on Node 20, for want of a WebSocket that Storage has no use for.
-    const storage = new StorageClient(storageAddress(options.url), headersFor(options.key));
-    const found = await storage.getBucket(options.bucket);
+  makeBucket(): Promise<void> {
+    this.#bucketReady ??= this.#makeBucket().catch((error: unknown) => {
+      this.#bucketReady = undefined;
+      throw error;
+    });
+    return this.#bucketReady;
+  }
+
+  async #makeBucket(): Promise<void> {
+    const found = await this.#storage.getBucket(this.#bucket);
     if (found.data?.public) {
-      throw new SidelineError('storage_unavailable', `The bucket “${options.bucket}” is public; make it private.`);
+      throw new SidelineError('storage_unavailable', `The bucket “${this.#bucket}” is public; make it private.`);
     }
     if (found.error && !isMissing(found.error)) throw unavailable(found.error);
-    if (found.error) {
-      const made = await storage.createBucket(options.bucket, { public: false });
-      // Another server may have made it meanwhile.
-      if (made.error && statusOf(made.error) !== 409) throw unavailable(made.error);
-    }
-    return new SupabaseStorage(options, storage);
+    if (!found.error) return;
+    const made = await this.#storage.createBucket(this.#bucket, { public: false });
+    // Another server may have made it meanwhile.
+    if (made.error && statusOf(made.error) !== 409) throw unavailable(made.error);
   }
 
   /** By tus, in pieces that Storage prescribes, so that a film of hours goes on after an outage instead of anew. */
-  async put(name: string, source: string, { contentType, transfer, signal }: PutOptions): Promise<void> {
+  async put(name: string, source: string, { contentType, transfer, signal }: PutOptions): Promise<boolean> {
     const objectName = parseName(name);
+    await this.makeBucket();
     const file = await open(source).catch((error: unknown) => {
       throw unavailable(error);
     });
@@ -77,6 +95,7 @@ export class SupabaseStorage implements FileStore {
         transfer,
         signal,
       );
+      return false;
     } finally {
       await file.close();
     }

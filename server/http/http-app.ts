@@ -4,12 +4,14 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Identity } from '../identity/identity.ts';
 import type { Activities } from '../records/activities.ts';
+import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
 import type { Guard } from '../support/guard.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { authenticated } from './caller.ts';
 import { clientFiles } from './client-files.ts';
+import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
@@ -21,6 +23,9 @@ import { sessionRoutes } from './session-routes.ts';
 export interface HttpServices {
   identity: Identity;
   sessions: Sessions;
+  files: Files;
+  /** Another server that files are read from; undefined where this one has them all. */
+  fileOrigin: string | undefined;
   activities: Activities;
   health: HealthService;
   addressOf: AddressOf;
@@ -37,7 +42,7 @@ export function createHttpApp(services: HttpServices): Express {
   const limits = createRateLimits(services.addressOf);
   app.disable('x-powered-by');
   app.use(services.guard);
-  app.use(securityHeaders({ https: services.https }));
+  app.use(securityHeaders({ https: services.https, fileOrigin: services.fileOrigin }));
   app.use(healthRoutes(services.health, limits));
   app.use(compression());
 
@@ -50,7 +55,8 @@ export function createHttpApp(services: HttpServices): Express {
   api.use('/identity', identityRoutes(services.identity, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
-  api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, limits));
+  api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, services.files, limits));
+  api.use('/files', fileRoutes(services.files, limits));
   api.use(notFound);
   app.use('/api', api);
 

@@ -27,6 +27,7 @@ export function createRateLimits(addressOf: AddressOf): RateLimits {
     write: within(forAddress('write')),
     // Expects callers to be authenticated already.
     read: within(forAddress('read'), readsOfPerson),
+    file: within(forAddress('file')),
     health: within(forAddress('health')),
   };
 }

@@ -1,12 +1,19 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
+export interface HeaderOptions {
+  /** Whether people come by HTTPS, so that browsers may be asked to insist on it. */
+  https: boolean;
+  /** Where recordings and films are read from beside this server, such as `https://abc.supabase.co`. */
+  fileOrigin: string | undefined;
+}
+
 /**
- * The pages load nothing from elsewhere. Styles may be inline, since the component library sets them on elements;
+ * The pages load nothing from elsewhere, but files from where those are kept. Styles may be inline, since the component library sets them on elements;
  * `blob:` serves pictures and media made in the page.
- * @param options.https whether people come by HTTPS, so that browsers may be asked to insist on it
  */
-export function securityHeaders({ https }: { https: boolean }): RequestHandler[] {
+export function securityHeaders({ https, fileOrigin }: HeaderOptions): RequestHandler[] {
+  const files = fileOrigin === undefined ? [] : [fileOrigin];
   return [
     helmet({
       contentSecurityPolicy: {
@@ -14,12 +21,12 @@ export function securityHeaders({ https }: { https: boolean }): RequestHandler[]
         directives: {
           defaultSrc: ["'self'"],
           baseUri: ["'none'"],
-          connectSrc: ["'self'"],
+          connectSrc: ["'self'", ...files],
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
-          imgSrc: ["'self'", 'data:', 'blob:'],
-          mediaSrc: ["'self'", 'blob:'],
+          imgSrc: ["'self'", 'data:', 'blob:', ...files],
+          mediaSrc: ["'self'", 'blob:', ...files],
           objectSrc: ["'none'"],
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],

@@ -3,6 +3,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { createInvitationSchema, createSessionSchema, type SessionListItem } from '../../shared/contract/rest.ts';
 import { KEPT_FOR_MS } from '../limits.ts';
+import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { Kept } from '../support/kept.ts';
 import { callerOf } from './caller.ts';
@@ -18,7 +19,7 @@ const listQuery = z.object({
 });
 
 /** Expects callers to be authenticated already. */
-export function sessionRoutes(sessions: Sessions, limits: RateLimits): Router {
+export function sessionRoutes(sessions: Sessions, files: Files, limits: RateLimits): Router {
   const router = Router();
   const listsKept = new Kept<SessionListItem[]>(KEPT_FOR_MS);
 
@@ -37,6 +38,11 @@ export function sessionRoutes(sessions: Sessions, limits: RateLimits): Router {
   router.get('/:id', limits.read, async (request, response) => {
     const { id } = sessionPath.parse(request.params);
     response.json(await sessions.read(callerOf(request), id));
+  });
+
+  router.get('/:id/files', limits.read, async (request, response) => {
+    const { id } = sessionPath.parse(request.params);
+    response.json({ files: await files.list(callerOf(request), id) });
   });
 
   router.post('/:id/invitations', limits.write, async (request, response) => {

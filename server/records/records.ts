@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Activities } from './activities.ts';
 import { Database, type DatabaseOptions, type Health } from './database.ts';
 import { EventJournal } from './event-journal.ts';
+import { FileRemovals } from './file-removals.ts';
 import { Invitations } from './invitations.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
@@ -17,6 +18,7 @@ export class Records {
   readonly participants: Participants;
   readonly invitations: Invitations;
   readonly files: SessionFiles;
+  readonly fileRemovals: FileRemovals;
   readonly outbox: OutboxEntries;
   readonly journal: EventJournal;
   readonly #database: Database;
@@ -31,6 +33,7 @@ export class Records {
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);
     this.files = new SessionFiles(database);
+    this.fileRemovals = new FileRemovals(database);
     this.outbox = new OutboxEntries(database);
   }
 

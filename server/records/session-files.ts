@@ -161,16 +161,21 @@ export class SessionFiles {
     );
   }
 
-  /** Files of the session that the user may have, as they began. */
+  /**
+   * Files of the session that the user may have, as they began.
+   * @throws also SidelineError `not_found` when there is no such session, or the user may not read it
+   */
   list(user: Pick<User, 'id'>, sessionId: string): Promise<SessionFile[]> {
-    return this.#database.asUser(user, async (sql) =>
-      z.array(fileSchema).parse(
+    return this.#database.asUser(user, async (sql) => {
+      const [session] = await sql`select from public.coaching_sessions where id = ${sessionId}`;
+      if (!session) throw new SidelineError('not_found', 'There is no such session.');
+      return z.array(fileSchema).parse(
         await sql`
           select ${COLUMNS} from public.session_files
           where session_id = ${sessionId} order by started_at_ms, kind, number
         `,
-      ),
-    );
+      );
+    });
   }
 
   /** Undefined when there is no such file, or the user may not have it. */

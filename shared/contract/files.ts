@@ -21,3 +21,30 @@ export type FileKind = z.infer<typeof fileKindSchema>;
 /** `growing` on the server's disk; `waiting` there, whole, for the file store; `stored`; `lost` for good. */
 export const fileStateSchema = z.enum(['growing', 'waiting', 'stored', 'lost']);
 export type FileState = z.infer<typeof fileStateSchema>;
+
+/** A line of `GET /api/sessions/:id/files`. */
+export const sessionFileSchema = z.object({
+  id: z.uuid(),
+  /** Whose picture, voice or keypoints, as in the session's events; null for the whole session's. */
+  participantId: z.uuid().nullable(),
+  kind: fileKindSchema,
+  /** The file that this one was made of. */
+  sourceId: z.uuid().nullable(),
+  /** 0, 1, 2 … within participant and kind. */
+  number: z.int().nonnegative(),
+  contentType: z.string(),
+  /** Null until the file is whole. */
+  bytes: z.int().nonnegative().nullable(),
+  /** Ms of the session. */
+  startedAt: z.number().nonnegative(),
+  /** Null while it grows. */
+  endedAt: z.number().nonnegative().nullable(),
+  /** What kind of picture and sound is in it, by kind of file. */
+  about: z.record(z.string(), z.unknown()),
+  state: fileStateSchema,
+  /** Where the file can be read for some minutes; null for one that is lost. Ranges of it can be asked for. */
+  url: z.string().nullable(),
+});
+export type SessionFileItem = z.infer<typeof sessionFileSchema>;
+
+export const sessionFilesSchema = z.object({ files: z.array(sessionFileSchema) });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -63,6 +63,14 @@ describe.each(STORES)('files in $end', ({ create }) => {
     await store.put('film', aFile('old'), CONTENT);
     await store.put('film', aFile('newer'), CONTENT);
     expect((await buffer(await store.open('film'))).toString()).toBe('newer');
+  });
+
+  it('are whole in the store, wherever the local file is, when the store may take that', async () => {
+    const store = await create();
+    const source = aFile('moving pictures');
+    const taken = await store.put('film', source, { ...CONTENT, move: true });
+    expect(existsSync(source)).toBe(!taken);
+    expect((await buffer(await store.open('film'))).toString()).toBe('moving pictures');
   });
 
   it('are gone once removed, and may be removed twice', async () => {

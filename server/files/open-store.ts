@@ -1,0 +1,25 @@
+/** The file store that the configuration asks for. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { FileStore } from './file-store.ts';
+import { LocalFolder } from './local-folder.ts';
+import { SupabaseStorage, type SupabaseStorageOptions } from './supabase-storage.ts';
+
+/**
+ * @param options.supabase undefined for a folder in the data folder
+ * @throws when the folder can't be made; a store that is away is only said in the log, since files wait for it
+ */
+export async function openStore(options: {
+  supabase: SupabaseStorageOptions | undefined;
+  dataDir: string;
+  logger: Logger;
+}): Promise<FileStore> {
+  const { supabase, dataDir, logger } = options;
+  if (!supabase) return LocalFolder.create(join(dataDir, 'files'));
+  const storage = new SupabaseStorage(supabase);
+  storage.makeBucket().then(
+    () => logger.info({ bucket: supabase.bucket }, 'files are kept in Supabase Storage'),
+    (error: unknown) => logger.error({ err: error }, 'the file store can not be used yet; files wait for it'),
+  );
+  return storage;
+}

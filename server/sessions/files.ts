@@ -1,0 +1,146 @@
+/** The files of sessions for everyone outside of records and store: they grow, are stored, listed, and read by those who may. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { SessionFileItem } from '../../shared/contract/files.ts';
+import type { User } from '../../shared/contract/rest.ts';
+import type { FileRemover } from '../files/file-remover.ts';
+import type { ByteRange, FileStore } from '../files/file-store.ts';
+import { measureFile, type Outbox } from '../files/outbox.ts';
+import { SignedToken } from '../identity/signed-token.ts';
+import { FILE_LINK } from '../limits.ts';
+import type { FinishedFile, LocatedFile, NewFile, SessionFile, SessionFiles } from '../records/session-files.ts';
+
+const claimsSchema = z.looseObject({ sub: z.uuid(), file: z.uuid() });
+
+/** A file that may be read now. */
+export interface ReadableFile {
+  file: SessionFile;
+  /** Bytes that can be read; a growing file has more a moment later. */
+  size: number;
+  /** @param range within the size */
+  open(range?: ByteRange): Promise<Readable>;
+}
+
+export interface FilesOptions {
+  records: SessionFiles;
+  store: FileStore;
+  outbox: Outbox;
+  remover: FileRemover;
+  /** Signs the links. */
+  secret: Uint8Array;
+  /** This server, on whose disk files grow. */
+  node: string;
+  logger: Logger;
+}
+
+export class Files {
+  readonly #options: FilesOptions;
+  readonly #tokens: SignedToken<typeof claimsSchema>;
+
+  constructor(options: FilesOptions) {
+    this.#options = options;
+    this.#tokens = new SignedToken({ secret: options.secret, audience: 'sideline:file', claims: claimsSchema });
+  }
+
+  /**
+   * To be called before the first byte is written, so that a crash leaves no file that nobody knows of.
+   * @throws SidelineError `not_found` when the session is gone, `storage_unavailable`
+   */
+  begin(file: Omit<NewFile, 'node'>): Promise<LocatedFile> {
+    return this.#options.records.begin({ ...file, node: this.#options.node });
+  }
+
+  /** @returns false when the file was removed, and what writes it should give up */
+  grew(id: string, known: { bytes?: number; about?: Record<string, unknown> }): Promise<boolean> {
+    return this.#options.records.grew(id, known);
+  }
+
+  /**
+   * The file is whole, and will be in the store whatever happens: also after a crash, at once or later.
+   * @returns false when it was removed meanwhile
+   * @throws SidelineError `storage_unavailable`; errors of reading the file
+   */
+  async finish({ id, path }: { id: string; path: string }, known: Pick<FinishedFile, 'endedAt' | 'about'>) {
+    const { records, outbox } = this.#options;
+    const finished = await records.finish(id, { ...known, ...(await measureFile(path)) });
+    if (finished) outbox.wake();
+    return finished;
+  }
+
+  /** Nothing can be had of a file that grew: its session keeps a row that says so. */
+  lost(id: string): Promise<void> {
+    return this.#options.records.lost(id);
+  }
+
+  /** Files that were growing here when the server ended; to be finished or lost at its start. */
+  interrupted(): Promise<LocatedFile[]> {
+    return this.#options.records.growingOf(this.#options.node);
+  }
+
+  /** With all that was made of it, also from the store. */
+  async remove(id: string): Promise<void> {
+    await this.#options.records.remove(id);
+    this.#options.remover.wake();
+  }
+
+  /** @throws SidelineError `not_found` when there is no such session, or the user may not read it */
+  async list(user: User, sessionId: string): Promise<SessionFileItem[]> {
+    const files = await this.#options.records.list(user, sessionId);
+    return Promise.all(files.map((file) => this.#toItem(user, file)));
+  }
+
+  /**
+   * The file that a link leads to. The link's person is asked for anew, so that who was sent away reads nothing more.
+   * @returns an address of the store's own, or the file
+   * @throws SidelineError `unauthenticated` for a token that is forged, has run out or is another file's, `not_found`,
+   * `session_elsewhere` while the file lies on another server's disk, `storage_unavailable`
+   */
+  async open(id: string, token: string): Promise<URL | ReadableFile> {
+    const { sub, file } = await this.#tokens.verify(token, (why, cause) =>
+      why === 'expired'
+        ? new SidelineError('unauthenticated', 'This link has run out. Open the record again.', { cause })
+        : new SidelineError('unauthenticated', 'This link is not valid.', { cause }),
+    );
+    if (file !== id) throw new SidelineError('unauthenticated', 'This link is not valid.');
+    const opened = await this.#open(sub, id);
+    // It may have gone from the disk to the store between the question and the answer.
+    return opened ?? (await this.#open(sub, id)) ?? Promise.reject(noSuchFile());
+  }
+
+  /** Undefined when the file is not where its row says. */
+  async #open(userId: string, id: string): Promise<URL | ReadableFile | undefined> {
+    const { records, store, node } = this.#options;
+    const file = await records.find({ id: userId }, id);
+    if (!file || file.state === 'lost') throw noSuchFile();
+    const { path } = file;
+    if (path !== null) {
+      if (file.node !== node) throw new SidelineError('session_elsewhere', 'This file is on another server so far.');
+      const size = (await stat(path).catch(unlessMissing))?.size;
+      if (size === undefined) return undefined;
+      return { file, size, open: async (range) => createReadStream(path, range) };
+    }
+    const link = await store.link(file.name, FILE_LINK.seconds);
+    if (link) return new URL(link);
+    return { file, size: file.bytes ?? 0, open: (range) => store.open(file.name, range) };
+  }
+
+  async #toItem(user: User, file: SessionFile): Promise<SessionFileItem> {
+    const { id, participantId, kind, sourceId, number, contentType, bytes, startedAt, endedAt, about, state } = file;
+    const expiresAt = new Date(Date.now() + FILE_LINK.seconds * 1000);
+    const token = await this.#tokens.sign({ sub: user.id, file: id }, expiresAt);
+    return {
+      ...{ id, participantId, kind, sourceId, number, contentType, bytes, startedAt, endedAt, about, state },
+      url: state === 'lost' ? null : `/api/files/${id}?token=${token}`,
+    };
+  }
+}
+
+const noSuchFile = () => new SidelineError('not_found', 'There is no such file.');
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
