@@ -130,6 +130,9 @@ export const MEDIA_OF_A_PARTICIPANT = {
 /** Between attempts to tap an athlete's video, ms: short while a process is being replaced, longer when nothing seems to help. */
 export const TAP_PAUSE = { firstMs: 250, longestMs: 10_000 } as const;
 
+/** Between a recording process that ended and the next, ms: at once where it ended by chance. */
+export const RECORDER_PAUSE = { firstMs: 100, longestMs: 10_000 } as const;
+
 /** What one athlete's video may ask of an analysis process, which other athletes share. */
 export const STREAM = {
   /** The largest picture that is decoded, in px: 4K. One of 8192 x 8192 px takes a core for seconds, at any bit rate. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 import { type Scheduling, schedulingOf, starved } from '../support/scheduling.ts';
 import type { SampledStream, SamplerCounts } from '../video/sampler.ts';
 import type { AthletePlace, Place } from './athlete-place.ts';
@@ -73,7 +74,7 @@ export class AnalysisWorker {
     this.#process = fork(PROGRAM, {
       serialization: 'advanced',
       execArgv: [],
-      env: neededEnvironment(),
+      env: childEnvironment(),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', this.#marks.descriptor],
     });
     this.ended = new Promise((resolve) => {
@@ -295,11 +296,3 @@ export class AnalysisWorker {
     this.#streams.delete(id);
   }
 }
-
-/** What strangers' video is decoded beside: no addresses, passwords and keys of the server's. */
-const NEEDED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_ENV', 'SIDELINE_CACHE_DIR', 'XDG_CACHE_HOME'];
-
-const neededEnvironment = () =>
-  Object.fromEntries(
-    NEEDED_VARIABLES.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined),
-  );

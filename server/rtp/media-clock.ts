@@ -1,5 +1,5 @@
 import type { ServerMs } from '../../shared/time/moments.ts';
-import { msBetween } from '../../shared/time/rtp-time.ts';
+import { msBetween, TICKS_PER_MS } from '../../shared/time/rtp-time.ts';
 
 /** How long the smallest delay seen is remembered, and in how many parts. */
 const WINDOW_MS = 10_000;
@@ -15,7 +15,7 @@ const JUMP_MS = 2_000;
 const REANCHOR_MS = 1_000;
 
 /**
- * Turns RTP timestamps (90 kHz, 32 bits) into media time on the server's clock, in ms.
+ * Turns RTP timestamps (32 bits; 90 kHz as a rule) into media time on the server's clock, in ms.
  *
  * A frame was sent at a fixed distance from its timestamp and arrives after a delay that varies, so the smallest delay
  * of the last ten seconds shows the distance best (the minimum filter of NTP, RFC 5905, 10). The window lets it follow the
@@ -23,6 +23,7 @@ const REANCHOR_MS = 1_000;
  * What it returns always increases, also over a wrap-around or a jump of the timestamps.
  */
 export class MediaClock {
+  readonly #ticksPerMs: number;
   #lastTimestamp: number | undefined;
   /** Unwrapped RTP time in ms. */
   #rtpMs = 0;
@@ -32,6 +33,11 @@ export class MediaClock {
   /** Smallest delay of each part of the window, oldest first. */
   #buckets: { since: number; smallest: number }[] = [];
 
+  /** @param ticksPerMs of the stream's timestamps */
+  constructor(ticksPerMs = TICKS_PER_MS) {
+    this.#ticksPerMs = ticksPerMs;
+  }
+
   /**
    * Takes a frame that has arrived, in the order of sending.
    *
@@ -40,7 +46,7 @@ export class MediaClock {
    * @returns Media time in ms of the server's clock.
    */
   observe(rtpTimestamp: number, receivedAt: ServerMs): ServerMs {
-    const elapsed = this.#lastTimestamp === undefined ? 0 : msBetween(this.#lastTimestamp, rtpTimestamp);
+    const elapsed = this.#lastTimestamp === undefined ? 0 : this.#msSince(this.#lastTimestamp, rtpTimestamp);
     const first = this.#lastTimestamp === undefined;
     this.#lastTimestamp = rtpTimestamp;
     this.#rtpMs += elapsed;
@@ -54,9 +60,19 @@ export class MediaClock {
     return this.#lastMediaTime;
   }
 
+  /** Media time that a timestamp near the last frame's stands for; `undefined` before the first frame. */
+  at(rtpTimestamp: number): ServerMs | undefined {
+    if (this.#lastTimestamp === undefined) return undefined;
+    return this.#rtpMs + this.#msSince(this.#lastTimestamp, rtpTimestamp) + this.#offset;
+  }
+
   /** Forgets the mapping, as after a pause of unknown length; media time still only goes forward. */
   restart(): void {
     this.#lastTimestamp = undefined;
+  }
+
+  #msSince(from: number, to: number): number {
+    return msBetween(from, to, this.#ticksPerMs);
   }
 
   #anchor(delay: number, receivedAt: number): void {

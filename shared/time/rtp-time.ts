@@ -6,6 +6,9 @@
 /** RTP timestamps of video in one millisecond. */
 export const TICKS_PER_MS = 90;
 
+/** The same of Opus, whatever it was sampled at (RFC 7587, 4.1). */
+export const OPUS_TICKS_PER_MS = 48;
+
 /**
  * The RTP header extension in which browsers send when a frame was captured by their own clock:
  * https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-capture-time
@@ -24,16 +27,22 @@ export const wrapTicks = (ticks: number): number => ((ticks % TURN) + TURN) % TU
 export const ticksBetween = (from: number, to: number): number => (to - from) | 0;
 
 /** `ticksBetween` in ms. */
-export const msBetween = (from: number, to: number): number => ticksBetween(from, to) / TICKS_PER_MS;
+export const msBetween = (from: number, to: number, ticksPerMs = TICKS_PER_MS): number =>
+  ticksBetween(from, to) / ticksPerMs;
 
 /** Turns the timestamps of one stream into ms that go on across wrap-arounds, 0 at the first one. */
 export class UnwrappedTime {
+  readonly #ticksPerMs: number;
   #last: number | undefined;
   #ms = 0;
 
+  constructor(ticksPerMs = TICKS_PER_MS) {
+    this.#ticksPerMs = ticksPerMs;
+  }
+
   /** @returns ms from the first timestamp to this one */
   next(timestamp: number): number {
-    if (this.#last !== undefined) this.#ms += msBetween(this.#last, timestamp);
+    if (this.#last !== undefined) this.#ms += msBetween(this.#last, timestamp, this.#ticksPerMs);
     this.#last = timestamp;
     return this.#ms;
   }

@@ -1,33 +1,9 @@
 import type { types } from 'mediasoup';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import { CAPTURE_TIME_URI } from '../../../shared/time/rtp-time.ts';
-import { parseScalabilityMode } from '../../mediasoup.ts';
-import type { VideoCodec } from '../../rtp/payload-formats.ts';
+import { consumeOn, expectedVideo, LOOPBACK, openLoopback, topLayers } from '../../sfu/loopback.ts';
 import type { AthletePlace } from '../athlete-place.ts';
 import type { AnalysedStream, AnalysisPort, StreamEvents } from '../port.ts';
 import { firstLayers, type LayerNeeds, type Layers } from './tap-layers.ts';
-
-const CODECS: Readonly<Record<string, VideoCodec>> = { 'video/vp8': 'vp8', 'video/h264': 'h264' };
-const LOOPBACK = '127.0.0.1';
-
-/**
- * What a consumer inside the server may negotiate: key frame requests and capture times, and nothing else. With transport-cc or REMB all of a
- * router's taps share one bandwidth estimator that never rises; nothing is lost on the loopback that rtx could repair.
- */
-export function tapCapabilities(router: types.RtpCapabilities): types.RtpCapabilities {
-  const codecs = (router.codecs ?? [])
-    .filter((codec) => codec.mimeType.toLowerCase() in CODECS)
-    .map((codec) => ({
-      ...codec,
-      rtcpFeedback: (codec.rtcpFeedback ?? []).filter(
-        ({ type, parameter }) => (type === 'nack' && parameter === 'pli') || (type === 'ccm' && parameter === 'fir'),
-      ),
-    }));
-  const headerExtensions = (router.headerExtensions ?? []).filter(
-    ({ kind, uri }) => kind === 'video' && uri === CAPTURE_TIME_URI,
-  );
-  return { codecs, headerExtensions };
-}
 
 /** One way from a producer to the analysis: plain transport, consumer and analysed stream. Serves until any of them ends. */
 export class TapTransport {
@@ -52,21 +28,12 @@ export class TapTransport {
     let transport: types.PlainTransport | undefined;
     let stream: AnalysedStream | undefined;
     try {
-      transport = await router.createPlainTransport({
-        listenInfo: { protocol: 'udp', ip: LOOPBACK },
-        rtcpMux: true,
-        comedia: false,
-      });
-      const consumer = await transport.consume({
-        producerId: producer.id,
-        rtpCapabilities: tapCapabilities(router.rtpCapabilities),
-        paused: true,
-        enableRtx: false,
-      });
+      transport = await openLoopback(router);
+      const consumer = await consumeOn(transport, router, producer);
       const { localPort } = transport.tuple;
       stream = await analysis.open(
         {
-          ...expectedStream(consumer),
+          ...expectedVideo(consumer),
           sender: { ip: LOOPBACK, port: localPort },
           framesPerSecond: needs.framesPerSecond,
         },
@@ -113,28 +80,4 @@ export class TapTransport {
     this.stream.close();
     this.#plain.close();
   }
-}
-
-function expectedStream(consumer: types.Consumer) {
-  const { codecs, encodings, headerExtensions = [] } = consumer.rtpParameters;
-  const codec = CODECS[codecs[0]?.mimeType.toLowerCase() ?? ''];
-  const ssrc = encodings?.[0]?.ssrc;
-  if (!codecs[0] || !codec || ssrc === undefined) {
-    throw new SidelineError('media_unavailable', `Video of type ${codecs[0]?.mimeType} can not be analysed.`);
-  }
-  const captureTimeId = headerExtensions.find(({ uri }) => uri === CAPTURE_TIME_URI)?.id;
-  return {
-    codec,
-    ssrc,
-    payloadType: codecs[0].payloadType,
-    ...(captureTimeId !== undefined && { captureTimeId }),
-  };
-}
-
-function topLayers(consumer: types.Consumer): Layers | undefined {
-  if (consumer.type !== 'simulcast' && consumer.type !== 'svc') return undefined;
-  const { spatialLayers, temporalLayers } = parseScalabilityMode(
-    consumer.rtpParameters.encodings?.[0]?.scalabilityMode,
-  );
-  return { spatialLayer: spatialLayers - 1, temporalLayer: temporalLayers - 1 };
 }

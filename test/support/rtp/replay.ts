@@ -3,6 +3,7 @@ import { type ServerClock, serverClock } from '../../../server/clock.ts';
 import { msBetween, TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import type { Clip } from './clip.ts';
 import { Packetizer } from './packetizer.ts';
+import { senderReport } from './reports.ts';
 
 export interface ReplayOptions {
   router: types.Router;
@@ -35,6 +36,7 @@ export class Replay {
   readonly #transport: types.DirectTransport;
   readonly #options: ReplayOptions;
   readonly #packetizer: Packetizer;
+  readonly #ssrc: number;
   readonly #clock: ServerClock = serverClock();
   readonly #delayed = new Set<NodeJS.Timeout>();
   #startedAt = 0;
@@ -67,6 +69,7 @@ export class Replay {
     this.#transport = transport;
     this.producer = producer;
     this.#packetizer = new Packetizer({ codec: options.clip.codec, ssrc, payloadType: PAYLOAD_TYPE });
+    this.#ssrc = ssrc;
     this.#firstTimestamp = 0xffff_0000; // wraps around in the first second
     this.finished = new Promise((resolve) => {
       this.#finished = resolve;
@@ -136,6 +139,10 @@ export class Replay {
     if (!frame) throw new Error('The clip has no frames');
     const timestamp = this.#firstTimestamp + Math.round((this.#frames * CLOCK_RATE) / clip.framesPerSecond);
     for (const packet of this.#packetizer.packetize(frame, timestamp)) this.#sendPacket(packet);
+    if (this.#frames % clip.framesPerSecond === 0) {
+      const capturedAt = this.captureTimeOf(timestamp);
+      this.#transport.sendRtcp(senderReport({ ssrc: this.#ssrc, capturedAt, timestamp }));
+    }
     this.#frames += 1;
   }
 
