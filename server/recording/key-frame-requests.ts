@@ -14,7 +14,10 @@ export class KeyFrameRequests {
   ask(): void {
     if (this.#waiting) return;
     const pauseMs = this.#askedAt + EVERY_MS - performance.now();
-    if (pauseMs <= 0) return this.#now();
+    if (pauseMs <= 0) {
+      this.#now();
+      return;
+    }
     this.#waiting = setTimeout(() => {
       this.#waiting = undefined;
       this.#now();

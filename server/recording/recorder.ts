@@ -17,6 +17,8 @@ export class Recorder {
   #startedAt = 0;
   #failures = 0;
   #restart: NodeJS.Timeout | undefined;
+  /** Settles when there is a process again, after one ended. */
+  #restarted: Promise<void> | undefined;
   #replaced = 0;
   #pastCpuMs = 0;
   #closing: Promise<void> | undefined;
@@ -53,12 +55,13 @@ export class Recorder {
   }
 
   /**
-   * Makes a file whole that a process left when it was killed.
+   * Makes a file whole that a process left when it was killed; waits for the process that is being started in its place.
    * @returns what is in it; `undefined` when nothing in it plays
    * @throws Error when that could not be done; it may be tried again
    */
-  mend(path: string): Promise<PartFacts | undefined> {
-    return this.#process.mend(path);
+  async mend(path: string): Promise<PartFacts | undefined> {
+    await this.#restarted;
+    return await this.#process.mend(path);
   }
 
   /** Makes all files whole. May be called twice. */
@@ -82,10 +85,13 @@ export class Recorder {
       const pauseMs = growingPause(RECORDER_PAUSE, this.#failures);
       this.#failures += 1;
       this.#logger.error({ err: reason, pauseMs }, 'recording process ended, another is started');
-      this.#restart = setTimeout(() => {
-        this.#replaced += 1;
-        this.#process = this.#start();
-      }, pauseMs);
+      this.#restarted = new Promise((resolve) => {
+        this.#restart = setTimeout(() => {
+          this.#replaced += 1;
+          this.#process = this.#start();
+          resolve();
+        }, pauseMs);
+      });
     });
     return started;
   }

@@ -18,10 +18,15 @@ export function opusDurationMs(packet: Buffer): number | undefined {
   return duration <= LONGEST_MS ? duration : undefined;
 }
 
-/** How long `OPUS_SILENCE` sounds, ms. */
-export const OPUS_SILENCE_MS = 20;
-/** One frame of silence for all decoders: CELT, 20 ms, mono, which stands in a stereo stream as well. */
-export const OPUS_SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
+/** Frames of silence for all decoders, the longest first: CELT, mono, which stand in a stereo stream as well. */
+export const OPUS_SILENCE: readonly { readonly data: Buffer; readonly durationMs: number }[] = [
+  { data: Buffer.from([0xf8, 0xff, 0xfe]), durationMs: 20 },
+  { data: Buffer.from([0xf0, 0xff, 0xfe]), durationMs: 10 },
+  { data: Buffer.from([0xe8, 0xff, 0xfe]), durationMs: 5 },
+  { data: Buffer.from([0xe0, 0xff, 0xfe]), durationMs: 2.5 },
+];
+
+export const isOpusSilence = (packet: Buffer): boolean => OPUS_SILENCE.some(({ data }) => data.equals(packet));
 
 function frameMs(configuration: number): number {
   if (configuration < FIRST_HYBRID) return SILK_MS[configuration & 3] ?? 0;

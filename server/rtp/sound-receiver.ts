@@ -6,6 +6,8 @@ import { ReorderBuffer } from './reorder-buffer.ts';
 export interface ExpectedSound {
   readonly ssrc: number;
   readonly payloadType: number;
+  /** Id of the header extension that carries capture times, where the sender may use it. */
+  readonly captureTimeId?: number;
 }
 
 /** One Opus packet. */
@@ -16,6 +18,8 @@ export interface SoundPacket {
   readonly rtpTimestamp: number;
   /** When it arrived, ms. */
   readonly receivedAt: number;
+  /** When it was captured by the sender's clock, ms since the epoch; most packets don't say. */
+  readonly capturedAt?: number;
 }
 
 /**
@@ -31,9 +35,11 @@ export class SoundReceiver {
     this.#expected = expected;
     this.#reorder = new ReorderBuffer(
       {
-        packet: ({ payload, timestamp }, receivedAt) => {
+        packet: ({ payload, timestamp, capturedAt }, receivedAt) => {
           const durationMs = opusDurationMs(payload);
-          if (durationMs !== undefined) onPacket({ data: payload, durationMs, rtpTimestamp: timestamp, receivedAt });
+          if (durationMs === undefined) return;
+          const captured = capturedAt !== undefined && { capturedAt };
+          onPacket({ data: payload, durationMs, rtpTimestamp: timestamp, receivedAt, ...captured });
         },
         gap: () => undefined, // timestamps say how long it is
       },
@@ -47,7 +53,7 @@ export class SoundReceiver {
   }
 
   receive(datagram: Buffer, now: number): void {
-    const packet = parseRtpPacket(datagram);
+    const packet = parseRtpPacket(datagram, this.#expected.captureTimeId);
     if (packet?.ssrc === this.#expected.ssrc && packet.payloadType === this.#expected.payloadType) {
       this.#reorder.push(packet, now);
     }

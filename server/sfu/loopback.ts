@@ -25,9 +25,7 @@ export function loopbackCapabilities(router: types.RtpCapabilities): types.RtpCa
         ({ type, parameter }) => (type === 'nack' && parameter === 'pli') || (type === 'ccm' && parameter === 'fir'),
       ),
     }));
-  const headerExtensions = (router.headerExtensions ?? []).filter(
-    ({ kind, uri }) => kind === 'video' && uri === CAPTURE_TIME_URI,
-  );
+  const headerExtensions = (router.headerExtensions ?? []).filter(({ uri }) => uri === CAPTURE_TIME_URI);
   return { codecs, headerExtensions };
 }
 
@@ -56,19 +54,18 @@ export function consumeOn(
 
 /** @throws SidelineError `media_unavailable` for a codec that is not ours */
 export function expectedVideo(consumer: types.Consumer): ExpectedStream {
-  const { codecs, headerExtensions = [] } = consumer.rtpParameters;
-  const codec = VIDEO_CODECS[codecs[0]?.mimeType.toLowerCase() ?? ''];
+  const codec = VIDEO_CODECS[consumer.rtpParameters.codecs[0]?.mimeType.toLowerCase() ?? ''];
   if (!codec) throw notOurs(consumer);
-  const captureTimeId = headerExtensions.find(({ uri }) => uri === CAPTURE_TIME_URI)?.id;
-  return { codec, ...expectedSound(consumer), ...(captureTimeId !== undefined && { captureTimeId }) };
+  return { codec, ...expectedSound(consumer) };
 }
 
 /** @throws SidelineError `media_unavailable` */
 export function expectedSound(consumer: types.Consumer): ExpectedSound {
-  const { codecs, encodings } = consumer.rtpParameters;
+  const { codecs, encodings, headerExtensions = [] } = consumer.rtpParameters;
   const ssrc = encodings?.[0]?.ssrc;
   if (!codecs[0] || ssrc === undefined) throw notOurs(consumer);
-  return { ssrc, payloadType: codecs[0].payloadType };
+  const captureTimeId = headerExtensions.find(({ uri }) => uri === CAPTURE_TIME_URI)?.id;
+  return { ssrc, payloadType: codecs[0].payloadType, ...(captureTimeId !== undefined && { captureTimeId }) };
 }
 
 /** The highest layers there are; `undefined` when the producer has no layers. */

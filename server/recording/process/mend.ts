@@ -2,9 +2,11 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { Dictionary, FormatContext, Packet } from 'node-av/lib';
-import { OPUS_SILENCE } from '../../rtp/opus.ts';
+import { isOpusSilence } from '../../rtp/opus.ts';
 import type { PartFacts } from '../messages.ts';
 import { check, STARTED_AT_TAG, WriteError } from './part-file.ts';
+
+const EMPTY = Buffer.alloc(0);
 
 /**
  * Writes the file anew with its index, in its place, or leaves it as it is where that can't be done.
@@ -43,7 +45,7 @@ async function copyPart(path: string, target?: string): Promise<PartFacts | unde
       packets += 1;
       endMs = Math.max(endMs, Number(packet.pts + packet.duration));
       if (packet.streamIndex === videoIndex) frames += 1;
-      else hasSound ||= !packet.data?.equals(OPUS_SILENCE);
+      else hasSound ||= !isOpusSilence(packet.data ?? EMPTY);
       if (output) check(await output.writeFrame(packet), 'write');
       packet.unref();
     }

@@ -164,7 +164,7 @@ export class PartRecorder {
   #receive(datagram: Buffer): void {
     const now = this.#clock();
     if (isRtcp(datagram)) {
-      for (const report of senderReports(datagram)) this.#sound?.time.report(report);
+      for (const report of senderReports(datagram)) this.#sound?.time.anchor('report', report);
     } else if (datagram.length >= 12 && datagram.readUInt32BE(8) === this.#sound?.expected.ssrc) {
       this.#sound.receiver.receive(datagram, now);
     } else {
@@ -196,10 +196,11 @@ export class PartRecorder {
     this.#afterReceiving(now);
   }
 
-  #onFrame({ data, keyFrame, rtpTimestamp, receivedAt }: EncodedFrame): void {
+  #onFrame({ data, keyFrame, rtpTimestamp, receivedAt, capturedAt }: EncodedFrame): void {
     const { video } = this.#order;
     if (this.#closed || !video) return;
     const at = this.#videoClock.observe(rtpTimestamp, receivedAt);
+    this.#anchor(video.ssrc, rtpTimestamp, capturedAt);
     if (!this.#file) {
       const format = keyFrame ? videoFormat(video.codec, data) : undefined;
       if (!format) {
@@ -221,8 +222,13 @@ export class PartRecorder {
   #onSound(packet: SoundPacket): void {
     if (this.#closed || !this.#sound) return;
     this.#sound.time.arrived(packet.rtpTimestamp, packet.receivedAt);
+    this.#anchor(this.#sound.expected.ssrc, packet.rtpTimestamp, packet.capturedAt);
     this.#sound.waiting.push({ ...packet, data: Buffer.from(packet.data) });
     this.#placeWaiting(packet.receivedAt);
+  }
+
+  #anchor(ssrc: number, timestamp: number, sentAt: number | undefined): void {
+    if (sentAt !== undefined) this.#sound?.time.anchor('capture', { ssrc, timestamp, sentAt });
   }
 
   #placeWaiting(now: ServerMs): void {

@@ -1,9 +1,10 @@
-import { OPUS_SILENCE, OPUS_SILENCE_MS } from '../../rtp/opus.ts';
+import { OPUS_SILENCE } from '../../rtp/opus.ts';
 
-/** How far a packet may lie from where the packets before it end, ms: small enough not to be noticed beside a picture. */
-const SLACK_MS = 15;
-/** A packet that lies too early by this share of its length says little that was not said yet. */
-const OVERLAP = 0.75;
+/** How far a packet may lie from where the packets before it end, ms, or as a share of its own length: nobody notices that beside a picture. */
+const SLACK_MS = 10;
+const SLACK = 0.25;
+/** After silence it lies as exactly as the shortest frame allows, ms. */
+const EXACT_MS = 1.25;
 
 /** Writes a packet at `atMs` of the part. */
 export type WriteSound = (data: Buffer, atMs: number, durationMs: number) => void;
@@ -16,6 +17,8 @@ export type WriteSound = (data: Buffer, atMs: number, durationMs: number) => voi
 export class SoundLane {
   readonly #write: WriteSound;
   #endMs: number;
+  /** Whether sound has been cut off here. */
+  #silent = true;
 
   /** @param startMs where the first packet is to lie, ms of the part */
   constructor(startMs: number, write: WriteSound) {
@@ -33,15 +36,25 @@ export class SoundLane {
    * @returns whether it was written
    */
   add(data: Buffer, atMs: number, durationMs: number): boolean {
-    if (this.#endMs - atMs > Math.max(SLACK_MS, OVERLAP * durationMs)) return false;
-    while (atMs - this.#endMs > SLACK_MS) this.#put(OPUS_SILENCE, OPUS_SILENCE_MS);
+    const slackMs = Math.max(SLACK_MS, SLACK * durationMs);
+    if (this.#endMs - atMs > slackMs) {
+      this.#silent = true; // so that the next one lies exactly
+      return false;
+    }
+    if (atMs - this.#endMs > (this.#silent ? EXACT_MS : slackMs)) this.fillUntil(atMs + EXACT_MS);
     this.#put(data, durationMs);
+    this.#silent = false;
     return true;
   }
 
-  /** Fills up with silence as far as whole packets of it go. */
+  /** Fills up with silence as far as whole frames of it go. */
   fillUntil(ms: number): void {
-    while (this.#endMs + OPUS_SILENCE_MS <= ms) this.#put(OPUS_SILENCE, OPUS_SILENCE_MS);
+    for (const { data, durationMs } of OPUS_SILENCE) {
+      while (this.#endMs + durationMs <= ms) {
+        this.#put(data, durationMs);
+        this.#silent = true;
+      }
+    }
   }
 
   #put(data: Buffer, durationMs: number): void {

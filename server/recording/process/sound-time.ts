@@ -3,14 +3,18 @@ import { OPUS_TICKS_PER_MS, TICKS_PER_MS, UnwrappedTime, wrapTicks } from '../..
 import { MediaClock } from '../../rtp/media-clock.ts';
 import type { SenderReport } from '../../rtp/sender-reports.ts';
 
-/** Part of a new pair of reports in the running mean. */
-const WEIGHT = 0.3;
-/** Beyond this it is no noise but a new relation, as after a switch of simulcast layers, ms. */
-const JUMP_MS = 30;
+/**
+ * Capture times, which browsers send with some packets, are exact at once. The SFU's reports are about as exact once it has heard
+ * several of the sender's own; before that they say when packets arrived.
+ */
+export type SyncSource = 'capture' | 'report';
+
+/** The SFU's reports differ by some ms, much at first: the middle one of so many counts. */
+const REPORTS = 5;
 
 /**
- * Says when a packet of sound was spoken. Beside a picture it is the picture's clock that counts, and sender reports say how the two streams stand to each
- * other; alone, and until there are reports, it is when packets arrive.
+ * Says when a packet of sound was spoken. Beside a picture it is the picture's clock that counts, and capture times or sender reports say how the two
+ * streams stand to each other; alone, and until there are any, it is when packets arrive.
  */
 export class SoundTime {
   readonly #video: { readonly ssrc: number; readonly clock: MediaClock } | undefined;
@@ -18,8 +22,12 @@ export class SoundTime {
   readonly #arrivals = new MediaClock(OPUS_TICKS_PER_MS);
   readonly #soundTime = new UnwrappedTime(OPUS_TICKS_PER_MS);
   readonly #videoTime = new UnwrappedTime(TICKS_PER_MS);
-  #videoStart = 0;
-  #report: { readonly sentAt: number; readonly videoMs: number } | undefined;
+  #videoStart: number | undefined;
+  /** By source: a moment of the sender's clock, and the unwrapped video time of it. */
+  readonly #anchors = new Map<SyncSource, { readonly sentAt: number; readonly videoMs: number }>();
+  #source: SyncSource | undefined;
+  /** What was last found of the lead, oldest first. */
+  readonly #leads: number[] = [];
   /** Unwrapped video time less unwrapped sound time of one and the same moment, ms. */
   #lead: number | undefined;
 
@@ -33,16 +41,20 @@ export class SoundTime {
     return !this.#video || this.#lead !== undefined;
   }
 
-  report({ ssrc, sentAt, timestamp }: SenderReport): void {
+  /** Takes a moment of the sender's clock that one of the two streams gives for a timestamp. */
+  anchor(source: SyncSource, { ssrc, sentAt, timestamp }: SenderReport): void {
+    if (source === 'report' && this.#source === 'capture') return;
     if (ssrc === this.#video?.ssrc) {
-      if (!this.#report) this.#videoStart = timestamp;
-      this.#report = { sentAt, videoMs: this.#videoTime.next(timestamp) };
-    } else if (ssrc === this.#soundSsrc && this.#report) {
-      const { sentAt: videoSentAt, videoMs } = this.#report;
-      const lead = videoMs + (sentAt - videoSentAt) - this.#soundTime.next(timestamp);
-      if (this.#lead === undefined || Math.abs(lead - this.#lead) > JUMP_MS) this.#lead = lead;
-      else this.#lead += (lead - this.#lead) * WEIGHT;
+      this.#videoStart ??= timestamp;
+      this.#anchors.set(source, { sentAt, videoMs: this.#videoTime.next(timestamp) });
+      return;
     }
+    const anchor = this.#anchors.get(source);
+    if (ssrc !== this.#soundSsrc || !anchor) return;
+    this.#source = source;
+    this.#leads.push(anchor.videoMs + (sentAt - anchor.sentAt) - this.#soundTime.next(timestamp));
+    this.#leads.splice(0, this.#leads.length - (source === 'capture' ? 1 : REPORTS));
+    this.#lead = middleOf(this.#leads);
   }
 
   /** Takes each packet as it comes, in order. */
@@ -55,6 +67,8 @@ export class SoundTime {
     const { clock } = this.#video ?? {};
     if (!clock || this.#lead === undefined) return this.#arrivals.at(rtpTimestamp);
     const videoMs = this.#soundTime.next(rtpTimestamp) + this.#lead;
-    return clock.at(wrapTicks(this.#videoStart + Math.round(videoMs * TICKS_PER_MS)));
+    return clock.at(wrapTicks((this.#videoStart ?? 0) + Math.round(videoMs * TICKS_PER_MS)));
   }
 }
+
+const middleOf = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];

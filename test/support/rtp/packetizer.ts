@@ -1,6 +1,12 @@
 import { RtpHeader, RtpPacket } from 'werift-rtp';
 import type { VideoCodec } from '../../../server/rtp/payload-formats.ts';
 
+/** An element of a packet's header extension (RFC 8285). */
+export interface Extension {
+  readonly id: number;
+  readonly payload: Buffer;
+}
+
 /** One encoded frame, H264 as an Annex B byte stream. */
 export interface ClipFrame {
   readonly data: Buffer;
@@ -33,8 +39,12 @@ export class Packetizer {
     this.#sequenceNumber = options.firstSequenceNumber ?? 1000;
   }
 
-  /** The packets of one frame; `layer` is its temporal layer (VP8 only). */
-  packetize(frame: ClipFrame, timestamp: number, layer = frame.layer ?? 0): Buffer[] {
+  /**
+   * The packets of one frame; `layer` is its temporal layer (VP8 only).
+   *
+   * @param extension what the header of the first packet carries
+   */
+  packetize(frame: ClipFrame, timestamp: number, layer = frame.layer ?? 0, extension?: Extension): Buffer[] {
     const payloads = this.#codec === 'vp8' ? this.#vp8(frame, layer) : h264(frame.data);
     return payloads.map((payload, index) => {
       const header = new RtpHeader({
@@ -43,6 +53,7 @@ export class Packetizer {
         timestamp: timestamp >>> 0,
         sequenceNumber: this.#sequenceNumber,
         marker: index === payloads.length - 1,
+        ...(extension && index === 0 && { extension: true, extensionProfile: 0xbede, extensions: [extension] }),
       });
       this.#sequenceNumber = (this.#sequenceNumber + 1) & 0xffff;
       return new RtpPacket(header, payload).serialize();

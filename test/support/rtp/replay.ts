@@ -1,9 +1,9 @@
 import type { types } from 'mediasoup';
 import { type ServerClock, serverClock } from '../../../server/clock.ts';
-import { msBetween, TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
+import { CAPTURE_TIME_URI, msBetween, TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
 import type { Clip } from './clip.ts';
 import { Packetizer } from './packetizer.ts';
-import { senderReport } from './reports.ts';
+import { CAPTURE_TIME_ID, captureTime, senderReport } from './reports.ts';
 
 export interface ReplayOptions {
   router: types.Router;
@@ -11,6 +11,8 @@ export interface ReplayOptions {
   clip: Clip;
   /** Plays the clip once only. */
   once?: boolean;
+  /** Says when frames were captured, once a second, as browsers do. */
+  captureTimes?: boolean;
   /** What becomes of the n-th packet on its way to the SFU: its delay in ms, or `lost`. */
   wire?: (index: number) => number | 'lost';
 }
@@ -33,7 +35,8 @@ const RTP_CODECS = {
  */
 export class Replay {
   readonly producer: types.Producer;
-  readonly #transport: types.DirectTransport;
+  /** As of one page: what is sent on it has one clock. */
+  readonly transport: types.DirectTransport;
   readonly #options: ReplayOptions;
   readonly #packetizer: Packetizer;
   readonly #ssrc: number;
@@ -54,7 +57,12 @@ export class Replay {
     const codec = { ...RTP_CODECS[options.clip.codec], payloadType: PAYLOAD_TYPE, clockRate: CLOCK_RATE };
     const producer = await transport.produce({
       kind: 'video',
-      rtpParameters: { codecs: [codec], encodings: [{ ssrc }], rtcp: { cname: `replay-${ssrc}` } },
+      rtpParameters: {
+        codecs: [codec],
+        encodings: [{ ssrc }],
+        rtcp: { cname: transport.id },
+        ...(options.captureTimes && { headerExtensions: [{ uri: CAPTURE_TIME_URI, id: CAPTURE_TIME_ID }] }),
+      },
     });
     return new Replay(options, transport, producer, ssrc);
   }
@@ -66,7 +74,7 @@ export class Replay {
     ssrc: number,
   ) {
     this.#options = options;
-    this.#transport = transport;
+    this.transport = transport;
     this.producer = producer;
     this.#packetizer = new Packetizer({ codec: options.clip.codec, ssrc, payloadType: PAYLOAD_TYPE });
     this.#ssrc = ssrc;
@@ -105,6 +113,18 @@ export class Replay {
     return this.#startedAt + msBetween(this.#firstTimestamp, rtpTimestamp);
   }
 
+  /** When each frame with these bytes was due at the camera, ms of the server's clock. */
+  capturesOf(data: Buffer): number[] {
+    const { clip } = this.#options;
+    const index = clip.frames.findIndex((frame) => frame.data.equals(data));
+    if (index < 0) return [];
+    const times: number[] = [];
+    for (let at = index; at < this.#frames; at += clip.frames.length) {
+      times.push(this.#startedAt + (at * 1000) / clip.framesPerSecond);
+    }
+    return times;
+  }
+
   /** Which frame of the clip it was. */
   frameOf(rtpTimestamp: number): number {
     const { clip } = this.#options;
@@ -114,7 +134,7 @@ export class Replay {
 
   close(): void {
     this.stop();
-    this.#transport.close();
+    this.transport.close();
   }
 
   #schedule(): void {
@@ -134,15 +154,15 @@ export class Replay {
   }
 
   #sendFrame(): void {
-    const { clip } = this.#options;
+    const { clip, captureTimes } = this.#options;
     const frame = clip.frames[this.#frames % clip.frames.length];
     if (!frame) throw new Error('The clip has no frames');
     const timestamp = this.#firstTimestamp + Math.round((this.#frames * CLOCK_RATE) / clip.framesPerSecond);
-    for (const packet of this.#packetizer.packetize(frame, timestamp)) this.#sendPacket(packet);
-    if (this.#frames % clip.framesPerSecond === 0) {
-      const capturedAt = this.captureTimeOf(timestamp);
-      this.#transport.sendRtcp(senderReport({ ssrc: this.#ssrc, capturedAt, timestamp }));
-    }
+    const isReported = this.#frames % clip.framesPerSecond === 0;
+    const capturedAt = this.captureTimeOf(timestamp);
+    const extension = captureTimes && isReported ? captureTime(capturedAt) : undefined;
+    for (const packet of this.#packetizer.packetize(frame, timestamp, frame.layer, extension)) this.#sendPacket(packet);
+    if (isReported) this.transport.sendRtcp(senderReport({ ssrc: this.#ssrc, capturedAt, timestamp }));
     this.#frames += 1;
   }
 

@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup';
 import { RtpHeader, RtpPacket } from 'werift-rtp';
 import { type ServerClock, serverClock } from '../../../server/clock.ts';
-import { OPUS_TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
-import { senderReport } from './reports.ts';
+import { CAPTURE_TIME_URI, OPUS_TICKS_PER_MS } from '../../../shared/time/rtp-time.ts';
+import { CAPTURE_TIME_ID, captureTime, senderReport } from './reports.ts';
 import { SOUND_PACKET_MS } from './sound-clip.ts';
 
 const PAYLOAD_TYPE = 111;
@@ -22,20 +22,24 @@ export class ReplayedSound {
   #sent = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param options.delayMs how long a packet takes to the SFU */
+  /**
+   * @param options.transport that of the same page's camera; it closes the sound with itself
+   * @param options.delayMs how long a packet takes to the SFU
+   */
   static async create(options: {
-    router: types.Router;
+    transport: types.DirectTransport;
     packets: readonly Buffer[];
     delayMs?: number;
   }): Promise<ReplayedSound> {
-    const transport = await options.router.createDirectTransport();
+    const { transport } = options;
     const ssrc = nextSsrc++;
     const producer = await transport.produce({
       kind: 'audio',
       rtpParameters: {
         codecs: [{ mimeType: 'audio/opus', payloadType: PAYLOAD_TYPE, clockRate: 48_000, channels: 2 }],
         encodings: [{ ssrc }],
-        rtcp: { cname: `sound-${ssrc}` },
+        rtcp: { cname: transport.id },
+        headerExtensions: [{ uri: CAPTURE_TIME_URI, id: CAPTURE_TIME_ID }],
       },
     });
     return new ReplayedSound(transport, producer, ssrc, options.packets, options.delayMs ?? 0);
@@ -84,7 +88,7 @@ export class ReplayedSound {
 
   close(): void {
     this.stop();
-    this.#transport.close();
+    this.producer.close();
   }
 
   #schedule(): void {
@@ -103,22 +107,27 @@ export class ReplayedSound {
     const payload = this.#packets[index % this.#packets.length];
     if (!payload) throw new Error('There is no sound to play');
     const timestamp = (0xffff_8000 + index * SOUND_PACKET_MS * OPUS_TICKS_PER_MS) >>> 0;
+    const isReported = index % REPORT_EVERY === 0;
+    const capturedAt = this.#startedAt + index * SOUND_PACKET_MS;
     const header = new RtpHeader({
       payloadType: PAYLOAD_TYPE,
       ssrc: this.#ssrc,
       timestamp,
       sequenceNumber: (500 + index) & 0xffff,
       marker: index === 0,
+      ...(isReported && { extension: true, extensionProfile: 0xbede, extensions: [captureTime(capturedAt)] }),
     });
     const packet = new RtpPacket(header, payload).serialize();
     this.#later(() => this.producer.send(packet));
-    if (index % REPORT_EVERY !== 0) return;
-    const capturedAt = this.#startedAt + index * SOUND_PACKET_MS;
+    if (!isReported) return;
     this.#later(() => this.#transport.sendRtcp(senderReport({ ssrc: this.#ssrc, capturedAt, timestamp })));
   }
 
   #later(send: () => void): void {
-    if (this.#delayMs === 0) return send();
+    if (this.#delayMs === 0) {
+      send();
+      return;
+    }
     const timer = setTimeout(() => {
       this.#delayed.delete(timer);
       send();

@@ -42,7 +42,8 @@ export function soundClip(seconds: number): Buffer[] {
       for (let at = 0; at < SAMPLES; at++) {
         const phase = ((index * SAMPLES + at) / RATE) * 2 * Math.PI;
         const sample = Math.round(9_000 * Math.sin(phase * (300 + 7 * index)));
-        for (let channel = 0; channel < CHANNELS; channel++) samples?.writeInt16LE(sample, (at * CHANNELS + channel) * 2);
+        for (let channel = 0; channel < CHANNELS; channel++)
+          samples?.writeInt16LE(sample, (at * CHANNELS + channel) * 2);
       }
       frame.pts = BigInt(index * SAMPLES);
       check(encoder.sendFrameSync(frame));
