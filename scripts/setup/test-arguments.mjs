@@ -3,7 +3,8 @@
 /** Unit tests that run models, draw many pictures or play all films: three quarters of the time that unit tests take. */
 export const slowTests = [
   'test/unit/server/analysis/pose-estimator.test.ts',
-  'test/unit/server/analysis/engines/blazepose/crowded-pictures.test.ts',
+  'test/unit/server/analysis/engines/people/crowded-pictures.test.ts',
+  'test/unit/server/analysis/engines/people/near-pictures.test.ts',
   'test/unit/server/analysis/models/model-store.test.ts',
   'test/unit/shared/athlete/athlete.test.ts',
   'test/unit/shared/coaching/cost.test.ts',

@@ -3,8 +3,8 @@
 import type { Size } from '../../../../shared/size.ts';
 import type { Region } from '../../../video/region.ts';
 import { KEYPOINT_STRIDE, type Pose } from '../../pose-estimator.ts';
-import type { Trunk } from './appearance.ts';
-import { fromRegion, type Point, regionAround } from './pose-region.ts';
+import type { Trunk } from '../people/appearance.ts';
+import { fromRegion, type Point, regionAround } from '../people/pose-region.ts';
 
 /** Side of the square that the landmark model takes, px. */
 export const LANDMARK_SIDE = 256;

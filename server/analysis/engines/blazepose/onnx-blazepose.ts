@@ -1,6 +1,7 @@
 import type { PoseEstimator } from '../../pose-estimator.ts';
 import { type OnnxSession, openOnnxSession } from '../onnx-session.ts';
-import { BlazePoseFollower } from './blazepose-follower.ts';
+import { PersonFollower } from '../people/person-follower.ts';
+import { landmarkModel } from './landmark-model.ts';
 import { LANDMARK_SIDE } from './landmarks.ts';
 
 const TIMED_RUNS = 7;
@@ -22,13 +23,14 @@ export async function createOnnxBlazePose(model: BlazePoseModel, lightModel?: Bl
     throw error;
   });
   const light = lightModel && (await lightSession(lightModel));
+  const models = { detector, model: landmarkModel({ usual, light: light || usual }) };
   return {
     name: 'onnxruntime',
     model,
     ...(light && { light: { model: lightModel, share: await shareOfTime(light, usual) } }),
     layout: 'blazepose33',
     input: { width: LANDMARK_SIDE, height: LANDMARK_SIDE },
-    follow: (start) => new BlazePoseFollower({ detector, landmarks: { usual, light: light || usual } }, start),
+    follow: (start) => new PersonFollower(models, start),
     close: async () => {
       if (light) await light.close();
       await detector.close();

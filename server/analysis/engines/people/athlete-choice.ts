@@ -4,7 +4,7 @@ import type { Size } from '../../../../shared/size.ts';
 import type { Region } from '../../../video/region.ts';
 import type { Place } from '../../pose-estimator.ts';
 import { type Appearance, difference } from './appearance.ts';
-import type { Point } from './pose-region.ts';
+import { isInside, type Point } from './pose-region.ts';
 
 /** Somebody in the picture. */
 export interface Person {
@@ -26,6 +26,8 @@ export const MAX_PEOPLE = 5;
 
 /** At the picture's edge somebody counts as half as large as in its middle. */
 const EDGE_WEIGHT = 0.5;
+/** And so does whoever is seen without the hips: more likely a head in front than the athlete, when there is anybody else. */
+const PARTLY_WEIGHT = 0.5;
 /** People are clicked within this many sides of their region across the body and along it. */
 const CLICK_REACH = { across: 0.22, along: 0.45 };
 
@@ -48,10 +50,11 @@ export const STRANGER = 9;
 export function mostProminent<P extends Person>(people: readonly P[], picture: Size): P | undefined {
   const middle = { x: picture.width / 2, y: picture.height / 2 };
   const reach = Math.hypot(picture.width, picture.height) / 2;
-  return least(
-    people,
-    ({ region }) => -region.side * (1 - (1 - EDGE_WEIGHT) * Math.min(1, offset(region, middle) / reach)),
-  );
+  return least(people, ({ region }) => {
+    const place = 1 - (1 - EDGE_WEIGHT) * Math.min(1, offset(region, middle) / reach);
+    const whole = isInside({ x: region.centreX, y: region.centreY }, picture) ? 1 : PARTLY_WEIGHT;
+    return -region.side * place * whole;
+  });
 }
 
 /** The one whose body is at a place of the picture, `undefined` when nobody is there. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { detectionsOf } from '../../../../../../server/analysis/engines/blazepose/detections.ts';
+import { detectionsOf } from '../../../../../../server/analysis/engines/people/detections.ts';
 
 const GUESSES = 2254;
 const NUMBERS = 12;

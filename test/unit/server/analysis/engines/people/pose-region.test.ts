@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fromRegion, regionAround } from '../../../../../../server/analysis/engines/blazepose/pose-region.ts';
+import { fromRegion, regionAround } from '../../../../../../server/analysis/engines/people/pose-region.ts';
 
 it.each([
   { who: 'stands', rim: { x: 100, y: 20 }, rotation: 0 },

@@ -1,3 +1,4 @@
+import type { Size } from '../../../../shared/size.ts';
 import type { Region } from '../../../video/region.ts';
 
 /** In the unit of whoever uses it: px of the picture, or 0..1 of a region. */
@@ -43,4 +44,9 @@ export function toRegion({ centreX, centreY, side, rotation }: Region, { x, y }:
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
   return { x: 0.5 + across * cos + down * sin, y: 0.5 + down * cos - across * sin };
+}
+
+/** Whether a point, px, is in the picture. */
+export function isInside({ x, y }: Point, { width, height }: Size): boolean {
+  return x >= 0 && x <= width && y >= 0 && y <= height;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Colour } from '../../../../../../server/analysis/engines/blazepose/appearance.ts';
-import type { Person } from '../../../../../../server/analysis/engines/blazepose/athlete-choice.ts';
-import { Crowd } from '../../../../../../server/analysis/engines/blazepose/crowd.ts';
+import type { Colour } from '../../../../../../server/analysis/engines/people/appearance.ts';
+import type { Person } from '../../../../../../server/analysis/engines/people/athlete-choice.ts';
+import { Crowd } from '../../../../../../server/analysis/engines/people/crowd.ts';
 
 const PICTURE = { width: 320, height: 240 };
 const TEAL: Colour = [105, 13, -53];

@@ -4,10 +4,10 @@ import type { Point } from './pose-region.ts';
 /** A colour as brightness and its two differences (ITU-R BT.601), each about 0..255 wide. */
 export type Colour = readonly [brightness: number, blue: number, red: number];
 
-/** Means over the shirt and over the shorts. */
+/** Means over the shirt and over the shorts; there are no shorts where the hips are outside of the picture. */
 export interface Appearance {
   readonly torso: Colour;
-  readonly hips: Colour;
+  readonly hips: Colour | undefined;
 }
 
 /** The line from the middle of the hips to the middle of the shoulders, in 0..1 of a square picture. */
@@ -26,14 +26,25 @@ const STEPS = 6;
 const BRIGHTNESS_WEIGHT = 0.4;
 const TORSO_WEIGHT = 0.65;
 
-/** @param pixels RGB, 3 bytes a px, `side` px square. */
-export function appearanceOf(pixels: Uint8Array, side: number, trunk: Trunk): Appearance {
-  return { torso: meanColour(pixels, side, trunk, TORSO), hips: meanColour(pixels, side, trunk, HIPS) };
+/**
+ * @param pixels RGB, 3 bytes a px, `side` px square.
+ * @param hipsAreInside They are in the picture that the pixels were read from.
+ */
+export function appearanceOf(pixels: Uint8Array, side: number, trunk: Trunk, hipsAreInside: boolean): Appearance {
+  return {
+    torso: meanColour(pixels, side, trunk, TORSO),
+    hips: hipsAreInside ? meanColour(pixels, side, trunk, HIPS) : undefined,
+  };
 }
 
-/** How different two people look: 0 for the same, about 10 for a change of light, 40 and more for other clothes. */
+/**
+ * How different two people look: 0 for the same, about 10 for a change of light, 40 and more for other clothes. By the shirt alone
+ * where one of them shows no more.
+ */
 export function difference(a: Appearance, b: Appearance): number {
-  return TORSO_WEIGHT * distance(a.torso, b.torso) + (1 - TORSO_WEIGHT) * distance(a.hips, b.hips);
+  const shirts = distance(a.torso, b.torso);
+  if (!a.hips || !b.hips) return shirts;
+  return TORSO_WEIGHT * shirts + (1 - TORSO_WEIGHT) * distance(a.hips, b.hips);
 }
 
 /** Somewhere between two looks of one person: `share` 0 is the first, 1 the second. */
@@ -43,7 +54,7 @@ export function blend(a: Appearance, b: Appearance, share: number): Appearance {
     from[1] + (to[1] - from[1]) * share,
     from[2] + (to[2] - from[2]) * share,
   ];
-  return { torso: mixed(a.torso, b.torso), hips: mixed(a.hips, b.hips) };
+  return { torso: mixed(a.torso, b.torso), hips: a.hips && b.hips ? mixed(a.hips, b.hips) : (a.hips ?? b.hips) };
 }
 
 function distance(a: Colour, b: Colour): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Appearance, Colour } from '../../../../../../server/analysis/engines/blazepose/appearance.ts';
+import type { Appearance, Colour } from '../../../../../../server/analysis/engines/people/appearance.ts';
 import {
   areClose,
   type Known,
@@ -10,7 +10,7 @@ import {
   recognise,
   STRANGER,
   unlikeness,
-} from '../../../../../../server/analysis/engines/blazepose/athlete-choice.ts';
+} from '../../../../../../server/analysis/engines/people/athlete-choice.ts';
 
 const PICTURE = { width: 320, height: 240 };
 const TEAL: Colour = [105, 13, -53];
@@ -42,6 +42,16 @@ describe('the most prominent', () => {
     {
       who: 'is the large one at the edge when the one in the middle is far away',
       people: [someone({ x: 270, side: 240 }), someone({ side: 80 })],
+      index: 0,
+    },
+    {
+      who: 'is the one who is seen whole, not a head in front',
+      people: [someone({ x: 80, y: 330, side: 400 }), someone({ side: 200 })],
+      index: 1,
+    },
+    {
+      who: 'is the one filmed from the chest up when the other is far away',
+      people: [someone({ y: 330, side: 500 }), someone({ x: 230, side: 70 })],
       index: 0,
     },
   ])('$who', ({ people, index }) => {

@@ -5,17 +5,17 @@ import { PendingPick } from '../pending-pick.ts';
 import { appearanceOf } from './appearance.ts';
 import { ownerOf, personAt } from './athlete-choice.ts';
 import { type Certainty, Crowd } from './crowd.ts';
-import { LANDMARK_SIDE, nextRegion, poseInPicture, trunkOf } from './landmarks.ts';
 import { findPeople, isUsable } from './people-finder.ts';
+import { fromRegion, isInside } from './pose-region.ts';
+import type { RegionModel } from './region-model.ts';
 
-/** The models, ready to run. */
-export interface BlazePoseSessions {
+/** What looks at pictures, ready to run. */
+export interface FollowerModels {
+  /** Finds everybody in a whole picture: BlazePose's detector. */
   readonly detector: OnnxSession;
-  readonly landmarks: Readonly<Record<ModelWeight, OnnxSession>>;
+  readonly model: RegionModel;
 }
 
-/** MediaPipe's own threshold. */
-const MIN_PRESENCE = 0.5;
 /**
  * How long after a look at the whole picture the next one is due, ms: the detector takes as long as the landmark model, so
  * that one look in two seconds is a thirtieth of the time at 15 frames a second.
@@ -36,8 +36,8 @@ const NOBODY: Pose = { keypoints: new Float32Array() };
  * Follows the athlete by the region in which the last picture had them, and looks at the whole picture while nobody is
  * followed, when it may be somebody else who is, and now and then.
  */
-export class BlazePoseFollower implements PoseFollower {
-  readonly #sessions: BlazePoseSessions;
+export class PersonFollower implements PoseFollower {
+  readonly #models: FollowerModels;
   readonly #crowd: Crowd;
   #region: Region | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -46,8 +46,8 @@ export class BlazePoseFollower implements PoseFollower {
   #vain = 0;
   readonly #pick = new PendingPick();
 
-  constructor(sessions: BlazePoseSessions, start?: AthletePlace) {
-    this.#sessions = sessions;
+  constructor(models: FollowerModels, start?: AthletePlace) {
+    this.#models = models;
     this.#crowd = new Crowd(start);
   }
 
@@ -60,21 +60,21 @@ export class BlazePoseFollower implements PoseFollower {
       await this.#look(picture, at);
     const region = this.#region;
     if (!region) return NOBODY;
-    const pixels = picture.cropped(region, LANDMARK_SIDE);
+    const { model } = this.#models;
+    const pixels = picture.cropped(region, model.side);
     if (!pixels) return undefined;
-    const { landmarks, presence, world } = await this.#sessions.landmarks[weight].run(pixels);
-    if (!landmarks || !presence || !world) throw new Error('The landmark model lacks an output');
+    const body = await model.find(pixels, region, picture.size, weight);
     this.#region = undefined;
-    if ((presence[0] ?? 0) < MIN_PRESENCE) {
+    if (!body) {
       this.#crowd.denyUnconfirmed();
       return NOBODY;
     }
-    const next = nextRegion(landmarks, region);
-    if (isUsable(next, picture.size)) {
-      const appearance = appearanceOf(pixels, LANDMARK_SIDE, trunkOf(landmarks));
-      this.#follow({ region: next, appearance }, at, weight);
+    const { pose, next, trunk } = body;
+    if (next && isUsable(next, fromRegion(region, trunk.shoulders), picture.size)) {
+      const hipsAreInside = isInside(fromRegion(region, trunk.hips), picture.size);
+      this.#follow({ region: next, appearance: appearanceOf(pixels, model.side, trunk, hipsAreInside) }, at, weight);
     }
-    return poseInPicture(landmarks, world, region, picture.size);
+    return pose;
   }
 
   #follow(athlete: Parameters<Crowd['follow']>[0], at: number, weight: ModelWeight): void {
@@ -86,7 +86,7 @@ export class BlazePoseFollower implements PoseFollower {
   }
 
   async #look(picture: Picture, at: number): Promise<void> {
-    const people = await findPeople(this.#sessions.detector, picture);
+    const people = await findPeople(this.#models.detector, picture, this.#models.model.side);
     if (!people) return;
     this.#lookedAt = at;
     const pick = this.#pick.take();
