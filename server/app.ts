@@ -16,6 +16,7 @@ import { Invitations } from './identity/invitations.ts';
 import { LocalIdentity } from './identity/local-identity.ts';
 import { permits } from './identity/permissions.ts';
 import { loadSecret } from './identity/secret.ts';
+import { Jobs } from './jobs/jobs.ts';
 import { Gateway } from './live/door/gateway.ts';
 import { audienceOf, createSocketServer } from './live/door/socket-server.ts';
 import { LiveSessions } from './live/session/live-sessions.ts';
@@ -152,6 +153,13 @@ export class App {
       analysis: () => analysis.stats(),
       analysisRates: () => live.rates,
     });
+    const jobs = await Jobs.create({
+      statements: records.statements,
+      node,
+      busy: () => live.rates.some(({ reason, lightModel }) => reason === 'load' || lightModel),
+      logger: logger.child({ part: 'jobs' }),
+    });
+    closers.push(() => jobs.close());
     const sessionLogger = logger.child({ part: 'sessions' });
     const sessions = new Sessions({ records, invitations, live, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
@@ -192,6 +200,7 @@ export class App {
     });
     closers.push(() => leases.close());
     closers.push(() => pool.retire());
+    await jobs.start();
     const port = await listen(http, config.host, config.port);
     const url = config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${shownHost(config)}:${port}`;
     return new App({ url, port, closers, certificate }, logger);

@@ -151,3 +151,28 @@ export const LEFT_ALONE = {
   firstMs: 10_000,
   longestMs: 5 * 60_000,
 } as const;
+
+/** Work that may wait: films, what is made of recordings, tidying. */
+export const JOBS = {
+  /** Between two looks for work that nobody announced, such as what waited for another attempt, in s. */
+  pollSeconds: 2,
+  /** A job whose process says nothing for so long is taken for dead and done again, in s. 10 is the least that pg-boss takes. */
+  heartbeatSeconds: 30,
+  /** A job is given up for this time and done again, in s: under the 24 hours that pg-boss takes. */
+  longestSeconds: 23 * 3_600,
+  /** Restarts of the server and outages count, so this is many; what is wrong for good, a job says itself. */
+  attempts: 100,
+  /** Pause after the first failure, in s; it doubles with each further one. */
+  firstPauseSeconds: 1,
+  longestPauseSeconds: 300,
+  /** A finished job is kept for so long, for who looks into the database, in s. */
+  keptSeconds: 3_600,
+  /** A job that could not be begun for so long is dropped, in s: a year. */
+  waitingSeconds: 365 * 86_400,
+  /** Jobs read from the database at once. */
+  aPage: 500,
+  /** Between two looks whether live athletes leave room again, in ms. */
+  busyPauseMs: 1_000,
+  /** Within the 10 s that the whole server has to stop, in ms. */
+  stopWithinMs: 5_000,
+} as const;

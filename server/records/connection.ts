@@ -3,7 +3,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { WAITING_READS } from '../limits.ts';
-import { type Sql, sqlOn } from './sql.ts';
+import { type Row, type Sql, sqlOn } from './sql.ts';
 import { storageUnavailable, translateStorageError } from './storage-error.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -74,6 +74,23 @@ export class Connection {
    */
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.#inTurn(false, (client) => work(sqlOn(client)));
+  }
+
+  /**
+   * Runs the text of a library that writes its own SQL, transactions included: one statement with `values`, or several without.
+   * @throws like `transaction`
+   */
+  execute(text: string, values: unknown[] = []): Promise<{ rows: Row[] }> {
+    return this.#inTurn(false, async (client, isLost) => {
+      try {
+        const result: pg.QueryResult<Row> | pg.QueryResult<Row>[] = await client.query<Row>(text, values);
+        return { rows: [result].flat().flatMap(({ rows }) => rows ?? []) };
+      } catch (error) {
+        // A transaction that the text began stays open otherwise, and spoils what comes next on this connection.
+        if (!isLost(error)) await client.query('rollback');
+        throw error;
+      }
+    });
   }
 
   /** Waits for what is under way, then ends. May be called twice. */

@@ -4,7 +4,8 @@ import { Connection } from './connection.ts';
 import { type EmbeddedOptions, EmbeddedPostgres, megabytes } from './embedded/embedded-postgres.ts';
 import { startHousekeeping } from './embedded/housekeeping.ts';
 import { migrate } from './migrations.ts';
-import type { Sql } from './sql.ts';
+import type { Row, Sql } from './sql.ts';
+import { storageUnavailable } from './storage-error.ts';
 
 export type { Sql } from './sql.ts';
 
@@ -33,7 +34,13 @@ export interface DatabaseOptions extends EmbeddedOptions {
   hangsAfterMs?: number | undefined;
 }
 
-export class Database {
+/** Runs the SQL of a library: one statement with `values`, or several without, in which `begin` and `commit` may stand. */
+export interface StatementRunner {
+  /** @throws SidelineError `storage_unavailable` */
+  execute(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
+
+export class Database implements StatementRunner {
   readonly #connection: Connection;
   readonly #embedded: EmbeddedPostgres | undefined;
   #endHousekeeping: (() => void) | undefined;
@@ -86,6 +93,12 @@ export class Database {
    */
   asServer<T>(work: (sql: Sql) => Promise<T>, { urgent = false } = {}): Promise<T> {
     return this.#transaction('service_role', { role: 'service_role' }, work, urgent);
+  }
+
+  /** With the rights of the connection, since such a library makes its own tables. */
+  async execute(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
+    if (this.#embedded?.hasRoom === false) throw storageUnavailable(new Error('the disk is nearly full'));
+    return this.#connection.execute(text, values);
   }
 
   #transaction<T>(

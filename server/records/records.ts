@@ -1,7 +1,7 @@
 /** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
 import type { Logger } from 'pino';
 import { Activities } from './activities.ts';
-import { Database, type DatabaseOptions, type Health } from './database.ts';
+import { Database, type DatabaseOptions, type Health, type StatementRunner } from './database.ts';
 import { EventJournal } from './event-journal.ts';
 import { FileRemovals } from './file-removals.ts';
 import { Invitations } from './invitations.ts';
@@ -43,6 +43,11 @@ export class Records {
    */
   static async create(options: DatabaseOptions): Promise<Records> {
     return new Records(await Database.create(options), options.logger);
+  }
+
+  /** For libraries that bring their own SQL. */
+  get statements(): StatementRunner {
+    return this.#database;
   }
 
   /** Whether records can be read and written now. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { Jobs } from '../../server/jobs/jobs.ts';
 import { Records } from '../../server/records/records.ts';
 
 declare module 'vitest' {
@@ -18,7 +19,11 @@ export default async function createTemplate(project: TestProject): Promise<(() 
   const run = project.vitest.getRootProject();
   if (run.getProvidedContext().databaseTemplate) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'sideline-template-'));
-  const records = await Records.create({ dataDir: folder, logger: pino({ level: 'silent' }) });
+  const logger = pino({ level: 'silent' });
+  const records = await Records.create({ dataDir: folder, logger });
+  // The queue's tables take seconds too.
+  const jobs = await Jobs.create({ statements: records.statements, node: 'template', logger });
+  await jobs.close();
   await records.close();
   run.provide('databaseTemplate', folder);
   return () => rm(folder, { recursive: true, force: true });
