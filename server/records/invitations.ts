@@ -87,7 +87,8 @@ export class Invitations {
           select i.revoked_at is not null as revoked,
                  jsonb_build_object('sessionId', s.id, 'role', i.role, 'activity', s.config_id,
                    'activityName', coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)),
-                   'definition', s.definition, 'ownerName', p.name, 'status', s.status) as preview
+                   'definition', s.definition, 'ownerName', p.name, 'status', s.status,
+                   'recording', case when s.status = 'live' then jsonb_build_object('state', s.recording) end) as preview
           from public.invitations i
           join public.coaching_sessions s on s.id = i.session_id
           join public.profiles p on p.user_id = s.user_id

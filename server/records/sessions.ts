@@ -11,6 +11,7 @@ import {
   sessionSummarySchema,
 } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { type RecordingState, recordingStateSchema } from '../../shared/contract/recording.ts';
 import { type AthleteRecord, athleteRecordSchema, SESSIONS_A_PAGE, type User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
 import {
@@ -46,6 +47,7 @@ const detailsSchema = itemSchema.extend({
   ownerId: z.uuid(),
   ownerRole: roleSchema,
   ownRole: roleSchema.nullable(),
+  recording: recordingStateSchema,
   /** Undefined when this version can't read it. */
   definition: activitySchema.optional().catch(undefined),
   /** Null until the session is over, and for those who left before its end. */
@@ -64,12 +66,15 @@ const standingSchema = z.object({
 /** What the server must know of a session to let people in. */
 export type Standing = z.infer<typeof standingSchema>;
 
+const wishedRecordingSchema = recordingStateSchema.exclude(['paused']);
+
 const openingSchema = z.object({
   id: z.uuid(),
   ownerId: z.uuid(),
   definition: activitySchema.optional().catch(undefined),
   language: languageSchema.catch('en'),
   startedAt: z.number(),
+  recording: wishedRecordingSchema,
   /** Number of the last event, also where that one can't be read. */
   lastSeq: z.int().nonnegative(),
 });
@@ -91,6 +96,7 @@ export interface NewSession {
   language: Language;
   /** Zero of the session's clock, by the server's own: ms since 1970. */
   startedAt: number;
+  recording: Exclude<RecordingState, 'paused'>;
   node: string;
   leaseSeconds: number;
 }
@@ -109,14 +115,14 @@ export class Sessions {
    * @throws SidelineError `unauthenticated` when this database does not know the user
    */
   async create(user: User, session: NewSession): Promise<{ id: string }> {
-    const { activity, role, language, startedAt, node, leaseSeconds } = session;
+    const { activity, role, language, startedAt, recording, node, leaseSeconds } = session;
     try {
       const rows = await this.#database.asServer(
         (sql) => sql`
           insert into public.coaching_sessions
-            (user_id, owner_role, config_id, definition, language, started_at_ms, node, leased_until)
-          values (${user.id}, ${role}, ${activity.id}, ${sql.json(activity)}, ${language}, ${startedAt}, ${node},
-            now() + ${leaseSeconds} * interval '1 second')
+            (user_id, owner_role, config_id, definition, language, started_at_ms, recording, node, leased_until)
+          values (${user.id}, ${role}, ${activity.id}, ${sql.json(activity)}, ${language}, ${startedAt}, ${recording},
+            ${node}, now() + ${leaseSeconds} * interval '1 second')
           returning id
         `,
       );
@@ -150,7 +156,7 @@ export class Sessions {
         detailsSchema,
         await sql`
           ${LIST_COLUMNS},
-            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, seen.feedback_data -> 'athletes' as athletes,
+            s.user_id as "ownerId", s.owner_role as "ownerRole", s.definition, s.recording, seen.feedback_data -> 'athletes' as athletes,
             (select p.role from public.session_participants p
              where p.session_id = s.id and p.user_id = ${user.id} and p.role <> 'spectator'
              order by p.joined_at desc limit 1) as "ownRole"
@@ -200,7 +206,7 @@ export class Sessions {
       maybeOne(
         openingSchema,
         await sql`
-          select id, user_id as "ownerId", definition, language, started_at_ms as "startedAt",
+          select id, user_id as "ownerId", definition, language, started_at_ms as "startedAt", recording,
             coalesce((select max(seq) from public.session_events where session_id = s.id), 0) as "lastSeq"
           from public.coaching_sessions s where s.id = ${id}
         `,

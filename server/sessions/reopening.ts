@@ -22,7 +22,7 @@ export async function reopen(services: ReopeningServices, sessionId: string): Pr
   try {
     const opening = await records.sessions.opening(sessionId);
     if (!opening) return;
-    const { definition: activity, ownerId, language, lastSeq } = opening;
+    const { definition: activity, ownerId, language, recording, lastSeq } = opening;
     const events = await records.sessions.events(sessionId);
     const lastAt = lastMoment(events);
     if (!activity) {
@@ -39,6 +39,7 @@ export async function reopen(services: ReopeningServices, sessionId: string): Pr
       activity,
       language,
       startedAt,
+      recording,
       earlier: { events, lastSeq, lastAt, places },
     });
     logger.info({ sessionId, events: events.length }, 'session goes on');

@@ -1,7 +1,7 @@
 /** What is done with sessions from outside of the call: starting them, inviting people, reading their records. */
 import type { Logger } from 'pino';
-import type { Language } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { RecordingSign } from '../../shared/contract/recording.ts';
 import type {
   AthleteRecord,
   CreatedInvitation,
@@ -9,6 +9,7 @@ import type {
   InvitationPreview,
   SessionListItem,
   SessionRecord,
+  SessionWish,
   User,
 } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
@@ -43,8 +44,8 @@ export class Sessions {
   }
 
   /** Resolves once the session is on record and can be joined. */
-  async start(user: User, request: { activity: string; role: Role; language: Language }): Promise<{ id: string }> {
-    const { role, language } = request;
+  async start(user: User, request: SessionWish): Promise<{ id: string }> {
+    const { role, language, recording } = request;
     const activity = await this.#records.activities.find(user, request.activity);
     if (!activity) throw new SidelineError('invalid_request', `There is no activity “${request.activity}”.`);
     const startedAt = serverNow();
@@ -53,10 +54,11 @@ export class Sessions {
       activity,
       language,
       startedAt,
+      recording,
       node: this.#node,
       leaseSeconds: LEASE.seconds,
     });
-    this.#live.open({ id, ownerId: user.id, activity, language, startedAt });
+    this.#live.open({ id, ownerId: user.id, activity, language, startedAt, recording });
     this.#logger.info({ sessionId: id, userId: user.id, activity: activity.id }, 'session started');
     return { id };
   }
@@ -73,6 +75,7 @@ export class Sessions {
       ...toListItem(stored),
       role: owned ? stored.ownerRole : (stored.ownRole ?? 'spectator'),
       owned,
+      recording: stored.status === 'live' ? this.#signOf(id, stored.recording) : null,
       definition: stored.definition ?? null,
       athletes: stored.athletes ?? (await this.#athletesSeenBy(user, stored)),
     };
@@ -108,8 +111,16 @@ export class Sessions {
   }
 
   /** @throws SidelineError `invitation_invalid`, `invitation_expired`, `invitation_revoked` */
-  preview(token: string): Promise<InvitationPreview> {
-    return this.#invitations.preview(token);
+  async preview(token: string): Promise<InvitationPreview> {
+    const preview = await this.#invitations.preview(token);
+    const { sessionId, recording } = preview;
+    return { ...preview, recording: recording && this.#signOf(sessionId, recording.state) };
+  }
+
+  /** @param known what is on record; what became of it is known where the session is live */
+  #signOf(sessionId: string, known: RecordingSign['state']): RecordingSign {
+    const { state, trouble } = this.#live.find(sessionId)?.state.recording ?? { state: known };
+    return { state, ...(trouble && { trouble }) };
   }
 }
 

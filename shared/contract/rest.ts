@@ -9,6 +9,7 @@ import {
   sessionSummarySchema,
 } from '../coaching/index.ts';
 import { textSchema } from '../text/well-formed.ts';
+import { recordingSignSchema, recordingStateSchema } from './recording.ts';
 import { roleSchema } from './roles.ts';
 import { sessionStatusSchema } from './session.ts';
 
@@ -29,8 +30,11 @@ export const createSessionSchema = z.object({
   role: roleSchema.exclude(['spectator']).default('athlete'),
   /** Of the cues. */
   language: languageSchema.default('en'),
+  /** Whether it is recorded; `off` is for good. */
+  recording: recordingStateSchema.exclude(['paused']).default('on'),
 });
 export type CreateSession = z.input<typeof createSessionSchema>;
+export type SessionWish = z.infer<typeof createSessionSchema>;
 
 /** One line of the sessions page. */
 export const sessionListItemSchema = z.object({
@@ -67,6 +71,8 @@ export const SESSIONS_A_PAGE = 50;
 export const sessionRecordSchema = sessionListItemSchema.extend({
   role: roleSchema,
   owned: z.boolean(),
+  /** Whether who joins now is recorded; null once the session is over. */
+  recording: recordingSignSchema.nullable(),
   /** What the session was judged by; null when this version can't read it any more. */
   definition: activitySchema.nullable(),
   /** All who were athletes, in the order in which they came. */
@@ -112,6 +118,8 @@ export const invitationPreviewSchema = z.object({
   definition: activitySchema.nullable(),
   ownerName: z.string(),
   status: sessionStatusSchema,
+  /** Whether who joins now is recorded; null once the session is over. */
+  recording: recordingSignSchema.nullable(),
 });
 export type InvitationPreview = z.infer<typeof invitationPreviewSchema>;
 

@@ -14,6 +14,8 @@ export const actionSchema = z.enum([
   'freeze',
   'pick-athlete',
   'inspect',
+  'record',
+  'refuse-recording',
   'end-session',
   'invite',
 ]);

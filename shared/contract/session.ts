@@ -15,6 +15,7 @@ import {
 } from './athlete-state.ts';
 import { boardFill } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
+import { applyToRecording, type RecordingState, recordingChanges, recordingSchema } from './recording.ts';
 import { roleSchema } from './roles.ts';
 
 export const producerInfoSchema = z.object({
@@ -49,6 +50,7 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
   /** The media worker was replaced: every transport is gone, clients build theirs again. */
   z.object({ type: z.literal('media-restarted'), generation: z.int().positive() }),
   ...athleteChangeSchema.options,
+  ...recordingChanges,
   /** The database takes no writes (or takes them again): the session goes on, its record has to wait. */
   z.object({ type: z.literal('recording-health'), keeping: z.boolean() }),
   z.object({ type: z.literal('session-ended'), status: sessionStatusSchema.exclude(['live']) }),
@@ -82,6 +84,7 @@ export const sessionStateSchema = z.object({
   spectators: z.int().nonnegative(),
   mediaGeneration: z.int().positive(),
   keeping: z.boolean(),
+  recording: recordingSchema,
   /**
    * By participant id: all who have been athletes here, also those who are away. The one who came last stands last.
    */
@@ -112,6 +115,7 @@ export function newSessionState(
   definition: Activity,
   startedAt: number,
   language: Language = 'en',
+  recording: Exclude<RecordingState, 'paused'> = 'off',
 ): SessionState {
   return {
     id,
@@ -125,16 +129,17 @@ export function newSessionState(
     spectators: 0,
     mediaGeneration: 1,
     keeping: true,
+    recording: { state: recording, since: 0, refusedBy: [] },
     athletes: {},
   };
 }
 
 /** The state after `event`; the old state is left as it is. Events must come in order of `seq`. */
 export function applyEvent(state: SessionState, event: SessionEvent): SessionState {
-  return { ...state, ...changed(state, event.change), seq: event.seq };
+  return { ...state, ...changed(state, event), seq: event.seq };
 }
 
-function changed(state: SessionState, change: SessionChange): Partial<SessionState> {
+function changed(state: SessionState, { at, change }: SessionEvent): Partial<SessionState> {
   switch (change.type) {
     case 'participant-joined':
       return {
@@ -183,6 +188,9 @@ function changed(state: SessionState, change: SessionChange): Partial<SessionSta
       };
     case 'recording-health':
       return { keeping: change.keeping };
+    case 'recording-changed':
+    case 'recording-refused':
+      return { recording: applyToRecording(state.recording, change, at) };
     case 'session-ended':
       return { status: change.status, athletes: released(state), participants: [], spectators: 0 };
     default: {

@@ -37,7 +37,12 @@ const request = <Q extends z.ZodType, R extends z.ZodType>(payload: Q, reply: R)
 export const REQUESTS = {
   /** Takes a place in a session. First of all requests; again after every reconnect. */
   'session:join': request(
-    z.object({ sessionId: id, invitation: z.string().max(2_000).optional() }),
+    z.object({
+      sessionId: id,
+      invitation: z.string().max(2_000).optional(),
+      /** Nothing of the caller is recorded, from the first moment on; left out, it is as it was decided before. */
+      refusesRecording: z.boolean().optional(),
+    }),
     z.object({
       participantId: id,
       role: roleSchema,
@@ -127,6 +132,13 @@ export const REQUESTS = {
     z.object({ athleteId, frames: z.array(seenFrameSchema).min(1).max(MAX_REPORTED_FRAMES) }),
     z.object({ taken: z.int().min(0) }),
   ),
+
+  /** The recording pauses, goes on, or ends for the rest of the session. Acked once it is in the database. */
+  'recording:pause': request(nothing, nothing),
+  'recording:resume': request(nothing, nothing),
+  'recording:end': request(nothing, nothing),
+  /** What the caller sends is not recorded from now on, or is again. Acked once it is in the database. */
+  'recording:refuse': request(z.object({ refused: z.boolean() }), nothing),
 
   /** Whoever is at this point of the athlete's frame is this athlete. Acked once they are followed. */
   'athlete:pick': request(z.object({ athleteId, at: pointSchema }), nothing),

@@ -19,6 +19,7 @@ import { type Admission, Participants } from './participants.ts';
 import { SessionAnalysis } from './session-analysis.ts';
 import { SessionBoards } from './session-boards.ts';
 import { SessionClock } from './session-clock.ts';
+import { SessionConsent } from './session-consent.ts';
 import { type EarlierSession, firstState, type SessionDetails } from './session-details.ts';
 import { type EndStatus, SessionLifetime } from './session-lifetime.ts';
 import { type Journal, SessionLog } from './session-log.ts';
@@ -51,6 +52,7 @@ export class LiveSession {
   readonly id: string;
   readonly ownerId: string;
   readonly boards: SessionBoards;
+  readonly consent: SessionConsent;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
@@ -87,6 +89,7 @@ export class LiveSession {
       mustBeLive: () => this.#lifetime.mustBeLive(),
       onNotKept: this.#onNotKept,
     });
+    this.consent = new SessionConsent({ log: this.#log, mustBeLive: () => this.#lifetime.mustBeLive() });
     this.#snapshots = new Snapshots((bytes) => services.snapshotMade(bytes));
     this.#participants = new Participants({
       publish: (change) => {
@@ -141,6 +144,7 @@ export class LiveSession {
       },
       details.earlier?.events,
     );
+    this.consent.obeyedBy(undefined);
     if (details.earlier) this.#comeBack(details.earlier);
     this.#lifetime.deserted(true);
   }

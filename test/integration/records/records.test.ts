@@ -65,6 +65,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
         ownerId: ada.id,
         ownerRole: 'coach',
         ownRole: null,
+        recording: 'on',
         definition: builtIn('squat'),
         athletes: null,
       });

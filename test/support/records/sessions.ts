@@ -11,6 +11,7 @@ export const aNewSession = (changes: Partial<NewSession> = {}): NewSession => ({
   role: 'athlete',
   language: 'en',
   startedAt: Date.now(),
+  recording: 'on',
   node: NODE,
   leaseSeconds: 30,
   ...changes,

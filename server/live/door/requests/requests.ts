@@ -7,6 +7,7 @@ import { boardRequests } from './board.ts';
 import { coachingRequests } from './coaching.ts';
 import { latencyRequests } from './latency.ts';
 import { mediaRequests } from './media.ts';
+import { recordingRequests } from './recording.ts';
 import { sessionRequests } from './session.ts';
 
 export type RequestTable = { readonly [Name in RequestName]: Row<RequestPayload<Name>, Result<RequestAnswer<Name>>> };
@@ -22,5 +23,6 @@ export const requestTable = ({ doorkeeper, iceServers }: RequestServices): Reque
   ...mediaRequests(iceServers),
   ...boardRequests,
   ...coachingRequests,
+  ...recordingRequests,
   ...latencyRequests,
 });

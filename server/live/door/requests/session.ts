@@ -9,6 +9,10 @@ export const sessionRequests = (doorkeeper: Pick<Doorkeeper, 'admit'>): Rows<'se
       const { session, admission } = await doorkeeper.admit(caller.user, request);
       return { session, participant: await session.admit(admission, connection) };
     });
+    // Before the answer, so that nothing is sent yet that is not to be recorded.
+    if (request.refusesRecording !== undefined && may('refuse-recording')) {
+      await session.consent.refuse(participant, request.refusesRecording);
+    }
     return {
       participantId: participant.id,
       role: participant.role,

@@ -15,6 +15,7 @@ const PREVIEW: InvitationPreview = {
   definition: null,
   ownerName: 'Ada',
   status: 'live',
+  recording: null,
 };
 const RECIPE = {
   claims: { jti: INVITATION, session: PREVIEW.sessionId, role: PREVIEW.role },
