@@ -24,6 +24,10 @@ export const squat: ActivityInput = {
     'hip-tilt': { kind: 'tilt', point: 'hip', per: 'hips' },
     heel: { kind: 'height', from: 'toe', to: 'heel', per: 'shank' },
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    // The height of the hips counts double: it falls in a squat; where the trunk falls and the hips stay, the body only folds.
+    'hips-high': { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'thigh' },
+    fold: { kind: 'difference', of: 'hips-high', minus: 'trunk' },
   },
   main: 'knee',
   signal: {
@@ -41,6 +45,10 @@ export const squat: ActivityInput = {
     { measure: 'ankles', during: 'rep', stat: 'range', max: 2.6 },
     // Where the hips fold by so much more than the knees, a weight is lifted from the floor: 70° there, 50° in a squat that leans too far.
     { measure: 'hinge', during: 'turn', max: 60, views: ['side'] },
+    // The same from elsewhere: 1 standing, less in a squat (at most 1.2 leaning far to a camera that looks down), 1.2 to 1.6 in a deadlift.
+    { measure: 'fold', during: 'turn', max: 1.18, views: ['front', 'three-quarter'] },
+    // From behind the hips come nearer to the camera: 0.3 to 0.7 in a squat, 0.93 and more in a deadlift.
+    { measure: 'fold', during: 'turn', max: 0.92, views: ['back'] },
   ],
   typical: {
     'knee-range': { min: 35 },

@@ -54,7 +54,43 @@ describe('half of the range', () => {
   });
 });
 
+describe('half of the range before any whole repetition', () => {
+  const DISTURBED = { noise: 0.002, drift: { size: 0.007, seconds: 0.5 }, outliers: 0.002, dropouts: 0.005 };
+
+  it.each(
+    (['biceps-curl', 'front-raise', 'dip', 'triceps-push-down'] as const).flatMap((id) =>
+      [1.6, 2.5, 4].map((tempo) => [id, tempo] as const),
+    ),
+  )('is noticed most times on films that are neither good nor bad: %s, %d s each', (id, tempo) => {
+    const noticed = (['average', 'stocky', 'child'] as const).map((shape, seed) => {
+      const plan = Array.from({ length: 5 }, () => ({ kind: 'repetition', range: 0.5 }) as const);
+      const frames = framesOf({ activity: id, view: 'left', shape, tempo, plan });
+      const { tracker, events } = judged(id, frames, { disturbance: { seed, ...DISTURBED } });
+      return Math.max(tracker.state.attempts, ofType(events, 'fault').filter(({ rule }) => rule === 'shallow').length);
+    });
+    expect(Math.min(...noticed)).toBeGreaterThan(0);
+    expect(noticed.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(10);
+  });
+});
+
 describe('a deadlift', () => {
+  it.each([0, 20, 45, 90, 180])('again and again is no squat, seen from %d°', (view) => {
+    for (const shape of ['average', 'stocky'] as const) {
+      const lifts = framesOf({ activity: 'deadlift', view, shape, reps: 6, tempo: 2.5 });
+      expect(judged('squat', lifts).tracker.state).toMatchObject({ reps: 0, attempts: 0 });
+      const leaning = framesOf({
+        activity: 'squat',
+        view,
+        shape,
+        reps: 6,
+        tempo: 2.5,
+        elevation: 10,
+        faults: ['lean'],
+      });
+      expect(judged('squat', leaning).tracker.state.reps).toBe(6);
+    }
+  });
+
   it.each(['left', 'right'] as const)('before a set is no squat, seen from the %s', (view) => {
     const lift = framesOf({ activity: 'deadlift', view, reps: 1, tempo: 2.5 });
     const from = (lift.at(-1)?.at ?? 0) + 66;
