@@ -10,7 +10,7 @@ import { drawSkeleton } from './skeleton.ts';
 
 interface Props {
   shot: Shot;
-  /** The live one, which may tell more of the body in the shot; undefined while there is none. */
+  /** The live one, which may know more of the body in the shot; undefined while there is none. */
   picture: Footage | undefined;
   size: Size;
   /** Where the shot lies; the live picture may have another shape by now. */

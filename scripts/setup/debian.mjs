@@ -26,7 +26,7 @@ export function isExecutable(path) {
 }
 
 /**
- * Tells whether an `/etc/os-release` is one of Debian or a descendant, such as Ubuntu.
+ * Whether an `/etc/os-release` is one of Debian or a descendant, such as Ubuntu.
  *
  * @param {string} osRelease the file's text
  */

@@ -18,7 +18,7 @@ import { SetupError } from './step.mjs';
 /** @typedef {{ os: string, cpu: string, libc: string | undefined }} Machine */
 
 /**
- * Tells whether what is installed is what the lock file asks for on this machine. npm keeps the list of what it has
+ * Whether what is installed is what the lock file asks for on this machine. npm keeps the list of what it has
  * installed in `node_modules/.package-lock.json`, so packages installed by hand count as well as by this set-up.
  *
  * @param {Record<string, LockedPackage>} wanted `packages` of package-lock.json

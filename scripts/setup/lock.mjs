@@ -7,11 +7,11 @@ import { processExists, runOf } from './process-run.mjs';
 
 /** The holder shows this often that it lives. */
 const refreshMs = 2_000;
-/** A holder that can only be told by what it shows, and has not shown itself for so long, is dead. */
+/** A holder whose process can't be identified counts as dead when it has given no sign of life for this long, ms. */
 const staleMs = 10_000;
 /** Between tries while others take the lock, or have just given it up. */
 const tryAgainMs = 20;
-/** Between looks at a lock that somebody holds. */
+/** Pause between two attempts to take a lock that somebody holds, ms. */
 const lookAgainMs = 500;
 
 /**
@@ -19,7 +19,7 @@ const lookAgainMs = 500;
  * @property {string} id another for each lock that is taken
  * @property {number} pid
  * @property {string} host
- * @property {string} [run] tells this run of the process from another of the same pid, where the system tells that
+ * @property {string} [run] separates this run of the process from another of the same pid, where the system gives one
  */
 
 /**

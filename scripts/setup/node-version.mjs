@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SetupError } from './step.mjs';
 
 /**
- * Tells whether a version satisfies a range of the form `^20.19.0 || >=24.0.0`.
+ * Whether a version satisfies a range of the form `^20.19.0 || >=24.0.0`.
  *
  * @param {string} version such as `20.19.1`, with or without a leading `v`
  * @param {string} range alternatives of `^` and `>=`

@@ -1,4 +1,4 @@
-/** What tells a process from another one that has, or had, the same pid. */
+/** What separates a process from another one that has, or had, the same pid. */
 import { readFile } from 'node:fs/promises';
 
 /** Place of the start time among the values after the process's name (proc_pid_stat(5), field 22). */
@@ -7,7 +7,7 @@ const startedField = 19;
 /**
  * @param {number} pid
  * @returns {Promise<string | undefined>} when the system was started, and when the process was after that; undefined where there is
- *   no such process, or the system (it is not Linux) does not tell
+ *   no such process, or the system (it is not Linux) does not say so
  */
 export async function runOf(pid) {
   try {

@@ -67,7 +67,7 @@ export async function runSetup({
 }
 
 /**
- * Runs the set-up for a program of the command line: tells what was done, and ends the process with advice if it
+ * Runs the set-up for a program of the command line: prints what was done, and ends the process with advice if it
  * cannot be done.
  *
  * @param {SetupOptions} [options]

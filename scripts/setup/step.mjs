@@ -4,7 +4,7 @@
  * @typedef {object} SetupContext
  * @property {string} root the project's root folder
  * @property {NodeJS.ProcessEnv} env
- * @property {(line: string) => void} say tells the person what is being done, before something slow is done
+ * @property {(line: string) => void} say prints what is being done, before something slow is done
  */
 
 /**

@@ -33,7 +33,7 @@ export function downloadUrl(
 }
 
 /**
- * Tells whether a worker runs on this machine: it may have been made for another processor or C library.
+ * Whether a worker runs on this machine: it may have been made for another processor or C library.
  *
  * @param {string} path
  */

@@ -123,7 +123,7 @@ export const invitationPreviewSchema = z.object({
 });
 export type InvitationPreview = z.infer<typeof invitationPreviewSchema>;
 
-/** An error as RFC 9457 has it; `type` is `about:blank`, `code` tells errors apart. */
+/** An error as RFC 9457 has it; `type` is `about:blank`, `code` names the error. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- capacity`: how many athletes this machine analyses at once, and how many a plain pipeline and the portable
- * engine would on the same clips. docs/capacity.md tells the method.
+ * engine would on the same clips. docs/capacity.md describes the method.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -74,10 +74,10 @@ async function stepWith(count: number, pipeline: Pipeline, athletes: Athletes, o
   if (count < athletes.count) await athletes.become(0, pipeline.seatOf);
   await athletes.become(count, pipeline.seatOf);
   await wait(options.warmUp * 1000);
-  const { cpuMs } = await athletes.tell();
+  const { cpuMs } = await athletes.report();
   const before = await pipeline.use();
   await wait(options.seconds * 1000);
   const after = await pipeline.use();
-  const told = await athletes.tell();
-  return stepOf({ told: told.athletes, before, after, loadCpuMs: told.cpuMs - cpuMs });
+  const heard = await athletes.report();
+  return stepOf({ reports: heard.athletes, before, after, loadCpuMs: heard.cpuMs - cpuMs });
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- crowd`: pictures with several people: how often the athlete is the one
- * who is followed, and what a frame costs. docs/pose-engines.md tells the method.
+ * who is followed, and what a frame costs. docs/pose-engines.md describes the method.
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

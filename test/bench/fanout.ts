@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- fanout`: one athlete and up to 500 who watch the pose and the feedback. What it costs the server's main
- * loop, and when it arrives. docs/capacity.md tells the method.
+ * loop, and when it arrives. docs/capacity.md describes the method.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
@@ -83,19 +83,19 @@ async function measure({ watchers, seconds, warmUp }: z.infer<typeof optionsSche
       present = count;
       taken += Math.max(0, places);
       await wait(warmUp * 1000);
-      await athletes.tell();
-      const before = { crowd: await crowd.tell(), measured: await measured.tell(), usage: await server.usage() };
+      await athletes.report();
+      const before = { crowd: await crowd.report(), measured: await measured.report(), usage: await server.usage() };
       await wait(seconds * 1000);
       const usage = await server.usage();
       const to = machineTimeMs();
-      const after = { crowd: await crowd.tell(), measured: await measured.tell() };
-      const [told] = (await athletes.tell()).athletes;
+      const after = { crowd: await crowd.report(), measured: await measured.report() };
+      const [heard] = (await athletes.report()).athletes;
       steps.push(
         fanoutStep({
           before: [...before.measured.spectators, ...before.crowd.spectators],
           after: [...after.measured.spectators, ...after.crowd.spectators],
           measured: after.measured.spectators.map((_, index) => index),
-          frames: told?.frames ?? [],
+          frames: heard?.frames ?? [],
           from: before.usage.at,
           to,
           cpuMs: {

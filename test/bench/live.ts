@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- live`: one athlete and any number of watchers in a real session on this machine. How long it takes from a
- * picture to the feedback on it, and what the server uses meanwhile. docs/benchmarks.md tells the method.
+ * picture to the feedback on it, and what the server uses meanwhile. docs/benchmarks.md describes the method.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
@@ -56,9 +56,9 @@ async function measure({ watchers, seconds, warmUp }: z.infer<typeof optionsSche
     closers.push(() => audience.close());
 
     await wait(warmUp * 1000);
-    const before = { watched: await audience.tell(), usage: await server.usage() };
+    const before = { watched: await audience.report(), usage: await server.usage() };
     await wait(seconds * 1000);
-    const after = { usage: await server.usage(), watched: await audience.tell() };
+    const after = { usage: await server.usage(), watched: await audience.report() };
     return liveFigures({
       frames: await athlete.frames(),
       watched: { before: before.watched, after: after.watched },

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- overlay`: how far the skeleton is from the picture, on a figure whose frames carry their number. What is
- * on show is read from the screen. docs/benchmarks.md tells the method.
+ * on show is read from the screen. docs/benchmarks.md describes the method.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
@@ -95,11 +95,11 @@ function figuresOf({ ms, px }: Misalignment): Figures {
 }
 
 function print({ cases }: { cases: Cases }): void {
-  const tell = ({ ms, px, onTheFrame }: Figures) =>
+  const inWords = ({ ms, px, onTheFrame }: Figures) =>
     `off by p50 ${ms.p50.toFixed(1)}, p95 ${ms.p95.toFixed(1)} ms (middle ${ms.middle.toFixed(1)}), ` +
     `p50 ${px.p50.toFixed(2)}, p95 ${px.p95.toFixed(2)} px; on the frame ${(100 * onTheFrame).toFixed(0)}% of ${ms.samples}`;
   for (const [name, { locked, following, unlocked }] of Object.entries(cases)) {
-    console.log(`${name}\n  locked         ${tell(locked)}${unlocked > 0 ? `; ${unlocked} not locked` : ''}`);
-    console.log(`  newest pose    ${tell(following)}`);
+    console.log(`${name}\n  locked         ${inWords(locked)}${unlocked > 0 ? `; ${unlocked} not locked` : ''}`);
+    console.log(`  newest pose    ${inWords(following)}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- pose`: each pose engine and model on the same frames: time, likeness to a reference, memory.
- * docs/pose-engines.md tells the method.
+ * docs/pose-engines.md describes the method.
  */
 import { Command } from 'commander';
 import { z } from 'zod';

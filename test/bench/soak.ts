@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- soak`: two athletes in a real server for an hour. What the server holds on to must not grow; ends with
- * code 1 when it does. docs/capacity.md tells the method.
+ * code 1 when it does. docs/capacity.md describes the method.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
@@ -77,7 +77,7 @@ async function measure({
     const elapsed = () => (performance.now() - begun) / 1000;
     const warmUp = WARM_UP_SHARE * minutes * 60;
     let rejoined = 0;
-    let told = 0;
+    let readAt = 0;
     while (elapsed() < minutes * 60) {
       // The athletes of the load don't build their transports anew, as pages do.
       const mediaLost = hostilities?.takeMediaLost() ?? false;
@@ -85,17 +85,17 @@ async function measure({
         rejoined = elapsed();
         await athletes.become(mediaLost ? 0 : ATHLETES - 1, seatOf);
         await athletes.become(ATHLETES, seatOf);
-        await athletes.tell();
-        told = elapsed();
+        await athletes.report();
+        readAt = elapsed();
       }
-      while (elapsed() < told + sampleEvery && !hostilities?.mediaLost) {
-        await wait(1000 * Math.min(LOOK_EVERY_SECONDS, told + sampleEvery - elapsed()));
+      while (elapsed() < readAt + sampleEvery && !hostilities?.mediaLost) {
+        await wait(1000 * Math.min(LOOK_EVERY_SECONDS, readAt + sampleEvery - elapsed()));
       }
       if (hostilities?.mediaLost) continue;
       const seconds = elapsed();
-      const heard = (await athletes.tell()).athletes;
-      const framesPerSecond = heard.map(({ delaysMs }) => delaysMs.length / (seconds - told));
-      told = seconds;
+      const heard = (await athletes.report()).athletes;
+      const framesPerSecond = heard.map(({ delaysMs }) => delaysMs.length / (seconds - readAt));
+      readAt = seconds;
       if (seconds < warmUp) continue;
       try {
         samples.push({ seconds, snapshot: await snapshotOf(server), framesPerSecond });

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- storm`: a session that behaves, beside attackers. How few poses reach its watchers, how long its coach
- * waits for answers, and what memory the server keeps. docs/benchmarks.md tells the method.
+ * waits for answers, and what memory the server keeps. docs/benchmarks.md describes the method.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
@@ -56,19 +56,19 @@ async function measure({ only, seconds, settle, warmUp, watchers, strength }: Op
     const under = async (name: AttackName | 'calm'): Promise<AttackFigures> => {
       const beforeMb = await memory.begin();
       const before = await server.usage();
-      await neighbours.tell();
+      await neighbours.report();
       const from = machineTimeMs();
       const attackers = name === 'calm' ? undefined : await Attackers.start();
       let done: Record<string, number> = {};
       try {
         await attackers?.attack({ name: name as AttackName, url: server.url, ...neighbours.session, strength });
         await wait(1000 * seconds);
-        done = (await attackers?.tell()) ?? {};
+        done = (await attackers?.report()) ?? {};
       } finally {
         await attackers?.close();
       }
       await memory.settled({ belowMb: beforeMb + AIMS.memoryMb, withinMs: 1000 * settle });
-      const heard = await neighbours.tell();
+      const heard = await neighbours.report();
       const to = machineTimeMs();
       const mainCpuMs = (await server.usage()).cpuMs.main - before.cpuMs.main;
       return attackFigures({ name, from, to, ...heard, mainCpuMs, memory: { beforeMb, ...memory.figures }, done });

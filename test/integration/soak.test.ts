@@ -46,7 +46,7 @@ async function visit(): Promise<number> {
   );
   try {
     await athlete.analysed(5);
-    return athlete.tell().frames.length;
+    return athlete.report().frames.length;
   } finally {
     athlete.close();
   }

@@ -1,5 +1,5 @@
 /**
- * Follows one person through a film: tells a jump of a few frames from a cut, somebody else who was followed for a moment from
+ * Follows one person through a film: separates a jump of a few frames from a cut, somebody else who was followed for a moment from
  * another shot, and points that are no body from one.
  */
 import { CHAIN_COUNT, emptyPoints, growth, type Points, torsoMoved, unrestOf } from './limbs.ts';

@@ -19,9 +19,9 @@ obeyCommands<AthletesCommand, AthletesReply>(async (command) => {
     case 'leave':
       for (const athlete of athletes.splice(-command.count)) athlete.close();
       return { type: 'left' };
-    case 'tell': {
+    case 'report': {
       const { user, system } = process.cpuUsage();
-      return { type: 'told', athletes: athletes.map((athlete) => athlete.tell()), cpuMs: (user + system) / 1000 };
+      return { type: 'reported', athletes: athletes.map((athlete) => athlete.report()), cpuMs: (user + system) / 1000 };
     }
   }
 });

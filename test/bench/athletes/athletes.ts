@@ -1,19 +1,19 @@
-/** The load's athletes, seen from the benchmark: a process that publishes for them and tells what they heard. */
+/** The load's athletes, seen from the benchmark: a process that publishes for them and reports what they heard. */
 import { HelperProcess } from '../support/helper-process.ts';
-import type { AthleteSeat, Told } from './published-athlete.ts';
+import type { AthleteReport, AthleteSeat } from './published-athlete.ts';
 
 export type AthletesCommand =
   | { type: 'prepare' }
   | { type: 'join'; seat: AthleteSeat }
   /** The last `count` of them go. */
   | { type: 'leave'; count: number }
-  | { type: 'tell' };
+  | { type: 'report' };
 
 export type AthletesReply =
   | { type: 'prepared' }
   | { type: 'joined' }
   | { type: 'left' }
-  | { type: 'told'; athletes: Told[]; cpuMs: number };
+  | { type: 'reported'; athletes: AthleteReport[]; cpuMs: number };
 
 const PROCESS = new URL('./athletes.process.ts', import.meta.url);
 /** Frames between the performances of one athlete and the next; a prime number, so that they spread over all of it. */
@@ -52,8 +52,8 @@ export class Athletes {
   }
 
   /** What each has heard since the last time, and the CPU time of all of them since the start. */
-  async tell(): Promise<{ athletes: Told[]; cpuMs: number }> {
-    return await this.#process.ask({ type: 'tell' }, 'told');
+  async report(): Promise<{ athletes: AthleteReport[]; cpuMs: number }> {
+    return await this.#process.ask({ type: 'report' }, 'reported');
   }
 
   async close(): Promise<void> {

@@ -5,8 +5,8 @@ import { machineTimeMs } from '../support/machine-time.ts';
 import { PeerLink } from '../support/peer-link.ts';
 import { ReplayedCamera } from './replayed-camera.ts';
 
-/** What an athlete was told since it was last asked. */
-export interface Told {
+/** What an athlete received since it was last asked. */
+export interface AthleteReport {
   /** From each analysed frame's capture to the last thing that was fed back about it, ms. */
   delaysMs: number[];
   /** Timestamp and capture, ms of the machine's clock, of each analysed frame. */
@@ -28,8 +28,8 @@ export class PublishedAthlete {
   readonly #delays = new Map<number, number>();
   #unknown = 0;
   /** Capture of the newest frame that a pose came of. */
-  #newest: Told['frames'][number] | undefined;
-  #frames: Told['frames'] = [];
+  #newest: AthleteReport['frames'][number] | undefined;
+  #frames: AthleteReport['frames'] = [];
   #link: PeerLink | undefined;
   #camera: ReplayedCamera | undefined;
 
@@ -50,7 +50,7 @@ export class PublishedAthlete {
     this.#signalling.on('pose', ({ rtpTimestamp }) => this.#hearPose(rtpTimestamp));
     this.#signalling.on('event', ({ change }) => {
       if (change.type !== 'coaching') return;
-      // The server tells a frame's events right after its pose, on the same connection.
+      // The server sends a frame's events right after its pose, on the same connection.
       if (this.#newest) this.#delays.set(this.#newest.rtpTimestamp, machineTimeMs() - this.#newest.capturedAt);
     });
     this.#signalling.on('trouble', (error) => console.error('athlete:', error));
@@ -63,8 +63,8 @@ export class PublishedAthlete {
     }
   }
 
-  tell(): Told {
-    const told = {
+  report(): AthleteReport {
+    const report = {
       delaysMs: [...this.#delays.values()],
       frames: this.#frames,
       unknown: this.#unknown,
@@ -73,7 +73,7 @@ export class PublishedAthlete {
     this.#frames = [];
     this.#unknown = 0;
     this.#newest = undefined;
-    return told;
+    return report;
   }
 
   close(): void {

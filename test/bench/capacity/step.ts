@@ -1,5 +1,5 @@
 /** What a number of athletes did to a pipeline, and whether it held. */
-import type { Told } from '../athletes/published-athlete.ts';
+import type { AthleteReport } from '../athletes/published-athlete.ts';
 import { type Distribution, distributionOf } from '../support/distribution.ts';
 
 /** What a pipeline has used since it started. */
@@ -20,7 +20,7 @@ export interface PipelineUse {
 export interface Step {
   athletes: number;
   seconds: number;
-  /** Frames a second that athletes were told about. */
+  /** Frames a second that athletes received. */
   framesPerSecond: { worst: number; mean: number };
   captureToFeedbackMs: Distribution;
   /** Part of the frames that the light model looked at. */
@@ -37,24 +37,24 @@ export interface Step {
 export const NEEDS = { framesPerSecond: 10, share: 0.95, p95Ms: 250 } as const;
 
 export interface Seen {
-  told: readonly Told[];
+  reports: readonly AthleteReport[];
   before: PipelineUse;
   after: PipelineUse;
   loadCpuMs: number;
 }
 
 /** @throws Error when poses came back that belong to no frame, so that delays mean nothing */
-export function stepOf({ told, before, after, loadCpuMs }: Seen): Step {
+export function stepOf({ reports, before, after, loadCpuMs }: Seen): Step {
   const seconds = (after.at - before.at) / 1000;
-  const unknown = told.reduce((sum, { unknown: count }) => sum + count, 0);
-  const heard = told.reduce((sum, { delaysMs }) => sum + delaysMs.length, 0);
+  const unknown = reports.reduce((sum, { unknown: count }) => sum + count, 0);
+  const heard = reports.reduce((sum, { delaysMs }) => sum + delaysMs.length, 0);
   if (unknown > 0.02 * heard) throw new Error(`${unknown} poses are of no frame that was sent (${heard} are)`);
-  const rates = told.map(({ delaysMs }) => delaysMs.length / seconds);
+  const rates = reports.map(({ delaysMs }) => delaysMs.length / seconds);
   const framesPerSecond = {
     worst: Math.min(...rates),
     mean: rates.reduce((sum, rate) => sum + rate, 0) / rates.length,
   };
-  const captureToFeedbackMs = distributionOf(told.flatMap(({ delaysMs }) => delaysMs));
+  const captureToFeedbackMs = distributionOf(reports.flatMap(({ delaysMs }) => delaysMs));
   const frames = after.analysed - before.analysed;
   const used = (part: keyof PipelineUse['cpuMs']) => after.cpuMs[part] - before.cpuMs[part];
   const parts = Object.fromEntries(
@@ -62,7 +62,7 @@ export function stepOf({ told, before, after, loadCpuMs }: Seen): Step {
   );
   const attributed = Object.values(parts).reduce((sum, ms) => sum + ms, 0);
   return {
-    athletes: told.length,
+    athletes: reports.length,
     seconds,
     framesPerSecond,
     captureToFeedbackMs,

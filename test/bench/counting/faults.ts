@@ -74,7 +74,7 @@ function addTrial(score: FaultScore, activity: Activity, view: CameraView, shape
   }
 }
 
-/** Whether the fault was told for this movement; undefined when the movement itself was not found. */
+/** Whether the fault was reported for this movement; undefined when the movement itself was not found. */
 function isNamed(
   { events }: TrialResult,
   fault: string,

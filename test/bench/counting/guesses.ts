@@ -28,7 +28,7 @@ const FILMS = {
 
 const TEMPO: Readonly<Record<string, number>> = { 'high-knees': 0.9, 'jumping-jack': 1.4, 'golf-swing': 4 };
 const SHAPES: readonly ShapeName[] = ['average', 'lean', 'stocky'];
-/** Activities that can be told with the legs out of the picture. */
+/** Activities that can be recognised with the legs out of the picture. */
 const UPPER = new Set([
   'overhead-press',
   'biceps-curl',

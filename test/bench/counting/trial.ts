@@ -1,4 +1,4 @@
-/** One performance of the synthetic athlete, judged by a tracker: what was true and what was told. */
+/** One performance of the synthetic athlete, judged by a tracker: what was true and what was reported. */
 import {
   type AthleteOptions,
   anAthlete,

@@ -79,11 +79,11 @@ export function fanoutStep(seen: SeenByWatchers): FanoutStep {
 
 /** Numbers run without gaps, so each watcher must have all that anybody had by `until` and that came after it had joined. */
 function eventsLost(watchers: readonly Heard[], until: number): { events: number; eventsLost: number } {
-  const told = watchers.flatMap(({ events }) => events.filter(({ at }) => at <= until).map(({ seq }) => seq));
-  const last = told.reduce((most, seq) => Math.max(most, seq), 0);
+  const heard = watchers.flatMap(({ events }) => events.filter(({ at }) => at <= until).map(({ seq }) => seq));
+  const last = heard.reduce((most, seq) => Math.max(most, seq), 0);
   const lost = watchers.map(({ joinedAt, events }) => {
     const seqs = new Set(events.map(({ seq }) => seq).filter((seq) => seq > joinedAt && seq <= last));
     return Math.max(0, last - joinedAt) - seqs.size;
   });
-  return { events: told.length, eventsLost: lost.reduce((sum, count) => sum + count, 0) };
+  return { events: heard.length, eventsLost: lost.reduce((sum, count) => sum + count, 0) };
 }

@@ -1,4 +1,4 @@
-/** A spectator who receives no media, only what the server tells: poses and events, stamped on arrival. */
+/** A spectator who receives no media, only what the server sends: poses and events, stamped on arrival. */
 import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -16,7 +16,7 @@ export interface SpectatorSeat {
 export interface Heard {
   /** Timestamp and arrival of each pose since it was last asked. */
   poses: { rtpTimestamp: number; at: number }[];
-  /** Number of the last event that it was told of as it joined. */
+  /** Number of the last event that it knew as it joined. */
   joinedAt: number;
   /** Number and arrival of each event since then. */
   events: { seq: number; at: number }[];
@@ -71,7 +71,7 @@ export class Spectator {
     this.#signalling.on('down', (reason) => console.error(`spectator: connection lost: ${reason}`));
   }
 
-  tell(): Heard {
+  report(): Heard {
     const poses = this.#poses;
     this.#poses = [];
     const bytes = this.#agent.sockets_.reduce((sum, { bytesRead }) => sum + bytesRead, 0);

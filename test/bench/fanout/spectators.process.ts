@@ -9,8 +9,8 @@ const spectators: Spectator[] = [];
 const addressOf = (index: number) => `10.0.${index >> 8}.${index & 255}`;
 
 obeyCommands<SpectatorsCommand, SpectatorsReply>(async (command) => {
-  if (command.type === 'tell') {
-    return { type: 'told', spectators: spectators.map((spectator) => spectator.tell()), cpuMs: processCpuMs() };
+  if (command.type === 'report') {
+    return { type: 'reported', spectators: spectators.map((spectator) => spectator.report()), cpuMs: processCpuMs() };
   }
   // One after the other: a crowd at the door is another benchmark.
   for (let joined = 0; joined < command.count; joined += 1) {

@@ -2,8 +2,8 @@
 import { HelperProcess } from '../support/helper-process.ts';
 import type { Heard, SpectatorSeat } from './spectator.ts';
 
-export type SpectatorsCommand = { type: 'join'; count: number; seat: SpectatorSeat } | { type: 'tell' };
-export type SpectatorsReply = { type: 'joined' } | { type: 'told'; spectators: Heard[]; cpuMs: number };
+export type SpectatorsCommand = { type: 'join'; count: number; seat: SpectatorSeat } | { type: 'report' };
+export type SpectatorsReply = { type: 'joined' } | { type: 'reported'; spectators: Heard[]; cpuMs: number };
 
 const PROCESS = new URL('./spectators.process.ts', import.meta.url);
 
@@ -19,8 +19,8 @@ export class Spectators {
   }
 
   /** What each has heard, and the CPU time of all of them since the start. */
-  async tell(): Promise<{ spectators: Heard[]; cpuMs: number }> {
-    return await this.#process.ask({ type: 'tell' }, 'told');
+  async report(): Promise<{ spectators: Heard[]; cpuMs: number }> {
+    return await this.#process.ask({ type: 'report' }, 'reported');
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** Runs in Chromium: an athlete who joins by the client's own code, and tells when each picture was drawn and encoded. */
+/** Runs in Chromium: an athlete who joins by the client's own code, and reports when each picture was drawn and encoded. */
 import { browserDevice } from '../../../client/session/browser-device.ts';
 import { SessionClient } from '../../../client/session/session-client.ts';
 import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';

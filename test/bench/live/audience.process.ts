@@ -14,9 +14,9 @@ async function obey(command: AudienceCommand): Promise<AudienceReply> {
         watchers.push(await Watcher.join({ ...command.session, name: `Watcher ${number}` }));
       }
       return { type: 'joined' };
-    case 'tell':
+    case 'report':
       return {
-        type: 'told',
+        type: 'reported',
         watchers: watchers.map(({ feedback, received }) => ({ feedback: feedback.splice(0), received })),
       };
   }

@@ -1,4 +1,4 @@
-/** The watchers, seen from the benchmark: a process that joins them and tells what they received. */
+/** The watchers, seen from the benchmark: a process that joins them and reports what they received. */
 import { HelperProcess } from '../support/helper-process.ts';
 import type { Received } from '../support/peer-link.ts';
 import type { Feedback, WatcherOptions } from './watcher.ts';
@@ -11,9 +11,9 @@ export interface Watched {
 
 export type AudienceCommand =
   | { type: 'join'; watchers: number; session: Omit<WatcherOptions, 'name'> }
-  | { type: 'tell' };
+  | { type: 'report' };
 
-export type AudienceReply = { type: 'joined' } | { type: 'told'; watchers: Watched[] };
+export type AudienceReply = { type: 'joined' } | { type: 'reported'; watchers: Watched[] };
 
 const PROCESS = new URL('./audience.process.ts', import.meta.url);
 
@@ -37,8 +37,8 @@ export class Audience {
   }
 
   /** What each watcher has received since the last time. */
-  async tell(): Promise<Watched[]> {
-    return (await this.#process.ask({ type: 'tell' }, 'told')).watchers;
+  async report(): Promise<Watched[]> {
+    return (await this.#process.ask({ type: 'report' }, 'reported')).watchers;
   }
 
   async close(): Promise<void> {

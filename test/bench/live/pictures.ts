@@ -54,7 +54,7 @@ export class Pictures {
 
   /**
    * @param analysed timestamps of one stretch of video as the server saw them
-   * @throws Error when these are not of what the athlete sent, or when that can't be told
+   * @throws Error when these are not of what the athlete sent, or when that can't be seen
    */
   static find({ drawn, encoded }: FrameTimes, analysed: readonly number[]): Pictures {
     const fits = [...new Set(encoded.map(({ ssrc }) => ssrc))].map((ssrc) => {

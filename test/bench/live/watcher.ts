@@ -44,7 +44,7 @@ export class Watcher {
       this.feedback.push({ what: 'pose', rtpTimestamp, at: machineTimeMs() }),
     );
     this.#signalling.on('event', ({ change }) => {
-      // The server tells a frame's events right after its pose, on the same connection.
+      // The server sends a frame's events right after its pose, on the same connection.
       const rtpTimestamp = this.feedback.at(-1)?.rtpTimestamp;
       if (change.type === 'coaching' && rtpTimestamp !== undefined) {
         this.feedback.push({ what: 'event', rtpTimestamp, at: machineTimeMs() });

@@ -29,11 +29,11 @@ export interface Misalignments {
 const MIN_SCORE = 0.3;
 /** Where the engine's poses are further apart than this, what the body did between them is not known. */
 const MAX_GAP_MS = 150;
-/** Only a body that moves tells one moment from another: mean speed of its keypoints, px/s. */
+/** Only a body that moves shows which moment it is: mean speed of its keypoints, px/s. */
 const MOVING = 80;
 /**
- * A canvas is captured right after it was drawn, so a frame's capture is nearest to its own drawing. The clocks that tell the two
- * may be some ms apart; where the median is further off than this, which drawing it was can't be told. Ms.
+ * A canvas is captured right after it was drawn, so a frame's capture is nearest to its own drawing. The clocks that stamp the two
+ * may be some ms apart; where the median is further off than this, which drawing it was is unknown. Ms.
  */
 const NEAR = 12;
 const SEARCH_MS = { from: -400, to: 200, step: 2 };

@@ -1,6 +1,6 @@
 /**
  * Runs in Chromium: an athlete whose picture carries its own number, or a viewer; both show the picture, and under it two strips
- * that tell which drawing of the skeleton is on show: the locked one's and that of one which follows the newest pose.
+ * that show which drawing of the skeleton is on show: the locked one's and that of one which follows the newest pose.
  */
 
 import { posesOf } from '../../../client/session/athlete-poses.ts';

@@ -75,7 +75,7 @@ export class OverlayTrial {
     const [shown, athlete] = await Promise.all(
       [page, this.athlete.page].map((each) => each.evaluate(() => window.stage.take())),
     );
-    if (!shown || !athlete) throw new Error('a page told nothing');
+    if (!shown || !athlete) throw new Error('a page reports nothing');
     return misalignments(readings, shown, athlete);
   }
 

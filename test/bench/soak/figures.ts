@@ -8,7 +8,7 @@ export interface SoakSample {
   /** Since the start, s. */
   seconds: number;
   snapshot: Snapshot;
-  /** Frames a second that each athlete was told about since the sample before. */
+  /** Frames a second that each athlete received since the sample before. */
   framesPerSecond: number[];
 }
 

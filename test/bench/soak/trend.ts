@@ -25,7 +25,7 @@ export interface Trend {
  * Fits by Theil and Sen: the median of the slopes between all pairs of samples, which holds while fewer than 29% of the
  * samples are outliers. A series that falls counts as flat: what is given back is no leak.
  *
- * @throws Error for fewer than three samples, which tell no trend
+ * @throws Error for fewer than three samples, which show no trend
  */
 export function trendOf(samples: readonly Sample[], allowance: Allowance): Trend {
   const [first] = samples;

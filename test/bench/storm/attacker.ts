@@ -29,7 +29,7 @@ export class Attacker {
   readonly underWay: Promise<void>;
   #begin: () => void = () => undefined;
 
-  /** @param number tells attackers apart */
+  /** @param number differs from attacker to attacker */
   constructor(target: AttackTarget, number: number) {
     this.target = target;
     this.underWay = new Promise((resolve) => {

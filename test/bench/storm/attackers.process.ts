@@ -12,7 +12,7 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 let attacker: Attacker | undefined;
 
 obeyCommands<AttackersCommand, AttackersReply>(async (command) => {
-  if (command.type === 'tell') return { type: 'told', done: { ...attacker?.done, 'CPU ms': processCpuMs() } };
+  if (command.type === 'report') return { type: 'reported', done: { ...attacker?.done, 'CPU ms': processCpuMs() } };
   attacker = new Attacker(command, ATTACK_NAMES.indexOf(command.name));
   await ATTACKS[command.name].begin(attacker);
   await attacker.underWay;

@@ -3,8 +3,8 @@ import { HelperProcess } from '../support/helper-process.ts';
 import type { AttackTarget } from './attacker.ts';
 import type { AttackName } from './attacks.ts';
 
-export type AttackersCommand = ({ type: 'attack'; name: AttackName } & AttackTarget) | { type: 'tell' };
-export type AttackersReply = { type: 'attacking' } | { type: 'told'; done: Record<string, number> };
+export type AttackersCommand = ({ type: 'attack'; name: AttackName } & AttackTarget) | { type: 'report' };
+export type AttackersReply = { type: 'attacking' } | { type: 'reported'; done: Record<string, number> };
 
 const PROCESS = new URL('./attackers.process.ts', import.meta.url);
 
@@ -25,8 +25,8 @@ export class Attackers {
   }
 
   /** What they have done so far, by its name. */
-  async tell(): Promise<Record<string, number>> {
-    return (await this.#process.ask({ type: 'tell' }, 'told')).done;
+  async report(): Promise<Record<string, number>> {
+    return (await this.#process.ask({ type: 'report' }, 'reported')).done;
   }
 
   /** All connections end with the process. */

@@ -74,7 +74,7 @@ export class BareConnection {
   }
 
   /** Sends a request without waiting for its answer. */
-  tell(name: string, payload: unknown): void {
+  request(name: string, payload: unknown): void {
     this.#asked += 1;
     this.send(`42${this.#asked}${JSON.stringify([name, payload])}`);
   }

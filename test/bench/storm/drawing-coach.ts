@@ -49,11 +49,11 @@ export class DrawingCoach {
   readonly #onDown = (reason: string) => console.error(`coach: connection lost: ${reason}`);
 
   /** Since the last time: how long each answer took, ms, and how many there were none of. */
-  tell(): { acks: number[]; failed: number } {
+  report(): { acks: number[]; failed: number } {
     const waiting = this.#askedAt === undefined ? [] : [machineTimeMs() - this.#askedAt];
-    const told = { acks: [...this.#acks.splice(0), ...waiting], failed: this.#failed };
+    const report = { acks: [...this.#acks.splice(0), ...waiting], failed: this.#failed };
     this.#failed = 0;
-    return told;
+    return report;
   }
 
   /** May be called twice. */

@@ -30,7 +30,7 @@ export class Neighbours {
       const spectators = new Spectators();
       closers.push(() => spectators.close());
       await spectators.join(watchers, { url, sessionId, invitation });
-      while ((await spectators.tell()).spectators.some(({ poses }) => poses.length === 0)) await wait(FIRST_POSES_MS);
+      while ((await spectators.report()).spectators.some(({ poses }) => poses.length === 0)) await wait(FIRST_POSES_MS);
       return new Neighbours({ sessionId, invitation }, athletes, spectators, coach);
     } catch (error) {
       for (const close of closers.reverse()) await close();
@@ -46,11 +46,11 @@ export class Neighbours {
   }
 
   /** What they heard since the last time. */
-  async tell(): Promise<Pick<SeenDuring, 'poses' | 'acks' | 'failed'>> {
+  async report(): Promise<Pick<SeenDuring, 'poses' | 'acks' | 'failed'>> {
     // The athlete remembers each frame until it is asked.
-    await this.#athletes.tell();
-    const { spectators } = await this.#spectators.tell();
-    return { poses: spectators.map(({ poses }) => poses.map(({ at }) => at)), ...this.#coach.tell() };
+    await this.#athletes.report();
+    const { spectators } = await this.#spectators.report();
+    return { poses: spectators.map(({ poses }) => poses.map(({ at }) => at)), ...this.#coach.report() };
   }
 
   async close(): Promise<void> {

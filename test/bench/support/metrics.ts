@@ -1,4 +1,4 @@
-/** What a server told in Prometheus' text format. */
+/** What a server reports in Prometheus' text format. */
 export class Metrics {
   readonly #lines: readonly { name: string; labels: string; value: number }[];
 
@@ -17,11 +17,11 @@ export class Metrics {
 
   /**
    * All values of this name together, or those with a label (as written, `what="frames"`).
-   * @throws Error when the server tells none
+   * @throws Error when the server reports none
    */
   sum(name: string, label = ''): number {
     const found = this.#lines.filter((line) => line.name === name && line.labels.includes(label));
-    if (found.length === 0) throw new Error(`the server tells no ${name} in its /metrics`);
+    if (found.length === 0) throw new Error(`the server reports no ${name} in its /metrics`);
     return found.reduce((total, { value }) => total + value, 0);
   }
 }

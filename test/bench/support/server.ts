@@ -86,7 +86,7 @@ export class ServerUnderTest {
     return pid;
   }
 
-  /** What it tells in `/metrics` now. */
+  /** What it reports in `/metrics` now. */
   async metrics(): Promise<Metrics> {
     return new Metrics(await (await fetch(`${this.url}/metrics`)).text());
   }
@@ -131,7 +131,7 @@ export class ServerUnderTest {
   }
 }
 
-/** Waits for the line that tells the address; what else the server prints is passed on. */
+/** Waits for the line with the address; what else the server prints is passed on. */
 function addressOf(server: ChildProcess): Promise<string> {
   if (!server.stdout) throw new Error('the server was started without a pipe for its output');
   const lines = createInterface(server.stdout);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Capacity, capacityFigures, capacityOfSteps } from '../../bench/capacity/figures.ts';
 import { type PipelineUse, type Step, stepOf } from '../../bench/capacity/step.ts';
 
-const told = (frames: number, delayMs = 50) => ({
+const report = (frames: number, delayMs = 50) => ({
   delaysMs: Array.from({ length: frames }, () => delayMs),
   frames: [],
   unknown: 0,
@@ -16,7 +16,7 @@ const use = (at: number, analysed: number, cpu: number): PipelineUse => ({
 });
 const aStep = (athletes: number, step: Partial<Step> = {}): Step => ({
   ...stepOf({
-    told: Array.from({ length: athletes }, () => told(100)),
+    reports: Array.from({ length: athletes }, () => report(100)),
     before: use(0, 0, 0),
     after: use(10_000, 100 * athletes, 100 * athletes),
     loadCpuMs: 20,
@@ -27,7 +27,7 @@ const aStep = (athletes: number, step: Partial<Step> = {}): Step => ({
 describe('stepOf', () => {
   it('reckons rates, delays and CPU time for each analysed frame', () => {
     const step = stepOf({
-      told: [told(100, 40), told(98, 60)],
+      reports: [report(100, 40), report(98, 60)],
       before: { ...use(1_000, 50, 10), analysedByLightModel: 10 },
       after: { ...use(11_000, 250, 210), analysedByLightModel: 60 },
       loadCpuMs: 300,
@@ -45,17 +45,17 @@ describe('stepOf', () => {
   });
 
   it.each([
-    ['the worst athlete is looked at too rarely', [told(100), told(94)]],
-    ['feedback comes too late', [told(100, 251)]],
-    ['an athlete hears nothing', [told(100), told(0)]],
+    ['the worst athlete is looked at too rarely', [report(100), report(94)]],
+    ['feedback comes too late', [report(100, 251)]],
+    ['an athlete hears nothing', [report(100), report(0)]],
   ])('does not hold when %s', (_, athletes) => {
-    const seen = { told: athletes, before: use(0, 0, 0), after: use(10_000, 200, 100), loadCpuMs: 0 };
+    const seen = { reports: athletes, before: use(0, 0, 0), after: use(10_000, 200, 100), loadCpuMs: 0 };
     expect(stepOf(seen).holds).toBe(false);
   });
 
   it('measures nothing with poses that belong to no frame', () => {
     const seen = { before: use(0, 0, 0), after: use(10_000, 100, 100), loadCpuMs: 0 };
-    expect(() => stepOf({ ...seen, told: [{ ...told(90), unknown: 10 }] })).toThrow(/no frame/);
+    expect(() => stepOf({ ...seen, reports: [{ ...report(90), unknown: 10 }] })).toThrow(/no frame/);
   });
 });
 

@@ -22,7 +22,7 @@ const seen = (after: Heard[]) => ({
 });
 
 describe('fanoutStep', () => {
-  it('tells delivery from the first arrival on, and the whole way from the capture', () => {
+  it('counts delivery from the first arrival on, and the whole way from the capture', () => {
     const step = fanoutStep(seen([heard(0), heard(4), heard(90)]));
     expect(step).toMatchObject({
       watchers: 3,

@@ -20,7 +20,7 @@ const seen = (over: Partial<SeenDuring> = {}): SeenDuring => ({
 });
 
 describe('the figures of an attack', () => {
-  it('tell the worst second, the longest answer and the memory that is kept', () => {
+  it('show the worst second, the longest answer and the memory that is kept', () => {
     expect(attackFigures(seen())).toMatchObject({
       lowestPosesPerSecond: 15,
       meanPosesPerSecond: 15,

@@ -17,7 +17,7 @@ export interface FollowerModels {
 }
 
 /**
- * How long after a look at the whole picture the next one is due, ms: the detector takes as long as the landmark model, so
+ * How long after one search of the whole picture the next one is due, ms: the detector takes as long as the landmark model, so
  * that one look in two seconds is a thirtieth of the time at 15 frames a second.
  */
 const LOOK_EVERY_MS: Readonly<Record<Certainty, number>> = {

@@ -109,7 +109,10 @@ export function createPointReader(
       scored(line, points);
       const now = unitOf(line, points);
       if (now && unit && now !== unit)
-        throw new TrackError(line, `k: x and y are ${told(now)} here, ${told(unit)} before; give shares in all lines`);
+        throw new TrackError(
+          line,
+          `k: x and y are ${nameOf(now)} here, ${nameOf(unit)} before; give shares in all lines`,
+        );
       unit ??= now;
       const [across, down] = unit === 'pixels' ? [width, height] : [1, 1];
       const keypoints = order.map((index) => {
@@ -133,4 +136,4 @@ export function createPointReader(
 }
 
 const within = (share: number) => share >= -BESIDE && share <= 1 + BESIDE;
-const told = (unit: 'pixels' | 'shares') => (unit === 'pixels' ? 'pixels' : 'shares of the picture (0..1)');
+const nameOf = (unit: 'pixels' | 'shares') => (unit === 'pixels' ? 'pixels' : 'shares of the picture (0..1)');

@@ -49,7 +49,7 @@ export interface TimeReader<T> {
   notes(): string[];
 }
 
-interface Told {
+interface Doubt {
   times: number;
   first: string;
 }
@@ -60,12 +60,12 @@ export function createTimeReader<T>(): TimeReader<T> {
   let last: number | undefined;
   let frames = 0;
   const rate: string[] = [];
-  const wrong: Told = { times: 0, first: '' };
-  const repeated: Told = { times: 0, first: '' };
-  const pauses: Told = { times: 0, first: '' };
+  const wrong: Doubt = { times: 0, first: '' };
+  const repeated: Doubt = { times: 0, first: '' };
+  const pauses: Doubt = { times: 0, first: '' };
 
-  function tell(told: Told, text: string): void {
-    if (told.times++ === 0) told.first = text;
+  function note(doubt: Doubt, text: string): void {
+    if (doubt.times++ === 0) doubt.first = text;
   }
 
   const ms = (t: number) => t * (unit?.ms ?? 1);
@@ -99,7 +99,7 @@ export function createTimeReader<T>(): TimeReader<T> {
 
   function mend({ line, t }: Timed<T>, at: number | undefined): void {
     const read = at === undefined ? 'the frame is left out' : `read as ${round(at)} ms`;
-    tell(wrong, `line ${line}: time ${t} can't be right after ${round((last ?? 0) / (unit?.ms ?? 1))}: ${read}`);
+    note(wrong, `line ${line}: time ${t} can't be right after ${round((last ?? 0) / (unit?.ms ?? 1))}: ${read}`);
     if (wrong.times > Math.max(FEW_WRONG, WRONG_SHARE * frames))
       throw new TrackError(
         line,
@@ -124,7 +124,7 @@ export function createTimeReader<T>(): TimeReader<T> {
       return [{ at: now, what: frame.what }];
     }
     if (now === last) {
-      tell(repeated, `line ${frame.line} has the time of the frame before`);
+      note(repeated, `line ${frame.line} has the time of the frame before`);
       return [];
     }
     const leapt = now > last && next !== undefined && next > last && next < now;
@@ -145,7 +145,7 @@ export function createTimeReader<T>(): TimeReader<T> {
         frame.line,
         `t: ${seconds(now - last)} pass since the frame before; mend the time, or put each recording in a file of its own`,
       );
-    if (now - last > PAUSE_MS) tell(pauses, `${seconds(now - last)} pass without a frame before line ${frame.line}`);
+    if (now - last > PAUSE_MS) note(pauses, `${seconds(now - last)} pass without a frame before line ${frame.line}`);
     last = now;
     return [{ at: now, what: frame.what }];
   }
@@ -175,11 +175,11 @@ export function createTimeReader<T>(): TimeReader<T> {
       return settle(0);
     },
     notes() {
-      const told = [wrong, repeated, pauses].flatMap(({ times, first }) => {
+      const doubts = [wrong, repeated, pauses].flatMap(({ times, first }) => {
         if (times === 0) return [];
         return times === 1 ? [first] : [`${first}; ${times} such places in all`];
       });
-      return [...rate, ...told];
+      return [...rate, ...doubts];
     },
   };
 }

@@ -174,5 +174,5 @@ obeyCommands<PlainServerCommand, PlainServerReply>(async (command) => {
     return { type: 'started', url: await server.listen() };
   }
   if (!server) throw new Error('The plain pipeline was not started');
-  return { type: 'told', use: server.use };
+  return { type: 'reported', use: server.use };
 });

@@ -6,8 +6,8 @@ import { useOf, useOfChildren } from '../../support/process-tree.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { PlainUse } from './plain-worker.ts';
 
-export type PlainServerCommand = { type: 'start'; workers: number; inferEvery: number } | { type: 'tell' };
-export type PlainServerReply = { type: 'started'; url: string } | { type: 'told'; use: PlainUse };
+export type PlainServerCommand = { type: 'start'; workers: number; inferEvery: number } | { type: 'report' };
+export type PlainServerReply = { type: 'started'; url: string } | { type: 'reported'; use: PlainUse };
 
 const PROGRAM = new URL('./plain-server.process.ts', import.meta.url);
 
@@ -18,7 +18,7 @@ export async function startPlain(options: { workers: number; inferEvery: number 
   return {
     seatOf: async () => ({ url, token: 'anybody', sessionId: randomUUID() }),
     use: async () => {
-      const { use } = await server.ask({ type: 'tell' }, 'told');
+      const { use } = await server.ask({ type: 'report' }, 'reported');
       const at = machineTimeMs();
       const [main, analysis, sfu] = await Promise.all([
         useOf(server.pid),

@@ -28,7 +28,7 @@ interface Stream {
 const REORDER_MS = 100;
 const TELL_EVERY_MS = 250;
 /** Nobody hears it any more when the benchmark has just let go of this process. */
-const tell = (event: PlainEvent) => {
+const emit = (event: PlainEvent) => {
   if (process.connected) process.send?.(event, undefined, undefined, () => undefined);
 };
 
@@ -52,7 +52,7 @@ class PlainProcess {
     this.#settings = settings;
     this.#clock = serverClock(settings.clockOrigin);
     setInterval(
-      () => tell({ type: 'use', use: { partCpuMs: { ...this.#partCpuMs }, analysed: this.#analysed } }),
+      () => emit({ type: 'use', use: { partCpuMs: { ...this.#partCpuMs }, analysed: this.#analysed } }),
       TELL_EVERY_MS,
     );
   }
@@ -82,10 +82,10 @@ class PlainProcess {
         if (receiver.deadline !== undefined && receiver.deadline < this.#clock()) receiver.expire(this.#clock());
         this.#partCpuMs.receiveDecode += processCpuMs() - before;
       },
-      (error) => tell({ type: 'failed', reason: error.message }),
+      (error) => emit({ type: 'failed', reason: error.message }),
     );
     this.#streams.set(id, stream);
-    tell({ type: 'opened', id, port: socket.port });
+    emit({ type: 'opened', id, port: socket.port });
   }
 
   close(id: number): void {
@@ -132,7 +132,7 @@ class PlainProcess {
     const inferred = this.#clock();
     const times = { received: receivedAt, decoded: decodedAt, taken: decodedAt, scaled: decodedAt, inferred };
     const { layout } = this.#estimator;
-    tell({
+    emit({
       type: 'pose',
       id: stream.id,
       frame: { rtpTimestamp, mediaTimeMs, ...picture.size, layout, ...pose, times },
@@ -146,12 +146,12 @@ async function obey(command: PlainCommand): Promise<void> {
   if (command.type === 'start') {
     plain = PlainProcess.create(command.settings);
     await plain;
-    tell({ type: 'ready' });
+    emit({ type: 'ready' });
   } else if (command.type === 'open') await (await plain)?.open(command.id, command.stream);
   else (await plain)?.close(command.id);
 }
 
 process.on('message', (command: PlainCommand) => {
-  obey(command).catch((error: unknown) => tell({ type: 'failed', reason: String(error) }));
+  obey(command).catch((error: unknown) => emit({ type: 'failed', reason: String(error) }));
 });
 process.on('disconnect', () => process.exit(0));

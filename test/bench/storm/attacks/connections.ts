@@ -31,7 +31,7 @@ export const unread =
           connection.stopReading();
           const timers = [
             setInterval(() => connection.send('3'), PONG_EVERY_MS),
-            setInterval(() => connection.tell('session:snapshot', {}), ASK_EVERY_MS),
+            setInterval(() => connection.request('session:snapshot', {}), ASK_EVERY_MS),
           ];
           void connection.closed.then(() => timers.forEach(clearInterval));
         });
@@ -72,7 +72,7 @@ export async function flood(attacker: Attacker): Promise<void> {
       while (connection.isOpen) {
         const due = ((performance.now() - begun) / 1000) * FLOOD_PER_SECOND;
         for (; sent < due && connection.takesMore; sent += 1) {
-          connection.tell('nonsense', {});
+          connection.request('nonsense', {});
           attacker.did('messages sent');
         }
         await wait(BURST_EVERY_MS);

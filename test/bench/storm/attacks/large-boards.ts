@@ -32,14 +32,14 @@ export async function scrawl(
     const id = randomUUID();
     const points = scribble(MAX_POINTS_PER_MESSAGE);
     const first = { id, tool: 'freehand', colour: '#ffffff', width: 0.01, points };
-    drawer.tell('stroke:begin', { athleteId, stroke: first });
+    drawer.request('stroke:begin', { athleteId, stroke: first });
     await pace();
     for (let from = points.length; from < MAX_STROKE_POINTS; from += MAX_POINTS_PER_MESSAGE) {
       const count = Math.min(MAX_POINTS_PER_MESSAGE, MAX_STROKE_POINTS - from);
-      drawer.tell('stroke:draw', { id, from, points: scribble(count) });
+      drawer.request('stroke:draw', { id, from, points: scribble(count) });
       await pace();
     }
-    drawer.tell('stroke:end', { id });
+    drawer.request('stroke:end', { id });
     await pace();
   }
 }
@@ -53,7 +53,7 @@ export async function largeBoards(attacker: Attacker): Promise<void> {
       await connection.signIn(spectator.token);
       await connection.ask('session:join', { sessionId, invitation });
       const timer = setInterval(() => {
-        connection.tell('session:snapshot', {});
+        connection.request('session:snapshot', {});
         attacker.did('snapshots asked for');
       }, ASK_EVERY_MS);
       void connection.closed.then(() => clearInterval(timer));
