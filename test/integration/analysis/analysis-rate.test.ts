@@ -89,7 +89,7 @@ it('looks at all athletes equally less often when there are too many, with pictu
     .toEqual([{ framesPerSecond: 30, reason: 'moving', lightModel: false }]);
 }, 60_000);
 
-it('moves athletes from a worker that has too many to one that has less to do, without a break', async () => {
+it('moves athletes from a process that has too many to one that has less to do, without a break', async () => {
   const pool = await aPool(2);
   const [pid = 0] = pool.pids;
   process.kill(pid, 'SIGKILL');
@@ -106,7 +106,7 @@ it('moves athletes from a worker that has too many to one that has less to do, w
   await expect.poll(() => pool.stats(), LONG).toMatchObject({ replaced: 1, streams: 4 });
 }, 60_000);
 
-it('moves an athlete to the worker that really has time, however many frames those on it who rest may need', async () => {
+it('moves an athlete to the process that really has time, however many frames those on it who rest may need', async () => {
   const pool = await aPool(2, { model: 'blazepose-heavy' });
   const clip = athleteClip(anAthlete({ activity: 'squat', reps: 2, tempo: 1.5, delay: 0 }), { framesPerSecond: 30 });
   const watched = async (framesPerSecond: number) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../../scripts/setup/paths.mjs';
 import { slowTests, testArguments } from '../../../scripts/setup/test-arguments.mjs';
+import { LONGEST } from '../../support/longest-first.ts';
 
 it('hands everything on to vitest as it is', () => {
   expect(testArguments(['test/unit', '--bail=1'])).toEqual({ quick: false, args: ['test/unit', '--bail=1'] });
@@ -16,5 +17,9 @@ it('leaves the slow files out of the quick set, and hands the rest on', () => {
 });
 
 it.each(slowTests)('knows %s, so that a file that was moved is not forgotten', (file) => {
+  expect(existsSync(join(projectRoot, file))).toBe(true);
+});
+
+it.each(LONGEST)('begins with %s, which is there', (file) => {
   expect(existsSync(join(projectRoot, file))).toBe(true);
 });

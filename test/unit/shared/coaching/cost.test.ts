@@ -15,14 +15,14 @@ describe('cost', () => {
     expect(user / minute.length).toBeLessThan(250);
   });
 
-  it('keeps no log: an hour of frames leaves the summary as small as a minute does', () => {
+  it('keeps no log: a quarter of an hour of frames leaves the summary as small as a minute does', () => {
     const tracker = createTracker(activityOf('squat'));
     let size = 0;
-    for (let passed = 0; passed < 60; passed++) {
+    for (let passed = 0; passed < 15; passed++) {
       for (const frame of minute) tracker.update({ ...frame, at: frame.at + passed * 60_000 });
       if (passed === 0) size = JSON.stringify(tracker.summary()).length;
     }
-    expect(tracker.state.reps).toBeGreaterThan(1000);
+    expect(tracker.state.reps).toBeGreaterThan(250);
     expect(JSON.stringify(tracker.summary()).length).toBeLessThan(size + 400);
   });
 });

@@ -14,7 +14,7 @@ const aStream = (): RatedStream => ({
   sampler: { framesPerSecond: 15 },
 });
 
-/** A worker whose frames take 40 ms each, so that it can do 25 a second. */
+/** A process whose frames take 40 ms each, so that it can do 25 a second. */
 function controlOf(streams: RatedStream[], lightShare?: number): RateControl {
   control = new RateControl(() => streams, lightShare);
   for (let frame = 0; frame < 20; frame += 1) control.frameTook(40, 'usual');
@@ -22,7 +22,7 @@ function controlOf(streams: RatedStream[], lightShare?: number): RateControl {
   return control;
 }
 
-it('shares out what a worker can do among all who move', () => {
+it('shares out what a process can do among all who move', () => {
   const streams = [aStream(), aStream()];
   controlOf(streams);
   expect(streams.map(({ rate }) => rate)).toEqual(
