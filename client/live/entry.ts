@@ -11,6 +11,8 @@ const entrySchema = z.object({
   invitation: z.string().optional(),
   /** What was chosen in the lobby; absent before. */
   entered: z.object({ picture: z.enum(['camera', 'demo', 'none']), sound: z.boolean() }).optional(),
+  /** What was decided about being recorded, until the server knows it. */
+  refusesRecording: z.boolean().optional(),
   /** What was muted or turned off in the session; absent before. */
   paused: z.object({ camera: z.boolean(), microphone: z.boolean() }).optional(),
 });

@@ -6,6 +6,7 @@ import { ColourSchemeToggle } from '../ui/app-frame.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { clockTime } from '../ui/words.ts';
 import classes from './header.module.css';
+import { RecordingControl } from './recording-control.tsx';
 import { definition } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 
@@ -27,6 +28,7 @@ export function Header({ panelId, inspecting, inspectButton, onInspecting }: Pro
       </Link>
       <h1 className={classes.activity}>{activity?.name.en ?? 'Live session'}</h1>
       <SessionTime />
+      <RecordingControl />
       <Spectators />
       {mayInspect && (
         <Tooltip label="Latency (Shift+D)" openDelay={400}>

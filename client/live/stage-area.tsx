@@ -14,6 +14,7 @@ import { FrozenNote } from './freeze.tsx';
 import { FullBoardNote } from './full-board-note.tsx';
 import { Hud } from './hud.tsx';
 import { LiveBoard } from './live-board.tsx';
+import { RecordingNote } from './recording-note.tsx';
 import { RemoteSound } from './remote-sound.tsx';
 import { useClient } from './session-context.ts';
 import classes from './stage-area.module.css';
@@ -69,6 +70,7 @@ export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, cap
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
           <FullBoardNote />
+          <RecordingNote />
           {picking && <PickingHint />}
         </div>
         <RemoteSound />

@@ -4,6 +4,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 import { browserDevice } from '../session/browser-device.ts';
 import { SessionClient } from '../session/session-client.ts';
 import type { Carrier } from '../session/signalling.ts';
+import { keepEntry, keptEntry } from './entry.ts';
 import type { OpenSession } from './session-context.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -29,6 +30,7 @@ export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSe
       token,
       sessionId,
       invitation,
+      refusesRecording: keptEntry(sessionId)?.refusesRecording,
       createDevice: browserDevice,
       carrier: useCarrier.getState().carrier,
     });
@@ -36,7 +38,10 @@ export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSe
     setSession({ client, store: createSessionStore(client) });
     client.on('trouble', (error) => console.warn('sideline:', error));
     // The status says how joining ends; nothing is left to handle here.
-    client.join().catch(() => undefined);
+    client.join().then(
+      () => forgetRefusal(sessionId),
+      () => undefined,
+    );
     const onOnline = () => client.networkChanged();
     window.addEventListener('online', onOnline);
     return () => {
@@ -46,4 +51,12 @@ export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSe
     };
   }, [token, sessionId, invitation]);
   return session;
+}
+
+/** The server knows by now: what is decided in the session from now on counts after a reload too. */
+function forgetRefusal(sessionId: string): void {
+  const entry = keptEntry(sessionId);
+  if (!entry) return;
+  const { refusesRecording: _known, ...kept } = entry;
+  keepEntry(sessionId, kept);
 }

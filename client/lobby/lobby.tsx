@@ -2,9 +2,11 @@ import { Alert, Button, Group, SegmentedControl, Select, Stack, Switch, Text, Ti
 import { IconAlertTriangle, IconPlayerPlayFilled, IconVideoOff } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Activity } from '../../shared/coaching/index.ts';
+import type { RecordingSign } from '../../shared/contract/recording.ts';
 import type { Role } from '../../shared/contract/roles.ts';
 import { ActivityGuide } from '../activities/activity-guide.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { RecordingNotice } from '../ui/recording-sign.tsx';
 import { Video } from '../ui/video.tsx';
 import { ROLE_NAMES } from '../ui/words.ts';
 import { explainCapture } from './capture-errors.ts';
@@ -28,11 +30,16 @@ interface Props {
   /** What the athlete will do; null when it can't be read. */
   definition: Activity | null;
   capture: Capture;
+  /** Undefined while it is not known. */
+  recording: RecordingSign | undefined;
+  /** Whether our picture and voice are to be left out of the recording. */
+  refuses: boolean;
+  onRefuses(refuses: boolean): void;
   onEnter(): void;
 }
 
 /** Where camera and microphone are tried out before going live. */
-export function Lobby({ role, definition, capture, onEnter }: Props) {
+export function Lobby({ role, definition, capture, recording, refuses, onRefuses, onEnter }: Props) {
   const { choices, picture, sound } = capture;
   const ready = picture.state !== 'opening' && (picture.state === 'on' || role === 'coach');
   return (
@@ -89,6 +96,15 @@ export function Lobby({ role, definition, capture, onEnter }: Props) {
         )}
         {sound.state === 'on' && <LevelMeter track={sound.track} />}
         {sound.state === 'failed' && <CaptureProblem device="microphone" error={sound.error} capture={capture} />}
+
+        {recording && <RecordingNotice sign={recording} />}
+        {recording && recording.state !== 'off' && (
+          <Switch
+            label="Record my picture and voice"
+            checked={!refuses}
+            onChange={(event) => onRefuses(!event.currentTarget.checked)}
+          />
+        )}
 
         <Button
           size="lg"

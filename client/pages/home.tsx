@@ -1,4 +1,4 @@
-import { Alert, Button, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, SegmentedControl, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -54,6 +54,7 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
   const [name, setName] = useState(identity?.user.name ?? '');
   const [role, setRole] = useState<StartRole>('athlete');
   const [language, setLanguage] = useState(ownLanguage);
+  const [recorded, setRecorded] = useState(true);
   const [failure, setFailure] = useState<Explanation>();
   const [busy, setBusy] = useState(false);
 
@@ -71,7 +72,12 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
     setFailure(undefined);
     try {
       const known = identity?.user.name === name.trim() ? identity : await rename(name);
-      const { id } = await api.createSession(known.token, { activity: activity.id, role, language });
+      const { id } = await api.createSession(known.token, {
+        activity: activity.id,
+        role,
+        language,
+        recording: recorded ? 'on' : 'off',
+      });
       keepEntry(id, { role, definition: activity });
       await navigate(`/live/${id}`);
     } catch (error) {
@@ -161,6 +167,12 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
             ]}
           />
         </div>
+        <Switch
+          label="Record the session"
+          description="Everyone in it sees so, and may leave themselves out."
+          checked={recorded}
+          onChange={(event) => setRecorded(event.currentTarget.checked)}
+        />
         {failure && (
           <Alert color="orange" title={failure.title} role="alert">
             {failure.advice}

@@ -8,6 +8,7 @@ import { useIdentity } from '../identity.ts';
 import { keepEntry } from '../live/entry.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { Message, ToStart } from '../ui/message.tsx';
+import { RecordingNotice } from '../ui/recording-sign.tsx';
 import { SignIn } from '../ui/sign-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import classes from './join.module.css';
@@ -32,7 +33,7 @@ export function Join() {
 function Invited({ token, preview }: { token: string; preview: InvitationPreview }) {
   const navigate = useNavigate();
   const identity = useIdentity((store) => store.identity);
-  const { sessionId, role, activityName, definition, ownerName, status } = preview;
+  const { sessionId, role, activityName, definition, ownerName, status, recording } = preview;
   const enter = () => {
     keepEntry(sessionId, { role, definition, invitation: token });
     void navigate(`/live/${sessionId}`);
@@ -58,6 +59,7 @@ function Invited({ token, preview }: { token: string; preview: InvitationPreview
         {`${ownerName} invites you as ${ROLE_MEANS[role].as}`}
       </Title>
       <Text c="var(--soft)">{ROLE_MEANS[role].means}</Text>
+      {recording && <RecordingNotice sign={recording} />}
       {identity ? (
         <Button size="md" onClick={enter}>
           {`Join as ${identity.user.name}`}

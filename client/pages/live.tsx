@@ -6,6 +6,7 @@ import { type Entry, forgetEntry, keepEntry, keptEntry } from '../live/entry.ts'
 import { LivePage } from '../live/live-page.tsx';
 import { SessionContext, useSession } from '../live/session-context.ts';
 import { useJoinedSession } from '../live/use-joined-session.ts';
+import { useRecordingSign } from '../live/use-recording-sign.ts';
 import { type Capture, type Choices, useCapture } from '../lobby/use-capture.ts';
 import { useRefusedToken } from '../refused-token.ts';
 import { Failure, OnceLoaded } from '../ui/failure.tsx';
@@ -64,16 +65,27 @@ function Backstage({ token, sessionId, entry }: BackstageProps) {
     role === 'spectator' ? NOTHING : (entry.entered ?? { picture: 'camera', sound: true });
   const capture = useCapture(definition?.figure ?? '', first);
   const [entered, setEntered] = useState(role === 'spectator' || entry.entered !== undefined);
+  const [refuses, setRefuses] = useState<boolean>();
+  const recording = useRecordingSign(token, sessionId, entry.invitation, !entered);
   if (!entered && role !== 'spectator') {
     const enter = () => {
       const { picture, sound } = capture.choices;
-      keepEntry(sessionId, { ...entry, entered: { picture, sound } });
+      const decided = refuses === undefined ? {} : { refusesRecording: refuses };
+      keepEntry(sessionId, { ...entry, entered: { picture, sound }, ...decided });
       capture.restartDemo();
       setEntered(true);
     };
     return (
       <Suspense>
-        <Lobby role={role} definition={definition} capture={capture} onEnter={enter} />
+        <Lobby
+          role={role}
+          definition={definition}
+          capture={capture}
+          recording={recording}
+          refuses={refuses ?? false}
+          onRefuses={setRefuses}
+          onEnter={enter}
+        />
       </Suspense>
     );
   }

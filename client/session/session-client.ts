@@ -22,6 +22,8 @@ export interface SessionClientOptions {
   sessionId: string;
   /** The token of an invitation link, for those who are not the session's owner. */
   invitation?: string | undefined;
+  /** Nothing of us is recorded, or it is again, from our joining on; undefined leaves it as it was decided before. */
+  refusesRecording?: boolean | undefined;
   createDevice: CreateDevice;
   /** Default VP8; H264 where the device can send it. */
   videoCodec?: VideoCodec;
@@ -217,8 +219,13 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
 
   async #enter(): Promise<void> {
     this.#feed = EMPTY_FEED;
-    const { sessionId, invitation } = this.#options;
-    const { state, ...seat } = await this.request('session:join', { sessionId, ...(invitation && { invitation }) });
+    const { sessionId, invitation, refusesRecording } = this.#options;
+    const { state, ...seat } = await this.request('session:join', {
+      sessionId,
+      ...(invitation && { invitation }),
+      // Only until we have a place: what is decided in the session counts from then on.
+      ...(!this.#seat && refusesRecording !== undefined && { refusesRecording }),
+    });
     this.#seat = seat;
     this.#setFeed(refresh(this.#feed, state));
     this.clock.start();
