@@ -308,15 +308,10 @@ const ids = (rows: readonly unknown[]) =>
     .parse(rows)
     .map(({ id }) => id);
 
-/** What is kept of the whole session is for those who were there at its end; others' part is in the events that they may read. */
+/** What a session came to is null for those who were not there at its end; their part is in the events that they may read. */
 const SESSIONS = fragment`
-  public.coaching_sessions s cross join lateral (
-    select case when s.user_id = (select auth.uid()) or exists (
-      select from public.session_participants p
-      where p.session_id = s.id and p.user_id = (select auth.uid()) and p.role <> 'spectator'
-        and (p.left_at is null or p.left_at >= s.ended_at)
-    ) then s.feedback_data end as feedback_data
-  ) seen
+  public.coaching_sessions s
+  cross join lateral (select private.session_feedback(s.id) as feedback_data) seen
 `;
 
 const LIST_COLUMNS = fragment`
