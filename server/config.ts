@@ -80,9 +80,13 @@ export const VARIABLES = {
     about: `library that finds poses, ${ENGINE_NAMES.join(' or ')}; the best that loads unless set`,
   },
   SIDELINE_POSE_MODEL: {
-    schema: z.enum(MODEL_NAMES).optional(),
+    schema: z
+      .union([z.enum(MODEL_NAMES), z.string().regex(/\.onnx$/i)], {
+        error: `is neither ${MODEL_NAMES.join(', ')} nor the path of an .onnx file`,
+      })
+      .optional(),
     example: 'blazepose-lite',
-    about: `model that finds poses: ${MODEL_NAMES.join(', ')}; used alone, however much there is to do; the best of the engine unless set`,
+    about: `model that finds poses: ${MODEL_NAMES.join(', ')}, or the path of a model of your own, an .onnx file; used alone, however much there is to do; the best of the engine unless set`,
   },
   SIDELINE_ICE_SERVERS: {
     schema: iceServers.default([]),
@@ -250,9 +254,11 @@ function assemble(values: Values): Config {
   if (values.SIDELINE_RTC_PORT > 0 && values.SIDELINE_RTC_PORT + workers - 1 > 65_535) {
     problems.push(problem('SIDELINE_RTC_PORT', `leaves no room for ${workers} media ports below 65536`));
   }
-  const poseChoice = { engine: values.SIDELINE_POSE_ENGINE, model: values.SIDELINE_POSE_MODEL };
+  const poseChoice = poseChoiceOf(values);
   if (poseCandidates(poseChoice).length === 0) {
-    problems.push(problem('SIDELINE_POSE_MODEL', `${poseChoice.engine} does not run ${poseChoice.model}`));
+    problems.push(
+      problem('SIDELINE_POSE_MODEL', `${values.SIDELINE_POSE_ENGINE} does not run ${values.SIDELINE_POSE_MODEL}`),
+    );
   }
   if (problems.length > 0 || !media || !announced) throw new ConfigError(problems);
   return {
@@ -284,4 +290,10 @@ function assemble(values: Values): Config {
     metricsToken: values.SIDELINE_METRICS_TOKEN,
     logLevel: values.SIDELINE_LOG_LEVEL,
   };
+}
+
+function poseChoiceOf({ SIDELINE_POSE_ENGINE: engine, SIDELINE_POSE_MODEL: model }: Values): PoseChoice {
+  const named = MODEL_NAMES.find((name) => name === model);
+  if (model === undefined || named) return { engine, model: named };
+  return { engine, file: resolve(model) };
 }

@@ -88,4 +88,4 @@ export interface PoseFollower {
 }
 
 /** Numbers per keypoint: x, y, score, and z for BlazePose. */
-export const KEYPOINT_STRIDE: Readonly<Record<PoseLayout, number>> = { coco17: 3, blazepose33: 4 };
+export const KEYPOINT_STRIDE: Readonly<Record<PoseLayout, number>> = { coco17: 3, blazepose33: 4, body21: 3 };

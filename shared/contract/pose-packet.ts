@@ -13,7 +13,7 @@ const SCORE_BITS = 4;
 const KEYPOINT_BITS = 2 * PLACE_BITS + SCORE_BITS;
 /** How far outside the picture a place may lie; farther ones are moved to this edge. */
 const OUTSIDE = 0.25;
-const LAYOUT_CODES: readonly PoseLayout[] = ['coco17', 'blazepose33'];
+const LAYOUT_CODES: readonly PoseLayout[] = ['coco17', 'blazepose33', 'body21'];
 
 export interface PosePacket {
   /** The athlete's number in the session's state, 0 to 63. */

@@ -2,9 +2,10 @@
  * `npm run bench -- pose`: each pose engine and model on the same frames: time, likeness to a reference, memory.
  * docs/pose-engines.md describes the method.
  */
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { type EngineName, type ModelName, poseCandidates } from '../../server/analysis/engines/engines.ts';
+import { ENGINE_NAMES, MODEL_NAMES, type PoseChoice, poseCandidates } from '../../server/analysis/engines/engines.ts';
 import { ONNX_MODEL_NAMES } from '../../server/analysis/models/catalogue.ts';
 import { provideModel } from '../../server/analysis/models/model-store.ts';
 import { type ReferenceClip, referenceClips } from './pose/clips.ts';
@@ -13,8 +14,8 @@ import { type ClipFigures, clipFigures, type FoundFrame } from './pose/figures.t
 import { runBenchmark } from './support/benchmark.ts';
 
 export interface EngineFigures {
-  engine: EngineName;
-  model: ModelName;
+  engine: string;
+  model: string;
   /** Why it was not measured. */
   missing?: string;
   name?: string;
@@ -29,27 +30,34 @@ interface Contender {
 }
 
 export async function run(args: string[]): Promise<void> {
-  const command = new Command('bench -- pose').description(
-    'Each pose engine and model on the same frames: time, likeness to a reference, memory.',
-  );
-  await runBenchmark(args, { command, options: z.object({}), measure, print });
+  const command = new Command('bench -- pose')
+    .description('Each pose engine and model on the same frames: time, likeness to a reference, memory.')
+    .option('--own <file>', 'a model of your own, an .onnx file, beside the others');
+  await runBenchmark(args, { command, options: optionsSchema, measure, print });
 }
 
-async function measure(): Promise<{ engines: EngineFigures[] }> {
+const optionsSchema = z.object({ own: z.string().optional() });
+
+async function measure({ own }: z.infer<typeof optionsSchema>): Promise<{ engines: EngineFigures[] }> {
   for (const model of ONNX_MODEL_NAMES) await provideModel(model, { say: (line) => console.info(line) });
-  return { engines: await figuresOf(await referenceClips()) };
+  const known = ENGINE_NAMES.flatMap((engine) => MODEL_NAMES.map((model): PoseChoice => ({ engine, model })));
+  const choices = own === undefined ? known : [...known, { file: resolve(own) }];
+  return { engines: await figuresOf(choices, await referenceClips()) };
 }
 
 /** All engines look at a frame before any looks at the next, so that what else the machine does falls on all alike. */
-async function figuresOf(clips: readonly ReferenceClip[]): Promise<EngineFigures[]> {
+async function figuresOf(choices: readonly PoseChoice[], clips: readonly ReferenceClip[]): Promise<EngineFigures[]> {
   const engines: EngineFigures[] = [];
   const contenders: Contender[] = [];
   try {
-    for (const { engine, model } of poseCandidates({})) {
+    for (const choice of choices) {
+      const [candidate] = poseCandidates(choice);
+      if (!candidate) continue;
+      const { engine, model } = candidate;
       const figures: EngineFigures = { engine, model, clips: [] };
       engines.push(figures);
       try {
-        const process = await EngineProcess.start(engine, model);
+        const process = await EngineProcess.start(choice);
         const { name, loadMs, memoryMb } = process.loaded;
         Object.assign(figures, { name, loadMs, memoryMb });
         contenders.push({ figures, process });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { PoseEstimator } from '../pose-estimator.ts';
 import type { BlazePoseModel } from './blazepose/onnx-blazepose.ts';
 
@@ -21,6 +22,14 @@ function blazePose<Model extends BlazePoseModel>(model: Model, lightModel?: Blaz
       return createOnnxBlazePose(model, alone ? undefined : lightModel);
     },
   } as const;
+}
+
+function ownModel(file: string): Candidate {
+  return {
+    engine: 'onnx',
+    model: basename(file),
+    create: async () => (await import('./simcc/onnx-simcc.ts')).createOnnxSimcc(file),
+  };
 }
 
 /** The best first. */
@@ -50,10 +59,13 @@ export const MODEL_NAMES = [...new Set(CANDIDATES.map(({ model }) => model))] as
 export interface PoseChoice {
   readonly engine?: EngineName | undefined;
   readonly model?: ModelName | undefined;
+  /** The path of a SimCC model of somebody's own, an `.onnx` file, in place of `model`. */
+  readonly file?: string | undefined;
 }
 
 /** The engines and models that a choice leaves, the best first. */
-export function poseCandidates({ engine, model }: PoseChoice): readonly (typeof CANDIDATES)[number][] {
+export function poseCandidates({ engine, model, file }: PoseChoice): readonly Candidate[] {
+  if (file !== undefined) return (engine ?? 'onnx') === 'onnx' ? [ownModel(file)] : [];
   return CANDIDATES.filter(
     (candidate) => (engine ?? candidate.engine) === candidate.engine && (model ?? candidate.model) === candidate.model,
   );

@@ -12,22 +12,33 @@ export interface OnnxSession {
   close(): Promise<void>;
 }
 
+const ONE_THREAD: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  graphOptimizationLevel: 'all',
+  executionMode: 'sequential',
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+};
+
 /**
- * Loads a model. One thread: there is about one process for each core, and the time of one
+ * Loads the model in an `.onnx` file. One thread: there is about one process for each core, and the time of one
  * frame matters less than how many a core gets through.
+ *
+ * @throws When the runtime does not load on this machine, or the file is no model.
+ */
+export function loadOnnx(file: string): Promise<InferenceSession> {
+  return InferenceSession.create(file, ONE_THREAD);
+}
+
+/**
+ * Loads a model that set-up makes, in one thread.
  *
  * @throws When the runtime does not load on this machine, or the model can't be had.
  */
 export async function openOnnxSession(name: OnnxModelName): Promise<OnnxSession> {
   // Standard output belongs to whoever asked, `sideline doctor --json` for one.
   const model = await provideModel(name, { say: (line) => console.warn(line) });
-  const session = await InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
-    executionMode: 'sequential',
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-  });
+  const session = await InferenceSession.create(model, ONE_THREAD);
   const [input] = session.inputMetadata;
   if (!input?.isTensor) throw new Error(`${name} takes no picture`);
   const shape = input.shape.map(Number);

@@ -32,7 +32,9 @@ export async function checkPose(choice: PoseChoice): Promise<Finding> {
     return fail(
       NAME,
       wordsOf(error),
-      'Run `npm ci`; if it stays, this processor may lack what the engine needs (SIMD).',
+      choice.file === undefined
+        ? 'Run `npm ci`; if it stays, this processor may lack what the engine needs (SIMD).'
+        : 'See “A model of your own” in docs/pose-engines.md, or leave SIDELINE_POSE_MODEL out.',
     );
   }
 }

@@ -34,10 +34,14 @@ const ODD_MS = 110;
 /** A joint is believed less where its score falls below this share of its own usual one, which is followed over this time, s. */
 const USUAL_SHARE = 0.8;
 const USUAL_SECONDS = 1.5;
-/** Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself. */
+/**
+ * Scores at which a keypoint begins to count and counts in full. MoveNet is modest, BlazePose sure of itself; RTMPose's points are drawn from
+ * 0.3 on by its authors, and come near 1 where they are seen.
+ */
 const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
   coco17: [0.08, 0.45],
   blazepose33: [0.1, 0.75],
+  body21: [0.2, 0.7],
 };
 
 const [LS, RS, LH, RH] = TORSO;
@@ -54,6 +58,7 @@ const MIDS = [
 const SLOTS: Readonly<Record<PoseLayout, readonly number[]>> = {
   coco17: JOINT_KEYPOINTS.map((name) => LAYOUTS.coco17.names.indexOf(name)),
   blazepose33: JOINT_KEYPOINTS.map((name) => LAYOUTS.blazepose33.names.indexOf(name)),
+  body21: JOINT_KEYPOINTS.map((name) => LAYOUTS.body21.names.indexOf(name)),
 };
 
 /** The body after the last frame. Arrays are reused from frame to frame; positions are in heights of the picture, y down. */

@@ -14,7 +14,7 @@ export const keypointSchema = z.object({
 
 export type Keypoint = z.infer<typeof keypointSchema>;
 
-export const layoutSchema = z.enum(['coco17', 'blazepose33']);
+export const layoutSchema = z.enum(['coco17', 'blazepose33', 'body21']);
 
 /** Which points a frame has, in which order. */
 export type PoseLayout = z.infer<typeof layoutSchema>;
@@ -31,26 +31,29 @@ export const poseFrameSchema = z.object({
 
 export type PoseFrame = z.infer<typeof poseFrameSchema>;
 
+const COCO = [
+  'nose',
+  'left_eye',
+  'right_eye',
+  'left_ear',
+  'right_ear',
+  'left_shoulder',
+  'right_shoulder',
+  'left_elbow',
+  'right_elbow',
+  'left_wrist',
+  'right_wrist',
+  'left_hip',
+  'right_hip',
+  'left_knee',
+  'right_knee',
+  'left_ankle',
+  'right_ankle',
+] as const;
+
 const NAMES = {
-  coco17: [
-    'nose',
-    'left_eye',
-    'right_eye',
-    'left_ear',
-    'right_ear',
-    'left_shoulder',
-    'right_shoulder',
-    'left_elbow',
-    'right_elbow',
-    'left_wrist',
-    'right_wrist',
-    'left_hip',
-    'right_hip',
-    'left_knee',
-    'right_knee',
-    'left_ankle',
-    'right_ankle',
-  ],
+  coco17: COCO,
+  body21: [...COCO, 'left_heel', 'right_heel', 'left_foot_index', 'right_foot_index'],
   blazepose33: [
     'nose',
     'left_eye_inner',
@@ -118,8 +121,12 @@ function detailsOf(names: readonly string[]): LayoutDetails {
   return { names, bones: bones.filter(([a, b]) => a >= 0 && b >= 0) };
 }
 
-/** MoveNet's 17 COCO keypoints and BlazePose's 33, in the order in which the models give them. */
+/**
+ * MoveNet's 17 COCO keypoints and BlazePose's 33, in the order in which the models give them; and of models with more points (Halpe's 26,
+ * COCO-WholeBody's 133) the 21 that are judged by: COCO's, the heels and the big toes.
+ */
 export const LAYOUTS: Readonly<Record<PoseLayout, LayoutDetails>> = {
   coco17: detailsOf(NAMES.coco17),
   blazepose33: detailsOf(NAMES.blazepose33),
+  body21: detailsOf(NAMES.body21),
 };

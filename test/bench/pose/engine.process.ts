@@ -10,10 +10,10 @@ const MB = 1 << 20;
 let estimator: PoseEstimator | undefined;
 let shown: { decoder: VideoDecoder; follower: PoseFollower } | undefined;
 
-async function load({ engine, model }: EngineCommand & { type: 'load' }): Promise<Loaded> {
+async function load({ choice }: EngineCommand & { type: 'load' }): Promise<Loaded> {
   const before = process.memoryUsage.rss();
   const began = performance.now();
-  estimator = await createPoseEstimator({ engine, model });
+  estimator = await createPoseEstimator(choice);
   const loadMs = performance.now() - began;
   await warmUp(estimator);
   const { name, layout } = estimator;

@@ -1,11 +1,11 @@
 /** One engine with one model in a process of its own, seen from the benchmark. */
-import type { EngineName, ModelName } from '../../../server/analysis/engines/engines.ts';
+import type { PoseChoice } from '../../../server/analysis/engines/engines.ts';
 import type { PoseLayout } from '../../../shared/coaching/index.ts';
 import type { Clip } from '../../support/rtp/clip.ts';
 import { HelperProcess } from '../support/helper-process.ts';
 
 export type EngineCommand =
-  | { type: 'load'; engine: EngineName; model: ModelName }
+  | { type: 'load'; choice: PoseChoice }
   /** Begins a clip. */
   | { type: 'show'; codec: Clip['codec'] }
   /** `at` is the frame's time in the clip, ms. */
@@ -39,10 +39,10 @@ export class EngineProcess {
   readonly #process: HelperProcess<EngineCommand, EngineReply>;
 
   /** @throws When the engine does not load on this machine. */
-  static async start(engine: EngineName, model: ModelName): Promise<EngineProcess> {
+  static async start(choice: PoseChoice): Promise<EngineProcess> {
     const process = HelperProcess.start<EngineCommand, EngineReply>(PROCESS, 'the engine’s process');
     try {
-      return new EngineProcess(process, await process.ask({ type: 'load', engine, model }, 'loaded'));
+      return new EngineProcess(process, await process.ask({ type: 'load', choice }, 'loaded'));
     } catch (error) {
       await process.close();
       throw error;

@@ -37,6 +37,8 @@ describe('configuration', () => {
     [{ SIDELINE_RTC_PORT: '65535', SIDELINE_WORKERS: '2' }, 'SIDELINE_RTC_PORT', '40000'],
     [{ SIDELINE_POSE_ENGINE: 'openpose' }, 'SIDELINE_POSE_ENGINE', 'onnx'],
     [{ SIDELINE_POSE_MODEL: 'blazepose' }, 'SIDELINE_POSE_MODEL', 'blazepose-lite'],
+    [{ SIDELINE_POSE_MODEL: '/models/rtmpose.pth' }, 'SIDELINE_POSE_MODEL', 'blazepose-lite'],
+    [{ SIDELINE_POSE_ENGINE: 'tfjs', SIDELINE_POSE_MODEL: '/rtmpose.onnx' }, 'SIDELINE_POSE_MODEL', 'blazepose-lite'],
     [{ SIDELINE_POSE_ENGINE: 'tfjs', SIDELINE_POSE_MODEL: 'blazepose-full' }, 'SIDELINE_POSE_MODEL', 'blazepose-lite'],
     [{ SIDELINE_TRUST_PROXY: 'maybe' }, 'SIDELINE_TRUST_PROXY', 'true'],
     [{ SIDELINE_PROT: '3000' }, 'SIDELINE_PROT', 'SIDELINE_PORT'],

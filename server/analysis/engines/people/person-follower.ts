@@ -70,7 +70,7 @@ export class PersonFollower implements PoseFollower {
       return NOBODY;
     }
     const { pose, next, trunk } = body;
-    if (next && isUsable(next, fromRegion(region, trunk.shoulders), picture.size)) {
+    if (isUsable(next, fromRegion(region, trunk.shoulders), picture.size)) {
       const hipsAreInside = isInside(fromRegion(region, trunk.hips), picture.size);
       this.#follow({ region: next, appearance: appearanceOf(pixels, model.side, trunk, hipsAreInside) }, at, weight);
     }

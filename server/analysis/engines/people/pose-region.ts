@@ -8,7 +8,7 @@ export interface Point {
 }
 
 /** How much larger than the person the region is that the landmark model was trained with. */
-const MARGIN = 1.25;
+export const MARGIN = 1.25;
 
 /**
  * The square around a person that the landmark model looks at: upright along the body, as MediaPipe's

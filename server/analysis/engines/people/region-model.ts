@@ -6,8 +6,8 @@ import type { Trunk } from './appearance.ts';
 /** Somebody in a region of a picture. */
 export interface FoundBody {
   readonly pose: Pose;
-  /** Where to look for them in the next picture; `undefined` where the body does not say, so that the whole picture must be searched. */
-  readonly next?: Region | undefined;
+  /** Where to look for them in the next picture. */
+  readonly next: Region;
   /** The line of the trunk, in 0..1 of the region that was looked at. */
   readonly trunk: Trunk;
 }

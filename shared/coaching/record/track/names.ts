@@ -36,7 +36,7 @@ export function pointsNamed(line: number, names: readonly string[]): NamedPoints
   const twice = names.find((_, index) => given.indexOf(given[index] ?? '') !== index);
   if (twice !== undefined)
     throw new TrackError(line, `names: "${twice}" is there twice; each point has a name of its own`);
-  for (const layout of ['blazepose33', 'coco17'] as const) {
+  for (const layout of ['blazepose33', 'body21', 'coco17'] as const) {
     const wanted = LAYOUTS[layout].names;
     const order = wanted.map((name) => given.indexOf(key(name)));
     if (order.includes(-1)) continue;

@@ -39,7 +39,7 @@ export function createPointReader(
   picture: { width: number; height: number },
 ): PointReader {
   const { width, height } = picture;
-  const [hip, nose, ankle] = layout === 'coco17' ? [11, 0, 15] : [23, 0, 27];
+  const [hip, nose, ankle] = layout === 'blazepose33' ? [23, 0, 27] : [11, 0, 15];
   let unit: 'pixels' | 'shares' | undefined;
   const first = { frames: 0, line: 0, points: 0, left: 0, above: 0, hipAtCorner: 0, upsideDown: 0, largest: 0 };
   let decided = false;

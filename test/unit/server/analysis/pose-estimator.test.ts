@@ -43,7 +43,7 @@ async function decoded(
 const bodyPoints = (layout: PoseLayout) =>
   LAYOUTS[layout].names.flatMap((name, index) => (BODY.some((part) => name.endsWith(part)) ? [index] : []));
 
-describe.each<Required<PoseChoice>>([
+describe.each<PoseChoice>([
   { engine: 'tfjs', model: 'movenet-lightning' },
   { engine: 'onnx', model: 'movenet-lightning' },
   { engine: 'onnx', model: 'blazepose-lite' },

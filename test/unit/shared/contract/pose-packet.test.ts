@@ -13,32 +13,39 @@ const aPacket = (layout: PosePacket['layout'] = 'coco17'): PosePacket => ({
 });
 
 describe('a pose packet', () => {
-  it.each(['coco17', 'blazepose33'] as const)('brings %s keypoints across within half a px of 1280', (layout) => {
-    const packet = aPacket(layout);
-    const received = decodePose(encodePose(packet));
-    expect(received).toMatchObject({ layout, at: packet.at, rtpTimestamp: packet.rtpTimestamp });
-    packet.keypoints.forEach(({ x, y, score }, index) => {
-      const found = received.keypoints[index];
-      expect(Math.abs((found?.x ?? Number.NaN) - x)).toBeLessThan(0.5 / 1280);
-      expect(Math.abs((found?.y ?? Number.NaN) - y)).toBeLessThan(0.5 / 1280);
-      expect(Math.abs((found?.score ?? Number.NaN) - score)).toBeLessThanOrEqual(0.5 / 15);
-    });
-  });
+  it.each(['coco17', 'blazepose33', 'body21'] as const)(
+    'brings %s keypoints across within half a px of 1280',
+    (layout) => {
+      const packet = aPacket(layout);
+      const received = decodePose(encodePose(packet));
+      expect(received).toMatchObject({ layout, at: packet.at, rtpTimestamp: packet.rtpTimestamp });
+      packet.keypoints.forEach(({ x, y, score }, index) => {
+        const found = received.keypoints[index];
+        expect(Math.abs((found?.x ?? Number.NaN) - x)).toBeLessThan(0.5 / 1280);
+        expect(Math.abs((found?.y ?? Number.NaN) - y)).toBeLessThan(0.5 / 1280);
+        expect(Math.abs((found?.score ?? Number.NaN) - score)).toBeLessThanOrEqual(0.5 / 15);
+      });
+    },
+  );
 
   it.each([
     { layout: 'coco17', bytes: 66 },
+    { layout: 'body21', bytes: 79 },
     { layout: 'blazepose33', bytes: 118 },
   ] as const)('takes $bytes bytes for $layout', ({ layout, bytes }) => {
     expect(encodePose(aPacket(layout))).toHaveLength(bytes);
   });
 
-  it.each(['coco17', 'blazepose33'] as const)('says whose it is beside the layout %s, in no more bytes', (layout) => {
-    for (const athlete of [0, 1, MAX_ATHLETES - 1]) {
-      const bytes = encodePose({ ...aPacket(layout), athlete });
-      expect(decodePose(bytes)).toMatchObject({ athlete, layout });
-      expect(bytes).toHaveLength(encodePose(aPacket(layout)).length);
-    }
-  });
+  it.each(['coco17', 'blazepose33', 'body21'] as const)(
+    'says whose it is beside the layout %s, in no more bytes',
+    (layout) => {
+      for (const athlete of [0, 1, MAX_ATHLETES - 1]) {
+        const bytes = encodePose({ ...aPacket(layout), athlete });
+        expect(decodePose(bytes)).toMatchObject({ athlete, layout });
+        expect(bytes).toHaveLength(encodePose(aPacket(layout)).length);
+      }
+    },
+  );
 
   it('moves what lies far outside the picture to its surroundings', () => {
     const { keypoints, ...packet } = aPacket();
