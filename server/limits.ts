@@ -176,3 +176,13 @@ export const JOBS = {
   /** Within the 10 s that the whole server has to stop, in ms. */
   stopWithinMs: 5_000,
 } as const;
+
+/** What one film may ask of the process that reads it, which does nothing else. */
+export const FILM = {
+  /** A day of training in one file is more than anybody looks through. */
+  durationMs: 6 * 3_600_000,
+  /** The largest picture that is decoded, in px: 4K as cinemas have it. A decoder holds up to 20 of them at once, 14 MB each. */
+  picturePixels: 4_096 * 2_304,
+  /** Phones store picture, sound and some tracks of their own. */
+  streams: 64,
+} as const;

@@ -25,6 +25,7 @@ export class DecodedPicture {
   readonly #scalers = { rgb: new PictureScaler('rgb'), rgba: new PictureScaler('rgba') };
   #cropped = new Uint8Array(0);
   #letterboxed: (LetterboxedPicture & { readonly key: string }) | undefined;
+  #size: Size = { width: 0, height: 0 };
   #readMs = 0;
   #closed = false;
 
@@ -32,15 +33,25 @@ export class DecodedPicture {
     this.#frame.alloc();
   }
 
-  /** Holds `frame`'s picture from now on, in place of the one before, without copying it. */
-  hold(frame: Frame): boolean {
+  /**
+   * Holds `frame`'s picture from now on, in place of the one before, without copying it.
+   *
+   * @param size The size in which it is to be seen where its px are not square; all that is read is of this shape.
+   */
+  hold(frame: Frame, size: Size = { width: frame.width, height: frame.height }): boolean {
     this.#frame.unref();
     this.#readMs = 0;
+    this.#size = size;
     return this.#frame.ref(frame) >= 0;
   }
 
   get size(): Size {
-    return { width: this.#frame.width, height: this.#frame.height };
+    return this.#size;
+  }
+
+  /** How its px are stored. */
+  get format(): AVPixelFormat {
+    return this.#frame.format as AVPixelFormat;
   }
 
   /** Time that has been spent on reading from this picture, ms. */
@@ -96,11 +107,8 @@ export class DecodedPicture {
   }
 
   #scale(format: PixelFormat, size: Size): PixelRows | undefined {
-    const { data, linesize } = this.#frame;
-    return this.#scalers[format].scale(
-      { data, linesize, format: this.#frame.format as AVPixelFormat, ...this.size },
-      size,
-    );
+    const { data, linesize, width, height } = this.#frame;
+    return this.#scalers[format].scale({ data, linesize, format: this.format, width, height }, size);
   }
 
   /** Its bars are black because nobody writes there: so a new one is taken when they change. */

@@ -31,6 +31,8 @@ export const ERROR_STATUS = {
   already_exists: 409,
   /** The step needs an earlier one first (join before stroke, connect before produce). */
   out_of_order: 409,
+  /** A film can't be read; `UnreadableFilm` says why. */
+  unreadable_film: 422,
   /** The request is larger than its limit. */
   too_large: 413,
   /** Too many requests in too short a time. */
