@@ -95,7 +95,10 @@ export class LiveAnalyser {
 }
 
 /** A frame's keypoints as the tracker takes them, at `at` ms of the session. */
-export function poseOf({ layout, keypoints, width, height }: AnalysedFrame, at: number): PoseFrame {
+export function poseOf(
+  { layout, keypoints, width, height }: Pick<AnalysedFrame, 'layout' | 'keypoints' | 'width' | 'height'>,
+  at: number,
+): PoseFrame {
   const stride = KEYPOINT_STRIDE[layout];
   const points = Array.from({ length: keypoints.length / stride }, (_, index) => {
     const [x = 0, y = 0, score = 0, z] = keypoints.subarray(index * stride, (index + 1) * stride);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../config.ts';
+import { analyseCommand } from './analyse.ts';
 import { doctorCommand } from './doctor.ts';
 import { startCommand } from './start.ts';
 import { trackCommand } from './track.ts';
@@ -16,7 +17,7 @@ const program = new Command('sideline')
   .version(manifest.version)
   .showHelpAfterError();
 
-for (const command of [startCommand(), doctorCommand(), trackCommand()]) {
+for (const command of [startCommand(), doctorCommand(), analyseCommand(), trackCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

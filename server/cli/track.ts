@@ -1,18 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import {
-  ACTIVITIES,
+  type Activity,
   type CoachingEvent,
+  createTrackJudge,
   createTrackReader,
-  findActivity,
   languageSchema,
   type SessionSummary,
   strictnessSchema,
   TrackError,
 } from '../../shared/coaching/index.ts';
-import { createTrackJudge } from './track/judge.ts';
+import { ACTIVITY_HELP, chosenActivity } from './activity-choice.ts';
 import { LineTooLongError, linesOf } from './track/lines.ts';
 import { isPrinted, printTrack } from './track/print.ts';
+import { UsageError } from './usage-error.ts';
 
 interface TrackOptions {
   activity: string;
@@ -34,7 +35,7 @@ export function trackCommand(): Command {
   return new Command('track')
     .description('count and judge the repetitions of a recorded keypoint track')
     .argument('<file>', 'keypoint track, one JSON value a line (`-` reads standard input)')
-    .requiredOption('--activity <id>', `what is done: ${ACTIVITIES.map(({ id }) => id).join(', ')}, or auto to guess`)
+    .requiredOption('--activity <activity>', ACTIVITY_HELP)
     .addOption(
       new Option('--strictness <level>', 'how much is asked').choices(strictnessSchema.options).default('standard'),
     )
@@ -42,8 +43,9 @@ export function trackCommand(): Command {
     .option('--json', 'print events, summary and notes as one JSON object')
     .action(async (file: string, options: TrackOptions) => {
       try {
-        checkActivity(options.activity);
-        const { events, summary, notes } = await judgeFile(file, options);
+        // A mistyped name is refused before a long film is read.
+        const activity = await chosenActivity(options.activity);
+        const { events, summary, notes } = await judgeFile(file, activity, options);
         for (const note of notes) console.error(`${file}: note: ${note}`);
         if (options.json) console.log(JSON.stringify({ events, summary, notes }));
         else printTrack(events, summary);
@@ -55,25 +57,13 @@ export function trackCommand(): Command {
     });
 }
 
-/** Something that the person at the keyboard can mend. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const isMendable = (error: unknown): error is Error =>
   error instanceof TrackError || error instanceof LineTooLongError || error instanceof UsageError;
 
-/** A mistyped name is refused before a long film is read. @throws UsageError */
-function checkActivity(id: string): void {
-  if (id === 'auto' || findActivity(id)) return;
-  const known = ACTIVITIES.map((activity) => activity.id).join(', ');
-  throw new UsageError(`there is no activity "${id}"; known are ${known}, and auto to guess`);
-}
-
 /** @throws TrackError and LineTooLongError for a file that is no track, UsageError for one that can't be read or has no frames */
-async function judgeFile(file: string, options: TrackOptions): Promise<Judged> {
+async function judgeFile(file: string, activity: Activity | 'auto', options: TrackOptions): Promise<Judged> {
   const reader = createTrackReader();
-  const judge = createTrackJudge(options.activity, {
+  const judge = createTrackJudge(activity, {
     language: languageSchema.parse(options.language),
     strictness: strictnessSchema.parse(options.strictness),
   });

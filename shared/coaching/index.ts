@@ -51,10 +51,13 @@ export {
 } from './record/summary.ts';
 export {
   createTrackReader,
+  frameLine,
   readTrack,
   type TrackEntry,
   TrackError,
   type TrackReader,
+  trackHeader,
   trackLines,
 } from './record/track.ts';
+export { createTrackJudge, GUESS_FRAMES, type TrackJudge } from './record/track-judge.ts';
 export { createTracker, type Tracker, type TrackerOptions, type TrackerState } from './tracker.ts';

@@ -1,6 +1,7 @@
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import type { FilmFault } from '../../../shared/contract/film.ts';
+import { type FilmFault, filmFaultSchema } from '../../../shared/contract/film.ts';
 import { FILM } from '../../limits.ts';
+import type { Refusal } from '../../support/task-process.ts';
 
 const HOURS = FILM.durationMs / 3_600_000;
 
@@ -23,4 +24,10 @@ export class UnreadableFilm extends SidelineError {
     super('unreadable_film', SENTENCES[reason], options);
     this.reason = reason;
   }
+}
+
+/** The error of a refusal that came from another process. */
+export function filmError({ code, message, reason }: Refusal): Error {
+  const fault = filmFaultSchema.safeParse(reason);
+  return fault.success ? new UnreadableFilm(fault.data) : new SidelineError(code, message);
 }

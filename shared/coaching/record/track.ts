@@ -8,7 +8,7 @@
  * fixed memory.
  */
 import { z } from 'zod';
-import { LAYOUTS, type PoseFrame } from '../body/keypoints.ts';
+import { LAYOUTS, type PoseFrame, type PoseLayout } from '../body/keypoints.ts';
 import { TrackError } from './track/error.ts';
 import { type NamedPoints, pointsNamed } from './track/names.ts';
 import { createPointReader, type PointReader } from './track/points.ts';
@@ -131,15 +131,29 @@ export function* readTrack(lines: Iterable<string>, reader = createTrackReader()
 /** The lines of a track of these frames, header first. */
 export function* trackLines(frames: Iterable<PoseFrame>, height: number): Generator<string> {
   let first = true;
-  for (const { at, layout, aspect, keypoints } of frames) {
+  for (const frame of frames) {
     if (first) {
-      const { names } = LAYOUTS[layout];
-      yield JSON.stringify({ sideline: 'keypoints/1', width: Math.round(aspect * height), height, names });
+      const { layout, aspect } = frame;
+      yield trackHeader(layout, { width: Math.round(aspect * height), height });
       first = false;
     }
-    const k = keypoints.map(({ x, y, score, z: depth }) =>
-      [x, y, score, ...(depth === undefined ? [] : [depth])].map((value) => Math.round(value * 1e5) / 1e5),
-    );
-    yield JSON.stringify({ t: Math.round(at * 1000) / 1000, k });
+    yield frameLine(frame);
   }
+}
+
+/** The first line of a track. `more` is kept beside what the format asks for, and passed over by readers. */
+export function trackHeader(
+  layout: PoseLayout,
+  { width, height }: { width: number; height: number },
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  return JSON.stringify({ sideline: 'keypoints/1', width, height, names: LAYOUTS[layout].names, ...more });
+}
+
+/** A frame's line. */
+export function frameLine({ at, keypoints }: Pick<PoseFrame, 'at' | 'keypoints'>): string {
+  const k = keypoints.map(({ x, y, score, z: depth }) =>
+    [x, y, score, ...(depth === undefined ? [] : [depth])].map((value) => Math.round(value * 1e5) / 1e5),
+  );
+  return JSON.stringify({ t: Math.round(at * 1000) / 1000, k });
 }

@@ -1,14 +1,11 @@
 /** Judges a track as it is read. What is kept grows with what happened, never with the number of frames. */
-import {
-  type CoachingEvent,
-  createTracker,
-  findActivity,
-  guessActivity,
-  type SessionSummary,
-  type TrackEntry,
-  type Tracker,
-  type TrackerOptions,
-} from '../../../shared/coaching/index.ts';
+import { findActivity } from '../activities/index.ts';
+import type { Activity } from '../definition/activity.ts';
+import type { CoachingEvent } from '../events.ts';
+import { guessActivity } from '../guess.ts';
+import { createTracker, type Tracker, type TrackerOptions } from '../tracker.ts';
+import type { SessionSummary } from './summary.ts';
+import type { TrackEntry } from './track.ts';
 
 /** An activity is guessed from so many frames at a time, 2 minutes and 47 s at 30 a second: they are held until it is known. */
 export const GUESS_FRAMES = 5000;
@@ -19,34 +16,35 @@ export interface TrackJudge {
   /** There are no more. `summary` is undefined where the activity was to be guessed and none was recognised. */
   finish(): { events: CoachingEvent[]; summary: SessionSummary | undefined };
   readonly frames: number;
+  /** What is done; undefined while that is not known. */
+  readonly activity: Activity | undefined;
 }
 
-/** `activity` is an id, or `auto` to guess: then what comes before anything was recognised is passed over. */
-export function createTrackJudge(activity: string, options: TrackerOptions): TrackJudge {
-  let tracker = trackerOf(activity);
+/** `auto` guesses the activity: then what comes before anything was recognised is passed over. */
+export function createTrackJudge(activity: Activity | 'auto', options: TrackerOptions): TrackJudge {
+  let tracker: Tracker | undefined = activity === 'auto' ? undefined : createTracker(activity, options);
   let held: TrackEntry[] = [];
   let frames = 0;
   let last = 0;
 
-  function trackerOf(id: string | undefined): Tracker | undefined {
-    const found = id === undefined ? undefined : findActivity(id);
-    return found && createTracker(found, options);
-  }
-
-  const judge = (entry: TrackEntry, by: Tracker) => ('layout' in entry ? by.update(entry) : by.missing(entry.at));
+  const judgeOne = (entry: TrackEntry, by: Tracker) => ('layout' in entry ? by.update(entry) : by.missing(entry.at));
 
   function guess(): CoachingEvent[] {
-    tracker = trackerOf(guessActivity(held)?.activity);
+    const guessed = findActivity(guessActivity(held)?.activity ?? '');
+    tracker = guessed && createTracker(guessed, options);
     const waiting = held;
     held = [];
     return tracker ? judgeAll(waiting, tracker) : [];
   }
 
-  const judgeAll = (entries: readonly TrackEntry[], by: Tracker) => entries.flatMap((entry) => judge(entry, by));
+  const judgeAll = (entries: readonly TrackEntry[], by: Tracker) => entries.flatMap((entry) => judgeOne(entry, by));
 
   return {
     get frames() {
       return frames;
+    },
+    get activity() {
+      return tracker?.activity;
     },
     add(entries) {
       frames += entries.length;

@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../../scripts/setup/paths.mjs';
+import { analyseFilm, type FilmTask } from '../../../server/analysis/film/analyse-film.ts';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import { type CoachingEvent, findActivity, type SessionSummary } from '../../../shared/coaching/index.ts';
+import type { FilmFacts } from '../../../shared/contract/film.ts';
+import { athletePictures, greyPictures, renderFilm } from '../../support/film.ts';
+
+const SQUATS = join(projectRoot, '..', 'shared', 'data', 'pose_squats.mp4');
+const SIZE = { width: 240, height: 320 };
+/** Stored as a phone on its side stores it. */
+const STORED = { width: SIZE.height, height: SIZE.width };
+const athlete = anAthlete({ activity: 'squat', view: 'left', reps: 2, tempo: 1.6, delay: 500, aspect: 3 / 4 });
+const squat = findActivity('squat') ?? 'auto';
+
+let folder: string;
+let film: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sideline-films-'));
+  film = join(folder, 'squats.mov');
+  await renderFilm(film, {
+    size: STORED,
+    rotation: 90,
+    pictures: turnedBack(athletePictures(athlete, SIZE, { fps: 15 })),
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Pictures that are upright once they are turned clockwise by a quarter. */
+function* turnedBack(pictures: ReturnType<typeof athletePictures>): ReturnType<typeof athletePictures> {
+  for (const { pixels, at } of pictures) {
+    const from = new Uint32Array(pixels.buffer);
+    const to = new Uint32Array(from.length);
+    for (let y = 0; y < STORED.height; y++)
+      for (let x = 0; x < STORED.width; x++)
+        to[y * STORED.width + x] = from[x * SIZE.width + (SIZE.width - 1 - y)] ?? 0;
+    yield { pixels: new Uint8Array(to.buffer), at };
+  }
+}
+
+const taskOf = (name: string, options: Partial<FilmTask> = {}): FilmTask => ({
+  path: film,
+  track: join(folder, `${name}.jsonl`),
+  activity: squat,
+  fps: 10,
+  ...options,
+});
+
+/** Runs `sideline …`. */
+async function sideline(...args: string[]) {
+  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'sideline.mjs'), ...args]);
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  const [status] = await once(child, 'close');
+  return { status: status as number | null, ...output };
+}
+
+interface Printed {
+  events: CoachingEvent[];
+  summary: SessionSummary;
+  film: FilmFacts;
+}
+
+describe('a film is judged', { timeout: 60_000 }, () => {
+  it('by the command line, upright, with a track that comes to the same', async () => {
+    const track = join(folder, 'printed.jsonl');
+    const analysed = await sideline('analyse', film, '--activity', 'squat', '--fps', '10', '--json', '--track', track);
+    expect(analysed).toMatchObject({ status: 0, stderr: '' });
+    const printed = JSON.parse(analysed.stdout) as Printed;
+    expect(printed.summary.reps).toBe(athlete.truth().reps.length);
+    expect(printed.film.video).toMatchObject({ ...SIZE, rotation: 90 });
+    const judged = await sideline('track', track, '--activity', 'squat', '--json');
+    const { events, summary } = JSON.parse(judged.stdout) as Printed;
+    expect(events).toEqual(printed.events);
+    expect(summary).toEqual(printed.summary);
+  });
+
+  it('by an activity of one’s own, or by one that is guessed', async () => {
+    const own = join(folder, 'own.json');
+    writeFileSync(own, JSON.stringify({ ...findActivity('squat'), id: 'my-squat' }));
+    const mine = await sideline('track', join(folder, 'printed.jsonl'), '--activity', own, '--json');
+    expect(JSON.parse(mine.stdout)).toMatchObject({ summary: { activity: 'my-squat', reps: 2 } });
+    const guessed = await analyseFilm(taskOf('guessed', { activity: 'auto' }));
+    expect(guessed.summary).toMatchObject({ activity: 'squat', reps: 2 });
+  });
+
+  it('on from where it was ended, to the same result', async () => {
+    const whole = await analyseFilm(taskOf('whole'));
+    const stop = new AbortController();
+    const ended = new Error('ended in the test');
+    const first = analyseFilm(taskOf('resumed'), {
+      signal: stop.signal,
+      onProgress: () => {
+        if (partOf('resumed').split('\n').length > 30) stop.abort(ended);
+      },
+    });
+    await expect(first).rejects.toBe(ended);
+    const part = partOf('resumed');
+    // As a system that stops may leave it: half a line.
+    writeFileSync(join(folder, 'resumed.jsonl.part'), part.slice(0, -25));
+    const resumedAt: number[] = [];
+    const resumed = await analyseFilm(taskOf('resumed'), {
+      onProgress: ({ resumedAtMs }) => resumedAt.push(resumedAtMs),
+    });
+    expect(resumedAt.every((at) => at > 1_000)).toBe(true);
+    expect(resumed.summary?.reps).toBe(whole.summary?.reps);
+    expect(Math.abs(resumed.frames - whole.frames)).toBeLessThan(6);
+    expect(existsSync(join(folder, 'resumed.jsonl.part'))).toBe(false);
+  });
+
+  it('without anybody in it: nothing is counted', async () => {
+    const empty = join(folder, 'empty.webm');
+    await renderFilm(empty, { size: SIZE, encoder: 'libvpx', pictures: greyPictures(SIZE, [0, 40, 3_000, 3_040]) });
+    const judged = await analyseFilm(taskOf('empty', { path: empty }));
+    expect(judged.summary).toMatchObject({ reps: 0, attempts: 0 });
+    // The picture stood still for three seconds, and so the track goes on.
+    expect(judged.frames).toBeGreaterThan(5);
+  });
+
+  it.skipIf(!existsSync(SQUATS))('of a real person: two squats', async () => {
+    const judged = await analyseFilm(taskOf('real', { path: SQUATS }));
+    expect(judged.summary).toMatchObject({ reps: 2 });
+  });
+
+  it('and what is none is refused, with what to do', async () => {
+    const text = join(folder, 'text.mp4');
+    writeFileSync(text, 'no film\n');
+    expect(await sideline('analyse', text, '--activity', 'squat', '--json')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `${text}: This is no film that Sideline reads. It reads MP4, MOV, WebM and MKV.\n`,
+    });
+    const unknown = await sideline('analyse', film, '--activity', 'sqaut');
+    expect(unknown).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('there is no activity and no file "sqaut"'),
+    });
+    const missing = await sideline('analyse', join(folder, 'missing.mp4'), '--activity', 'squat');
+    expect(missing).toMatchObject({ status: 1, stderr: expect.stringContaining('no such file') });
+  });
+});
+
+const partOf = (name: string) => readFileSync(join(folder, `${name}.jsonl.part`), 'utf8');
