@@ -1,17 +1,18 @@
 /**
  * `npm run bench -- counting [--json FILE] [--activity ID] [--part PART]… [--failures]`: how exactly the synthetic athlete's
  * repetitions are counted (`grid`), its faults named (`faults`) and its activities guessed (`guesses`), what is counted where nothing
- * should be (`idle`), what films from the wild do to the count (`wild`), and the cost of a frame.
+ * should be (`idle`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a frame.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { confusions } from './counting/confusion.ts';
 import { faultScores } from './counting/faults.ts';
 import { type Cell, countingGrid } from './counting/grid.ts';
 import { type GuessTrial, guessTrials } from './counting/guesses.ts';
 import { idleCounts } from './counting/idle.ts';
 import { type WildScore, wildCounts } from './counting/wild.ts';
 
-const PARTS = ['grid', 'faults', 'guesses', 'idle', 'wild'] as const;
+const PARTS = ['grid', 'faults', 'guesses', 'idle', 'confusion', 'wild'] as const;
 type Part = (typeof PARTS)[number];
 
 const percent = (part: number, whole: number) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`);
@@ -35,6 +36,7 @@ export function run(args: string[]): void {
     ...(wanted('faults') && tellFaults(values.activity)),
     ...(wanted('guesses') && tellGuesses(values.activity)),
     ...(wanted('idle') && tellIdle(values.activity)),
+    ...(wanted('confusion') && tellConfusion(values.activity)),
     ...(wanted('wild') && tellWild(values.activity, failures)),
   };
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
@@ -113,6 +115,16 @@ function tellIdle(only: string | undefined) {
   if (counted.length > 0) console.table(counted);
   console.log(`counted while nothing was done: ${idleReps}`);
   return { idle, idleReps };
+}
+
+function tellConfusion(only: string | undefined) {
+  const confusion = confusions(only);
+  const confused = confusion.filter(({ reps, heldMs }) => reps + heldMs > 0);
+  if (confused.length > 0) console.table(confused);
+  const sum = (key: 'movements' | 'reps' | 'attempts') => confusion.reduce((all, pair) => all + pair[key], 0);
+  const [movements, reps, attempts] = [sum('movements'), sum('reps'), sum('attempts')];
+  console.log(`of ${movements} movements judged as something else ${reps} were counted, ${attempts} called attempts`);
+  return { confusion, confused: { movements, reps, attempts } };
 }
 
 function tellWild(only: string | undefined, failures: boolean) {

@@ -30,7 +30,11 @@ export const benchPress: ActivityInput = {
     minMs: 400,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'trunk', during: 'rep', max: 0.85 }],
+  gates: [
+    { measure: 'trunk', during: 'rep', max: 0.85 },
+    // The hands are over the shoulders; under them they carry the body.
+    { measure: 'press', during: 'rest', min: 0.3 },
+  ],
   typical: {
     trunk: { max: 0.65 },
     'wrist-travel': { min: 0.08 },

@@ -18,6 +18,7 @@ export const bicepsCurl: ActivityInput = {
     'elbow-ahead': { kind: 'ahead', from: 'shoulder', to: 'elbow', per: 'upperArm' },
     'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    feet: { kind: 'spread', point: 'ankle', per: 'leg' },
   },
   main: 'elbow',
   signal: {
@@ -37,6 +38,8 @@ export const bicepsCurl: ActivityInput = {
     { measure: 'upper-arm', during: 'rep', max: -0.5 },
     { measure: 'elbow', during: 'rest', min: 105 },
     { measure: 'forearm', during: 'turn', min: 0.12, grows: true },
+    { measure: 'trunk', during: 'rep', min: 0.45 },
+    { measure: 'feet', during: 'rep', stat: 'range', max: 0.38 },
   ],
   typical: {
     'knee-range': { max: 40 },

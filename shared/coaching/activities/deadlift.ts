@@ -19,6 +19,7 @@ export const deadlift: ActivityInput = {
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     seat: { kind: 'height', from: 'ankle', to: 'hip', per: 'leg' },
     'hands-ahead': { kind: 'ahead', from: 'knee', to: 'wrist', per: 'leg' },
+    'hands-below': { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
   },
   main: 'hip',
   signal: {
@@ -33,7 +34,11 @@ export const deadlift: ActivityInput = {
     minMs: 500,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'seat', during: 'turn', min: 0.42 }],
+  gates: [
+    { measure: 'seat', during: 'turn', min: 0.42 },
+    { measure: 'seat', during: 'rest', min: 0.6 },
+    { measure: 'hands-below', during: 'turn', max: -0.3 },
+  ],
   typical: {
     'trunk-low': { max: 0.75 },
     'trunk-high': { min: 0.8 },

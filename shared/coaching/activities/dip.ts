@@ -17,6 +17,7 @@ export const dip: ActivityInput = {
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     body: { kind: 'place', point: 'mid.shoulder', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
   },
   main: 'elbow',
   signal: {
@@ -30,11 +31,14 @@ export const dip: ActivityInput = {
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [
-    { measure: 'trunk', during: 'rest', min: 0.35 },
+    { measure: 'trunk', during: 'rest', min: 0.6 },
     { measure: 'elbow', during: 'rest', min: 125, views: ['side', 'three-quarter'] },
     { measure: 'body', during: 'rep', stat: 'range', min: 0.09, grows: true },
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.5 },
     { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'], grows: true },
+    // The hands carry the body from below: under the shoulders at the top, under the elbows all the time.
+    { measure: 'forearm', during: 'turn', max: -0.1 },
+    { measure: 'press', during: 'rest', min: 0.4 },
   ],
   typical: {
     trunk: { min: 0.5 },

@@ -32,7 +32,10 @@ export const gluteBridge: ActivityInput = {
     maxMs: 20000,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'floor' },
-  gates: [{ measure: 'trunk', during: 'rep', max: 0.6 }],
+  gates: [
+    { measure: 'trunk', during: 'rep', max: 0.6 },
+    { measure: 'knee', during: 'rest', max: 130 },
+  ],
   typical: {
     trunk: { max: 0.6 },
     'hip-travel': { min: 0.05 },

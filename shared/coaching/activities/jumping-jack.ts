@@ -16,6 +16,7 @@ export const jumpingJack: ActivityInput = {
     elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
     feet: { kind: 'spread', point: 'ankle', per: 'leg', across: true },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
   },
   main: 'hands',
   signal: {
@@ -33,6 +34,8 @@ export const jumpingJack: ActivityInput = {
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'hands', during: 'turn', min: -0.1, grows: true },
+    { measure: 'hands', during: 'rest', max: -0.1 },
+    { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.5, grows: true },
   ],
   typical: {
     trunk: { min: 0.7 },

@@ -20,6 +20,8 @@ export const lunge: ActivityInput = {
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
     feet: { kind: 'spread', point: 'ankle', per: 'leg' },
     'knee-past-toe': { kind: 'ahead', from: 'toe', to: 'knee', per: 'shank' },
+    'hands-over-feet': { kind: 'height', from: 'mid.ankle', to: 'mid.wrist', per: 'stature' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
   },
   main: 'knee',
   signal: {
@@ -35,7 +37,11 @@ export const lunge: ActivityInput = {
     minMs: 700,
   },
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
-  gates: [{ measure: 'body', during: 'rest', min: 0.5 }],
+  gates: [
+    { measure: 'body', during: 'rest', min: 0.5 },
+    { measure: 'hands-over-feet', during: 'rep', max: 0.76 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.15, grows: true },
+  ],
   typical: {
     trunk: { min: 0.6 },
     'hip-travel': { min: 0.08 },

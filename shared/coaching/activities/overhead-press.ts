@@ -18,6 +18,7 @@ export const overheadPress: ActivityInput = {
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     level: { kind: 'tilt', point: 'wrist', per: 'shoulders' },
     'trunk-back': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
   },
   main: 'elbow',
   signal: {
@@ -35,6 +36,8 @@ export const overheadPress: ActivityInput = {
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'hands', during: 'turn', min: 0.35, grows: true },
     { measure: 'hands', during: 'turn', stat: 'asymmetry', max: 0.75, views: ['front', 'three-quarter', 'back'] },
+    // Hands that stay where they are pull the body up to them.
+    { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.25, grows: true },
   ],
   typical: {
     'knee-range': { max: 40 },

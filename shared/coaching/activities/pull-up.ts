@@ -17,6 +17,8 @@ export const pullUp: ActivityInput = {
     chin: { kind: 'height', from: 'mid.wrist', to: 'nose', per: 'arm' },
     thigh: { kind: 'angle', points: ['shoulder', 'hip', 'knee'] },
     tilt: { kind: 'tilt', point: 'shoulder', per: 'shoulders' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
   },
   main: 'elbow',
   signal: {
@@ -31,7 +33,13 @@ export const pullUp: ActivityInput = {
     maxMs: 15000,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'hang' },
-  gates: [{ measure: 'hang', during: 'rest', min: 0.3 }],
+  gates: [
+    { measure: 'hang', during: 'rest', min: 0.3 },
+    // The hands stay on the bar and the body comes up to it; whoever lets go and lands has the hands below the shoulders.
+    { measure: 'hang', during: 'turn', min: -0.05 },
+    { measure: 'hands-place', during: 'rep', stat: 'range', max: 1 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.1, grows: true },
+  ],
   typical: {
     trunk: { min: 0.6 },
     'hands-low': { min: 0.0 },

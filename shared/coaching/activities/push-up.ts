@@ -20,6 +20,10 @@ export const pushUp: ActivityInput = {
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
     elbows: { kind: 'spread', point: 'elbow', per: 'shoulders' },
     hands: { kind: 'spread', point: 'wrist', per: 'shoulders' },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'hands-over-feet': { kind: 'height', from: 'mid.ankle', to: 'mid.wrist', per: 'stature' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
+    forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
   },
   main: 'elbow',
   signal: {
@@ -35,6 +39,14 @@ export const pushUp: ActivityInput = {
   gates: [
     { measure: 'body', during: 'rep', max: 0.62 },
     { measure: 'press', during: 'rest', min: 0.3 },
+    // Lying on the hands: neither the trunk nor the hands are high, and the shoulders move.
+    { measure: 'trunk', during: 'rep', max: 0.78 },
+    { measure: 'forearm', during: 'turn', max: 0.1 },
+    { measure: 'hands-over-feet', during: 'rep', max: 0.35 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.04, grows: true },
+    // Who rests with the hips high between repetitions lowers the shoulders as well, over nearly straight elbows.
+    { measure: 'line', during: 'turn', min: 128, views: ['side'] },
+    { measure: 'elbow', during: 'turn', max: 140, views: ['side'], grows: true },
   ],
   typical: {
     trunk: { max: 0.55 },

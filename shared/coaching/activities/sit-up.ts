@@ -30,7 +30,10 @@ export const sitUp: ActivityInput = {
     minMs: 450,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'lying' },
-  gates: [{ measure: 'trunk', during: 'rest', max: 0.62 }],
+  gates: [
+    { measure: 'trunk', during: 'rest', max: 0.62 },
+    { measure: 'knee', during: 'rep', max: 140 },
+  ],
   typical: {
     'trunk-low': { max: 0.3 },
     'trunk-high': { min: 0.6 },

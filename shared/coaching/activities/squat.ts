@@ -28,6 +28,8 @@ export const squat: ActivityInput = {
     // The height of the hips counts double: it falls in a squat; where the trunk falls and the hips stay, the body only folds.
     'hips-high': { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'thigh' },
     fold: { kind: 'difference', of: 'hips-high', minus: 'trunk' },
+    'hands-over-feet': { kind: 'height', from: 'mid.ankle', to: 'mid.wrist', per: 'stature' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
   },
   main: 'knee',
   signal: {
@@ -49,6 +51,10 @@ export const squat: ActivityInput = {
     { measure: 'fold', during: 'turn', max: 1.18, views: ['front', 'three-quarter'] },
     // From behind the hips come nearer to the camera: 0.3 to 0.7 in a squat, 0.93 and more in a deadlift.
     { measure: 'fold', during: 'turn', max: 0.92, views: ['back'] },
+    // Whoever hangs on a bar bends the knees as well: the hands are high over the feet then, or the heels go back under a straight hip.
+    { measure: 'hinge', during: 'turn', min: -75 },
+    { measure: 'hands-over-feet', during: 'rep', max: 0.76 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.12, grows: true },
   ],
   typical: {
     'knee-range': { min: 35 },

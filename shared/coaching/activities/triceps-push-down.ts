@@ -17,6 +17,9 @@ export const tricepsPushDown: ActivityInput = {
     'upper-arm': { kind: 'height', from: 'shoulder', to: 'elbow', per: 'upperArm' },
     'elbow-ahead': { kind: 'ahead', from: 'shoulder', to: 'elbow', per: 'upperArm' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    feet: { kind: 'spread', point: 'ankle', per: 'leg' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
   },
   main: 'elbow',
   signal: {
@@ -37,6 +40,10 @@ export const tricepsPushDown: ActivityInput = {
     { measure: 'forearm', during: 'turn', max: -0.5, grows: true },
     { measure: 'upper-arm', during: 'rest', max: -0.2 },
     { measure: 'forearm', during: 'rep', stat: 'asymmetry', max: 0.6, views: ['front', 'three-quarter', 'back'] },
+    { measure: 'trunk', during: 'rep', min: 0.55 },
+    // Arms that swing with each step push nothing.
+    { measure: 'feet', during: 'rep', stat: 'range', max: 0.38 },
+    { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
   ],
   typical: {
     'knee-range': { max: 40 },

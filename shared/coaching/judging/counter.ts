@@ -67,6 +67,8 @@ export const RETURNED = 0.5;
 const RETURNED_AT_END = 0.7;
 /** A turn that gives back less than this share of the range is a wobble. */
 const WOBBLE = 0.4;
+/** No part of the way beyond this is given back by a wobble: so far out is what is seen wrongly for a moment (a plate before the body). */
+const FAR = 1.25;
 /** A start position is taken for the person's own up to here. */
 const LOW_LIMIT = 0.25;
 /** However far out it ends, a movement reaches no more than this times its own size. */
@@ -148,6 +150,11 @@ export function createCounter(options: CounterOptions): Counter {
     return { start, turn, end, low, peak, after, reach, headless };
   }
 
+  function isWobble(): boolean {
+    const far = Math.min(s.peak, Math.max(FAR, s.low + options.attempt));
+    return (far - s.dip) / (far - s.low) < WOBBLE;
+  }
+
   function rest(at: number, progress: number, dt: number): void {
     if (progress <= s.low + 0.06) s.lowAt = at;
     s.low = progress < s.low ? progress : s.low + (progress - s.low) * (1 - Math.exp(-dt / DRIFT_SECONDS));
@@ -223,7 +230,7 @@ export function createCounter(options: CounterOptions): Counter {
         return found;
       }
       if (progress - s.dip <= reversal()) return undefined;
-      if ((s.peak - s.dip) / range() < WOBBLE) {
+      if (isWobble()) {
         // A wobble at the far end: still the same movement.
         s.phase = 'out';
         return undefined;

@@ -9,6 +9,8 @@ export type Verdict = 'repetition' | 'too-shallow' | 'not-locked-out';
 export interface Ruling {
   verdict: Verdict;
   sure: boolean;
+  /** It begins or ends where movements of this kind begin. */
+  home: boolean;
 }
 
 export interface OwnRange {
@@ -31,6 +33,8 @@ const OWN_ONCE = 0.6;
 /** The definition is eased by no more than this for somebody whose own range is smaller, and where the view is poor. */
 const LEAST_OF_FULL = 0.5;
 const POOR_VIEW = 0.25;
+/** As long as nothing is known of somebody, a movement begins or ends no farther out than this. */
+const HOME_LIMIT = 0.36;
 /** A larger movement shows more of somebody's range than a smaller one. */
 const LEARNING_UP = 0.4;
 const LEARNING_DOWN = 0.2;
@@ -58,11 +62,12 @@ export function createOwnRange(restLimit: number): OwnRange {
       const alike = known > 0 && share >= (known > 1 ? OWN : OWN_ONCE);
       const far = excursion.reach >= own.demand(full, lenience) && (known < 2 || alike);
       const rested = excursion.low <= restLimit + 0.15 * lenience || alike;
-      // What only a poor view lets pass is believed when it comes again.
-      const clear = known > 0 || excursion.reach >= full;
-      if (back && rested && (far || alike)) return { verdict: 'repetition', sure: clear };
+      // What only a poor view lets pass, and what neither begins nor ends in the start position, is believed when it comes again.
+      const home = Math.min(excursion.low, excursion.after) <= HOME_LIMIT;
+      const clear = known > 0 || (excursion.reach >= full && home);
+      if (back && rested && (far || alike)) return { verdict: 'repetition', sure: clear, home };
       const verdict = far || alike ? 'not-locked-out' : 'too-shallow';
-      return { verdict, sure: known > 0 && !excursion.headless };
+      return { verdict, sure: known > 0 && !excursion.headless, home };
     },
     learn(excursion) {
       known++;

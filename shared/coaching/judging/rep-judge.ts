@@ -13,6 +13,7 @@ import {
   asymmetry,
   fallsShort,
   findFaults,
+  isDriven,
   type Judged,
   passesGates,
   peaksOf,
@@ -109,7 +110,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
     const { min, max } = rangeOf(judged, activity.main);
     const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
-    const strange = !passesGates(activity.gates, judged);
+    // What drives the count must be seen at the turning point, or nobody knows what was done.
+    const strange = !isDriven(definition.parts, judged) || !passesGates(activity.gates, judged);
     return {
       lane,
       excursion,
@@ -159,8 +161,10 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       return;
     }
     pair?.counted(lane, excursion);
-    const sure = ruling.sure && !rated.strange && (!alone || singles > 0.5);
-    if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange }), events);
+    // Where one limb is seen from where it can't be judged well, a hand that does something else looks much the same.
+    const doubtful = alone || (definition.sides === 'pair' && limbs === 'single' && lenience > 0);
+    const sure = ruling.sure && !rated.strange && (!doubtful || singles > 0.5);
+    if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange, home: ruling.home }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
     else {
       decide(at, series.confirm(excursion), events);

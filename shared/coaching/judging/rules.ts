@@ -236,6 +236,14 @@ export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[]
   return faults;
 }
 
+/** Whether one of the measures that a movement is found by is seen at its turning point. */
+export function isDriven(parts: RepetitionActivity['signal']['parts'], judged: Judged): boolean {
+  const window = windowOf(judged.phases, 'turn');
+  return parts.some(
+    ({ measure }) => !Number.isNaN(statistic(judged.samples, window, judged.column(measure) + judged.own, 'mean')),
+  );
+}
+
 type Gates = RepetitionActivity['gates'];
 
 /** What a gate looks at; NaN where it can't be seen. */

