@@ -2,7 +2,7 @@
 
 import type { Body } from '../body/body.ts';
 import { BODY_RATIOS, CENTRE_POINTS, type CentrePoint, jointOf, type SidedPoint } from '../body/joints.ts';
-import type { Activity, Measure, Point } from '../definition/activity.ts';
+import { type Activity, inOrder, type Measure, type Point } from '../definition/activity.ts';
 
 export const LEFT = 0;
 export const RIGHT = 1;
@@ -97,7 +97,7 @@ function compute(measure: Measure, body: Body, a: number, b: number, c: number):
 type Step = (body: Body) => void;
 
 export function createMeasureReader(activity: Activity): MeasureReader {
-  const entries = Object.entries(activity.measures);
+  const entries = inOrder(activity.measures);
   const ids = entries.map(([id]) => id);
   const values = new Float64Array(entries.length * COLUMNS).fill(Number.NaN);
   const confidence = new Float64Array(entries.length * COLUMNS);
