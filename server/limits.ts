@@ -75,6 +75,9 @@ export const HTTP_BUDGETS = {
 /** What one person may read: lists and records. */
 export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };
 
+/** Activities that one person may keep: each is in every list that the person opens. */
+export const ACTIVITIES_OF_A_PERSON = 100;
+
 /** A refusal over HTTP waits for so long, so that who asks without end asks no more than that. Ms. */
 export const REFUSED_AFTER_MS = 1_000;
 
