@@ -110,6 +110,9 @@ export const SUPABASE_FILES = {
   stalledAfterMs: 60_000,
 } as const;
 
+/** How often files that were kept for long enough are looked for; they are counted in days. Ms. */
+export const RETENTION = { everyMs: 3_600_000 } as const;
+
 /** A link to a file is good for so long; a page that plays for longer asks for another one. */
 export const FILE_LINK = { seconds: 15 * 60 } as const;
 
