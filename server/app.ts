@@ -1,4 +1,6 @@
 /** The composition root: the only place that knows every part. Opens them in order and closes them in reverse. */
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -19,18 +21,20 @@ import { loadSecret } from './identity/secret.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { Gateway } from './live/door/gateway.ts';
 import { audienceOf, createSocketServer } from './live/door/socket-server.ts';
+import type { Recorders } from './live/session/live-session.ts';
 import { LiveSessions } from './live/session/live-sessions.ts';
 import { LatencyMetrics } from './metrics/latency.ts';
 import { LoopWatch } from './metrics/loop-watch.ts';
 import { addMetrics } from './metrics/metrics.ts';
 import { snapshotSizes } from './metrics/snapshots.ts';
+import { Recorder } from './recording/recorder.ts';
+import { recoverRecordings } from './recording/recovery.ts';
 import { Records } from './records/records.ts';
 import { SessionDirectory } from './sessions/directory.ts';
 import { Files } from './sessions/files.ts';
 import { Leases } from './sessions/leases.ts';
 import { loadNodeId } from './sessions/node.ts';
 import { reopen } from './sessions/reopening.ts';
-import { Retention } from './sessions/retention.ts';
 import { SessionCloser } from './sessions/session-closer.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
@@ -109,6 +113,8 @@ export class App {
     });
     closers.push(() => analysis.close());
 
+    const recording = await openRecording(config.dataDir, files, closers, logger.child({ part: 'recording' }));
+
     const addressOf = addressReader(config.trustProxy);
     const io = createSocketServer();
     const metrics = new Registry();
@@ -119,6 +125,7 @@ export class App {
       {
         pool,
         analysis: { port: analysis, framesPerSecond: config.analysisFps },
+        recording,
         journal: records.journal,
         latency: new LatencyMetrics(metrics),
         participants: records.participants,
@@ -162,7 +169,7 @@ export class App {
     });
     closers.push(() => jobs.close());
     const sessionLogger = logger.child({ part: 'sessions' });
-    const sessions = new Sessions({ records, invitations, live, files, node, logger: sessionLogger });
+    const sessions = new Sessions({ records, invitations, live, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
     closers.push(() => certificate?.close());
     const guard = createGuard({ addressOf, trustProxy: config.trustProxy, logger: logger.child({ part: 'http' }) });
@@ -235,18 +242,23 @@ async function openFiles(parts: {
   closers.push(() => outbox.close());
   const remover = new FileRemover({ store, removals: records.fileRemovals, outbox, node, logger });
   closers.push(() => remover.close());
-  const { keepDays } = config;
-  const files = new Files({
-    ...{ records: records.files, storage: records.storage, store, outbox, remover },
-    ...{ secret, node, keepDays },
+  return new Files({ records: records.files, store, outbox, remover, secret, node, logger });
+}
+
+/** What records live sessions; files that a crash cut off are made whole meanwhile. */
+async function openRecording(dataDir: string, files: Files, closers: Closer[], logger: Logger): Promise<Recorders> {
+  const folder = resolve(dataDir, 'recordings');
+  await mkdir(folder, { recursive: true });
+  const recorder = new Recorder({ logger });
+  const closing = new AbortController();
+  const interrupted = await files.interrupted();
+  const recovered = recoverRecordings({ interrupted, rows: files, recorder, signal: closing.signal, logger });
+  closers.push(async () => {
+    closing.abort();
+    await recorder.close();
+    await recovered;
   });
-  const retention = new Retention({
-    ...{ storage: records.storage, keepDays },
-    onRemoved: () => files.removed(),
-    logger,
-  });
-  closers.push(() => retention.close());
-  return files;
+  return { recorder, keeping: { rows: files, folder } };
 }
 
 function mediaCheck({ workers, replaced }: WorkerPool, count: number): Check {

@@ -75,9 +75,6 @@ export const HTTP_BUDGETS = {
 /** What one person may read: lists and records. */
 export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };
 
-/** Activities that one person may keep: each is in every list that the person opens. */
-export const ACTIVITIES_OF_A_PERSON = 100;
-
 /** A refusal over HTTP waits for so long, so that who asks without end asks no more than that. Ms. */
 export const REFUSED_AFTER_MS = 1_000;
 
@@ -110,9 +107,6 @@ export const SUPABASE_FILES = {
   stalledAfterMs: 60_000,
 } as const;
 
-/** How often files that were kept for long enough are looked for; they are counted in days. Ms. */
-export const RETENTION = { everyMs: 3_600_000 } as const;
-
 /** A link to a file is good for so long; a page that plays for longer asks for another one. */
 export const FILE_LINK = { seconds: 15 * 60 } as const;
 
@@ -135,6 +129,12 @@ export const MEDIA_OF_A_PARTICIPANT = {
 
 /** Between attempts to tap an athlete's video, ms: short while a process is being replaced, longer when nothing seems to help. */
 export const TAP_PAUSE = { firstMs: 250, longestMs: 10_000 } as const;
+
+/** Between attempts to record a participant, ms: short while a process is being replaced, longer when nothing seems to help. */
+export const RECORDING_PAUSE = { firstMs: 250, longestMs: 10_000 } as const;
+
+/** Between attempts to put on record that a file is whole, ms. */
+export const ROWS_PAUSE = { firstMs: 500, longestMs: 30_000 } as const;
 
 /** Between a recording process that ended and the next, ms: at once where it ended by chance. */
 export const RECORDER_PAUSE = { firstMs: 100, longestMs: 10_000 } as const;

@@ -57,7 +57,7 @@ export type RecordingEvent =
   | { type: 'began'; id: number; startedAt: SessionMs }
   /** The file is whole; without facts nothing came, and there is no file. `why` where nobody closed it. */
   | { type: 'ended'; id: number; facts?: PartFacts; why?: PartEnd; message?: string }
-  /** Without facts there was nothing in it that plays. */
-  | { type: 'mended'; id: number; facts?: PartFacts }
+  /** Without facts there was nothing in it that plays, or the message says why it could not be read. */
+  | { type: 'mended'; id: number; facts?: PartFacts; message?: string }
   /** Sent at a fixed rate; a process that falls silent hangs. */
   | { type: 'report'; cpuMs: number; rssBytes: number; parts: { id: number; facts: PartFacts }[] };

@@ -76,23 +76,23 @@ export class Recorder {
   }
 
   #start(): RecordingProcess {
-    const started = new RecordingProcess(this.#clockOrigin);
     this.#startedAt = performance.now();
-    void started.ended.then((reason) => {
-      if (this.#closing) return;
-      this.#pastCpuMs += started.cpuMs;
-      if (performance.now() - this.#startedAt > SOUND_AFTER_MS) this.#failures = 0;
-      const pauseMs = growingPause(RECORDER_PAUSE, this.#failures);
-      this.#failures += 1;
-      this.#logger.error({ err: reason, pauseMs }, 'recording process ended, another is started');
-      this.#restarted = new Promise((resolve) => {
-        this.#restart = setTimeout(() => {
-          this.#replaced += 1;
-          this.#process = this.#start();
-          resolve();
-        }, pauseMs);
-      });
+    return new RecordingProcess(this.#clockOrigin, (reason) => this.#onEnded(reason));
+  }
+
+  #onEnded(reason: Error): void {
+    if (this.#closing) return;
+    this.#pastCpuMs += this.#process.cpuMs;
+    if (performance.now() - this.#startedAt > SOUND_AFTER_MS) this.#failures = 0;
+    const pauseMs = growingPause(RECORDER_PAUSE, this.#failures);
+    this.#failures += 1;
+    this.#logger.error({ err: reason, pauseMs }, 'recording process ended, another is started');
+    this.#restarted = new Promise((resolve) => {
+      this.#restart = setTimeout(() => {
+        this.#replaced += 1;
+        this.#process = this.#start();
+        resolve();
+      }, pauseMs);
     });
-    return started;
   }
 }

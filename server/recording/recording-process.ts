@@ -52,8 +52,7 @@ const STOP_MS = 5_000;
 
 /** The server's side of one recording process: a process, since it reads what strangers send and waits for the disk. */
 export class RecordingProcess {
-  /** Resolves with the reason when the process has ended, for whatever reason. */
-  readonly ended: Promise<Error>;
+  readonly #ended: Promise<void>;
   /** CPU time so far, ms. */
   cpuMs = 0;
   readonly #process: ChildProcess;
@@ -64,21 +63,25 @@ export class RecordingProcess {
   #gone: Error | undefined;
   #failure: Error | undefined;
 
-  /** @param clockOrigin ms that make the monotonic clock the server's */
-  constructor(clockOrigin: number) {
+  /**
+   * @param clockOrigin ms that make the monotonic clock the server's
+   * @param onEnded it has ended, for whatever reason; its parts hear of it after that
+   */
+  constructor(clockOrigin: number, onEnded: (reason: Error) => void) {
     this.#process = fork(PROGRAM, {
       serialization: 'advanced',
       execArgv: [],
       env: childEnvironment(),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    this.ended = new Promise((resolve) => {
+    this.#ended = new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => {
         clearTimeout(this.#hanging);
         this.#gone = this.#failure ?? new Error(`The recording process ended (${signal ?? `code ${code}`})`);
+        onEnded(this.#gone);
         for (const id of [...this.#parts.keys()]) this.#lose(id, this.#gone);
         for (const mending of this.#mending.values()) mending?.reject(this.#gone);
-        resolve(this.#gone);
+        resolve();
       });
     });
     this.#process.on('error', (error) => {
@@ -141,7 +144,7 @@ export class RecordingProcess {
   async stop(): Promise<void> {
     this.#command({ type: 'stop' });
     const force = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);
-    await this.ended;
+    await this.#ended;
     clearTimeout(force);
   }
 
@@ -188,7 +191,8 @@ export class RecordingProcess {
         this.#end(event.id, event.why ?? 'failed', event.facts);
         return;
       case 'mended':
-        this.#mending.get(event.id)?.resolve(event.facts);
+        if (event.message === undefined) this.#mending.get(event.id)?.resolve(event.facts);
+        else this.#mending.get(event.id)?.reject(new Error(event.message));
         this.#mending.delete(event.id);
         return;
       case 'report':

@@ -9,7 +9,6 @@ import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
 import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
-import { Storage } from './storage.ts';
 import { Users } from './users.ts';
 
 export class Records {
@@ -21,7 +20,6 @@ export class Records {
   readonly files: SessionFiles;
   readonly fileRemovals: FileRemovals;
   readonly outbox: OutboxEntries;
-  readonly storage: Storage;
   readonly journal: EventJournal;
   readonly #database: Database;
   #closing: Promise<void> | undefined;
@@ -37,7 +35,6 @@ export class Records {
     this.files = new SessionFiles(database);
     this.fileRemovals = new FileRemovals(database);
     this.outbox = new OutboxEntries(database);
-    this.storage = new Storage(database);
   }
 
   /**

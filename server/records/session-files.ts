@@ -33,6 +33,8 @@ export interface NewFile {
 
 /** What is known of a file once it is whole. */
 export interface FinishedFile {
+  /** ms of the session, in place of what was said at the start; left out to leave that. */
+  startedAt?: number;
   /** ms of the session. */
   endedAt: number;
   bytes: number;
@@ -119,11 +121,15 @@ export class SessionFiles {
    * What is known by now of a file that still grows.
    * @returns false when it is gone, and what grows should be given up
    */
-  grew(id: string, { bytes, about }: { bytes?: number; about?: Record<string, unknown> }): Promise<boolean> {
+  grew(
+    id: string,
+    { startedAt, bytes, about }: Pick<FinishedFile, 'startedAt' | 'about'> & { bytes?: number },
+  ): Promise<boolean> {
     return this.#database.asServer(async (sql) => {
       const rows = await sql`
         update public.session_files
-        set bytes = coalesce(${bytes ?? null}, bytes), about = coalesce(${about ? sql.json(about) : null}::jsonb, about)
+        set started_at_ms = coalesce(${startedAt ?? null}, started_at_ms), bytes = coalesce(${bytes ?? null}, bytes),
+          about = coalesce(${about ? sql.json(about) : null}::jsonb, about)
         where id = ${id} and state = 'growing' returning id
       `;
       return rows.length > 0;
@@ -134,12 +140,13 @@ export class SessionFiles {
    * The file is whole, and waits from now on for the file store: row and entry of the outbox change together.
    * @returns false when it is gone or finished already
    */
-  finish(id: string, { endedAt, bytes, sha256, about }: FinishedFile): Promise<boolean> {
+  finish(id: string, { startedAt, endedAt, bytes, sha256, about }: FinishedFile): Promise<boolean> {
     return this.#database.asServer(async (sql) => {
       const rows = await sql`
         with finished as (
           update public.session_files
-          set state = 'waiting', ended_at_ms = greatest(${endedAt}, started_at_ms), bytes = ${bytes}, sha256 = ${sha256},
+          set state = 'waiting', started_at_ms = coalesce(${startedAt ?? null}, started_at_ms),
+            ended_at_ms = greatest(${endedAt}, ${startedAt ?? null}, started_at_ms), bytes = ${bytes}, sha256 = ${sha256},
             about = coalesce(${about ? sql.json(about) : null}::jsonb, about)
           where id = ${id} and state = 'growing'
           returning node, name, path, content_type, bytes, sha256

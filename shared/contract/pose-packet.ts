@@ -50,6 +50,12 @@ export function encodePose({ athlete, layout, at, rtpTimestamp, keypoints }: Pos
   return packet;
 }
 
+/** Bytes of the packet that begins here, also where it is cut short; undefined where not even its head is there. */
+export const poseBytes = (bytes: Uint8Array): number | undefined => {
+  const keypoints = bytes[1];
+  return keypoints === undefined ? undefined : bytesFor(keypoints);
+};
+
 /** @throws SidelineError `invalid_request` when the packet is cut short or of an unknown layout */
 export function decodePose(packet: Uint8Array): PosePacket {
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);

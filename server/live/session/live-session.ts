@@ -1,13 +1,15 @@
 /** One live session: its people, boards, media and the analysis of its athletes, joined by one log of numbered events. */
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { CorrectionRequest } from '../../../shared/coaching/index.ts';
+import type { Activity, CorrectionRequest } from '../../../shared/coaching/index.ts';
 import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import { OLDEST_FREEZE_MS, type SessionEvent, type SessionState } from '../../../shared/contract/session.ts';
 import type { SessionMs } from '../../../shared/time/moments.ts';
+import type { RecordedSession } from '../../recording/participant-recording.ts';
+import { SessionRecording } from '../../recording/session-recording.ts';
 import type { Records } from '../../records/records.ts';
 import type { SessionCloser } from '../../sessions/session-closer.ts';
 import { SessionMedia } from '../../sfu/session-media.ts';
@@ -34,10 +36,15 @@ export interface Audience {
   pose(packet: Uint8Array): void;
 }
 
+/** How sessions are recorded. */
+export type Recorders = Pick<RecordedSession, 'recorder' | 'keeping' | 'reserveBytes'>;
+
 /** What sessions need of the rest of the server. */
 export interface SessionServices {
   pool: WorkerPool;
   analysis: Analysis;
+  /** Left out, nothing is recorded. */
+  recording?: Recorders | undefined;
   journal: Journal;
   latency: LatencyRecorder;
   participants: Pick<Records['participants'], 'join' | 'leave'>;
@@ -60,6 +67,7 @@ export class LiveSession {
   readonly #participants: Participants;
   readonly #media: SessionMedia;
   readonly #analysis: SessionAnalysis;
+  readonly #recording: SessionRecording | undefined;
   readonly #lifetime: SessionLifetime;
   readonly #onClosed: () => void;
 
@@ -136,15 +144,32 @@ export class LiveSession {
           }),
         onPose: (athleteId, pose) => {
           const athlete = this.state.athletes[athleteId];
-          if (athlete) audience.pose(encodePose({ ...pose, athlete: athlete.number }));
+          if (!athlete) return;
+          const packet = encodePose({ ...pose, athlete: athlete.number });
+          audience.pose(packet);
+          this.#recording?.onPose(athleteId, pose.at, packet);
         },
-        onEvent: (athleteId, event) => this.#log.publish({ type: 'coaching', athleteId, event }, event.at),
+        onEvent: (athleteId, event) => {
+          this.#log.publish({ type: 'coaching', athleteId, event }, event.at);
+          if (event.type === 'phase' && isSought(details.activity, event.phase)) this.#recording?.mark(athleteId);
+        },
         onObstacle: (athleteId, obstacle) =>
           this.#log.publish({ type: 'analysis-obstacle', athleteId, ...(obstacle && { obstacle }) }),
       },
       details.earlier?.events,
     );
-    this.consent.obeyedBy(undefined);
+    this.#recording =
+      services.recording &&
+      new SessionRecording({
+        ...services.recording,
+        sessionId: this.id,
+        clock,
+        router: () => this.#media.router(),
+        allowed: (participantId) => this.consent.allows(participantId),
+        onTrouble: (trouble) => this.consent.hindered(trouble),
+        logger: this.#logger,
+      });
+    this.consent.obeyedBy(this.#recording);
     if (details.earlier) this.#comeBack(details.earlier);
     this.#lifetime.deserted(true);
   }
@@ -199,6 +224,7 @@ export class LiveSession {
   #onProducer(participant: Participant, producer: types.Producer): void {
     if (participant.role === 'athlete' && producer.kind === 'video')
       this.#analysis.of(participant.id).follow(producer, () => participant.clock?.offsetMs);
+    this.#recording?.onProducer(participant.id, producer);
   }
 
   /** @param left on purpose, so the place is free at once */
@@ -318,6 +344,7 @@ export class LiveSession {
     this.#lifetime.close();
     this.#analysis.close();
     this.#participants.close();
+    await this.#recording?.close();
     await this.#media.close();
     this.#onClosed();
   }
@@ -331,3 +358,7 @@ export class LiveSession {
     this.#log.publish({ type: 'media-restarted', generation: this.#media.generation });
   }
 }
+
+/** A repetition's start and its turn are looked for afterwards; of other activities, each position. */
+const isSought = (activity: Activity, phase: string): boolean =>
+  activity.kind !== 'repetitions' || phase === activity.phases.out || phase === activity.phases.turn;

@@ -35,11 +35,8 @@ class RecordingProcess {
       case 'close':
         await this.#opening.get(command.id);
         return this.#close(command.id);
-      case 'mend': {
-        const facts = await mendPart(command.path);
-        this.#send({ type: 'mended', id: command.id, ...(facts && { facts }) });
-        return;
-      }
+      case 'mend':
+        return this.#mend(command.id, command.path);
       case 'stop':
         return this.stop();
     }
@@ -66,6 +63,15 @@ class RecordingProcess {
       this.#send({ type: 'opened', id, port: part.port });
     } catch (error) {
       this.#send({ type: 'refused', id, message: String(error) });
+    }
+  }
+
+  async #mend(id: number, path: string): Promise<void> {
+    try {
+      const facts = await mendPart(path);
+      this.#send({ type: 'mended', id, ...(facts && { facts }) });
+    } catch (error) {
+      this.#send({ type: 'mended', id, message: String(error) });
     }
   }
 

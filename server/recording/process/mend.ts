@@ -16,8 +16,12 @@ export async function mendPart(path: string): Promise<PartFacts | undefined> {
   const mended = path.replace(/(\.\w+)$/, '.mended$1');
   try {
     const facts = await copyPart(path, mended);
+    if (!facts) {
+      await rm(mended, { force: true });
+      return undefined;
+    }
     await rename(mended, path);
-    return facts && { ...facts, bytes: (await stat(path)).size };
+    return { ...facts, bytes: (await stat(path)).size };
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
     await rm(mended, { force: true });
