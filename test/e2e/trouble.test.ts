@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { goLiveAsDemoAthlete, joinByLink, TestBrowser } from '../support/browser.ts';
+import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
 import type { CameraAnswer } from '../support/chromium.ts';
 import { expired, SECRET } from '../support/identity/forgeries.ts';
 import { Person } from '../support/rest.ts';
@@ -87,6 +87,41 @@ it('sends an athlete’s sound too when the microphone is allowed only after the
   await expect.poll(sound, SOON).toBe('playing');
   const before = await pictures().catch(() => 0);
   await expect.poll(() => pictures().catch(() => 0), SOON).toBeGreaterThan(before);
+  expect(browser.complaints).toEqual([]);
+});
+
+it('says beside the count that nothing is counted, and what to do, until the analysis is back', async () => {
+  const browser = await launch('given');
+  const session = await owner.startSession();
+  const athlete = await browser.visitor({ person: owner });
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
+  const coach = await browser.visitor();
+  await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(session, 'coach')).token}`, 'Kim');
+  const pages = [athlete, coach];
+  const reps = (page: Page) => page.getByTestId('rep-count').innerText().then(Number);
+  for (const page of pages) await expect.poll(() => reps(page), SOON).toBeGreaterThan(0);
+  const words = (page: Page) => page.getByTestId('count').getByTestId('uncounted');
+  for (const page of pages) expect(await words(page).isVisible()).toBe(false);
+
+  await expect
+    .poll(
+      async () => {
+        await server.killChildren(/analysis\/process\/main/);
+        return await Promise.all(pages.map((page) => words(page).isVisible()));
+      },
+      { ...SOON, interval: 200 },
+    )
+    .toEqual([true, true]);
+  for (const page of pages) {
+    expect(await words(page).getAttribute('role')).toBe('status');
+    expect(await words(page).innerText()).toMatch(
+      /Nothing is counted: the analysis is not running\.\s*The count goes on by itself/,
+    );
+  }
+  const before = await reps(coach);
+
+  for (const page of pages) await words(page).waitFor({ state: 'hidden' });
+  await expect.poll(() => reps(coach), SOON).toBeGreaterThan(before);
   expect(browser.complaints).toEqual([]);
 });
 

@@ -95,6 +95,13 @@ export class ServerProcess {
     await this.#end(signal, () => []);
   }
 
+  /** Kills those of its child processes whose command line matches. */
+  async killChildren(program: RegExp): Promise<void> {
+    const pid = this.#child?.pid;
+    const children = pid === undefined ? [] : await childrenOf(pid);
+    for (const child of children.filter(({ command }) => program.test(command))) process.kill(child.pid, 'SIGKILL');
+  }
+
   /** Stops it as terminals and service managers do: they signal its child processes too. */
   async stop(signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
     await this.#end(signal, async (pid) => (await childrenOf(pid)).map((child) => child.pid));
