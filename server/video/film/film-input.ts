@@ -39,9 +39,9 @@ export class FilmInput {
   readonly audio: Stream | undefined;
   /** From one picture to the next, ms; the mean of the first ones. */
   readonly usualMs: number;
-  readonly #format: FormatContext;
   /** When the film begins, on its streams' own clock. */
-  readonly #startMs: number;
+  readonly startMs: number;
+  readonly #format: FormatContext;
   #closed = false;
 
   /** @throws UnreadableFilm */
@@ -62,7 +62,7 @@ export class FilmInput {
     { container, bytes, startMs, usualMs, video }: Pick<FilmInput, 'container' | 'bytes' | 'video'> & Beginning,
   ) {
     this.#format = format;
-    this.#startMs = startMs;
+    this.startMs = startMs;
     this.container = container;
     this.bytes = bytes;
     this.usualMs = usualMs;
@@ -90,7 +90,7 @@ export class FilmInput {
   /** Goes to a key frame before `ms` of the film, the last one where the file knows. */
   async seek(ms: number): Promise<void> {
     const { num, den } = this.video.timeBase;
-    const timestamp = BigInt(Math.floor(((ms + this.#startMs) * den) / (1000 * num)));
+    const timestamp = BigInt(Math.floor(((ms + this.startMs) * den) / (1000 * num)));
     await this.#format.seekFrame(this.video.index, timestamp, AVSEEK_FLAG_BACKWARD);
   }
 
@@ -102,7 +102,7 @@ export class FilmInput {
   /** Ms of the film, as browsers count them, for a time of one of its streams; `undefined` where there is none. */
   timeOf(stream: Stream, timestamp: bigint): number | undefined {
     if (timestamp === AV_NOPTS_VALUE) return undefined;
-    return msOf(stream, timestamp) - this.#startMs;
+    return msOf(stream, timestamp) - this.startMs;
   }
 
   /** May be called twice. */
@@ -119,7 +119,7 @@ export class FilmInput {
  *
  * @throws UnreadableFilm
  */
-async function openFormat(path: string, container: Container): Promise<FormatContext> {
+export async function openFormat(path: string, container: Container): Promise<FormatContext> {
   const demuxer = InputFormat.findInputFormat(DEMUXERS[container]);
   if (!demuxer) throw new Error(`FFmpeg has no demuxer for ${container}`);
   const format = new FormatContext();

@@ -1,0 +1,103 @@
+/** Copies of a film in other sizes, that all browsers play. */
+import { Frame } from 'node-av/lib';
+import type { FilmFacts } from '../../../../shared/contract/film.ts';
+import type { Size } from '../../../../shared/size.ts';
+import { AUDIO_CODECS, PLAYABLE } from '../codecs.ts';
+import { openDecoder } from '../ffmpeg.ts';
+import { FilmInput } from '../film-input.ts';
+import { framesOf } from '../frames.ts';
+import { probe } from '../probe.ts';
+import { FilmWriter, type PictureQuality } from './film-writer.ts';
+import { decodedSound } from './sound.ts';
+import { UprightFrames } from './upright-frames.ts';
+
+/** Says how far it is, 0..1. */
+export type Report = (done: number) => void;
+
+/** The copy that is played in place of a film that browsers don't show: as large as the film, up to 1080p. */
+const PLAYABLE_QUALITY = { longest: 1920, crf: 21, keyFrameEveryMs: 2_000, maxBitRate: 12_000_000 } as const;
+/** The copy for going back and forth: every half second can be shown at once. */
+const PROXY_QUALITY = { longest: 640, crf: 27, keyFrameEveryMs: 500, maxBitRate: 1_200_000 } as const;
+const PROXY_FPS = 30;
+/** Before the whole copy is encoded nothing is lost by a stop, so this is often enough, ms of film. */
+const REPORT_EVERY_MS = 500;
+
+export async function makePlayable(path: string, out: string, report: Report): Promise<void> {
+  await copyFilm(path, out, { quality: PLAYABLE_QUALITY, sound: true }, report);
+}
+
+export async function makeProxy(path: string, out: string, report: Report): Promise<void> {
+  await copyFilm(path, out, { quality: PROXY_QUALITY, sound: false, fps: PROXY_FPS }, report);
+}
+
+interface Copy {
+  readonly quality: Omit<PictureQuality, 'size'> & { readonly longest: number };
+  readonly sound: boolean;
+  readonly fps?: number;
+}
+
+async function copyFilm(path: string, out: string, { quality, sound, fps }: Copy, report: Report): Promise<void> {
+  const facts = await probe(path);
+  const size = sizeOfCopy(facts.video, quality.longest);
+  const film = await FilmInput.open(path);
+  const upright = new UprightFrames(film.video, size, 'yuv420p');
+  const writer = new FilmWriter(out, { ...quality, size });
+  try {
+    const takeSound = sound ? takeSoundAlong(film, facts, writer) : undefined;
+    let reportedAt = 0;
+    for await (const { frame, at, durationMs } of framesOf(film, { fps, onOther: takeSound?.packet })) {
+      for (const turned of upright.turned(frame)) writer.addPicture(turned, at, durationMs);
+      if (at - reportedAt < REPORT_EVERY_MS) continue;
+      reportedAt = at;
+      report(Math.min(1, at / Math.max(1, facts.durationMs)));
+    }
+    takeSound?.end();
+    await writer.finish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  } finally {
+    upright.close();
+    await film.close();
+  }
+}
+
+/** Fits into a square of `longest` px, never larger than it is; H264 wants even numbers. */
+export function sizeOfCopy({ width, height }: Size, longest: number): Size {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  const even = (side: number) => Math.max(2, 2 * Math.round((side * scale) / 2));
+  return { width: even(width), height: even(height) };
+}
+
+/** How the film's sound gets into a copy; `undefined` where it has none that can be read. */
+function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWriter) {
+  const stream = film.audio;
+  if (!stream || !audio) return undefined;
+  if (PLAYABLE.mp4.audio.includes(audio.codec)) {
+    film.read(film.video, stream);
+    writer.addSound(stream, true);
+    return {
+      packet: (packet: Parameters<FilmWriter['addSoundPacket']>[0]) => writer.addSoundPacket(packet, film.startMs),
+      end: () => undefined,
+    };
+  }
+  const decoder = AUDIO_CODECS.has(stream.codecpar.codecId) ? openDecoder(stream, 1) : undefined;
+  if (!decoder) return undefined;
+  film.read(film.video, stream);
+  writer.addSound(stream, false);
+  const frame = new Frame();
+  frame.alloc();
+  const take = (packet: Parameters<typeof decodedSound>[1]) => {
+    for (const decoded of decodedSound(decoder, packet, frame)) {
+      writer.addSoundFrame(decoded, film.timeOf(stream, decoded.bestEffortTimestamp));
+    }
+  };
+  return {
+    packet: take,
+    end: () => {
+      take(null);
+      frame.free();
+      decoder.freeContext();
+    },
+  };
+}
