@@ -35,6 +35,7 @@ import { Files } from './sessions/files.ts';
 import { Leases } from './sessions/leases.ts';
 import { loadNodeId } from './sessions/node.ts';
 import { reopen } from './sessions/reopening.ts';
+import { Retention } from './sessions/retention.ts';
 import { SessionCloser } from './sessions/session-closer.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
@@ -169,7 +170,7 @@ export class App {
     });
     closers.push(() => jobs.close());
     const sessionLogger = logger.child({ part: 'sessions' });
-    const sessions = new Sessions({ records, invitations, live, node, logger: sessionLogger });
+    const sessions = new Sessions({ records, invitations, live, files, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
     closers.push(() => certificate?.close());
     const guard = createGuard({ addressOf, trustProxy: config.trustProxy, logger: logger.child({ part: 'http' }) });
@@ -242,7 +243,18 @@ async function openFiles(parts: {
   closers.push(() => outbox.close());
   const remover = new FileRemover({ store, removals: records.fileRemovals, outbox, node, logger });
   closers.push(() => remover.close());
-  return new Files({ records: records.files, store, outbox, remover, secret, node, logger });
+  const { keepDays } = config;
+  const files = new Files({
+    ...{ records: records.files, storage: records.storage, store, outbox, remover },
+    ...{ secret, node, keepDays },
+  });
+  const retention = new Retention({
+    ...{ storage: records.storage, keepDays },
+    onRemoved: () => files.removed(),
+    logger,
+  });
+  closers.push(() => retention.close());
+  return files;
 }
 
 /** What records live sessions; files that a crash cut off are made whole meanwhile. */

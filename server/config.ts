@@ -121,6 +121,12 @@ export const VARIABLES = {
     example: 'sideline',
     about: 'private bucket for the files, made when it is not there',
   },
+  SIDELINE_KEEP_DAYS: {
+    schema: z.coerce.number().int().min(0).max(36_500).default(0),
+    example: '90',
+    about:
+      'days after a session for which its recordings and films are kept, unless the session says otherwise; 0 for ever',
+  },
   SIDELINE_SECRET: {
     schema: z.string().min(32).optional(),
     example: 'the output of: openssl rand -base64 32',
@@ -172,6 +178,8 @@ export interface Config {
   databaseUrl: string | undefined;
   /** Where files are kept; undefined for the data folder. */
   supabase: { url: string; key: string; bucket: string } | undefined;
+  /** For how long files are kept after a session, in days; 0 for ever. */
+  keepDays: number;
   secret: string | undefined;
   abandonedAfterMs: number;
   trustProxy: boolean;
@@ -284,6 +292,7 @@ function assemble(values: Values): Config {
       values.SUPABASE_URL && values.SUPABASE_SECRET_KEY
         ? { url: values.SUPABASE_URL, key: values.SUPABASE_SECRET_KEY, bucket: values.SUPABASE_BUCKET }
         : undefined,
+    keepDays: values.SIDELINE_KEEP_DAYS,
     secret: values.SIDELINE_SECRET,
     abandonedAfterMs: values.SIDELINE_ABANDONED_AFTER * 1000,
     trustProxy: values.SIDELINE_TRUST_PROXY,

@@ -75,6 +75,9 @@ export const HTTP_BUDGETS = {
 /** What one person may read: lists and records. */
 export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };
 
+/** Activities that one person may keep: each is in every list that the person opens. */
+export const ACTIVITIES_OF_A_PERSON = 100;
+
 /** A refusal over HTTP waits for so long, so that who asks without end asks no more than that. Ms. */
 export const REFUSED_AFTER_MS = 1_000;
 
@@ -106,6 +109,9 @@ export const SUPABASE_FILES = {
   /** A transfer that moves nothing for so long is given up and goes on later, in ms. */
   stalledAfterMs: 60_000,
 } as const;
+
+/** How often files that were kept for long enough are looked for; they are counted in days. Ms. */
+export const RETENTION = { everyMs: 3_600_000 } as const;
 
 /** A link to a file is good for so long; a page that plays for longer asks for another one. */
 export const FILE_LINK = { seconds: 15 * 60 } as const;

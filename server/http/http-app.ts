@@ -9,7 +9,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
 import type { Guard } from '../support/guard.ts';
 import { activityRoutes } from './activity-routes.ts';
-import { authenticated } from './caller.ts';
+import { authenticated, callerOf } from './caller.ts';
 import { clientFiles } from './client-files.ts';
 import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
@@ -56,6 +56,9 @@ export function createHttpApp(services: HttpServices): Express {
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
   api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, services.files, limits));
+  api.get('/storage', authenticated(services.identity), limits.read, async (request, response) => {
+    response.json(await services.files.storage(callerOf(request)));
+  });
   api.use('/files', fileRoutes(services.files, limits));
   api.use(notFound);
   app.use('/api', api);

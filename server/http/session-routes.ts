@@ -2,6 +2,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { createInvitationSchema, createSessionSchema, type SessionListItem } from '../../shared/contract/rest.ts';
+import { keepingSchema } from '../../shared/contract/storage.ts';
 import { KEPT_FOR_MS } from '../limits.ts';
 import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -38,6 +39,19 @@ export function sessionRoutes(sessions: Sessions, files: Files, limits: RateLimi
   router.get('/:id', limits.read, async (request, response) => {
     const { id } = sessionPath.parse(request.params);
     response.json(await sessions.read(callerOf(request), id));
+  });
+
+  router.delete('/:id', limits.write, async (request, response) => {
+    const { id } = sessionPath.parse(request.params);
+    await sessions.remove(callerOf(request), id);
+    listsKept.forget(callerOf(request).id);
+    response.status(204).end();
+  });
+  router.put('/:id/keeping', limits.write, async (request, response) => {
+    const { id } = sessionPath.parse(request.params);
+    const { days } = keepingSchema.parse(request.body);
+    await files.keep(callerOf(request), id, days);
+    response.status(204).end();
   });
 
   router.get('/:id/files', limits.read, async (request, response) => {

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { type Activity, activitySchema, findActivity } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import { ACTIVITIES_OF_A_PERSON } from '../limits.ts';
 import type { Database } from './database.ts';
 import { maybeOne, one } from './rows.ts';
 
-/** Activities that one person may keep. */
-const MAX_OWN = 100;
+/** Sets the locks on people's activities apart from other locks on people. */
+const LOCK = 20_260_708;
 
 const rowSchema = z.object({ definition: activitySchema });
 
@@ -39,11 +40,15 @@ export class Activities {
     const taken = new SidelineError('already_exists', `There is an activity “${definition.id}” already.`);
     if (findActivity(definition.id)) throw taken;
     return this.#database.asUser(user, async (sql) => {
+      // One after the other, since two at once would count the same ones.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${user.id}, ${LOCK}))`;
       const { count } = one(
         z.object({ count: z.int() }),
         await sql`select count(*)::integer as count from public.activities`,
       );
-      if (count >= MAX_OWN) throw new SidelineError('too_large', `You have ${MAX_OWN} activities; remove one first.`);
+      if (count >= ACTIVITIES_OF_A_PERSON) {
+        throw new SidelineError('too_large', `You have ${ACTIVITIES_OF_A_PERSON} activities; remove one first.`);
+      }
       const created = await sql`
         insert into public.activities (user_id, id, definition)
         values (${user.id}, ${definition.id}, ${sql.json(definition)})

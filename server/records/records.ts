@@ -9,6 +9,7 @@ import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
 import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
+import { Storage } from './storage.ts';
 import { Users } from './users.ts';
 
 export class Records {
@@ -20,6 +21,7 @@ export class Records {
   readonly files: SessionFiles;
   readonly fileRemovals: FileRemovals;
   readonly outbox: OutboxEntries;
+  readonly storage: Storage;
   readonly journal: EventJournal;
   readonly #database: Database;
   #closing: Promise<void> | undefined;
@@ -35,6 +37,7 @@ export class Records {
     this.files = new SessionFiles(database);
     this.fileRemovals = new FileRemovals(database);
     this.outbox = new OutboxEntries(database);
+    this.storage = new Storage(database);
   }
 
   /**

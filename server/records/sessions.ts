@@ -258,6 +258,11 @@ export class Sessions {
     });
   }
 
+  /** The session with all that belongs to it; one that is gone already is no error. */
+  async remove(id: string): Promise<void> {
+    await this.#database.asServer((sql) => sql`delete from public.coaching_sessions where id = ${id}`);
+  }
+
   /**
    * The node takes live sessions that no other node holds.
    * @param own whether those that this node itself held in an earlier run are taken too

@@ -1,18 +1,19 @@
 /** The files of sessions for everyone outside of records and store: they grow, are stored, listed, and read by those who may. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import type { Storage } from '../../shared/contract/storage.ts';
 import type { FileRemover } from '../files/file-remover.ts';
 import type { ByteRange, FileStore } from '../files/file-store.ts';
 import { measureFile, type Outbox } from '../files/outbox.ts';
 import { SignedToken } from '../identity/signed-token.ts';
 import { FILE_LINK } from '../limits.ts';
 import type { FinishedFile, LocatedFile, NewFile, SessionFile, SessionFiles } from '../records/session-files.ts';
+import type { Storage as StorageRecords } from '../records/storage.ts';
 
 const claimsSchema = z.looseObject({ sub: z.uuid(), file: z.uuid() });
 
@@ -27,6 +28,7 @@ export interface ReadableFile {
 
 export interface FilesOptions {
   records: SessionFiles;
+  storage: Pick<StorageRecords, 'of' | 'keep'>;
   store: FileStore;
   outbox: Outbox;
   remover: FileRemover;
@@ -34,7 +36,8 @@ export interface FilesOptions {
   secret: Uint8Array;
   /** This server, on whose disk files grow. */
   node: string;
-  logger: Logger;
+  /** For how long files are kept after a session, in days; 0 for ever. */
+  keepDays: number;
 }
 
 export class Files {
@@ -69,9 +72,34 @@ export class Files {
     known: Pick<FinishedFile, 'startedAt' | 'endedAt' | 'about'>,
   ) {
     const { records, outbox } = this.#options;
-    const finished = await records.finish(id, { ...known, ...(await measureFile(path)) });
-    if (finished) outbox.wake();
-    return finished;
+    const measured = await measureFile(path).catch(async (error: unknown) => {
+      if (await records.located(id)) throw error;
+    });
+    if (measured && (await records.finish(id, { ...known, ...measured }))) {
+      outbox.wake();
+      return true;
+    }
+    // Whoever wrote it may have made it after it was removed.
+    if (!(await records.located(id))) await rm(path, { force: true });
+    return false;
+  }
+
+  /** What the user's own sessions keep. */
+  storage(user: User): Promise<Storage> {
+    return this.#options.storage.of(user, this.#options.keepDays);
+  }
+
+  /**
+   * @param days after the session's end; 0 for ever, null for as long as the server keeps any
+   * @throws SidelineError `not_found` for all but the owner
+   */
+  keep(user: User, sessionId: string, days: number | null): Promise<void> {
+    return this.#options.storage.keep(user, sessionId, days);
+  }
+
+  /** Rows of files were removed, their session's perhaps: their bytes go now. */
+  removed(): void {
+    this.#options.remover.wake();
   }
 
   /** Nothing can be had of a file that grew: its session keeps a row that says so. */
@@ -87,7 +115,7 @@ export class Files {
   /** With all that was made of it, also from the store. */
   async remove(id: string): Promise<void> {
     await this.#options.records.remove(id);
-    this.#options.remover.wake();
+    this.removed();
   }
 
   /** @throws SidelineError `not_found` when there is no such session, or the user may not read it */

@@ -20,11 +20,14 @@ import type { LiveSessions } from '../live/session/live-sessions.ts';
 import type { Records } from '../records/records.ts';
 import type { StoredItem, StoredSession } from '../records/sessions.ts';
 import { athleteRecords, totals } from './closing.ts';
+import type { Files } from './files.ts';
 
 export class Sessions {
   readonly #records: Pick<Records, 'activities' | 'sessions'>;
   readonly #invitations: Invitations;
   readonly #live: LiveSessions;
+  readonly #files: Pick<Files, 'removed'>;
+  readonly #beforeRemoval: ((sessionId: string) => Promise<void>)[] = [];
   readonly #node: string;
   readonly #logger: Logger;
 
@@ -33,12 +36,14 @@ export class Sessions {
     records: Pick<Records, 'activities' | 'sessions'>;
     invitations: Invitations;
     live: LiveSessions;
+    files: Pick<Files, 'removed'>;
     node: string;
     logger: Logger;
   }) {
     this.#records = options.records;
     this.#invitations = options.invitations;
     this.#live = options.live;
+    this.#files = options.files;
     this.#node = options.node;
     this.#logger = options.logger;
   }
@@ -85,6 +90,34 @@ export class Sessions {
   async #athletesSeenBy(user: User, { id, status, definition }: StoredSession): Promise<AthleteRecord[]> {
     const events = await this.#records.sessions.events(id, user);
     return athleteRecords(status === 'live' ? undefined : definition, events);
+  }
+
+  /** Ends work under way on a session that is about to be removed. */
+  beforeRemoval(end: (sessionId: string) => Promise<void>): void {
+    this.#beforeRemoval.push(end);
+  }
+
+  /**
+   * Nothing is left of the session: its record goes at once, the bytes of its files soon after, wherever they are. One that is
+   * live is ended for everyone before.
+   * @throws SidelineError `not_found`, `forbidden` for all but the owner, `session_elsewhere` while it is live on another server
+   */
+  async remove(user: User, id: string): Promise<void> {
+    const { ownerId, status } = await this.#records.sessions.read(user, id);
+    if (ownerId !== user.id) throw new SidelineError('forbidden', 'Only the owner of the session can delete it.');
+    if (status === 'live') await this.#endHere(id);
+    for (const end of this.#beforeRemoval) await end(id);
+    await this.#records.sessions.remove(id);
+    this.#files.removed();
+    this.#logger.info({ sessionId: id, userId: user.id }, 'session was deleted');
+  }
+
+  async #endHere(id: string): Promise<void> {
+    const live = this.#live.find(id);
+    if (live) return live.end('ended');
+    if ((await this.#records.sessions.lookUp(id))?.leased) {
+      throw new SidelineError('session_elsewhere', 'The session is live on another server. End it there first.');
+    }
   }
 
   /** @throws SidelineError `not_found`, `forbidden` for all but the owner, `session_ended` */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { App } from '../../server/app.ts';
 import { loadConfig } from '../../server/config.ts';
-import { copyTemplate } from './database-template.ts';
+import { copyTemplate } from './fresh-database.ts';
 
 export interface TestApp {
   app: App;

@@ -1,9 +1,8 @@
 /** Creating an embedded database takes seconds, copying one does not: it is made once for all tests of a run. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { Jobs } from '../../server/jobs/jobs.ts';
 import { Records } from '../../server/records/records.ts';
@@ -27,9 +26,4 @@ export default async function createTemplate(project: TestProject): Promise<(() 
   await records.close();
   run.provide('databaseTemplate', folder);
   return () => rm(folder, { recursive: true, force: true });
-}
-
-/** Puts a fresh database into a data folder. */
-export function copyTemplate(dataDir: string): Promise<void> {
-  return cp(inject('databaseTemplate'), dataDir, { recursive: true });
 }

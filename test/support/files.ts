@@ -30,8 +30,8 @@ export class TestFiles {
     this.outbox = new Outbox({ ...common, entries: records.outbox });
     this.remover = new FileRemover({ ...common, removals: records.fileRemovals, outbox: this.outbox });
     this.files = new Files({
-      ...{ records: records.files, store, outbox: this.outbox, remover: this.remover },
-      ...{ secret: FILE_SECRET, node, logger: quiet },
+      ...{ records: records.files, storage: records.storage, store, outbox: this.outbox, remover: this.remover },
+      ...{ secret: FILE_SECRET, node, keepDays: 0 },
     });
   }
 

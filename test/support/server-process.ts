@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { childrenOf } from '../bench/support/process-tree.ts';
-import { copyTemplate } from './database-template.ts';
+import { copyTemplate } from './fresh-database.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/sideline.mjs', import.meta.url));
 
@@ -37,8 +37,11 @@ export class ServerProcess {
     return `http://localhost:${this.#port}`;
   }
 
-  /** Starts, or starts again on the same port and data. */
-  async start(): Promise<void> {
+  /**
+   * Starts, or starts again on the same port and data.
+   * @param env variables for this start only
+   */
+  async start(env: NodeJS.ProcessEnv = {}): Promise<void> {
     const child = spawn(process.execPath, [PROGRAM, 'start'], {
       env: {
         ...process.env,
@@ -49,6 +52,7 @@ export class ServerProcess {
         SIDELINE_ANALYSIS_WORKERS: '1',
         SIDELINE_LOG_LEVEL: 'warn',
         ...this.#env,
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -3,10 +3,10 @@ import { direction } from '../vectors.ts';
 import { both, leaning, lerp, type Move, standing } from './move.ts';
 
 export const bicepsCurl: Move = {
-  faults: ['shallow', 'no-lock-out', 'elbow-drift', 'swinging'],
+  faults: ['shallow', 'no-lock-out', 'elbow-drift', 'swinging', 'leaning-back'],
   stance({ shape, progress, faults }) {
     const upper = faults.has('elbow-drift') ? lerp(4, 52, progress) : lerp(4, 8, progress);
-    const lean = faults.has('swinging') ? lerp(12, -20, progress) : 1;
+    const lean = faults.has('swinging') ? lerp(12, -20, progress) : faults.has('leaning-back') ? -24 : 1;
     return {
       ...standing(shape),
       trunk: leaning(lean),

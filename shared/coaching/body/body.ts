@@ -44,6 +44,10 @@ const SCORES: Readonly<Record<PoseLayout, readonly [number, number]>> = {
   body21: [0.2, 0.7],
 };
 
+/** A joint is seen well from this confidence on, and while it lies no farther out of the picture than this, heights of the picture. */
+const WELL_SEEN = 0.35;
+const EDGE = 0.01;
+
 const [LS, RS, LH, RH] = TORSO;
 const [LE, RE] = [jointOf('ear', 'left'), jointOf('ear', 'right')];
 
@@ -69,6 +73,8 @@ export interface Body extends Points {
   dt: number;
   /** When each joint was last seen and believed, ms; the position of one that is hidden is its last. */
   readonly seenAt: Float64Array;
+  /** Which joints are in the picture and seen well enough for a fault to be told by them: 1, else 0. */
+  readonly shown: Uint8Array;
   /** The person's standing height in heights of the picture, as read from the limbs. */
   stature: number;
   /** 1 when the shoulders are square to the camera, 0 when seen from the side. */
@@ -93,6 +99,7 @@ export function createBodyReader(): BodyReader {
     at: Number.NaN,
     dt: 0,
     seenAt: new Float64Array(JOINTS),
+    shown: new Uint8Array(JOINTS),
     stature: 0,
     frontness: 1,
     view: 'front',
@@ -220,6 +227,14 @@ export function createBodyReader(): BodyReader {
     confidence[mid] = Math.min(a, b) > 0.3 ? Math.min(a, b) : Math.max(a, b) * 0.8;
   }
 
+  function noteShown(aspect: number): void {
+    for (let joint = 0; joint < JOINTS; joint++) {
+      const [px, py] = [x[joint] ?? 0, y[joint] ?? 0];
+      const inside = px >= -EDGE && px <= aspect + EDGE && py >= -EDGE && py <= 1 + EDGE;
+      body.shown[joint] = inside && (confidence[joint] ?? 0) >= WELL_SEEN ? 1 : 0;
+    }
+  }
+
   function measureSize(dt: number): void {
     readStatures(body, statures);
     const size = statureOf(statures);
@@ -256,6 +271,7 @@ export function createBodyReader(): BodyReader {
       body.dt = dt;
       doubt(frame, dt);
       smooth(frame.at, dt);
+      noteShown(frame.aspect);
       measureSize(dt);
       if (body.stature <= 1e-3) return undefined;
       camera.look(body, body.stature, dt, seconds);

@@ -74,7 +74,7 @@ const pointMeasures = [
   z.strictObject({ kind: z.literal('turn'), point: z.enum(SIDED_POINTS), per: lengthSchema }),
 ] as const;
 
-/** Measures made of measures that stand before them. */
+/** Measures made of other measures. */
 const derivedMeasures = [
   z.strictObject({ kind: z.literal('ratio'), of: idSchema, to: idSchema }),
   z.strictObject({ kind: z.literal('difference'), of: idSchema, minus: idSchema }),
@@ -84,6 +84,44 @@ const derivedMeasures = [
 
 export const measureSchema = z.discriminatedUnion('kind', [...pointMeasures, ...derivedMeasures]);
 export type Measure = z.infer<typeof measureSchema>;
+
+/** The measures that one is made of: the field that names each, and its id. */
+function sourcesOf(measure: Measure): (readonly [field: string, id: string])[] {
+  switch (measure.kind) {
+    case 'ratio':
+      return [
+        ['of', measure.of],
+        ['to', measure.to],
+      ];
+    case 'difference':
+      return [
+        ['of', measure.of],
+        ['minus', measure.minus],
+      ];
+    case 'speed':
+      return [['of', measure.of]];
+    default:
+      return [];
+  }
+}
+
+/**
+ * Measures with those that they are made of before them, in whatever order they were written: a database may keep the fields of an
+ * object in an order of its own. Those that are made of themselves, or of what is not there, are left out.
+ */
+export function inOrder(measures: Readonly<Record<string, Measure>>): [id: string, measure: Measure][] {
+  const ordered = new Map<string, Measure>();
+  const waiting = new Map(Object.entries(measures));
+  for (let before = -1; before < ordered.size; ) {
+    before = ordered.size;
+    for (const [id, measure] of waiting) {
+      if (!sourcesOf(measure).every(([, source]) => ordered.has(source))) continue;
+      ordered.set(id, measure);
+      waiting.delete(id);
+    }
+  }
+  return [...ordered];
+}
 
 const measuresSchema = z
   .record(idSchema, measureSchema)
@@ -274,17 +312,15 @@ export const activitySchema = z
   .discriminatedUnion('kind', [repetitionsSchema, holdSchema, sequenceSchema])
   .superRefine((activity, context) => {
     const missing = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-    const known = new Set<string>();
+    const known = new Set(Object.keys(activity.measures));
+    const possible = new Set(inOrder(activity.measures).map(([id]) => id));
     for (const [id, measure] of Object.entries(activity.measures)) {
-      if ('of' in measure) {
-        const sources =
-          measure.kind === 'ratio' ? ['of', 'to'] : measure.kind === 'difference' ? ['of', 'minus'] : ['of'];
-        for (const key of sources) {
-          const source = String((measure as Record<string, unknown>)[key]);
-          if (!known.has(source)) missing(['measures', id, key], `no measure "${source}" stands before this one`);
-        }
+      for (const [field, source] of sourcesOf(measure)) {
+        const problem = known.has(source)
+          ? `measure "${source}" is made of this one, or of itself`
+          : `there is no measure "${source}"`;
+        if (!possible.has(source)) missing(['measures', id, field], problem);
       }
-      known.add(id);
     }
     const needMeasure = (id: string, ...path: (string | number)[]) => {
       if (!known.has(id)) missing(path, `there is no measure "${id}"`);

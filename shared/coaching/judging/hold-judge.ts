@@ -59,7 +59,8 @@ export function createHoldJudge(activity: HoldActivity, measures: MeasureReader,
     for (const rule of judgedFrom(activity.rules, view)) {
       const value = now(rule.measure);
       const { broken, limit } = breaks(rule, value, strictness);
-      if (!broken || !isJudged(rule, now)) {
+      const shown = measures.shown[measures.column(rule.measure) + BOTH] === 1;
+      if (!broken || !shown || !isJudged(rule, now)) {
         brokenSince.delete(rule.id);
         reported.delete(rule.id);
         continue;

@@ -2,7 +2,7 @@
 
 import type { Body } from '../body/body.ts';
 import { BODY_RATIOS, CENTRE_POINTS, type CentrePoint, jointOf, type SidedPoint } from '../body/joints.ts';
-import type { Activity, Measure, Point } from '../definition/activity.ts';
+import { type Activity, inOrder, type Measure, type Point } from '../definition/activity.ts';
 
 export const LEFT = 0;
 export const RIGHT = 1;
@@ -18,6 +18,8 @@ export interface MeasureReader {
   readonly values: Float64Array;
   /** Confidence of each value, 0..1. */
   readonly confidence: Float64Array;
+  /** 1 where all points of a value are in the picture and seen well: only then a fault may be told by it. */
+  readonly shown: Uint8Array;
   /** When the longest hidden of a value's points was last seen, ms; the value is carried over for a while without. */
   readonly seenAt: Float64Array;
   read(body: Body): void;
@@ -97,11 +99,12 @@ function compute(measure: Measure, body: Body, a: number, b: number, c: number):
 type Step = (body: Body) => void;
 
 export function createMeasureReader(activity: Activity): MeasureReader {
-  const entries = Object.entries(activity.measures);
+  const entries = inOrder(activity.measures);
   const ids = entries.map(([id]) => id);
   const values = new Float64Array(entries.length * COLUMNS).fill(Number.NaN);
   const confidence = new Float64Array(entries.length * COLUMNS);
   const seenAt = new Float64Array(entries.length * COLUMNS);
+  const shown = new Uint8Array(entries.length * COLUMNS);
   const column = (id: string) => {
     const index = ids.indexOf(id);
     return index < 0 ? -1 : index * COLUMNS;
@@ -133,6 +136,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
         const sure = Math.min(body.confidence[left] ?? 0, body.confidence[right] ?? 0);
         const value = compute(measure, body, left, right, 0);
         const seen = Math.min(body.seenAt[left] ?? 0, body.seenAt[right] ?? 0);
+        shown.fill(Math.min(body.shown[left] ?? 0, body.shown[right] ?? 0), first, first + COLUMNS);
         for (let side = 0; side < COLUMNS; side++) {
           set(first + side, value, sure);
           seenAt[first + side] = seen;
@@ -149,12 +153,17 @@ export function createMeasureReader(activity: Activity): MeasureReader {
         const value = compute(measure, body, a, b, c);
         set(first + side, value, sure);
         seenAt[first + side] = Math.min(body.seenAt[a] ?? 0, body.seenAt[b] ?? 0);
+        shown[first + side] = Math.min(body.shown[a] ?? 0, body.shown[b] ?? 0, body.shown[c] ?? 0);
         if (!sided) {
           set(first + RIGHT, value, sure);
           set(first + BOTH, value, sure);
         }
       }
       seenAt[first + BOTH] = sided ? Math.max(seenAt[first] ?? 0, seenAt[first + 1] ?? 0) : (seenAt[first] ?? 0);
+      // Of a measure of both sides one is enough, as for its value.
+      const [left, right] = [shown[first] ?? 0, shown[first + RIGHT] ?? 0];
+      shown[first + BOTH] = sided ? Math.max(left, right) : left;
+      if (!sided) shown[first + RIGHT] = left;
       if (sided) join(first);
     };
   }
@@ -170,6 +179,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
           last[side] = now;
           set(first + side, speed, confidence[source + side] ?? 0);
           seenAt[first + side] = seenAt[source + side] ?? 0;
+          shown[first + side] = shown[source + side] ?? 0;
         }
       };
     }
@@ -185,6 +195,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
         const sure = Math.min(confidence[a + side] ?? 0, confidence[b + side] ?? 0);
         set(first + side, combine(values[a + side] ?? 0, values[b + side] ?? 0), sure);
         seenAt[first + side] = Math.min(seenAt[a + side] ?? 0, seenAt[b + side] ?? 0);
+        shown[first + side] = Math.min(shown[a + side] ?? 0, shown[b + side] ?? 0);
       }
     };
   }
@@ -195,6 +206,7 @@ export function createMeasureReader(activity: Activity): MeasureReader {
     values,
     confidence,
     seenAt,
+    shown,
     column,
     read(body) {
       for (const step of steps) step(body);

@@ -280,7 +280,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       const progress = signal.read(body.view, body.dt);
       if (body.cut === 'away') turnAway(body.at, events);
       if (body.cut === 'back') for (const [lane, state] of left.entries()) counters[lane]?.restore(state);
-      samples.push(body.at, progress, measures.values);
+      samples.push(body.at, progress, measures.values, measures.shown);
       lenience = activity.views.includes(body.view) ? 0 : 1;
       if (counters.every(({ phase: now }) => now === 'rest')) restView = body.view;
       for (let lane = 0; lane < counters.length; lane++) {

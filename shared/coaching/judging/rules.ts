@@ -219,6 +219,35 @@ export function isJudged({ when }: Rule, value: (measure: string) => number): bo
   });
 }
 
+/** A fault is told where what it is about was seen for at least this share of the time. */
+const SHOWN = 0.6;
+
+/** Whether a measure's points were in the picture and seen well. */
+function isShown(samples: Samples, window: readonly [number, number], column: number): boolean {
+  const [first, end] = samples.rows(window[0], window[1]);
+  let shown = 0;
+  for (let row = first; row < end; row++) if (samples.shown(row, column)) shown++;
+  return shown >= SHOWN * (end - first);
+}
+
+/**
+ * Whether all that a rule is about was seen where it is judged: its measure, or for how far a movement went and came back the
+ * activity's main one. Out of the picture, in the dark and behind something nothing is told. Tempo is known from the count alone.
+ */
+function isRuleShown(
+  { measure, during, side, stat, fromRest }: Rule,
+  { samples, phases, column, main, own }: Judged,
+  at: number,
+) {
+  if (measure === 'reach') return isShown(samples, windowOf(phases, 'turn'), column(main) + own);
+  if (measure === 'rest-reach') return isShown(samples, windowOf(phases, 'back'), column(main) + own);
+  const first = column(measure);
+  if (first < 0) return true;
+  const sides = stat === 'asymmetry' ? [LEFT, RIGHT] : [side === 'both' ? own : at];
+  const windows = fromRest ? [windowOf(phases, during), phases.rest] : [windowOf(phases, during)];
+  return windows.every((window) => sides.every((offset) => isShown(samples, window, first + offset)));
+}
+
 export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[] {
   const faults: FoundFault[] = [];
   for (const rule of judgedFrom(rules, judged.view)) {
@@ -228,7 +257,7 @@ export function findFaults(rules: readonly Rule[], judged: Judged): FoundFault[]
     if (!isJudged(rule, seen)) continue;
     const { value, side } = measured(rule, judged);
     const { broken, limit } = breaks(rule, value, judged.strictness);
-    if (!broken) continue;
+    if (!broken || !isRuleShown(rule, judged, side ?? own)) continue;
     const fault: FoundFault = { rule: rule.id, severity: rule.severity, value: rounded(value), limit: rounded(limit) };
     if (side !== undefined) fault.side = side === LEFT ? 'left' : 'right';
     faults.push(fault);

@@ -4,26 +4,30 @@
 const ROWS = 1024;
 
 export interface Samples {
-  push(at: number, progress: Float64Array, values: Float64Array): void;
+  push(at: number, progress: Float64Array, values: Float64Array, shown: Uint8Array): void;
   /** Numbers of the rows between two times, oldest first, as [first, end): for `at`, `progress` and `value`. */
   rows(from: number, to: number): readonly [number, number];
   at(row: number): number;
   progress(row: number, lane: number): number;
   value(row: number, column: number): number;
+  /** Whether the value was seen well, with all its points in the picture. */
+  shown(row: number, column: number): boolean;
 }
 
 export function createSamples(lanes: number, columns: number): Samples {
   const times = new Float64Array(ROWS);
   const progresses = new Float32Array(ROWS * lanes);
   const table = new Float32Array(ROWS * columns);
+  const shownTable = new Uint8Array(ROWS * columns);
   let next = 0;
   const index = (row: number) => row % ROWS;
   return {
-    push(at, progress, values) {
+    push(at, progress, values, shown) {
       const row = index(next++);
       times[row] = at;
       progresses.set(progress, row * lanes);
       table.set(values, row * columns);
+      shownTable.set(shown, row * columns);
     },
     rows(from, to) {
       const oldest = Math.max(0, next - ROWS);
@@ -35,6 +39,7 @@ export function createSamples(lanes: number, columns: number): Samples {
     },
     at: (row) => times[index(row)] ?? Number.NaN,
     progress: (row, lane) => progresses[index(row) * lanes + lane] ?? Number.NaN,
+    shown: (row, column) => shownTable[index(row) * columns + column] === 1,
     value: (row, column) => table[index(row) * columns + column] ?? Number.NaN,
   };
 }

@@ -270,7 +270,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       }
       if (Number.isNaN(firstAt)) firstAt = at;
       lastAt = at;
-      samples.push(at, none, measures.values);
+      samples.push(at, none, measures.values, measures.shown);
       const position = positions[next];
       if (!position) return;
       if (next > first && at - (found.at(-1)?.at ?? at) > position.withinMs) return restart(at, events);

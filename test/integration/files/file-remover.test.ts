@@ -1,12 +1,16 @@
 /** Nothing is left of a file that was removed: on the disk, in the outbox, in the store. */
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { LocalFolder } from '../../../server/files/local-folder.ts';
 import { SupabaseStorage } from '../../../server/files/supabase-storage.ts';
 import { Records } from '../../../server/records/records.ts';
+import { Retention } from '../../../server/sessions/retention.ts';
 import { TestFiles } from '../../support/files.ts';
-import { embeddedDatabase, type TestDatabase } from '../../support/records/databases.ts';
+import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SEVERAL_PIECES = Buffer.alloc(7 * 1024 * 1024, 'x');
 
@@ -97,5 +101,97 @@ describe('a file that is removed', () => {
     await here.files.remove(file.id);
     expect(await records.fileRemovals.next(here.node)).toBeUndefined();
     expect(await records.fileRemovals.next(elsewhere.node)).toMatchObject({ name: file.name, path: file.path });
+  });
+
+  it('is gone with its session, wherever it was', async () => {
+    const { store, start, sessionId, allRemoved } = await aSetting();
+    const kept = start();
+    const stored = await kept.whole(sessionId, 'moving pictures');
+    await expect.poll(() => kept.state(stored.id)).toBe('stored');
+    const growing = await kept.growing(sessionId, 'more', { participantId: randomUUID() });
+    await records.sessions.remove(sessionId);
+    kept.files.removed();
+    await allRemoved();
+    expect(await store.size(stored.name)).toBeUndefined();
+    expect(kept.onDisk(growing)).toBe(false);
+  });
+
+  it('is gone when it was made after it was removed', async () => {
+    const { start, sessionId } = await aSetting();
+    const kept = start();
+    const file = await kept.growing(sessionId, 'moving pictures');
+    await records.sessions.remove(sessionId);
+    writeFileSync(file.path ?? '', 'more');
+    expect(await kept.files.finish({ id: file.id, path: file.path ?? '' }, { endedAt: 1_000 })).toBe(false);
+    expect(kept.onDisk(file)).toBe(false);
+    expect(await kept.files.finish({ id: file.id, path: file.path ?? '' }, { endedAt: 1_000 })).toBe(false);
+  });
+});
+
+describe('files that are kept for some days', () => {
+  const DAY_MS = 86_400_000;
+  let database: TestDatabase;
+  let records: Records;
+
+  beforeAll(async () => {
+    database = await embeddedDatabase();
+    records = await Records.create(database.options);
+  });
+  afterAll(async () => {
+    await records?.close();
+    await database?.remove();
+  });
+
+  it('go when their session ended that long ago, as the server or their session says', async () => {
+    const kept = new TestFiles(records, await LocalFolder.create(temporaryFolder(), { reserveBytes: 0 }));
+    onTestFinished(() => kept.close());
+    const ada = await records.users.signIn('Ada');
+    const aSession = async ({ daysAgo, keep }: { daysAgo?: number; keep?: number }) => {
+      const { id } = await records.sessions.create(ada, aNewSession());
+      const file = await kept.whole(id, 'moving pictures');
+      if (keep !== undefined) await kept.files.keep(ada, id, keep);
+      if (daysAgo !== undefined) {
+        await records.sessions.close(id, { status: 'ended', endedAt: -daysAgo * DAY_MS, athletes: [] });
+      }
+      return { id, file };
+    };
+    const sessions = {
+      old: await aSession({ daysAgo: 3 }),
+      young: await aSession({ daysAgo: 1 }),
+      live: await aSession({}),
+      'kept for longer': await aSession({ daysAgo: 3, keep: 30 }),
+      'kept for ever': await aSession({ daysAgo: 3, keep: 0 }),
+      'kept for less': await aSession({ daysAgo: 1.5, keep: 1 }),
+    };
+    const isThere = async () => {
+      const there = Object.entries(sessions).map(async ([name, { id, file }]) => {
+        expect(await records.sessions.read(ada, id)).toMatchObject({ id });
+        return (await kept.state(file.id)) === undefined ? [] : [name];
+      });
+      return (await Promise.all(there)).flat();
+    };
+    const storage = await kept.files.storage(ada);
+    expect(storage).toMatchObject({ files: 6, bytes: 90, serverKeepsDays: 0 });
+    expect(storage.sessions).toMatchObject([
+      { id: sessions.old.id, files: 1, bytes: 15, keptForDays: null, removedAt: null },
+      { id: sessions.young.id, removedAt: null },
+      { id: sessions.live.id, removedAt: null },
+      { id: sessions['kept for longer'].id, keptForDays: 30, removedAt: expect.any(String) },
+      { id: sessions['kept for ever'].id, keptForDays: 0, removedAt: null },
+      { id: sessions['kept for less'].id, keptForDays: 1, removedAt: expect.any(String) },
+    ]);
+    await expect(kept.files.keep(await records.users.signIn('Kim'), sessions.old.id, 0)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const looksOnce = async (keepDays: number) => {
+      await new Retention({
+        ...{ storage: records.storage, keepDays, logger: quiet },
+        onRemoved: () => kept.files.removed(),
+      }).close();
+    };
+    await looksOnce(0);
+    expect(await isThere()).toEqual(['old', 'young', 'live', 'kept for longer', 'kept for ever']);
+    await looksOnce(2);
+    expect(await isThere()).toEqual(['young', 'live', 'kept for longer', 'kept for ever']);
   });
 });

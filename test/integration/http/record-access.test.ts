@@ -1,5 +1,7 @@
 /** Who reads what of a session's record: those who stayed all of it, those who left what was until then, those sent away nothing. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { storageSchema } from '../../../shared/contract/storage.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
@@ -94,4 +96,75 @@ it('gives the record back to whoever is invited again', async () => {
   await coach.disconnected;
   await joined(kim, (await ada.invite(sessionId, 'coach')).token);
   expect((await kim.fetch(`/sessions/${sessionId}`)).status).toBe(200);
+});
+
+describe('a session that is deleted', () => {
+  const gone = async (person: Person) => {
+    expect((await person.fetch(`/sessions/${sessionId}`)).status).toBe(404);
+    expect((await person.fetch(`/sessions/${sessionId}/files`)).status).toBe(404);
+    expect((await person.sessions()).map(({ id }) => id)).not.toContain(sessionId);
+  };
+
+  it('is gone for everyone, and ended before for those who are in it', async () => {
+    const owner = await joined(ada);
+    const { token } = await ada.invite(sessionId, 'coach');
+    const coach = await joined(kim, token);
+    await correctOnce(coach);
+    expect((await ada.fetch(`/sessions/${sessionId}`, 'DELETE')).status).toBe(204);
+    await owner.event(({ type }) => type === 'session-ended');
+    await coach.event(({ type }) => type === 'session-ended');
+    await gone(ada);
+    await gone(kim);
+    expect((await ada.fetch(`/sessions/${sessionId}`, 'DELETE')).status).toBe(404);
+  });
+
+  it('is deleted by its owner alone', async () => {
+    await joined(ada);
+    await joined(kim, (await ada.invite(sessionId, 'coach')).token);
+    expect((await kim.fetch(`/sessions/${sessionId}`, 'DELETE')).status).toBe(403);
+    expect((await bo.fetch(`/sessions/${sessionId}`, 'DELETE')).status).toBe(404);
+    expect((await kim.fetch(`/sessions/${sessionId}/keeping`, 'PUT', { days: 0 })).status).toBe(404);
+    expect((await ada.fetch(`/sessions/${sessionId}/keeping`, 'PUT', { days: 0 })).status).toBe(204);
+    expect((await ada.fetch(`/sessions/${sessionId}/keeping`, 'PUT', { days: -1 })).status).toBe(400);
+    expect((await ada.fetch(`/sessions/${sessionId}`)).status).toBe(200);
+    expect(storageSchema.parse(await (await ada.fetch('/storage')).json())).toMatchObject({ files: 0, sessions: [] });
+  });
+});
+
+describe('the recording of a session', () => {
+  it('is decided by owner and coaches, refused by everyone for themselves, and shown to who is invited', async () => {
+    const owner = await joined(ada);
+    const { token } = await ada.invite(sessionId, 'coach');
+    const coach = await joined(kim, token);
+    const spectator = await joined(bo, (await ada.invite(sessionId, 'spectator')).token);
+    const recording = async () => (await owner.snapshot()).recording;
+    const code = async (socket: RawSocket, name: string, payload = {}) => (await socket.ask(name, payload)).error?.code;
+    expect(await code(spectator, 'recording:pause')).toBe('forbidden');
+    expect(await code(spectator, 'recording:refuse', { refused: true })).toBe('forbidden');
+    expect(await code(coach, 'recording:pause')).toBeUndefined();
+    expect(await recording()).toMatchObject({ state: 'paused' });
+    expect(await code(owner, 'recording:resume')).toBeUndefined();
+    expect(await code(owner, 'recording:refuse', { refused: true })).toBeUndefined();
+    expect(await recording()).toMatchObject({ state: 'on', refusedBy: [athleteId] });
+    expect(await code(coach, 'recording:end')).toBeUndefined();
+    expect(await code(owner, 'recording:resume')).toBe('out_of_order');
+    const preview = await (await bo.fetch(`/invitations/${token}`)).json();
+    expect(preview).toMatchObject({ recording: { state: 'off' } });
+    expect((await ada.record(sessionId)).recording).toMatchObject({ state: 'off' });
+  });
+
+  it('leaves out who refused before they came in, and still after they come back', async () => {
+    const socket = await RawSocket.connect(server.url, ada.token);
+    sockets.push(socket);
+    const answer = await socket.ask('session:join', { sessionId, refusesRecording: true });
+    expect(answer.ok).toBe(true);
+    const again = await joined(ada);
+    expect((await again.snapshot()).recording.refusedBy).toEqual([athleteId]);
+  });
+
+  it('is off from the start where the owner wants none', async () => {
+    const answer = await ada.fetch('/sessions', 'POST', { activity: 'squat', recording: 'off' });
+    sessionId = z.object({ id: z.uuid() }).parse(await answer.json()).id;
+    expect((await (await joined(ada)).snapshot()).recording).toEqual({ state: 'off', since: 0, refusedBy: [] });
+  });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { Database } from '../../../server/records/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Bot } from '../../support/bot.ts';
-import { copyTemplate } from '../../support/database-template.ts';
+import { copyTemplate } from '../../support/fresh-database.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { quiet } from '../../support/records/databases.ts';
 import { Person } from '../../support/rest.ts';

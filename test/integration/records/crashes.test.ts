@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { Records } from '../../../server/records/records.ts';
 import { SessionCloser } from '../../../server/sessions/session-closer.ts';
 import { userSchema } from '../../../shared/contract/rest.ts';
-import { copyTemplate } from '../../support/database-template.ts';
+import { copyTemplate } from '../../support/fresh-database.ts';
 import { quiet } from '../../support/records/databases.ts';
 import { ATHLETE_ID, aRepetition, coachingEvent } from '../../support/records/events.ts';
 import { aNewSession, NODE } from '../../support/records/sessions.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTIVITIES_OF_A_PERSON } from '../../../server/limits.ts';
 import type { Place } from '../../../server/records/participants.ts';
 import { Records } from '../../../server/records/records.ts';
 import { SessionCloser } from '../../../server/sessions/session-closer.ts';
@@ -205,6 +206,20 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
         expect(await records.outbox.next(node)).toBeUndefined();
         expect(await records.outbox.stored(waiting?.id ?? '')).toBe(false);
       });
+    });
+
+    it('keeps no more activities of one person than the limit, also of those that come at once', async () => {
+      const [ada, kim] = [await person('Ada'), await person('Kim')];
+      const create = (user: User, index: number) =>
+        records.activities.create(user, { ...builtIn('squat'), id: `own-${index}` });
+      for (let index = 3; index < ACTIVITIES_OF_A_PERSON; index += 1) await create(ada, index);
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => create(ada, 1_000 + index)));
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+      expect(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))).toEqual(
+        Array.from({ length: 5 }, () => expect.objectContaining({ code: 'too_large' })),
+      );
+      expect(await records.activities.list(ada)).toHaveLength(ACTIVITIES_OF_A_PERSON);
+      await create(kim, 0);
     });
 
     describe('several servers', () => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { copyTemplate } from '../database-template.ts';
+import { copyTemplate } from '../fresh-database.ts';
 import { findPostgres, PostgresServer } from './postgres-server.ts';
 
 export const quiet = pino({ level: 'silent' });

@@ -3,9 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { MOVES } from '../../../../shared/athlete/index.ts';
 import { squat } from '../../../../shared/coaching/activities/squat.ts';
 import { ACTIVITIES, type ActivityInput, activitySchema, findActivity } from '../../../../shared/coaching/index.ts';
+import { createMeasureReader } from '../../../../shared/coaching/judging/measures.ts';
 
 const pathsOf = (definition: unknown) =>
   activitySchema.safeParse(definition).error?.issues.map(({ path }) => path.join('.')) ?? [];
+
+/** As PostgreSQL's `jsonb` gives it back: fields by the length of their names, then by the alphabet. */
+function asJsonb(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asJsonb);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).toSorted(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, asJsonb(field)]));
+}
 
 describe('activities', () => {
   it('include the example that the documentation gives', () => {
@@ -27,6 +36,14 @@ describe('activities', () => {
       expect(activitySchema.parse(JSON.parse(JSON.stringify(activity)))).toEqual(activity);
     }
     expect(new Set(ACTIVITIES.map(({ id }) => id)).size).toBe(19);
+  });
+
+  it('are the same whatever the order of their fields, which a database does not keep', () => {
+    for (const activity of ACTIVITIES) {
+      const kept = activitySchema.parse(asJsonb(activity));
+      expect(kept).toEqual(activity);
+      expect(createMeasureReader(kept).ids).toHaveLength(Object.keys(activity.measures).length);
+    }
   });
 
   const rule = squat.rules[0];

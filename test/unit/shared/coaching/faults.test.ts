@@ -146,3 +146,60 @@ describe('faults', () => {
     expect(shallow('beginner')).toBe(0);
   });
 });
+
+describe('a fault', () => {
+  /** The same frames with the picture cut so that the points of a name are always a little beyond its edge, as sure as before. */
+  function cutOff(frames: readonly PoseFrame[], name: RegExp, edge: 'top' | 'bottom'): PoseFrame[] {
+    const pointsOf = ({ layout, keypoints }: PoseFrame) =>
+      keypoints.filter((_, index) => name.test(LAYOUTS[layout].names[index] ?? '')).map(({ y }) => y);
+    const heights = frames.flatMap(pointsOf);
+    const down = edge === 'bottom' ? 1.02 - Math.min(...heights) : -0.02 - Math.max(...heights);
+    return frames.map((frame) => ({
+      ...frame,
+      keypoints: frame.keypoints.map((point) => ({ ...point, y: point.y + down })),
+    }));
+  }
+
+  it.each([
+    ['pull-up', 'kipping', 'left', /knee|ankle|heel|foot/, 'bottom'],
+    ['pull-up', 'no-lock-out', 'front', /wrist/, 'top'],
+    ['squat', 'heels-lift', 'left', /heel|foot/, 'bottom'],
+    ['squat', 'shallow', 'left', /ankle|heel|foot/, 'bottom'],
+    ['biceps-curl', 'swinging', 'left', /hip|knee|ankle|heel|foot/, 'bottom'],
+  ] as const)(
+    'of %s, %s (from %s), is not told where what it is about is out of the picture',
+    (id, fault, view, name, edge) => {
+      const frames = framesOf(
+        { activity: id, view, reps: 4, tempo: 2.5, faults: [fault] },
+        { fps: 20, layout: 'blazepose33' },
+      );
+      const told = (seen: readonly PoseFrame[]) => ofType(judged(id, seen).events, 'fault').map(({ rule }) => rule);
+      expect(told(frames)).toContain(fault);
+      expect(told(cutOff(frames, name, edge))).not.toContain(fault);
+    },
+  );
+
+  it('of leaning back in a press is judged from how this person stands, not from upright', () => {
+    const lean = (frames: readonly PoseFrame[], share: number) =>
+      frames.map((frame) => {
+        const hip = frame.keypoints[LAYOUTS[frame.layout].names.indexOf('left_hip')] ?? { x: 0, y: 0 };
+        return {
+          ...frame,
+          keypoints: frame.keypoints.map((point) => ({
+            ...point,
+            x: point.x + (Math.max(0, hip.y - point.y) * share) / frame.aspect,
+          })),
+        };
+      });
+    const told = (faults: readonly string[], share: number) => {
+      const frames = framesOf({ activity: 'overhead-press', view: 'left', reps: 4, tempo: 2.5, faults }, { fps: 20 });
+      return ofType(judged('overhead-press', lean(frames, share)).events, 'fault').filter(
+        ({ rule }) => rule === 'leaning-back',
+      ).length;
+    };
+    for (const share of [-0.3, 0, 0.3]) {
+      expect(told([], share)).toBe(0);
+      expect(told(['leaning-back'], share)).toBeGreaterThanOrEqual(3);
+    }
+  });
+});
