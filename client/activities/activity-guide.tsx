@@ -1,7 +1,7 @@
 import { IconCamera } from '@tabler/icons-react';
-import type { Activity, View } from '../../shared/coaching/index.ts';
+import type { Activity, Rule, View } from '../../shared/coaching/index.ts';
 import { AthletePicture } from '../demo/athlete-picture.tsx';
-import { VIEW_NAMES } from '../ui/words.ts';
+import { sentence, VIEW_NAMES } from '../ui/words.ts';
 import classes from './activity-guide.module.css';
 
 /** What an activity looks like, how it is done, and where the camera should stand. */
@@ -14,6 +14,23 @@ export function ActivityGuide({ activity }: { activity: Activity }) {
         <UsefulViews views={activity.views} />
       </div>
     </section>
+  );
+}
+
+/** Which faults are told, and what shows that they are told rightly. */
+export function FaultsTold({ rules }: { rules: readonly Rule[] }) {
+  return (
+    <details className={classes.faults}>
+      <summary>Faults that are told</summary>
+      <ul>
+        {rules.map(({ id, proof }) => (
+          <li key={id}>
+            {`${sentence(id)}: `}
+            <span>{proof ? `held against people (${proof})` : 'shown on drawn figures only'}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -2,7 +2,7 @@ import { Box } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import type { CoachingEvent, CorrectionRequest } from '../../shared/coaching/index.ts';
-import { correctedCount, marksOf, strictnessOf } from '../../shared/coaching/index.ts';
+import { correctedCount, marksOf, type Rule, rulesOff, strictnessOf } from '../../shared/coaching/index.ts';
 import { FeedbackList } from '../ui/feedback-list.tsx';
 import { Calibration } from './calibration.tsx';
 import { People } from './people.tsx';
@@ -20,19 +20,20 @@ interface Props {
 
 /** People, the coach's corrections and the feedback, beside the picture or below it. */
 export function SidePanel({ ownTrack, children }: Props) {
-  const counted = useSession((session) => athleteState(session) !== undefined && definition(session)?.kind !== 'hold');
+  const judged = useSession((session) => athleteState(session) !== undefined);
   const mayCorrect = useMay('correct');
   return (
     <aside className={classes.side} aria-label="Session">
       {children}
       <People ownTrack={ownTrack} />
-      {mayCorrect && counted && <Corrections />}
+      {mayCorrect && judged && <Corrections />}
       <Feedback />
     </aside>
   );
 }
 
 const NO_FEEDBACK: readonly CoachingEvent[] = [];
+const NO_RULES: readonly Rule[] = [];
 const NO_CORRECTIONS: Parameters<typeof marksOf>[0] = [];
 
 const useCorrections = () => useSession((session) => athleteState(session)?.corrections ?? NO_CORRECTIONS);
@@ -47,10 +48,14 @@ function useCorrect(): (correction: CorrectionRequest) => void {
 function Corrections() {
   const reps = useSession((session) => athleteState(session)?.reps ?? 0);
   const corrections = useCorrections();
+  const counted = useSession((session) => definition(session)?.kind !== 'hold');
+  const rules = useSession((session) => definition(session)?.rules ?? NO_RULES);
   return (
     <Calibration
-      count={correctedCount(reps, corrections) ?? reps}
+      count={counted ? (correctedCount(reps, corrections) ?? reps) : undefined}
       strictness={strictnessOf(corrections)}
+      rules={rules}
+      rulesOff={rulesOff(corrections)}
       onCorrect={useCorrect()}
     />
   );

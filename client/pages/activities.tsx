@@ -4,7 +4,7 @@ import { IconCopy, IconDotsVertical, IconPencil, IconPlayerPlay, IconPlus, IconT
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '../../shared/coaching/index.ts';
-import { UsefulViews } from '../activities/activity-guide.tsx';
+import { FaultsTold, UsefulViews } from '../activities/activity-guide.tsx';
 import { type KnownActivities, useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
 import { AthletePicture } from '../demo/athlete-picture.tsx';
@@ -117,7 +117,7 @@ function NewActivity() {
 }
 
 function Card({ activity, onRemove }: { activity: Activity; onRemove?: () => void }) {
-  const { id, name, figure, howTo, views } = activity;
+  const { id, name, figure, howTo, views, rules } = activity;
   const address = encodeURIComponent(id);
   return (
     <li className={classes.card} data-testid={`activity-${id}`}>
@@ -128,6 +128,7 @@ function Card({ activity, onRemove }: { activity: Activity; onRemove?: () => voi
         </Title>
         <p className={classes.howTo}>{howTo.en}</p>
         <UsefulViews views={views} />
+        <FaultsTold rules={rules} />
       </div>
       <div className={classes.actions}>
         <Button

@@ -39,6 +39,7 @@ export {
   correctionRequestSchema,
   correctionSchema,
   marksOf,
+  rulesOff,
   strictnessOf,
 } from './record/corrections.ts';
 export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './record/skill.ts';

@@ -56,12 +56,15 @@ const MAX_CORRECTIONS = 1000;
 export function createTracker(activity: Activity, options: TrackerOptions = {}): Tracker {
   const { language = 'en', strictness = 'standard', wording, earlier = [] } = options;
   const body = createBodyReader();
+  /** The activity with the rules that the coach left on. */
+  const asked = { ...activity };
   const measures = createMeasureReader(activity);
   const coach = createCoach(activity, language, wording);
   const summary = createSummary(activity);
-  const visibility = createVisibility(activity, coach);
+  const visibility = createVisibility(asked, coach);
   const corrections: Correction[] = [];
-  const judge = judgeFor(activity);
+  const off = new Set<string>();
+  const judge = judgeFor(asked);
   const state: TrackerState = {
     reps: 0,
     attempts: 0,
@@ -127,6 +130,11 @@ export function createTracker(activity: Activity, options: TrackerOptions = {}):
       const checked = correctionSchema.parse(correction);
       if (corrections.length < MAX_CORRECTIONS) corrections.push(checked);
       if (checked.kind === 'strictness') judge.strictness = checked.strictness;
+      if (checked.kind === 'rule') {
+        if (checked.told) off.delete(checked.rule);
+        else off.add(checked.rule);
+        asked.rules = activity.rules.filter(({ id }) => !off.has(id));
+      }
     },
     finish(at) {
       const events: CoachingEvent[] = [];

@@ -53,6 +53,8 @@ export const plank: ActivityInput = {
       slack: 0.06,
       views: ['side', 'three-quarter', 'front', 'back'],
       when: [{ measure: 'length', min: 0.5 }],
+      proof:
+        'planks that a trainer labelled correct and hips too high: good ones at 0.13 to 0.28, bad ones at 0.59 and more',
       cue: 'hips-down',
     },
     {

@@ -13,6 +13,7 @@ const idSchema = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and dashes, beginning with a letter, at most 40 characters');
 
 export const activityIdSchema = idSchema;
+export const ruleIdSchema = idSchema;
 
 const finite = z.number().min(-1e6).max(1e6);
 
@@ -196,6 +197,8 @@ const ruleSchema = z.strictObject({
     .optional(),
   /** Also judged in attempts that did not become repetitions. */
   attempts: z.boolean().optional(),
+  /** Films or tracks of people on which the rule was held against a trainer's word and was right; without, it is shown on drawn figures only. */
+  proof: textSchema({ max: 300 }).optional(),
   cue: idSchema,
 });
 export type Rule = z.infer<typeof ruleSchema>;

@@ -1,5 +1,6 @@
 /** What a coach says against the machine. It is kept beside the machine's count and never replaces it. */
 import { z } from 'zod';
+import { ruleIdSchema } from '../definition/activity.ts';
 import { type Strictness, strictnessSchema } from '../events.ts';
 
 export const correctionSchema = z.discriminatedUnion('kind', [
@@ -8,6 +9,8 @@ export const correctionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mark'), at: z.number(), rep: z.int().positive(), good: z.boolean() }),
   /** From here on more or less is asked of the athlete. */
   z.object({ kind: z.literal('strictness'), at: z.number(), strictness: strictnessSchema }),
+  /** From here on this athlete is told of a fault, or not. */
+  z.object({ kind: z.literal('rule'), at: z.number(), rule: ruleIdSchema, told: z.boolean() }),
 ]);
 
 export type Correction = z.infer<typeof correctionSchema>;
@@ -17,6 +20,7 @@ export const correctionRequestSchema = z.discriminatedUnion('kind', [
   correctionSchema.options[0].omit({ at: true }),
   correctionSchema.options[1].omit({ at: true }),
   correctionSchema.options[2].omit({ at: true }),
+  correctionSchema.options[3].omit({ at: true }),
 ]);
 
 export type CorrectionRequest = z.infer<typeof correctionRequestSchema>;
@@ -35,6 +39,17 @@ export function marksOf(corrections: readonly Correction[]): ReadonlyMap<number,
       correction.kind === 'mark' ? [[correction.rep, correction.good] as const] : [],
     ),
   );
+}
+
+/** The rules that are switched off now, by their ids. */
+export function rulesOff(corrections: readonly Correction[]): ReadonlySet<string> {
+  const off = new Set<string>();
+  for (const correction of corrections) {
+    if (correction.kind !== 'rule') continue;
+    if (correction.told) off.delete(correction.rule);
+    else off.add(correction.rule);
+  }
+  return off;
 }
 
 /** How much is asked of the athlete now. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Correction } from '../../../../shared/coaching/index.ts';
-import { correctedCount, marksOf, strictnessOf } from '../../../../shared/coaching/index.ts';
+import { correctedCount, createTracker, marksOf, rulesOff, strictnessOf } from '../../../../shared/coaching/index.ts';
+import { activityOf, framesOf, ofType } from './perform.ts';
 
 const count = (delta: 1 | -1): Correction => ({ kind: 'count', at: 0, delta });
 const mark = (rep: number, good: boolean): Correction => ({ kind: 'mark', at: 0, rep, good });
@@ -29,4 +30,24 @@ it('asks the standard until a coach says otherwise', () => {
     strictness,
   }));
   expect(strictnessOf(asked)).toBe('beginner');
+});
+
+it('tells no fault of a rule that is switched off, until it is switched on again', () => {
+  const tracker = createTracker(activityOf('squat'));
+  const word = (told: boolean): Correction => ({ kind: 'rule', at: 0, rule: 'lean', told });
+  const frames = framesOf({ activity: 'squat', view: 'left', reps: 6, tempo: 2.5, faults: ['lean'] });
+  const third = frames.length / 3;
+  const told = [0, 1, 2].map((part) => {
+    if (part > 0) tracker.correct(word(part === 2));
+    const seen = frames.slice(part * third, (part + 1) * third).flatMap((frame) => tracker.update(frame));
+    return {
+      faults: ofType(seen, 'fault').filter(({ rule }) => rule === 'lean').length,
+      scores: ofType(seen, 'repetition').map(({ score }) => score),
+    };
+  });
+  expect(told.map(({ faults }) => faults > 0)).toEqual([true, false, true]);
+  expect(told[1]?.scores).toEqual(told[1]?.scores.map(() => 100));
+  expect(told[1]?.scores.length).toBeGreaterThan(0);
+  expect([...rulesOff([word(false)])]).toEqual(['lean']);
+  expect([...rulesOff([word(false), word(true)])]).toEqual([]);
 });
