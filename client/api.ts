@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Activity, activitySchema } from '../shared/coaching/index.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
+import { sessionFilesSchema } from '../shared/contract/files.ts';
 import {
   activityListSchema,
   type CreateSession,
@@ -14,6 +15,7 @@ import {
   signedInSchema,
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
+import { storageSchema } from '../shared/contract/storage.ts';
 import { NoAnswerError } from './no-answer-error.ts';
 import { useRefusedToken } from './refused-token.ts';
 
@@ -82,6 +84,13 @@ export const api = {
   removeActivity: (token: string, id: string) =>
     call('DELETE', path`/activities/${id}`, { token, reply: z.undefined() }),
   session: (token: string, id: string) => call('GET', path`/sessions/${id}`, { token, reply: sessionRecordSchema }),
+  sessionFiles: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/files`, { token, reply: sessionFilesSchema })).files,
+  removeSession: (token: string, id: string) => call('DELETE', path`/sessions/${id}`, { token, reply: z.undefined() }),
+  storage: (token: string) => call('GET', '/storage', { token, reply: storageSchema }),
+  /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */
+  keep: (token: string, id: string, days: number | null) =>
+    call('PUT', path`/sessions/${id}/keeping`, { token, body: { days }, reply: z.undefined() }),
   invite: (token: string, id: string, wish: { role: Role; hours: number }) =>
     call('POST', path`/sessions/${id}/invitations`, { token, body: wish, reply: createdInvitationSchema }),
   invitations: async (token: string, id: string) => {

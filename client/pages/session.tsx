@@ -11,6 +11,7 @@ import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, duration, ROLE_NAMES, sentence } from '../ui/words.ts';
 import classes from './session.module.css';
+import { DeleteSession, Recordings } from './session-files.tsx';
 import { StatusBadge } from './sessions.tsx';
 
 export function SessionPage() {
@@ -31,12 +32,12 @@ function LoadedRecord({ token, id }: { token: string; id: string }) {
   );
   return (
     <OnceLoaded loaded={loaded} what="the record" elsewhere={elsewhere}>
-      {(record) => <Record record={record} />}
+      {(record) => <Record token={token} record={record} />}
     </OnceLoaded>
   );
 }
 
-function Record({ record }: { record: SessionRecord }) {
+function Record({ token, record }: { token: string; record: SessionRecord }) {
   const length = record.endedAt ? Date.parse(record.endedAt) - Date.parse(record.createdAt) : undefined;
   const several = record.athletes.length > 1;
   return (
@@ -66,6 +67,7 @@ function Record({ record }: { record: SessionRecord }) {
           <Link to={`/live/${record.id}`}>Go to it</Link>
         </Alert>
       )}
+      <Recordings token={token} sessionId={record.id} />
       {several ? (
         record.athletes.map((athlete) => (
           <section key={athlete.id} className={classes.athlete}>
@@ -78,6 +80,7 @@ function Record({ record }: { record: SessionRecord }) {
       ) : (
         <Athlete athlete={record.athletes[0]} reps={record.reps} score={record.score} heading={2} />
       )}
+      {record.owned && <DeleteSession token={token} sessionId={record.id} />}
     </article>
   );
 }

@@ -67,6 +67,9 @@ function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) 
           </li>
         ))}
       </ul>
+      <Text mt="md">
+        <Link to="/storage">How much room they take, and how long they are kept</Link>
+      </Text>
       {mayBeMore && (
         <Button variant="default" mt="md" loading={busy} onClick={() => void showOlder()}>
           Show older ones

@@ -44,6 +44,14 @@ export function duration(ms: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** 1_500_000 → “1.5 MB”, in powers of 1,000 as disks are sold. */
+export function fileSize(bytes: number): string {
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [bytes / 1_000, 0];
+  while (value >= 999.5 && unit < units.length - 1) [value, unit] = [value / 1_000, unit + 1];
+  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.ceil(value)} ${units[unit]}`;
+}
+
 const ATTEMPTS = {
   'too-shallow': 'too shallow to count',
   'not-locked-out': 'not finished at the top',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type FileKind, fileKindSchema, fileStateSchema } from '../../shared/contract/files.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import { roleSchema } from '../../shared/contract/roles.ts';
 import type { Database } from './database.ts';
 import { maybeOne } from './rows.ts';
 import { fragment } from './sql.ts';
@@ -66,6 +67,13 @@ const fileSchema = z.object({
 });
 /** A file as those see it who may read the session's record. */
 export type SessionFile = z.infer<typeof fileSchema>;
+
+const listedSchema = fileSchema.extend({
+  /** Null where nobody of that id took part. */
+  participant: z.object({ name: z.string(), role: roleSchema }).nullable(),
+});
+/** The same in a list, with whose it is. */
+export type ListedFile = z.infer<typeof listedSchema>;
 
 const locatedSchema = fileSchema.extend({
   /** The server whose disk holds it, and where; null once it is stored, or lost. */
@@ -172,13 +180,17 @@ export class SessionFiles {
    * Files of the session that the user may have, as they began.
    * @throws also SidelineError `not_found` when there is no such session, or the user may not read it
    */
-  list(user: Pick<User, 'id'>, sessionId: string): Promise<SessionFile[]> {
+  list(user: Pick<User, 'id'>, sessionId: string): Promise<ListedFile[]> {
     return this.#database.asUser(user, async (sql) => {
       const [session] = await sql`select from public.coaching_sessions where id = ${sessionId}`;
       if (!session) throw new SidelineError('not_found', 'There is no such session.');
-      return z.array(fileSchema).parse(
+      return z.array(listedSchema).parse(
         await sql`
-          select ${COLUMNS} from public.session_files
+          select ${COLUMNS},
+            (select jsonb_build_object('name', p.name, 'role', p.role) from public.session_participants p
+             where p.session_id = session_files.session_id and p.participant_id = session_files.participant_id
+             limit 1) as participant
+          from public.session_files
           where session_id = ${sessionId} order by started_at_ms, kind, number
         `,
       );

@@ -12,7 +12,14 @@ import type { ByteRange, FileStore } from '../files/file-store.ts';
 import { measureFile, type Outbox } from '../files/outbox.ts';
 import { SignedToken } from '../identity/signed-token.ts';
 import { FILE_LINK } from '../limits.ts';
-import type { FinishedFile, LocatedFile, NewFile, SessionFile, SessionFiles } from '../records/session-files.ts';
+import type {
+  FinishedFile,
+  ListedFile,
+  LocatedFile,
+  NewFile,
+  SessionFile,
+  SessionFiles,
+} from '../records/session-files.ts';
 import type { Storage as StorageRecords } from '../records/storage.ts';
 
 const claimsSchema = z.looseObject({ sub: z.uuid(), file: z.uuid() });
@@ -159,12 +166,38 @@ export class Files {
     return { file, size: file.bytes ?? 0, open: (range) => store.open(file.name, range) };
   }
 
-  async #toItem(user: User, file: SessionFile): Promise<SessionFileItem> {
-    const { id, participantId, kind, sourceId, number, contentType, bytes, startedAt, endedAt, about, state } = file;
+  async #toItem(user: User, file: ListedFile): Promise<SessionFileItem> {
+    const {
+      id,
+      participantId,
+      participant,
+      kind,
+      sourceId,
+      number,
+      contentType,
+      bytes,
+      startedAt,
+      endedAt,
+      about,
+      state,
+    } = file;
     const expiresAt = new Date(Date.now() + FILE_LINK.seconds * 1000);
     const token = await this.#tokens.sign({ sub: user.id, file: id }, expiresAt);
     return {
-      ...{ id, participantId, kind, sourceId, number, contentType, bytes, startedAt, endedAt, about, state },
+      ...{
+        id,
+        participantId,
+        participant,
+        kind,
+        sourceId,
+        number,
+        contentType,
+        bytes,
+        startedAt,
+        endedAt,
+        about,
+        state,
+      },
       url: state === 'lost' ? null : `/api/files/${id}?token=${token}`,
     };
   }

@@ -1,5 +1,6 @@
 /** Files of a session: recordings, films, keypoint tracks, and what is made of them. */
 import { z } from 'zod';
+import { roleSchema } from './roles.ts';
 
 /**
  * `recording`: sound and picture of a participant, as sent. `track`: an athlete's keypoints. `film`: what was uploaded.
@@ -27,6 +28,8 @@ export const sessionFileSchema = z.object({
   id: z.uuid(),
   /** Whose picture, voice or keypoints, as in the session's events; null for the whole session's. */
   participantId: z.uuid().nullable(),
+  /** Who that is; null too where they were never seen to take part. */
+  participant: z.object({ name: z.string(), role: roleSchema }).nullable(),
   kind: fileKindSchema,
   /** The file that this one was made of. */
   sourceId: z.uuid().nullable(),
