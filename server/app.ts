@@ -160,6 +160,7 @@ export class App {
         return { analysed: frames, analysedByLightModel: lightFrames, ...counts };
       },
       analysis: () => analysis.stats(),
+      recording: () => recording.recorder,
       analysisRates: () => live.rates,
     });
     const jobs = await Jobs.create({
