@@ -113,8 +113,13 @@ function tellIdle(only: string | undefined) {
   const idleReps = idle.reduce((sum, { reps }) => sum + reps, 0);
   const counted = idle.filter(({ reps, attempts, heldMs }) => reps + attempts + heldMs > 0);
   if (counted.length > 0) console.table(counted);
-  console.log(`counted while nothing was done: ${idleReps}`);
-  return { idle, idleReps };
+  const hours = idle.reduce((sum, { minutes }) => sum + minutes, 0) / 60;
+  const idleAttempts = idle.reduce((sum, { attempts }) => sum + attempts, 0);
+  const anHour = (count: number) => (count / Math.max(1e-9, hours)).toFixed(2);
+  console.log(
+    `in ${hours.toFixed(1)} activity-hours without exercise: ${idleReps} repetitions (${anHour(idleReps)} an hour), ${idleAttempts} attempts (${anHour(idleAttempts)} an hour)`,
+  );
+  return { idle, idleReps, idleAttempts, idleHours: hours };
 }
 
 function tellConfusion(only: string | undefined) {

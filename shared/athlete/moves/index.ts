@@ -1,5 +1,18 @@
 import { bicepsCurl, frontRaise, lateralRaise, tricepsPushDown } from './arms.ts';
-import { dancing, sitting, walking, waving } from './everyday.ts';
+import {
+  atTable,
+  carrying,
+  cleaning,
+  dancing,
+  drinking,
+  restingOnHands,
+  sitting,
+  talking,
+  tyingShoes,
+  walking,
+  warmingUp,
+  waving,
+} from './everyday.ts';
 import { gluteBridge, sitUp } from './floor.ts';
 import { golfSwing } from './golf.ts';
 import { deadlift, highKnees, jumpingJack, lunge, wallSit } from './legs.ts';
@@ -7,7 +20,7 @@ import type { Move } from './move.ts';
 import { benchPress, dip, overheadPress, plank, pullUp, pushUp } from './presses.ts';
 import { squat } from './squat.ts';
 
-/** Everything the athlete can do, by the activity's id; the last four are what people do besides. */
+/** Everything the athlete can do, by the activity's id; those after the golf swing are what people do besides. */
 export const MOVES = {
   squat,
   'push-up': pushUp,
@@ -32,6 +45,14 @@ export const MOVES = {
   sitting,
   waving,
   dancing,
+  'at-table': atTable,
+  'tying-shoes': tyingShoes,
+  drinking,
+  carrying,
+  cleaning,
+  talking,
+  'warming-up': warmingUp,
+  'resting-on-hands': restingOnHands,
 } as const satisfies Record<string, Move>;
 
 export type MoveName = keyof typeof MOVES;

@@ -35,6 +35,14 @@ export const jumpingJack: ActivityInput = {
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'hands', during: 'turn', min: -0.1, grows: true },
     { measure: 'hands', during: 'rest', max: -0.1 },
+    {
+      measure: 'feet',
+      during: 'rep',
+      stat: 'range',
+      min: 0.06,
+      views: ['front', 'three-quarter', 'back'],
+      grows: true,
+    },
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.5, grows: true },
   ],
   typical: {

@@ -39,6 +39,10 @@ export const lateralRaise: ActivityInput = {
     { measure: 'elbow-lift', during: 'turn', min: -0.64, grows: true },
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'elbow', during: 'rest', min: 115 },
+    // Arms that go on over the head circle, swing or press.
+    { measure: 'hands', during: 'rep', stat: 'range', max: 1.75 },
+    // They hang before.
+    { measure: 'hands', during: 'rest', max: -0.55 },
     { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },
     { measure: 'out', during: 'turn', min: 0.35, views: ['front', 'back'] },
   ],

@@ -22,6 +22,7 @@ export const lunge: ActivityInput = {
     'knee-past-toe': { kind: 'ahead', from: 'toe', to: 'knee', per: 'shank' },
     'hands-over-feet': { kind: 'height', from: 'mid.ankle', to: 'mid.wrist', per: 'stature' },
     'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
+    trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'knee',
   signal: {
@@ -39,6 +40,8 @@ export const lunge: ActivityInput = {
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [
     { measure: 'body', during: 'rest', min: 0.5 },
+    // Who bends down to the floor with a knee bent makes no lunge.
+    { measure: 'trunk', during: 'turn', min: 0.25 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.76 },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.15, grows: true },
   ],

@@ -36,6 +36,7 @@ export const overheadPress: ActivityInput = {
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'hands', during: 'turn', min: 0.35, grows: true },
     { measure: 'hands', during: 'turn', stat: 'asymmetry', max: 0.75, views: ['front', 'three-quarter', 'back'] },
+    { measure: 'hands', during: 'rest', min: -0.4 },
     // Hands that stay where they are pull the body up to them.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.25, grows: true },
   ],

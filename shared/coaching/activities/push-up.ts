@@ -46,6 +46,7 @@ export const pushUp: ActivityInput = {
     { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.04, grows: true },
     // Who rests with the hips high between repetitions lowers the shoulders as well, over nearly straight elbows.
     { measure: 'line', during: 'turn', min: 128, views: ['side'] },
+    { measure: 'line', during: 'turn', min: 105, views: ['three-quarter'] },
     { measure: 'elbow', during: 'turn', max: 140, views: ['side'], grows: true },
   ],
   typical: {

@@ -253,7 +253,7 @@ const repetitionsSchema = z.strictObject({
   }),
   /** The activity's own names of the phases: leaving, at the far end, coming back, in the start position. */
   phases: z.strictObject({ out: idSchema, turn: idSchema, back: idSchema, rest: idSchema }),
-  gates: z.array(gateSchema).max(8),
+  gates: z.array(gateSchema).max(12),
 });
 
 const holdSchema = z.strictObject({
@@ -308,7 +308,7 @@ const sequenceSchema = z.strictObject({
     .optional(),
   /** Ratio of two stretches of time between key positions, e.g. backswing to downswing. */
   tempo: z.strictObject({ from: idSchema, middle: idSchema, to: idSchema }).optional(),
-  gates: z.array(gateSchema).max(8),
+  gates: z.array(gateSchema).max(12),
 });
 
 export const activitySchema = z

@@ -164,7 +164,9 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     // Where one limb is seen from where it can't be judged well, a hand that does something else looks much the same.
     const doubtful = alone || (definition.sides === 'pair' && limbs === 'single' && lenience > 0);
     const sure = ruling.sure && !rated.strange && (!doubtful || singles > 0.5);
-    if (!sure) decide(at, series.add({ excursion, what: rated, strange: rated.strange, home: ruling.home }), events);
+    // Hands that never hang do all sorts of things; arms that curl or rise come down in between.
+    const strange = rated.strange || (definition.sides === 'pair' && !ruling.home);
+    if (!sure) decide(at, series.add({ excursion, what: rated, strange, home: ruling.home }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
     else {
       decide(at, series.confirm(excursion), events);

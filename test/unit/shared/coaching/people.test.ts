@@ -67,3 +67,19 @@ describe('a movement of another kind', () => {
     }
   });
 });
+
+describe('what people do besides', () => {
+  it.each([
+    ['at-table', ['push-up', 'dip', 'squat', 'biceps-curl', 'triceps-push-down', 'overhead-press']],
+    ['tying-shoes', ['lunge', 'squat', 'biceps-curl', 'sit-up']],
+    ['drinking', ['biceps-curl', 'front-raise', 'overhead-press', 'triceps-push-down']],
+    ['carrying', ['biceps-curl', 'triceps-push-down', 'lunge', 'high-knees', 'front-raise']],
+    ['cleaning', ['biceps-curl', 'deadlift', 'dip', 'squat']],
+    ['warming-up', ['overhead-press', 'biceps-curl', 'pull-up']],
+  ] as const)('%s is no repetition of %j', (doing, ids) => {
+    for (const view of ['front', 'front-left', 'left'] as const) {
+      const frames = framesOf({ activity: doing, view }, { fps: 12, until: 60_000 });
+      for (const id of ids) expect([id, view, judged(id, frames).tracker.state.reps]).toEqual([id, view, 0]);
+    }
+  });
+});
