@@ -41,6 +41,7 @@ const router = createBrowserRouter([
       { path: '/sessions', lazy: lazyPage(async () => (await import('./pages/sessions.tsx')).Sessions) },
       { path: '/sessions/:id', lazy: lazyPage(async () => (await import('./pages/session.tsx')).SessionPage) },
       { path: '/storage', lazy: lazyPage(async () => (await import('./pages/storage.tsx')).StoragePage) },
+      { path: '/uploads', lazy: lazyPage(async () => (await import('./pages/uploads.tsx')).UploadsPage) },
       { path: '*', element: <NotFound /> },
     ],
   },

@@ -1,9 +1,10 @@
 /** The composition root: the only place that knows every part. Opens them in order and closes them in reverse. */
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { z } from 'zod';
 import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
@@ -42,6 +43,10 @@ import { WorkerPool } from './sfu/worker-pool.ts';
 import { addressReader } from './support/address.ts';
 import { createGuard } from './support/guard.ts';
 import { isOwnOrigin } from './support/origin.ts';
+import { FilmFolder } from './uploads/film-folder.ts';
+import { Judging } from './uploads/judging.ts';
+import { Reception } from './uploads/reception.ts';
+import { Uploads } from './uploads/uploads.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
@@ -160,7 +165,6 @@ export class App {
         return { analysed: frames, analysedByLightModel: lightFrames, ...counts };
       },
       analysis: () => analysis.stats(),
-      recording: () => recording.recorder,
       analysisRates: () => live.rates,
     });
     const jobs = await Jobs.create({
@@ -170,6 +174,30 @@ export class App {
       logger: logger.child({ part: 'jobs' }),
     });
     closers.push(() => jobs.close());
+    const uploadLogger = logger.child({ part: 'uploads' });
+    const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
+    const judging = new Judging({
+      records: records.uploads,
+      folder,
+      files,
+      fps: config.analysisFps,
+      choice: config.poseChoice,
+      logger: uploadLogger,
+    });
+    const judgingJobs = jobs.define('judge-film', z.object({ id: z.uuid() }), ({ id }, context) =>
+      judging.judge(id, context),
+    );
+    const uploads = await Uploads.create({
+      records: records.uploads,
+      activities: records.activities,
+      folder,
+      node,
+      judging: judgingJobs,
+      progressOf: (id) => judging.progressOf(id),
+      logger: uploadLogger,
+    });
+    closers.push(() => uploads.close());
+    const reception = new Reception({ path: '/api/uploads', folder, uploads, logger: uploadLogger });
     const sessionLogger = logger.child({ part: 'sessions' });
     const sessions = new Sessions({ records, invitations, live, files, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
@@ -181,6 +209,8 @@ export class App {
       files,
       fileOrigin: config.supabase && new URL(config.supabase.url).origin,
       activities: records.activities,
+      uploads,
+      reception,
       health: {
         metrics,
         readiness: async () => ({

@@ -68,6 +68,8 @@ export const HTTP_BUDGETS = {
   read: { burst: 400, perSecond: 20 },
   /** Files: a player asks anew wherever it is sent to in a film. */
   file: { burst: 400, perSecond: 40 },
+  /** Pieces of films, 8 MB each, and questions how far they are: a class of 100 that uploads at once. */
+  transfer: { burst: 400, perSecond: 40 },
   /** `/healthz`, `/readyz`, `/metrics`: several watchers, each every second. */
   health: { burst: 30, perSecond: 5 },
 } as const satisfies Record<string, Budget>;
@@ -77,6 +79,9 @@ export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };
 
 /** Activities that one person may keep: each is in every list that the person opens. */
 export const ACTIVITIES_OF_A_PERSON = 100;
+
+/** Uploads that one person may begin. */
+export const UPLOADS_OF_A_PERSON: Budget = { burst: 40, perSecond: 0.05 };
 
 /** A refusal over HTTP waits for so long, so that who asks without end asks no more than that. Ms. */
 export const REFUSED_AFTER_MS = 1_000;
@@ -197,4 +202,19 @@ export const FILM = {
   picturePixels: 4_096 * 2_304,
   /** Phones store picture, sound and some tracks of their own. */
   streams: 64,
+} as const;
+
+export const UPLOADS = {
+  /** Films of one person that arrive, wait or are judged at a time; each may take 4 GB of the disk. */
+  unfinishedOfAPerson: 20,
+  /** While a film arrives, the room on the disk is asked for each time that so much came, in bytes. */
+  roomCheckedEveryBytes: 16 * 1024 ** 2,
+  /** An upload that nothing was added to for so long is removed, in ms: 3 days. */
+  unfinishedKeptMs: 3 * 86_400_000,
+  /** Between two rounds of tidying, in ms. */
+  tidyEveryMs: 3_600_000,
+  /** A process may end over a film by chance; a film that ends so many is given up. */
+  analysisTries: 3,
+  /** In one list. */
+  listed: 100,
 } as const;

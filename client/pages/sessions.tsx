@@ -68,6 +68,8 @@ function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) 
         ))}
       </ul>
       <Text mt="md">
+        <Link to="/uploads">Upload films</Link>
+        {' · '}
         <Link to="/storage">How much room they take, and how long they are kept</Link>
       </Text>
       {mayBeMore && (

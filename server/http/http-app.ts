@@ -8,6 +8,8 @@ import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
 import type { Guard } from '../support/guard.ts';
+import type { Reception } from '../uploads/reception.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { authenticated, callerOf } from './caller.ts';
 import { clientFiles } from './client-files.ts';
@@ -19,6 +21,7 @@ import { notFound, problemHandler } from './problems.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 
 export interface HttpServices {
   identity: Identity;
@@ -27,6 +30,8 @@ export interface HttpServices {
   /** Another server that files are read from; undefined where this one has them all. */
   fileOrigin: string | undefined;
   activities: Activities;
+  uploads: Uploads;
+  reception: Reception;
   health: HealthService;
   addressOf: AddressOf;
   /** Comes before all else. */
@@ -60,6 +65,7 @@ export function createHttpApp(services: HttpServices): Express {
     response.json(await services.files.storage(callerOf(request)));
   });
   api.use('/files', fileRoutes(services.files, limits));
+  api.use('/uploads', authenticated(services.identity), uploadRoutes(services.uploads, services.reception, limits));
   api.use(notFound);
   app.use('/api', api);
 

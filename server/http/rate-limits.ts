@@ -2,13 +2,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, RequestHandler } from 'express';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import { HTTP_BUDGETS, READS_OF_A_PERSON, REFUSED_AFTER_MS } from '../limits.ts';
+import { HTTP_BUDGETS, READS_OF_A_PERSON, REFUSED_AFTER_MS, UPLOADS_OF_A_PERSON } from '../limits.ts';
 import type { AddressOf } from '../support/address.ts';
 import { Budgets } from '../support/budgets.ts';
 import { callerOf } from './caller.ts';
 
 /** By kind of request, all routes together. */
-export type RateLimits = Readonly<Record<keyof typeof HTTP_BUDGETS, RequestHandler>>;
+export type RateLimits = Readonly<Record<keyof typeof HTTP_BUDGETS | 'upload', RequestHandler>>;
 
 export function createRateLimits(addressOf: AddressOf): RateLimits {
   const forAddress = (kind: keyof typeof HTTP_BUDGETS): Limit => ({
@@ -21,6 +21,11 @@ export function createRateLimits(addressOf: AddressOf): RateLimits {
     keyOf: (request) => callerOf(request).id,
     message: 'You ask for too much at once. Try again in a moment.',
   };
+  const uploadsOfPerson: Limit = {
+    budgets: new Budgets(UPLOADS_OF_A_PERSON),
+    keyOf: (request) => callerOf(request).id,
+    message: 'You begin too many uploads. Try again in a minute.',
+  };
   return {
     signIn: within(forAddress('signIn')),
     preview: within(forAddress('preview')),
@@ -28,6 +33,8 @@ export function createRateLimits(addressOf: AddressOf): RateLimits {
     // Expects callers to be authenticated already.
     read: within(forAddress('read'), readsOfPerson),
     file: within(forAddress('file')),
+    transfer: within(forAddress('transfer')),
+    upload: within(uploadsOfPerson),
     health: within(forAddress('health')),
   };
 }

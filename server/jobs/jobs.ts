@@ -22,6 +22,11 @@ export interface JobsOptions {
 export interface JobContext {
   /** Aborted when the job is cancelled, or the server stops; the job is done again in the latter case. */
   signal: AbortSignal;
+  /**
+   * Runs `work` while live athletes leave room: it is aborted when they need the machine, and run again when they don't.
+   * @throws what `work` throws, unless it was aborted for live athletes
+   */
+  whileQuiet<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 /** One kind of job. A key names one piece of work of that kind: while it waits or is under way it is not added again. */
@@ -178,9 +183,32 @@ export class Jobs {
   async #work({ kind, data }: JobData, signal: AbortSignal): Promise<void> {
     const defined = this.#kinds.get(kind);
     if (!defined) throw new Error(`This version of Sideline knows no jobs of the kind “${kind}”.`);
+    await this.#quiet(signal);
+    await defined.run(data, { signal, whileQuiet: (work) => this.#whileQuiet(work, signal) });
+  }
+
+  /** Resolves when live athletes leave room. */
+  async #quiet(signal: AbortSignal): Promise<void> {
     while (this.#options.busy?.()) await wait(JOBS.busyPauseMs, undefined, { signal });
     signal.throwIfAborted();
-    await defined.run(data, { signal });
+  }
+
+  async #whileQuiet<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      await this.#quiet(signal);
+      const yielding = new AbortController();
+      const watch = setInterval(() => {
+        if (this.#options.busy?.()) yielding.abort(new Error('live athletes need the machine'));
+      }, JOBS.busyPauseMs);
+      try {
+        return await work(AbortSignal.any([signal, yielding.signal]));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!yielding.signal.aborted) throw error;
+      } finally {
+        clearInterval(watch);
+      }
+    }
   }
 
   async #cancel(name: string): Promise<void> {

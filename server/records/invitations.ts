@@ -103,7 +103,10 @@ export class Invitations {
 async function ownedStatus(sql: Sql, user: User, sessionId: string) {
   const session = maybeOne(
     z.object({ user_id: z.uuid(), status: sessionStatusSchema }),
-    await sql`select user_id, status from public.coaching_sessions where id = ${sessionId}`,
+    await sql`
+      select user_id, status from public.coaching_sessions
+      where id = ${sessionId} and status in ('live', 'ended', 'interrupted')
+    `,
   );
   if (!session) throw new SidelineError('not_found', 'There is no such session.');
   if (session.user_id !== user.id) {

@@ -10,6 +10,7 @@ import { Participants } from './participants.ts';
 import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
 import { Storage } from './storage.ts';
+import { Uploads } from './uploads.ts';
 import { Users } from './users.ts';
 
 export class Records {
@@ -22,6 +23,7 @@ export class Records {
   readonly fileRemovals: FileRemovals;
   readonly outbox: OutboxEntries;
   readonly storage: Storage;
+  readonly uploads: Uploads;
   readonly journal: EventJournal;
   readonly #database: Database;
   #closing: Promise<void> | undefined;
@@ -36,6 +38,7 @@ export class Records {
     this.invitations = new Invitations(database);
     this.files = new SessionFiles(database);
     this.fileRemovals = new FileRemovals(database);
+    this.uploads = new Uploads(database);
     this.outbox = new OutboxEntries(database);
     this.storage = new Storage(database);
   }

@@ -12,16 +12,12 @@ import {
 } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type RecordingState, recordingStateSchema } from '../../shared/contract/recording.ts';
-import { type AthleteRecord, athleteRecordSchema, SESSIONS_A_PAGE, type User } from '../../shared/contract/rest.ts';
+import { athleteRecordSchema, SESSIONS_A_PAGE, type User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
-import {
-  type SessionEvent,
-  type SessionStatus,
-  sessionEventSchema,
-  sessionStatusSchema,
-} from '../../shared/contract/session.ts';
+import { type SessionEvent, sessionEventSchema, sessionStatusSchema } from '../../shared/contract/session.ts';
 import type { Database, Sql } from './database.ts';
 import { instant, maybeOne, readable } from './rows.ts';
+import { type Closing, closeSession } from './session-closing.ts';
 import { fragment } from './sql.ts';
 import { isForeignKeyViolation } from './storage-error.ts';
 
@@ -80,14 +76,6 @@ const openingSchema = z.object({
 });
 /** What a session is opened again from, beside its events. */
 export type Opening = z.infer<typeof openingSchema>;
-
-/** How a session is closed. */
-export interface Closing {
-  status: Exclude<SessionStatus, 'live'>;
-  /** When it ended, ms of the session; undefined for now. */
-  endedAt: number | undefined;
-  athletes: readonly AthleteRecord[];
-}
 
 /** A session to be kept. */
 export interface NewSession {
@@ -177,7 +165,7 @@ export class Sessions {
         await sql`
           select user_id as "ownerId", owner_role as "ownerRole", status, node,
             coalesce(leased_until > now(), false) as leased
-          from public.coaching_sessions where id = ${id}
+          from public.coaching_sessions where id = ${id} and session_type = 'live'
         `,
       ),
     );
@@ -222,38 +210,14 @@ export class Sessions {
   async close(id: string, { status, endedAt, athletes }: Closing): Promise<boolean> {
     return await this.#database.asServer(async (sql) => {
       const session = maybeOne(
-        z.object({ activity: z.string(), status: sessionStatusSchema }),
-        await sql`select config_id as activity, status from public.coaching_sessions where id = ${id} for update`,
+        z.object({ status: sessionStatusSchema }),
+        await sql`
+          select status from public.coaching_sessions where id = ${id} and session_type = 'live' for update
+        `,
       );
       if (!session) throw new SidelineError('not_found', 'There is no such session.');
       if (session.status !== 'live') return false;
-      await sql`
-        update public.coaching_sessions set
-          status = ${status},
-          ended_at = coalesce(created_at + ${endedAt ?? null}::double precision * interval '1 millisecond', now()),
-          feedback_data = ${sql.json({ athletes })},
-          node = null,
-          leased_until = null
-        where id = ${id}
-      `;
-      await sql`
-        update public.session_participants p set left_at = s.ended_at
-        from public.coaching_sessions s
-        where s.id = ${id} and p.session_id = s.id and p.left_at is null
-      `;
-      const skills = athletes.map(({ id: athlete, summary }) => ({ athlete, level: summary?.skill.level ?? null }));
-      await sql`
-        insert into public.user_progress (user_id, activity, skill_level, total_sessions, last_session_at)
-        select p.user_id, ${session.activity}, skill.level, 1, s.ended_at
-        from public.session_participants p join public.coaching_sessions s on s.id = p.session_id
-        left join jsonb_to_recordset(${sql.json(skills)}::text::jsonb) as skill (athlete uuid, level text)
-          on skill.athlete = p.participant_id
-        where s.id = ${id} and p.role = 'athlete'
-        on conflict (user_id, activity) do update set
-          skill_level = coalesce(excluded.skill_level, user_progress.skill_level),
-          total_sessions = user_progress.total_sessions + 1,
-          last_session_at = greatest(user_progress.last_session_at, excluded.last_session_at)
-      `;
+      await closeSession(sql, id, { status, endedAt, athletes });
       return true;
     });
   }
@@ -313,10 +277,15 @@ const ids = (rows: readonly unknown[]) =>
     .parse(rows)
     .map(({ id }) => id);
 
-/** What a session came to is null for those who were not there at its end; their part is in the events that they may read. */
+/**
+ * Films that are not judged yet are no sessions so far. What a session came to is null for those who were not there at its end; their
+ * part is in the events that they may read.
+ */
 const SESSIONS = fragment`
   public.coaching_sessions s
-  cross join lateral (select private.session_feedback(s.id) as feedback_data) seen
+  cross join lateral (
+    select private.session_feedback(s.id) as feedback_data where s.status in ('live', 'ended', 'interrupted')
+  ) seen
 `;
 
 const LIST_COLUMNS = fragment`

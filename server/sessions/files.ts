@@ -64,6 +64,11 @@ export class Files {
     return this.#options.records.begin({ ...file, node: this.#options.node });
   }
 
+  /** Whoever asks; undefined when there is no such file. */
+  find(id: string): Promise<LocatedFile | undefined> {
+    return this.#options.records.located(id);
+  }
+
   /** @returns false when the file was removed, and what writes it should give up */
   grew(id: string, known: Parameters<SessionFiles['grew']>[1]): Promise<boolean> {
     return this.#options.records.grew(id, known);

@@ -105,6 +105,11 @@ it.each([
     ready: (page: Page) => page.getByRole('button', { name: 'Save' }),
   },
   { what: 'the sessions', path: () => '/sessions', ready: (page: Page) => page.getByText('Finished').first() },
+  {
+    what: 'the page for films',
+    path: () => '/uploads',
+    ready: (page: Page) => page.getByRole('button', { name: 'Choose films' }),
+  },
   { what: 'the lobby', path: () => `/live/${lobby}`, ready: (page: Page) => page.getByLabel('Microphone level') },
   { what: 'no page', path: () => '/no/such/page', ready: (page: Page) => page.getByText('There is no such page') },
 ])('$what has no violation', async ({ path, ready }) => {

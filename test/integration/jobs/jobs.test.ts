@@ -130,4 +130,24 @@ describe.each(DATABASES)('the job queue on the $name', ({ create, skip }) => {
     await jobs.start();
     await expect.poll(() => log, { timeout: 10_000 }).toEqual(['asks', 'asks', 'a begins', 'a ends']);
   });
+
+  it.skipIf(skip)('gives way to live athletes in the middle, and goes on after them', async () => {
+    let busy = false;
+    const { jobs, judging, log } = await open(
+      (_film, { whileQuiet }) =>
+        whileQuiet(async (signal) => {
+          if (log.push('works') > 2) return;
+          busy = true;
+          await untilAborted(signal).finally(() => {
+            log.push('gives way');
+            busy = false;
+          });
+        }),
+      { busy: () => busy },
+    );
+    await judging.add('a', { film: 'a' });
+    await jobs.start();
+    const expected = ['a begins', 'works', 'gives way', 'works', 'a ends'];
+    await expect.poll(() => log, { timeout: 10_000 }).toEqual(expected);
+  });
 });
