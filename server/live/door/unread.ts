@@ -10,9 +10,15 @@ interface Packet {
   data?: unknown;
 }
 
-/** What waits for one reader. */
+/** The time of the last look, ms of the monotonic clock: reading the clock for each message would cost more than all the counting. */
+interface Looks {
+  at: number;
+}
+
+/** What waits for one reader. Every pose for every watcher passes here, so it does no more than adding up. */
 class Backlog {
   readonly #connection: EngineConnection;
+  readonly #looks: Readonly<Looks>;
   /** Bytes handed to the transport, which has not sent all of them while it takes no more. */
   #handed = 0;
   #handedAt = 0;
@@ -20,16 +26,17 @@ class Backlog {
   #waiting = 0;
   #waitingSince = 0;
 
-  constructor(connection: EngineConnection, onGrown: () => void) {
+  constructor(connection: EngineConnection, looks: Readonly<Looks>, onGrown: () => void) {
     this.#connection = connection;
-    connection.on('packetCreate', (packet: Packet) => {
-      if (this.#waiting === 0) this.#waitingSince = performance.now();
-      this.#waiting += bytesOf(packet);
-      if (this.bytes > UNREAD.bytes) onGrown();
+    this.#looks = looks;
+    connection.on('packetCreate', ({ data }: Packet) => {
+      if (this.#waiting === 0) this.#waitingSince = looks.at;
+      this.#waiting += 1 + sizeOf(data);
+      if (this.#waiting + this.#handed > UNREAD.bytes && this.bytes > UNREAD.bytes) onGrown();
     });
     connection.on('flush', () => {
       this.#handed = this.#waiting;
-      this.#handedAt = performance.now();
+      this.#handedAt = looks.at;
       this.#waiting = 0;
     });
   }
@@ -38,23 +45,26 @@ class Backlog {
     return this.#waiting + (this.#connection.transport.writable ? 0 : this.#handed);
   }
 
-  /** How long the oldest message has been waiting, ms. */
-  age(now: number): number {
+  /** How long the oldest message has been waiting, ms, as far as looks show: a pause between two of them too much at most. */
+  get age(): number {
+    const { at } = this.#looks;
     // A transport of long polls takes nothing between two polls although all is sent.
     const { name, writable } = this.#connection.transport;
-    if (name === 'websocket' && !writable) return now - this.#handedAt;
-    return this.#waiting > 0 ? now - this.#waitingSince : 0;
+    if (name === 'websocket' && !writable) return at - this.#handedAt;
+    return this.#waiting > 0 ? at - this.#waitingSince : 0;
   }
 }
 
-/** A packet without data is one byte. */
-const bytesOf = ({ data }: Packet): number =>
-  1 + (typeof data === 'string' || Buffer.isBuffer(data) || ArrayBuffer.isView(data) ? sizeOf(data) : 0);
-const sizeOf = (data: string | ArrayBufferView) => (typeof data === 'string' ? data.length : data.byteLength);
+/** Of what a packet holds beside its type, in bytes. */
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length;
+  return ArrayBuffer.isView(data) ? data.byteLength : 0;
+}
 
 export class UnreadWatch {
   readonly #onUnread: (connection: EngineConnection, unread: { bytes: number; ms: number }) => void;
   readonly #backlogs = new Map<EngineConnection, Backlog>();
+  readonly #looks: Looks = { at: performance.now() };
   readonly #timer: NodeJS.Timeout;
 
   /** @param onUnread a connection has more waiting, or for longer, than `UNREAD` allows; it is no longer watched */
@@ -65,7 +75,7 @@ export class UnreadWatch {
   }
 
   follow(connection: EngineConnection): void {
-    const backlog = new Backlog(connection, () => this.#give(connection));
+    const backlog = new Backlog(connection, this.#looks, () => this.#give(connection));
     this.#backlogs.set(connection, backlog);
     connection.once('close', () => this.#backlogs.delete(connection));
   }
@@ -77,9 +87,9 @@ export class UnreadWatch {
   }
 
   #look(): void {
-    const now = performance.now();
+    this.#looks.at = performance.now();
     for (const [connection, backlog] of this.#backlogs) {
-      if (backlog.age(now) > UNREAD.ms) this.#give(connection);
+      if (backlog.age > UNREAD.ms + LOOK_EVERY_MS) this.#give(connection);
     }
   }
 
@@ -87,6 +97,6 @@ export class UnreadWatch {
     const backlog = this.#backlogs.get(connection);
     if (!backlog) return;
     this.#backlogs.delete(connection);
-    this.#onUnread(connection, { bytes: backlog.bytes, ms: Math.round(backlog.age(performance.now())) });
+    this.#onUnread(connection, { bytes: backlog.bytes, ms: Math.round(backlog.age) });
   }
 }
