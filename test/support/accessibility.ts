@@ -18,7 +18,7 @@ const SCHEMES: readonly { colorScheme: 'light' | 'dark'; runOnly?: axe.RunOnly }
 
 /**
  * What is wrong with a page, on a desktop and a phone, light and dark: by axe's rules (rule, what is right, and the elements), and
- * what reaches beyond the screen's edge.
+ * what reaches beyond the screen's edge, and names of buttons and badges that are cut off.
  */
 export async function violationsOf(page: Page): Promise<string[]> {
   const found: string[] = [];
@@ -28,6 +28,12 @@ export async function violationsOf(page: Page): Promise<string[]> {
     await page.setViewportSize(size);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     if (width > size.width) found.push(`${screen}: the page is ${width} px wide`);
+    const cut = await page
+      .locator('button, .mantine-Button-label, .mantine-Badge-label')
+      .evaluateAll((named) =>
+        named.filter((one) => one.scrollWidth > one.clientWidth + 1).map(({ textContent }) => textContent),
+      );
+    found.push(...cut.map((name) => `${screen}: “${name}” is cut off`));
     for (const { colorScheme, ...rules } of SCHEMES) {
       // Colours that are on their way would be measured half-way.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
