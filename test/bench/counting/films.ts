@@ -13,7 +13,7 @@ import {
   SHAPES,
   type ShapeName,
 } from '../../../shared/athlete/index.ts';
-import { ACTIVITIES, type Activity, type PoseFrame, type PoseLayout } from '../../../shared/coaching/index.ts';
+import { ACTIVITIES, type Activity, LAYOUTS, type PoseFrame, type PoseLayout } from '../../../shared/coaching/index.ts';
 import { VIEW_OF } from './trial.ts';
 
 const FPS = 25;
@@ -123,6 +123,47 @@ function strangers(scene: Scene, lengths: readonly number[]): Film {
   });
   return { frames, reps: whole.reps };
 }
+
+/** How long it takes from one thing to the next, ms. */
+const CHANGE_MS = 700;
+
+/** Frames between two poses, as if the athlete went over from one to the other. */
+function goingOver(from: PoseFrame, to: PoseFrame, at: number): PoseFrame[] {
+  const count = Math.round((CHANGE_MS * FPS) / 1000);
+  return Array.from({ length: count }, (_, index) => {
+    const share = (1 - Math.cos((Math.PI * (index + 1)) / (count + 1))) / 2;
+    const keypoints = from.keypoints.map((point, place) => {
+      const other = to.keypoints[place] ?? point;
+      return { ...point, x: point.x + (other.x - point.x) * share, y: point.y + (other.y - point.y) * share };
+    });
+    return { ...from, at: at + (index * 1000) / FPS, keypoints };
+  });
+}
+
+/** Something else is done for a while after a repetition (from 1; 0 before the first): no more and no less is counted. */
+function besides(scene: Scene, after: number, doing: MoveName, seconds: number): Film {
+  const athlete = anAthlete(scene.athlete);
+  const other = anAthlete({ ...scene.athlete, activity: doing });
+  const { reps } = athlete.truth();
+  const until = after === 0 ? 300 : (reps[after - 1]?.end ?? 0) + 100;
+  const before = athlete.poseAt(until, scene.layout);
+  const poses = [];
+  for (let at = 0; at < until; at += 1000 / FPS) poses.push(athlete.poseAt(at, scene.layout));
+  const [first, last] = [other.poseAt(0, scene.layout), other.poseAt(seconds * 1000, scene.layout)];
+  poses.push(...goingOver(before, first, 0));
+  for (let at = 0; at < seconds * 1000; at += 1000 / FPS) poses.push(other.poseAt(at, scene.layout));
+  poses.push(...goingOver(last, before, 0));
+  for (let at = until; at < athlete.duration; at += 1000 / FPS) poses.push(athlete.poseAt(at, scene.layout));
+  const frames = poses.map((pose, index) => {
+    const at = (index * 1000) / FPS;
+    return disturb({ ...pose, at }, { ...USUAL, seed: scene.seed }) ?? { at };
+  });
+  return { frames, reps: reps.length };
+}
+
+/** What people do in a pause, each of a kind that is none of the activity's own. */
+const PAUSE: Readonly<Record<string, MoveName>> = { 'push-up': 'resting-on-hands' };
+const ON_THE_FLOOR: readonly string[] = ['sit-up', 'bench-press', 'glute-bridge'];
 
 const planOf = (count: number, make: (index: number) => Partial<Planned>): Planned[] =>
   Array.from({ length: count }, (_, index) => ({ kind: 'repetition', ...make(index) }));
@@ -248,6 +289,87 @@ export const DISTURBANCES: readonly Disturbing[] = [
       );
       return filmed(changed(scene, { view: views.length > 0 ? pick(views, scene.seed) : 'back' }));
     },
+  },
+  {
+    id: 'cut off on the way back',
+    only: ACTIVITIES.map(({ id }) => id).filter((id) => !EFFORT_OUT.includes(id)),
+    film: (scene) => {
+      const last = anAthlete(scene.athlete).truth().reps.at(-1);
+      if (!last) throw new Error('no repetitions');
+      const film = filmed(scene, {}, [0, last.turn + 0.4 * (last.end - last.turn)]);
+      return { ...film, reps: film.reps - 1 };
+    },
+  },
+  {
+    id: 'a plate before the body',
+    only: ['squat', 'lunge', 'deadlift', 'overhead-press'],
+    film: (scene) => {
+      const whole = filmed(scene);
+      const [, , third] = anAthlete(scene.athlete).truth().reps;
+      if (!third) throw new Error('no third repetition');
+      const wrong = filmed(scene, { noise: 0.02, drift: { size: 0.06, seconds: 0.3 }, doubt: 0.6, outliers: 0.1 });
+      const hidden = (at: number) => at > third.turn - 350 && at < third.turn + 350;
+      return {
+        ...whole,
+        frames: whole.frames.map((frame, index) => (hidden(frame.at) ? (wrong.frames[index] ?? frame) : frame)),
+      };
+    },
+  },
+  {
+    id: 'far limbs flicker',
+    film: (scene) => {
+      const view = scene.activity.views.includes('side') ? 'left' : scene.view;
+      const whole = filmed(changed(scene, { view }));
+      const far = /^right_(elbow|wrist|knee|ankle|heel|foot)/;
+      const { names } = LAYOUTS[scene.layout];
+      const frames = whole.frames.map((frame) => {
+        if (!('keypoints' in frame) || chance(scene.seed, Math.floor(frame.at / 350), 41) < 0.5) return frame;
+        const keypoints = frame.keypoints.map((point, index) =>
+          far.test(names[index] ?? '') ? { ...point, score: 0.06 } : point,
+        );
+        return { ...frame, keypoints };
+      });
+      return { ...whole, frames };
+    },
+  },
+  {
+    id: 'head out of the picture',
+    only: ['squat', 'lunge', 'biceps-curl', 'lateral-raise', 'front-raise', 'triceps-push-down', 'deadlift'],
+    film: (scene) => filmed(scene, { framing: { zoom: 1.25, x: 0.5, y: 0.6 }, guess: scene.seed % 2 ? 0.6 : 0.2 }),
+  },
+  {
+    id: 'tired last repetitions',
+    film: (scene) => {
+      const tempo = tempoOf(scene.activity);
+      return filmed(
+        changed(scene, { plan: planOf(7, (index) => ({ tempo: tempo * (index < 4 ? 1 : 1.4 + 0.3 * (index - 4)) })) }),
+      );
+    },
+  },
+  {
+    id: 'kipping',
+    only: ['pull-up'],
+    film: (scene) => filmed(changed(scene, { faults: ['kipping'] })),
+  },
+  {
+    id: 'walks in before',
+    film: (scene) => filmed(changed(scene, { walkIn: 3000 })),
+  },
+  {
+    id: 'does something else in a pause',
+    only: ACTIVITIES.map(({ id }) => id).filter((id) => !ON_THE_FLOOR.includes(id)),
+    film: (scene) =>
+      besides(
+        scene,
+        3,
+        PAUSE[scene.activity.id] ?? pick(['drinking', 'talking', 'walking', 'tying-shoes'], scene.seed),
+        8,
+      ),
+  },
+  {
+    id: 'sets up before',
+    only: ACTIVITIES.map(({ id }) => id).filter((id) => !ON_THE_FLOOR.includes(id)),
+    film: (scene) => besides(scene, 0, pick(['at-table', 'carrying', 'cleaning'], scene.seed), 6),
   },
 ];
 
