@@ -93,6 +93,7 @@ export class App {
     });
     closers.push(() => records.close());
     const node = await loadNodeId(config.dataDir);
+    await records.nodes.register(node, config.ownUrl);
     const secret = await loadSecret(config.secret, config.dataDir);
     const identity = new LocalIdentity({ users: records.users, secret });
     const invitations = new Invitations({ records: records.invitations, secret });
@@ -122,7 +123,7 @@ export class App {
     const recording = await openRecording(config.dataDir, files, closers, logger.child({ part: 'recording' }));
 
     const addressOf = addressReader(config.trustProxy);
-    const io = createSocketServer();
+    const io = createSocketServer(pageOrigins(config));
     const metrics = new Registry();
     const loop = new LoopWatch(metrics, logger);
     closers.push(() => loop.close());
@@ -144,7 +145,12 @@ export class App {
     );
     records.journal.onHealth((keeping) => live.recordingHealth(keeping));
     const gateway = new Gateway(io, {
-      directory: new SessionDirectory(live, records.sessions),
+      directory: new SessionDirectory({
+        live,
+        sessions: records.sessions,
+        nodes: records.nodes,
+        otherUrls: config.otherUrls,
+      }),
       identity,
       invitations,
       records: records.sessions,
@@ -207,6 +213,7 @@ export class App {
       identity,
       sessions,
       files,
+      otherUrls: config.otherUrls,
       fileOrigin: config.supabase && new URL(config.supabase.url).origin,
       activities: records.activities,
       uploads,
@@ -319,6 +326,10 @@ function analysisCheck(analysis: AnalysisPool): Check {
     detail: `${ready} of ${workers} analysis processes, ${replaced} replaced since the start`,
   };
 }
+
+/** Of pages that other servers on the same database gave out, and that come here for a session; none where there are no others. */
+const pageOrigins = ({ publicUrl, otherUrls }: Config): string[] =>
+  otherUrls.length === 0 ? [] : [...(publicUrl === undefined ? [] : [new URL(publicUrl).origin]), ...otherUrls];
 
 /** `localhost` is what browsers trust with a camera without HTTPS. */
 const shownHost = ({ host, announcedAddress }: Config) => (isLoopback(host) ? 'localhost' : inUrl(announcedAddress));

@@ -9,6 +9,13 @@ import { isLoopback, mediaAddresses } from './addresses.ts';
 import { ENGINE_NAMES, MODEL_NAMES, type PoseChoice, poseCandidates } from './analysis/engines/engines.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+/** Scheme, host and port alone. */
+const origin = z.url({ protocol: /^https?$/ }).pipe(
+  z
+    .string()
+    .refine((text) => text.replace(/\/$/, '') === new URL(text).origin, 'must have no path, and no default port')
+    .transform((text) => new URL(text).origin),
+);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const iceServers = z
@@ -37,6 +44,20 @@ export const VARIABLES = {
     schema: z.url({ protocol: /^https?$/ }).optional(),
     example: 'https://coach.example.org',
     about: 'address that people open, when a proxy stands in front',
+  },
+  SIDELINE_OWN_URL: {
+    schema: origin.optional(),
+    example: 'https://one.example.org',
+    about: 'where several servers share one database: address by which browsers reach this one alone',
+  },
+  SIDELINE_OTHER_URLS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .pipe(z.array(origin).max(100))
+      .default([]),
+    example: 'https://two.example.org, https://three.example.org',
+    about: 'such addresses of the other servers: pages go there, and nowhere else, for the sessions that run there',
   },
   SIDELINE_TLS_CERT: {
     schema: z.string().min(1).optional(),
@@ -162,6 +183,10 @@ export interface Config {
   port: number;
   /** What people open; undefined when only the listening address is known. */
   publicUrl: string | undefined;
+  /** By which browsers reach this server alone, among several on one database. */
+  ownUrl: string | undefined;
+  /** The same of the other servers. */
+  otherUrls: readonly string[];
   tls: { cert: string; key: string } | undefined;
   /** Address in the ICE candidates. */
   announcedAddress: string;
@@ -273,6 +298,8 @@ function assemble(values: Values): Config {
     host: host === 'localhost' ? '127.0.0.1' : host,
     port: values.SIDELINE_PORT,
     publicUrl: values.SIDELINE_PUBLIC_URL?.replace(/\/+$/, ''),
+    ownUrl: values.SIDELINE_OWN_URL,
+    otherUrls: values.SIDELINE_OTHER_URLS,
     tls:
       values.SIDELINE_TLS_CERT && values.SIDELINE_TLS_KEY
         ? { cert: resolve(values.SIDELINE_TLS_CERT), key: resolve(values.SIDELINE_TLS_KEY) }

@@ -21,7 +21,9 @@ export function ConnectionBanner({ capture }: { capture: Capture }) {
         icon={<IconWifiOff size={18} />}
         action={<BannerButton onClick={() => client.retryNow()}>Try now</BannerButton>}
       >
-        {`The connection is lost. Trying to get back${status.attempt > 1 ? ` (try ${status.attempt})` : ''}…`}
+        {status.elsewhere
+          ? 'This session is on another server at the moment, which does not say where. Trying again…'
+          : `The connection is lost. Trying to get back${status.attempt > 1 ? ` (try ${status.attempt})` : ''}…`}
       </Banner>
     );
   }

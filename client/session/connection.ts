@@ -1,6 +1,6 @@
 /** Keeps a place in a session: connects and takes the place, again and again, until that is over for good. */
 import { enhancedEvents } from 'mediasoup-client';
-import { type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
+import { type ErrorCode, SessionElsewhereError, SidelineError } from '../../shared/contract/errors.ts';
 import { NoAnswerError } from '../no-answer-error.ts';
 import type { RecoveryPolicy } from './recovery.ts';
 import type { Signalling } from './signalling.ts';
@@ -9,8 +9,8 @@ import type { Signalling } from './signalling.ts';
 export type ConnectionStatus =
   | { kind: 'connecting' }
   | { kind: 'live'; flowing: boolean }
-  /** The connection was lost; `attempt` counts from 1. */
-  | { kind: 'reconnecting'; attempt: number }
+  /** The connection was lost, or the session was `elsewhere` when we last asked; `attempt` counts from 1. */
+  | { kind: 'reconnecting'; attempt: number; elsewhere: boolean }
   /** The session has ended; its record says how. */
   | { kind: 'over' }
   | { kind: 'refused'; error: SidelineError }
@@ -115,7 +115,9 @@ export class Connection extends enhancedEvents.EnhancedEventEmitter<ConnectionEv
 
   async #run(): Promise<void> {
     const { signalling } = this.#options;
+    let moved = false;
     for (let attempt = 0; !isFinal(this.#status); attempt += 1) {
+      let elsewhere = false;
       try {
         const lost = new Promise<void>((resolve) => {
           this.#lost = resolve;
@@ -128,10 +130,15 @@ export class Connection extends enhancedEvents.EnhancedEventEmitter<ConnectionEv
       } catch (error) {
         if (error instanceof SidelineError && !PASSING.has(error.code)) return this.#refused(error);
         this.emit('trouble', error);
+        elsewhere = error instanceof SessionElsewhereError;
+        // A server that does not have it, or does not answer, is asked no more; the first one knows more by then.
+        const address = error instanceof SessionElsewhereError ? error.address : undefined;
+        if (moved || address !== undefined) signalling.moveTo(address);
+        moved = address !== undefined;
       }
       this.#options.onDown();
       signalling.disconnect();
-      if (!isFinal(this.#status)) await this.#pause(attempt);
+      if (!isFinal(this.#status)) await this.#pause(attempt, elsewhere && !moved);
     }
   }
 
@@ -140,13 +147,13 @@ export class Connection extends enhancedEvents.EnhancedEventEmitter<ConnectionEv
     else this.finish({ kind: 'refused', error });
   }
 
-  #pause(attempt: number): Promise<void> {
+  #pause(attempt: number, elsewhere: boolean): Promise<void> {
     const delay = this.#options.recovery.reconnectDelay(attempt);
     if (delay === undefined) {
       this.finish({ kind: 'lost' });
       return Promise.resolve();
     }
-    this.#setStatus({ kind: 'reconnecting', attempt: attempt + 1 });
+    this.#setStatus({ kind: 'reconnecting', attempt: attempt + 1, elsewhere });
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, delay);
       this.#hurry = () => {

@@ -1,7 +1,7 @@
 /** The typed Socket.IO connection to the server: requests with answers, and what the server sends by itself. */
 import { enhancedEvents } from 'mediasoup-client';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { SidelineError } from '../../shared/contract/errors.ts';
+import { SessionElsewhereError, SidelineError } from '../../shared/contract/errors.ts';
 import { type LatencyUpdate, latencyUpdateSchema } from '../../shared/contract/latency.ts';
 import { decodePose, type PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type SessionEvent, sessionEventSchema } from '../../shared/contract/session.ts';
@@ -13,6 +13,7 @@ import {
   type RequestPayload,
   type RequestReply,
   type ServerToClientEvents,
+  type SocketError,
   socketErrorSchema,
 } from '../../shared/contract/socket.ts';
 import { NoAnswerError } from '../no-answer-error.ts';
@@ -58,44 +59,52 @@ type ClientToServer = Record<RequestName, (payload: unknown, ack: (answer: unkno
 
 /** Never reconnects by itself: what a lost connection means is decided in one place, `Connection`. */
 export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEvents> {
-  readonly #socket: Socket<ServerToClientEvents, ClientToServer>;
+  readonly #options: SignallingOptions;
+  #socket: Socket<ServerToClientEvents, ClientToServer>;
   readonly #patienceMs: number;
   /** Tried first. */
   #carrier: Carrier;
 
-  constructor({
-    url,
-    token,
-    socket,
-    carrier = 'websocket',
-    carrierPatienceMs = CARRIER_PATIENCE_MS,
-  }: SignallingOptions) {
+  constructor(options: SignallingOptions) {
     super();
-    this.#carrier = carrier;
-    this.#patienceMs = carrierPatienceMs;
-    this.#socket = io(url, {
-      transports: carriersFrom(carrier),
+    this.#options = options;
+    this.#carrier = options.carrier ?? 'websocket';
+    this.#patienceMs = options.carrierPatienceMs ?? CARRIER_PATIENCE_MS;
+    this.#socket = this.#open(options.url);
+  }
+
+  /** Connects to this server from now on, in place of the first one; to the first one again for undefined. */
+  moveTo(address: string | undefined): void {
+    this.#socket.disconnect();
+    this.#socket.off();
+    this.#socket = this.#open(address ?? this.#options.url);
+  }
+
+  #open(url: string): Socket<ServerToClientEvents, ClientToServer> {
+    const opened: Socket<ServerToClientEvents, ClientToServer> = io(url, {
+      transports: carriersFrom(this.#carrier),
       tryAllTransports: true,
-      ...socket,
+      ...this.#options.socket,
       autoConnect: false,
       reconnection: false,
       multiplex: false,
-      auth: { token },
+      auth: { token: this.#options.token },
     });
-    this.#socket.on('session:event', (event) => {
+    opened.on('session:event', (event) => {
       const parsed = sessionEventSchema.safeParse(event);
       if (parsed.success) this.emit('event', parsed.data);
       else this.emit('trouble', parsed.error);
     });
-    this.#socket.on('pose', (packet) => this.#receivePose(packet));
-    this.#socket.on('latency', (update) => {
+    opened.on('pose', (packet) => this.#receivePose(packet));
+    opened.on('latency', (update) => {
       const parsed = latencyUpdateSchema.safeParse(update);
       if (parsed.success) this.emit('latency', parsed.data);
       else this.emit('trouble', parsed.error);
     });
-    this.#socket.on('session:replaced', () => this.emit('replaced'));
-    this.#socket.on('protocol:error', (error) => this.emit('trouble', new SidelineError(error.code, error.message)));
-    this.#socket.on('disconnect', (reason) => this.emit('down', reason));
+    opened.on('session:replaced', () => this.emit('replaced'));
+    opened.on('protocol:error', (error) => this.emit('trouble', new SidelineError(error.code, error.message)));
+    opened.on('disconnect', (reason) => this.emit('down', reason));
+    return opened;
   }
 
   get connected(): boolean {
@@ -144,7 +153,7 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
       const onError = (error: Error) => {
         const refusal = socketErrorSchema.safeParse('data' in error ? error.data : undefined);
         const reason = refusal.success
-          ? new SidelineError(refusal.data.code, refusal.data.message)
+          ? asError(refusal.data)
           : new NoAnswerError('the server does not answer', { cause: error });
         settle(() => reject(reason));
       };
@@ -159,7 +168,7 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
   readonly request: Request = async (name, payload) => {
     if (!this.#socket.connected) throw new NoAnswerError(`not connected, so ${name} was not sent`);
     const answer = await this.#answered(name, payload);
-    if (!answer.ok) throw new SidelineError(answer.error.code, answer.error.message);
+    if (!answer.ok) throw asError(answer.error);
     return REQUESTS[name].reply.parse(answer.data) as RequestReply<typeof name>;
   };
 
@@ -192,3 +201,7 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
     super.close();
   }
 }
+
+/** The refusal as it was thrown on the server. */
+const asError = ({ code, message, address }: SocketError): SidelineError =>
+  code === 'session_elsewhere' ? new SessionElsewhereError(message, address) : new SidelineError(code, message);

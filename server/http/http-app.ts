@@ -29,6 +29,8 @@ export interface HttpServices {
   files: Files;
   /** Another server that files are read from; undefined where this one has them all. */
   fileOrigin: string | undefined;
+  /** Where browsers reach the other servers on the same database. */
+  otherUrls: readonly string[];
   activities: Activities;
   uploads: Uploads;
   reception: Reception;
@@ -47,7 +49,7 @@ export function createHttpApp(services: HttpServices): Express {
   const limits = createRateLimits(services.addressOf);
   app.disable('x-powered-by');
   app.use(services.guard);
-  app.use(securityHeaders({ https: services.https, fileOrigin: services.fileOrigin }));
+  app.use(securityHeaders({ https: services.https, fileOrigin: services.fileOrigin, otherUrls: services.otherUrls }));
   app.use(healthRoutes(services.health, limits));
   app.use(compression());
 

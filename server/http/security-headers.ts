@@ -6,14 +6,17 @@ export interface HeaderOptions {
   https: boolean;
   /** Where recordings and films are read from beside this server, such as `https://abc.supabase.co`. */
   fileOrigin: string | undefined;
+  /** Where the other servers on the same database are reached: sessions run there too. */
+  otherUrls: readonly string[];
 }
 
 /**
- * The pages load nothing from elsewhere, but files from where those are kept. Styles may be inline, since the component library sets them on elements;
+ * The pages load nothing from elsewhere, but files from where those are kept, and take part in sessions on the servers that are named. Styles may be inline, since the component library sets them on elements;
  * `blob:` serves pictures and media made in the page.
  */
-export function securityHeaders({ https, fileOrigin }: HeaderOptions): RequestHandler[] {
+export function securityHeaders({ https, fileOrigin, otherUrls }: HeaderOptions): RequestHandler[] {
   const files = fileOrigin === undefined ? [] : [fileOrigin];
+  const servers = otherUrls.flatMap((url) => [url, url.replace(/^http/, 'ws')]);
   return [
     helmet({
       contentSecurityPolicy: {
@@ -21,7 +24,7 @@ export function securityHeaders({ https, fileOrigin }: HeaderOptions): RequestHa
         directives: {
           defaultSrc: ["'self'"],
           baseUri: ["'none'"],
-          connectSrc: ["'self'", ...files],
+          connectSrc: ["'self'", ...files, ...servers],
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],

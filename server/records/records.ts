@@ -5,6 +5,7 @@ import { Database, type DatabaseOptions, type Health, type StatementRunner } fro
 import { EventJournal } from './event-journal.ts';
 import { FileRemovals } from './file-removals.ts';
 import { Invitations } from './invitations.ts';
+import { Nodes } from './nodes.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
 import { SessionFiles } from './session-files.ts';
@@ -21,6 +22,7 @@ export class Records {
   readonly invitations: Invitations;
   readonly files: SessionFiles;
   readonly fileRemovals: FileRemovals;
+  readonly nodes: Nodes;
   readonly outbox: OutboxEntries;
   readonly storage: Storage;
   readonly uploads: Uploads;
@@ -39,6 +41,7 @@ export class Records {
     this.files = new SessionFiles(database);
     this.fileRemovals = new FileRemovals(database);
     this.uploads = new Uploads(database);
+    this.nodes = new Nodes(database);
     this.outbox = new OutboxEntries(database);
     this.storage = new Storage(database);
   }

@@ -6,18 +6,21 @@ type Asked = Pick<IncomingMessage, 'headers'>;
 export interface OwnOrigin {
   /** What people open, where that is known. */
   publicUrl: string | undefined;
+  /** Where browsers reach the other servers on the same database: their pages come here for the sessions that run here. */
+  otherUrls: readonly string[];
   /** Whether a proxy may name the host that it was asked for. */
   trustProxy: boolean;
 }
 
 /**
  * The page came from the host that it asks now (name or literal address, with its port), from the host that a trusted proxy was
- * asked for, or from the public address.
+ * asked for, from the public address, or from another server on the same database.
  */
-export function isOwnOrigin({ publicUrl, trustProxy }: OwnOrigin, origin: string, request: Asked): boolean {
+export function isOwnOrigin({ publicUrl, otherUrls, trustProxy }: OwnOrigin, origin: string, request: Asked): boolean {
   if (!URL.canParse(origin)) return false;
   const { host, origin: normal } = new URL(origin);
-  if (publicUrl !== undefined && new URL(publicUrl).origin === normal) return true;
+  const known = [...(publicUrl === undefined ? [] : [publicUrl]), ...otherUrls];
+  if (known.some((url) => new URL(url).origin === normal)) return true;
   const { headers } = request;
   const asked = [headers.host, ...(trustProxy ? [headers['x-forwarded-host']] : [])];
   return asked.some((name) => typeof name === 'string' && sameHost(name, origin, host));

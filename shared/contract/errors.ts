@@ -70,3 +70,13 @@ export class SidelineError extends Error {
     this.code = code;
   }
 }
+
+/** The session is live on another server, at `address` where that is known. */
+export class SessionElsewhereError extends SidelineError {
+  readonly address: string | undefined;
+
+  constructor(message: string, address: string | undefined) {
+    super('session_elsewhere', message);
+    this.address = address;
+  }
+}

@@ -153,7 +153,12 @@ export type RequestAnswer<N extends RequestName> = z.input<(typeof REQUESTS)[N][
 
 /** The answer to a request of type `T`. */
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: SocketError };
-export const socketErrorSchema = z.object({ code: errorCodeSchema, message: z.string() });
+export const socketErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  /** With `session_elsewhere`: the server to ask, one of those that the operator has named. */
+  address: z.url({ protocol: /^https?$/ }).optional(),
+});
 export type SocketError = z.infer<typeof socketErrorSchema>;
 
 export type ClientToServerEvents = {

@@ -6,7 +6,7 @@ import type { RequestName } from '../../shared/contract/socket.ts';
 export interface RawAnswer {
   ok: boolean;
   data?: unknown;
-  error?: { code: string; message: string };
+  error?: { code: string; message: string; address?: string };
 }
 
 export class RawSocket {
@@ -40,7 +40,7 @@ export class RawSocket {
     invitation?: string,
   ): Promise<{ participantId: string; role: string; state: SessionState }> {
     const answer = await this.ask('session:join', { sessionId, ...(invitation && { invitation }) });
-    if (!answer.ok) throw Object.assign(new Error(answer.error?.message), { code: answer.error?.code });
+    if (!answer.ok) throw Object.assign(new Error(answer.error?.message), answer.error);
     const { participantId, role, state } = answer.data as { participantId: string; role: string; state: unknown };
     return { participantId, role, state: snapshotSchema.parse(state) };
   }

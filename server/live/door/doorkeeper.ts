@@ -1,5 +1,5 @@
 /** Who may enter which session, and as what: by a link, as its owner, or because they were let in before. */
-import { SidelineError } from '../../../shared/contract/errors.ts';
+import { SessionElsewhereError, SidelineError } from '../../../shared/contract/errors.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { Invitations } from '../../identity/invitations.ts';
 import type { Records } from '../../records/records.ts';
@@ -34,7 +34,7 @@ export class Doorkeeper {
       ? await this.#byLink(user, request.sessionId, request.invitation, session)
       : await this.#withoutLink(user, request.sessionId, session);
     if (found.kind === 'elsewhere') {
-      throw new SidelineError('session_elsewhere', 'This session is live on another server at the moment.');
+      throw new SessionElsewhereError('This session is live on another server at the moment.', found.address);
     }
     if (!session) throw new SidelineError('session_ended', 'This session is over.');
     return { session, admission };

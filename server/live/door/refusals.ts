@@ -1,6 +1,6 @@
 /** Refusals of the live half: translated for the client, and logged once with who asked for what. */
 import type { Logger } from 'pino';
-import { SidelineError } from '../../../shared/contract/errors.ts';
+import { SessionElsewhereError, SidelineError } from '../../../shared/contract/errors.ts';
 import type { SocketError } from '../../../shared/contract/socket.ts';
 import { REFUSALS_IN_THE_LOG } from '../../limits.ts';
 import { Budgets } from '../../support/budgets.ts';
@@ -20,6 +20,7 @@ export function refuser(logger: Logger): Refuse {
         ? error
         : { code: 'internal', message: 'The server failed at this; its log says why.' };
     if (lines.take(source)) logRefusal(logger, error, { code, reason: message, ...refused });
-    return { code, message };
+    const address = error instanceof SessionElsewhereError ? error.address : undefined;
+    return { code, message, ...(address !== undefined && { address }) };
   };
 }

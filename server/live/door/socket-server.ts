@@ -20,9 +20,13 @@ export type ClientSocket = Socket<ClientEvents, ServerToClientEvents, NoServerEv
 /** The Socket.IO room of everyone in a session. */
 export const roomOf = (sessionId: string) => `session:${sessionId}`;
 
-/** Several nodes need another adapter here (the option `adapter`), and nothing else changes. */
-export const createSocketServer = (): SocketServer =>
+/**
+ * Several nodes need another adapter here (the option `adapter`), and nothing else changes.
+ * @param origins of pages that other servers gave out, and that may ask here over HTTP too
+ */
+export const createSocketServer = (origins: readonly string[]): SocketServer =>
   new Server({
+    ...(origins.length > 0 && { cors: { origin: [...origins] } }),
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: 5_000,

@@ -1,9 +1,10 @@
 /** Two servers on one PostgreSQL, as behind a load balancer. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Database } from '../../../server/records/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { Bot } from '../../support/bot.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
-import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
+import { DATABASES, freePort, type TestDatabase } from '../../support/records/databases.ts';
 import { Person } from '../../support/rest.ts';
 import { ServerProcess } from '../../support/server-process.ts';
 
@@ -16,7 +17,16 @@ describe.each(DATABASES.slice(1))('two servers on one $name', ({ create, skip })
     if (skip) return;
     database = await create();
     env = { DATABASE_URL: database.options.databaseUrl, SIDELINE_SECRET: 'the secret of all servers, 32 or more' };
-    one = await ServerProcess.start(env);
+    // Their own addresses have to be known before they start.
+    const [first, second] = [await freePort(), await freePort()];
+    const urls = [`http://localhost:${first}`, `http://127.0.0.1:${second}`];
+    one = await ServerProcess.start({
+      ...env,
+      SIDELINE_PORT: String(first),
+      SIDELINE_OWN_URL: urls[0],
+      SIDELINE_OTHER_URLS: urls[1],
+    });
+    env = { ...env, SIDELINE_PORT: String(second), SIDELINE_OWN_URL: urls[1], SIDELINE_OTHER_URLS: urls[0] };
   });
   afterAll(async () => {
     await two?.close();
@@ -52,14 +62,26 @@ describe.each(DATABASES.slice(1))('two servers on one $name', ({ create, skip })
           other.close();
         }
       };
-      await expect(join()).rejects.toMatchObject({ code: 'session_elsewhere' });
+      await expect(join()).rejects.toMatchObject({ code: 'session_elsewhere', address: one.url });
+
+      // A page that the second server gave out takes its place on the first one.
+      const bot = await Bot.join({ url: two.url, person: ada, sessionId });
+      onTestFinished(() => bot.close());
+      expect(bot.client.seat?.participantId).toBe(participantId);
+      await socket.disconnected;
+      const page = await fetch(two.url);
+      expect(page.headers.get('content-security-policy')).toContain(
+        `connect-src 'self' ${one.url} ${one.url.replace('http', 'ws')};`,
+      );
 
       await one.kill();
       await expect(join()).rejects.toMatchObject({ code: 'session_elsewhere' });
       await leasesRunOut();
-      await expect
-        .poll(() => join().catch(({ code }) => ({ code })), { timeout: 30_000, interval: 1_000 })
-        .toMatchObject({ participantId, state: { id: sessionId, status: 'live' } });
+      // The page comes back to the one that is left, and so does whoever opens another.
+      await expect.poll(() => bot.client.status.kind, { timeout: 30_000, interval: 200 }).toBe('live');
+      expect(bot.client.seat?.participantId).toBe(participantId);
+      expect(await join()).toMatchObject({ participantId, state: { id: sessionId, status: 'live' } });
+      await expect.poll(() => bot.client.status.kind).toBe('replaced');
     },
   );
 });

@@ -28,6 +28,8 @@ describe('configuration', () => {
     [{ SIDELINE_PORT: '70000' }, 'SIDELINE_PORT', '3000'],
     [{ SIDELINE_HOST: 'my-server' }, 'SIDELINE_HOST', '0.0.0.0'],
     [{ SIDELINE_PUBLIC_URL: 'ftp://example.org' }, 'SIDELINE_PUBLIC_URL', 'https://'],
+    [{ SIDELINE_OWN_URL: 'https://one.example.org/coach' }, 'SIDELINE_OWN_URL', 'no path'],
+    [{ SIDELINE_OTHER_URLS: 'https://two.example.org, two' }, 'SIDELINE_OTHER_URLS', 'https://'],
     [{ SIDELINE_ICE_SERVERS: '[{' }, 'SIDELINE_ICE_SERVERS', 'turn:'],
     [{ SIDELINE_ICE_SERVERS: '[{"urls":["http://x"]}]' }, 'SIDELINE_ICE_SERVERS', 'turn:'],
     [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL', 'postgresql://'],

@@ -17,17 +17,22 @@ const aStanding = (changes: Partial<Standing> = {}): Standing => ({
 });
 
 /** The directory of a server on which nothing is live. */
-function elsewhere(standing: Standing | undefined) {
+function elsewhere(standing: Standing | undefined, otherUrls = ['https://two.example.org']) {
   const records = { lookUp: async () => standing };
-  const directory = new SessionDirectory({ find: () => undefined }, records);
+  const directory = new SessionDirectory({
+    live: { find: () => undefined },
+    sessions: records,
+    nodes: { urlOf: async (node) => (node === OTHER_NODE ? 'https://two.example.org' : undefined) },
+    otherUrls,
+  });
   const redeem = async () => ({ invitationId: NODE, sessionId: SESSION, role: 'coach' as const });
   return { directory, doorkeeper: new Doorkeeper({ directory, records, invitations: { redeem } }) };
 }
 
 describe('a session that is not live here', () => {
   it.each([
-    ['is held by another server', aStanding(), { kind: 'elsewhere', node: OTHER_NODE }],
-    ['is held by nobody any more', aStanding({ leased: false }), { kind: 'elsewhere', node: undefined }],
+    ['is held by another server', aStanding(), { kind: 'elsewhere', address: 'https://two.example.org' }],
+    ['is held by nobody any more', aStanding({ leased: false }), { kind: 'elsewhere', address: undefined }],
     ['has ended', aStanding({ status: 'ended', node: null, leased: false }), { kind: 'over' }],
     ['was interrupted', aStanding({ status: 'interrupted', node: null, leased: false }), { kind: 'over' }],
     ['never was', undefined, { kind: 'over' }],
@@ -43,6 +48,22 @@ describe('a session that is not live here', () => {
     const { doorkeeper } = elsewhere(standing);
     await expect(doorkeeper.admit(ADA, { sessionId: SESSION })).rejects.toMatchObject({ code });
     await expect(doorkeeper.admit(ADA, { sessionId: SESSION, invitation: 'link' })).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['one that is not configured here', ['https://three.example.org']],
+    ['one that only begins like it', ['https://two.example.org.evil.example']],
+    ['any, where none is configured', []],
+  ])('sends nobody to an address out of the database: %s', async (_what, otherUrls) => {
+    const found = await elsewhere(aStanding(), otherUrls).directory.find(SESSION);
+    expect(found).toEqual({ kind: 'elsewhere', address: undefined });
+  });
+
+  it('names the other server’s address to those who may enter', async () => {
+    const { doorkeeper } = elsewhere(aStanding());
+    await expect(doorkeeper.admit(ADA, { sessionId: SESSION })).rejects.toMatchObject({
+      address: 'https://two.example.org',
+    });
   });
 
   it('is not spoken of to strangers', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isOwnOrigin } from '../../../../server/support/origin.ts';
 
 const asked = (headers: Record<string, string>): Pick<IncomingMessage, 'headers'> => ({ headers });
-const none = { publicUrl: undefined, trustProxy: false };
+const none = { publicUrl: undefined, otherUrls: [], trustProxy: false };
 
 describe('a page is ours', () => {
   it.each([
@@ -17,8 +17,14 @@ describe('a page is ours', () => {
   });
 
   it('from the public address, whatever a proxy makes of the host', () => {
-    const own = { publicUrl: 'https://coach.example.org/', trustProxy: false };
+    const own = { ...none, publicUrl: 'https://coach.example.org/' };
     expect(isOwnOrigin(own, 'https://coach.example.org', asked({ host: '127.0.0.1:3000' }))).toBe(true);
+  });
+
+  it('from another server on the same database', () => {
+    const several = { ...none, otherUrls: ['https://two.example.org'] };
+    expect(isOwnOrigin(several, 'https://two.example.org', asked({ host: 'one.example.org' }))).toBe(true);
+    expect(isOwnOrigin(several, 'https://three.example.org', asked({ host: 'one.example.org' }))).toBe(false);
   });
 
   it('from the host that a trusted proxy was asked for', () => {
