@@ -16,7 +16,7 @@ export interface ReferenceClip {
   readonly truth: readonly Truth[];
 }
 
-const VIDEO = '../shared/data/pose_squats.mp4';
+export const VIDEO = '../shared/data/pose_squats.mp4';
 const KEYPOINTS = '../shared/data/pose_squats.full.json';
 const VIDEO_SIZE = { width: 720, height: 1280 };
 const NAMES = LAYOUTS.blazepose33.names;
@@ -38,13 +38,18 @@ export async function referenceClips(): Promise<ReferenceClip[]> {
   const size = { width: 180, height: 320 };
   const pictures: Uint8Array[] = [];
   for await (const picture of picturesOf(VIDEO, size)) pictures.push(picture);
-  const reference = referenceSchema.parse(JSON.parse(readFileSync(KEYPOINTS, 'utf8')));
   const real: ReferenceClip = {
     name: 'squat video',
     clip: encodeClip({ codec: 'vp8', size, framesPerSecond: 5, bitRate: 1_000_000, pictures }),
-    truth: reference.map((points) => truthOf(points.map(([x, y]) => [x / VIDEO_SIZE.width, y / VIDEO_SIZE.height]))),
+    truth: videoTruth(),
   };
   return [synthetic, real];
+}
+
+/** What MediaPipe found in each frame of the squat video. */
+export function videoTruth(): Truth[] {
+  const reference = referenceSchema.parse(JSON.parse(readFileSync(KEYPOINTS, 'utf8')));
+  return reference.map((points) => truthOf(points.map(([x, y]) => [x / VIDEO_SIZE.width, y / VIDEO_SIZE.height])));
 }
 
 const truthOf = (points: readonly (readonly [number, number])[]): Truth =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LAYOUTS } from '../../../shared/coaching/index.ts';
 import type { ReferenceClip } from '../../bench/pose/clips.ts';
-import { clipFigures, type FoundFrame } from '../../bench/pose/figures.ts';
+import { clipFigures, type FoundFrame, inLayout } from '../../bench/pose/figures.ts';
 
 const NAMES = LAYOUTS.coco17.names;
 /** A leg bent by a right angle, in a picture twice as wide as high. */
@@ -23,6 +23,21 @@ it('finds no difference where there is none', () => {
   const figures = clipFigures(reference, [found((place) => place)], 'coco17');
   expect(figures).toMatchObject({ clip: 'a clip', frames: 1, lost: 0, meanError: 0, kneeDegrees: 0 });
   expect([figures.ms.p50, figures.readMs.p95]).toEqual([4, 1]);
+});
+
+it('counts a body as found where it is, by its own size, and only where half of it is in the picture', () => {
+  const shareRight = (move: number, truth = reference.truth) =>
+    clipFigures({ ...reference, truth }, [found(([x, y]) => [x + move, y])], 'coco17').right;
+  expect([shareRight(0), shareRight(0.02), shareRight(0.2)]).toEqual([1, 1, 0]);
+  const head = [new Map([...(reference.truth[0] ?? [])].filter(([name]) => name === 'nose'))];
+  expect(shareRight(0, head)).toBeNaN();
+});
+
+it('brings points to another layout by their names', () => {
+  const frame = found((place) => place).keypoints;
+  const wide = inLayout(frame, 'coco17', 'blazepose33');
+  expect(inLayout(wide, 'blazepose33', 'coco17')).toEqual(frame);
+  expect(inLayout(new Float32Array(), 'blazepose33', 'coco17')).toHaveLength(0);
 });
 
 it('measures distances in heights of the picture', () => {

@@ -31,8 +31,8 @@ const VELOCITY_SHARE = 0.4;
 /** More than this, and it is not the athlete (see `difference`). */
 const OTHER_LOOKS = 30;
 /**
- * Whoever is followed, and alone was and is in the picture, may be so unlike (see `unlikeness`): bending down shows other
- * colours. A real squat came to 13, a passer-by in other clothes to 29.
+ * Whoever alone was and is in the picture may be so unlike (see `unlikeness`): bending down shows other colours. Real squats came
+ * to 13 to 17, a passer-by in other clothes to 29.
  */
 const CHANGED = 2 * STRANGER;
 /**
@@ -53,13 +53,19 @@ export type Certainty =
   /** They look otherwise than the athlete did. */
   | 'doubtful';
 
+/** Somebody else than the athlete. */
+interface Bystander extends Known {
+  /** They were seen beside somebody. Who was not may have been the athlete themself, bent down or behind a plate. */
+  readonly beside: boolean;
+}
+
 /** Everybody who is known to be in the picture, the athlete above all. */
 export class Crowd {
   #athlete: Known | undefined;
   #picked = false;
   /** The landmark model has found a body where the athlete was said to be. */
   #confirmed = false;
-  #others: Known[] = [];
+  #others: Bystander[] = [];
   /** What was known of the athlete in the last moments, the oldest first; counts instead while those are in doubt. */
   #trail: Known[] = [];
   #inDoubt = false;
@@ -73,18 +79,16 @@ export class Crowd {
   /**
    * Takes in who is in the picture now; gives the athlete, `undefined` when they are not seen.
    *
-   * @param followed The one of them whom the last pictures led to.
+   * @param followed The one of them whom the last pictures led to; `unseen` where they led to somebody who is not among them.
    */
-  meet<P extends Person>(people: readonly P[], at: number, picture: Size, followed?: P): P | undefined {
+  meet<P extends Person>(people: readonly P[], at: number, picture: Size, followed?: P | 'unseen'): P | undefined {
     const largest = [...people].sort((a, b) => b.region.side - a.region.side).slice(0, MAX_PEOPLE);
     const beforeDoubt = this.#inDoubt ? this.#trail[0] : undefined;
     const known = [beforeDoubt ?? this.#athlete ?? [], this.#others].flat();
     const who = recognise(known, largest, at);
     const isUnsure = (person: P) => known.some((one, index) => !who[index] && unlikeness(one, person, at) < STRANGER);
-    const updated = known.map((one, index) => {
-      const person = who[index];
-      return person && !isUnsure(person) ? seenAgain(one, person, at, LOOKS_SHARE.look) : one;
-    });
+    const again = <K extends Known>(one: K, person: P | undefined): K =>
+      person && !isUnsure(person) ? { ...one, ...seenAgain(one, person, at, LOOKS_SHARE.look) } : one;
     const strangers = largest.filter((person) => !who.includes(person) && !isUnsure(person));
     if (!this.#athlete) {
       const before = this.#start && personAt(largest, this.#start.place, picture);
@@ -92,21 +96,28 @@ export class Crowd {
       if (chosen) this.choose(chosen, largest, at, before !== undefined && this.#start?.picked === true);
       return chosen;
     }
-    const isAlone = people.length === 1 && this.#others.length === 0 && !beforeDoubt;
-    if (!who[0] && followed && isAlone && unlikeness(this.#athlete, followed, at) < CHANGED) {
-      const now = seenAgain(this.#athlete, followed, at, 1);
-      this.#remember(now, [now]);
-      return followed;
+    const [person] = people.length === 1 && !this.#others.some(({ beside }) => beside) ? people : [];
+    const mayHaveChanged = person && followed !== 'unseen' && (followed || !this.#picked) && !who.includes(person);
+    if (mayHaveChanged && unlikeness(beforeDoubt ?? this.#athlete, person, at) < CHANGED) {
+      const now = seenAgain(this.#athlete, person, at, 1);
+      if (followed && !beforeDoubt) this.#remember(now, [now]);
+      return person;
     }
     // Nobody else was ever seen and nobody is followed: whoever is there is followed at once. What is known of the athlete stays as
     // it is until their time is over, so that they are taken again when they come back.
-    const standIn = !who[0] && !followed && isAlone && !this.#picked ? largest[0] : undefined;
+    const isFirst = person && this.#others.length === 0 && !beforeDoubt;
+    const standIn = !who[0] && !followed && isFirst && !this.#picked ? person : undefined;
     if (standIn) return this.#successor(largest, at, picture) ?? standIn;
-    const [athlete = this.#athlete, ...others] = updated;
     // One alone, in doubt: the athlete has moved, or somebody who looks alike hides them and will let them be seen again.
     const isHidden = beforeDoubt && largest.length === 1 && at - beforeDoubt.seenAt < STRAY.doubtMs;
+    const athlete = again(beforeDoubt ?? this.#athlete, who[0]);
     if (!isHidden) this.#remember(athlete, [athlete]);
-    this.#others = [...others, ...strangers.map((person) => firstSeen(person, at))]
+    const beside = people.length > 1;
+    const others = this.#others.map((one, index) => {
+      const there = who[index + 1];
+      return { ...again(one, there), beside: one.beside || (there !== undefined && beside) };
+    });
+    this.#others = [...others, ...strangers.map((stranger) => ({ ...firstSeen(stranger, at), beside }))]
       .filter(({ seenAt }) => at - seenAt < BYSTANDER_MS)
       .slice(-MAX_OTHERS);
     return who[0] ?? this.#successor(largest, at, picture);
@@ -129,7 +140,7 @@ export class Crowd {
     this.#others = people
       .filter((person) => person !== athlete)
       .slice(0, MAX_OTHERS)
-      .map((person) => firstSeen(person, at));
+      .map((person) => ({ ...firstSeen(person, at), beside: true }));
   }
 
   /** Takes in the one who is followed, between two looks at everybody. */

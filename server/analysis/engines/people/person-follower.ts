@@ -56,8 +56,17 @@ export class PersonFollower implements PoseFollower {
   }
 
   async estimate(picture: Picture, at: number, weight: ModelWeight = 'usual'): Promise<Pose | undefined> {
-    if (!this.#region || this.#pick.isWaiting || at >= this.#lookDueAt || at < this.#lookedAt)
-      await this.#look(picture, at);
+    const isDue = !this.#region || this.#pick.isWaiting || at >= this.#lookDueAt || at < this.#lookedAt;
+    if (isDue) await this.#look(picture, at);
+    const pose = await this.#findAthlete(picture, at, weight);
+    if (isDue || pose !== NOBODY) return pose;
+    // Nobody is where the last picture had them: they leapt, or the camera was moved.
+    await this.#look(picture, at);
+    return await this.#findAthlete(picture, at, weight);
+  }
+
+  /** The one in the region, `NOBODY` where there is none; the region for the next picture is that of who is found. */
+  async #findAthlete(picture: Picture, at: number, weight: ModelWeight): Promise<Pose | undefined> {
     const region = this.#region;
     if (!region) return NOBODY;
     const { model } = this.#models;
@@ -98,7 +107,7 @@ export class PersonFollower implements PoseFollower {
       return;
     }
     const followed = this.#region && ownerOf(people, this.#region);
-    const athlete = this.#crowd.meet(people, at, picture.size, followed);
+    const athlete = this.#crowd.meet(people, at, picture.size, followed ?? (this.#region && 'unseen'));
     // A body in an odd posture is followed where the detector does not see it.
     const isOther = athlete ? athlete !== followed : followed !== undefined;
     if (isOther) this.#region = athlete?.region;

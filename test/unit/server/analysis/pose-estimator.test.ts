@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   type Candidate,
@@ -10,7 +11,7 @@ import {
 import { KEYPOINT_STRIDE, type PoseEstimator } from '../../../../server/analysis/pose-estimator.ts';
 import type { DecodedPicture } from '../../../../server/video/decoded-picture.ts';
 import { VideoDecoder } from '../../../../server/video/decoder.ts';
-import { anAthlete } from '../../../../shared/athlete/index.ts';
+import { anAthlete, drawAthlete } from '../../../../shared/athlete/index.ts';
 import { LAYOUTS, type PoseLayout } from '../../../../shared/coaching/index.ts';
 import { referenceClips } from '../../../bench/pose/clips.ts';
 import { clipFigures, type FoundFrame } from '../../../bench/pose/figures.ts';
@@ -196,6 +197,28 @@ describe('BlazePose', () => {
       counts.push(points);
     }
     expect(counts).toEqual([33 * KEYPOINT_STRIDE.blazepose33, 0, 33 * KEYPOINT_STRIDE.blazepose33]);
+  }, 30_000);
+
+  it('finds the person in the very picture in which they have leapt elsewhere', async () => {
+    const size = { width: 320, height: 240 };
+    const context = createCanvas(size.width, size.height).getContext('2d');
+    const athlete = anAthlete({ activity: 'squat', reps: 1, scale: 0.6 });
+    const pictures = Array.from({ length: 12 }, (_, index) => {
+      const pose = athlete.poseAt(index * 200);
+      const aside = index % 4 < 2 ? -0.3 : 0.3;
+      drawAthlete(
+        context,
+        { ...pose, keypoints: pose.keypoints.map((point) => ({ ...point, x: point.x + aside })) },
+        size,
+      );
+      return Uint8Array.from(context.getImageData(0, 0, size.width, size.height).data);
+    });
+    const follower = estimator.follow();
+    const found: number[] = [];
+    await decoded(encodeClip({ codec: 'vp8', size, framesPerSecond: 5, pictures }), async (picture, _index, at) => {
+      found.push((await follower.estimate(picture, at))?.keypoints.length ?? 0);
+    });
+    expect(found).toEqual(pictures.map(() => 33 * KEYPOINT_STRIDE.blazepose33));
   }, 30_000);
 
   it('tells where the points are in metres, the hips in the middle', async () => {

@@ -75,6 +75,35 @@ describe('the only one who was ever seen', () => {
     expect(crowd.meet([changed], 600, PICTURE)).toBe(changed);
   });
 
+  it('is followed at once after something hid them, although that was taken for somebody else', () => {
+    const crowd = crowdWith();
+    const plate = someone({ y: 150, side: 200, torso: RED });
+    crowd.meet([plate], 400, PICTURE, plate);
+    const bentDown = someone({ torso: [105, 13, 0] });
+    expect(crowd.meet([bentDown], 800, PICTURE)).toBe(bentDown);
+  });
+
+  it('is nobody whom a bystander hides, who was seen beside the athlete before', () => {
+    const crowd = crowdWith(bystander);
+    const changed = someone({ torso: [105, 13, 0] });
+    expect(crowd.meet([changed], 400, PICTURE)).toBeUndefined();
+  });
+
+  it('is followed after a leap of the camera, in other colours as those who bend down', () => {
+    const crowd = crowdWith();
+    crowd.follow(someone(), 66);
+    const leapt = someone({ x: 200, y: 150, torso: [105, 13, 0] });
+    expect(crowd.follow(leapt, 133)).toBe('beside a double');
+    expect(crowd.meet([leapt], 200, PICTURE, leapt)).toBe(leapt);
+  });
+
+  it('does not draw the look away from a body that the detector does not see', () => {
+    const crowd = crowdWith();
+    crowd.follow(someone(), 66);
+    const ghost = someone({ x: 40, y: 60, side: 60, torso: RED });
+    expect(crowd.meet([ghost], 200, PICTURE, 'unseen')).toBeUndefined();
+  });
+
   it('gives way to the athlete, when it was somebody else who passed', () => {
     const crowd = crowdWith();
     const passing = someone({ x: 60, torso: RED });
