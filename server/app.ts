@@ -171,6 +171,7 @@ export class App {
         return { analysed: frames, analysedByLightModel: lightFrames, ...counts };
       },
       analysis: () => analysis.stats(),
+      recording: () => recording.recorder,
       analysisRates: () => live.rates,
     });
     const jobs = await Jobs.create({

@@ -36,6 +36,8 @@ export interface Figures {
     ready: number;
     replaced: number;
   };
+  /** Parts that are being recorded now, what that has cost since the start, and processes that died or hung and were replaced. */
+  recording(): { parts: number; cpuMs: number; replaced: number };
   /** One of each athlete who is analysed now. */
   analysisRates(): AnalysisRate[];
 }
@@ -136,5 +138,16 @@ export function addMetrics(registry: Registry, figures: Figures): void {
       for (const [what, count] of Object.entries(figures.analysisTotals())) this.inc({ what }, count);
     },
   });
+  now('sideline_recordings', 'Recordings that grow at present', () => figures.recording().parts);
+  now(
+    'sideline_recording_cpu_seconds',
+    'CPU time of all recording processes since the start',
+    () => figures.recording().cpuMs / 1000,
+  );
+  replacements(
+    'sideline_recording_processes_replaced_total',
+    'Recording processes that died or hung and were replaced',
+    () => figures.recording().replaced,
+  );
   addRateMetrics(registry, figures.analysisRates);
 }

@@ -145,7 +145,8 @@ export class SessionFiles {
   }
 
   /**
-   * The file is whole, and waits from now on for the file store: row and entry of the outbox change together.
+   * The file is whole, and waits from now on for the file store: row and entry of the outbox change together. A session's first
+   * recording with a picture becomes its `video_url`, its first track its `result_url`.
    * @returns false when it is gone or finished already
    */
   finish(id: string, { startedAt, endedAt, bytes, sha256, about }: FinishedFile): Promise<boolean> {
@@ -157,7 +158,13 @@ export class SessionFiles {
             ended_at_ms = greatest(${endedAt}, ${startedAt ?? null}, started_at_ms), bytes = ${bytes}, sha256 = ${sha256},
             about = coalesce(${about ? sql.json(about) : null}::jsonb, about)
           where id = ${id} and state = 'growing'
-          returning node, name, path, content_type, bytes, sha256
+          returning session_id, kind, about, node, name, path, content_type, bytes, sha256
+        ), noted as (
+          update public.coaching_sessions s
+          set video_url = case when f.kind = 'recording' then coalesce(s.video_url, f.name) else s.video_url end,
+            result_url = case when f.kind = 'track' then coalesce(s.result_url, f.name) else s.result_url end
+          from finished f
+          where s.id = f.session_id and (f.kind = 'track' or f.kind = 'recording' and f.about ->> 'hasVideo' = 'true')
         )
         insert into private.outbox (node, name, path, content_type, bytes, sha256)
         select node::text, name, path, content_type, bytes, sha256 from finished

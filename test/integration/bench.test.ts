@@ -46,6 +46,12 @@ const fanoutSchema = z.object({
     z.object({ watchers: z.literal(25), deliveryMs: z.object({ samples: positive }), eventsLost: z.literal(0) }),
   ]),
 });
+const recordingSchema = z.object({
+  cpuMsPerSecond: positive,
+  lostAfterKillMs: z.number(),
+  soundOffsetMs: share,
+  beside: z.object({ athletes: z.literal(1), recordings: z.literal(1), analysisFps: positive, framesLost: share }),
+});
 const ATTACKS_TRIED = ['boards', 'unread-10', 'tokens-50', 'sessions'];
 const attackSchema = z.object({
   name: z.string(),
@@ -114,6 +120,15 @@ describe.concurrent('npm run bench', () => {
     );
     expect(code, output).toBe(0);
     fanoutSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  });
+
+  it('measures what recordings cost and lose', { timeout: 240_000 }, async ({ expect }) => {
+    const file = join(folder, 'recording.json');
+    const least = ['--seconds', '1', '--recordings', '1', '--athletes', '1'];
+    const { code, output } = await bench('recording', ...least, '--json', file);
+    expect(code, output).toBe(0);
+    const figures = recordingSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(figures.lostAfterKillMs).toBeLessThan(1_000);
   });
 
   it('measures what attackers leave to others', { timeout: 240_000 }, async ({ expect }) => {

@@ -103,6 +103,10 @@ export class Replay {
     this.start();
   }
 
+  get framesPerSecond(): number {
+    return this.#options.clip.framesPerSecond;
+  }
+
   /** Frames due so far. */
   get frames(): number {
     return this.#frames;
