@@ -17,15 +17,15 @@ export function ActivityGuide({ activity }: { activity: Activity }) {
   );
 }
 
-/** Which faults are told, and what shows that they are told rightly. */
+/** Which faults are judged, and what shows that they are judged rightly. */
 export function FaultsTold({ rules }: { rules: readonly Rule[] }) {
   return (
     <details className={classes.faults}>
-      <summary>Faults that are told</summary>
+      <summary>Faults that are judged</summary>
       <ul>
         {rules.map(({ id, proof }) => (
           <li key={id}>
-            {`${sentence(id)}: `}
+            <span>{`${sentence(id)}: `}</span>
             <span>{proof ? `held against people (${proof})` : 'shown on drawn figures only'}</span>
           </li>
         ))}

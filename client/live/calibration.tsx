@@ -20,7 +20,7 @@ const STRICTNESS: readonly { value: Strictness; label: string }[] = [
   { value: 'strict', label: 'Strict' },
 ];
 
-/** The coach's word on the count, on how much is asked and on which faults are told. */
+/** The coach's word on the count, on how much is asked and on which faults are judged. */
 export function Calibration({ count, strictness, rules, rulesOff, onCorrect }: Props) {
   return (
     <section className={classes.calibration} aria-label="Coach’s corrections">
@@ -56,7 +56,9 @@ export function Calibration({ count, strictness, rules, rulesOff, onCorrect }: P
         onChange={(value) => onCorrect({ kind: 'strictness', strictness: value as Strictness })}
       />
       <details className={classes.rules}>
-        <summary>Faults that are told{rulesOff.size > 0 ? ` (${rulesOff.size} off)` : ''}</summary>
+        <summary>
+          {rulesOff.size > 0 ? `Faults that are judged (${rulesOff.size} off)` : 'Faults that are judged'}
+        </summary>
         {rules.map(({ id, proof }) => (
           <Switch
             key={id}

@@ -182,8 +182,9 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
           Start
         </Button>
         <Text size="sm" c="var(--soft)">
-          You can invite a coach and spectators once you are in. <Link to="/sessions">See past sessions</Link>, or{' '}
-          <Link to="/uploads">upload a film</Link>
+          <span>You can invite a coach and spectators once you are in.</span>{' '}
+          <Link to="/sessions">See past sessions</Link>
+          <span>, or</span> <Link to="/uploads">upload a film</Link>
         </Text>
       </Stack>
     </form>

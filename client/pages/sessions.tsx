@@ -69,7 +69,7 @@ function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) 
       </ul>
       <Text mt="md">
         <Link to="/uploads">Upload films</Link>
-        {' · '}
+        <span> · </span>
         <Link to="/storage">How much room they take, and how long they are kept</Link>
       </Text>
       {mayBeMore && (

@@ -48,10 +48,12 @@ function Kept({ token, storage, onChanged }: KeptProps) {
         Storage
       </Title>
       <Text c="var(--soft)" mb="lg">
-        {`${fileSize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'} of your sessions, the oldest first. `}
-        {serverKeepsDays === 0
-          ? 'This server keeps them for ever, unless you delete them.'
-          : `This server keeps them for ${serverKeepsDays} ${serverKeepsDays === 1 ? 'day' : 'days'}, unless you keep them for ever.`}
+        <span>{`${fileSize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'} of your sessions, the oldest first. `}</span>
+        <span>
+          {serverKeepsDays === 0
+            ? 'This server keeps them for ever, unless you delete them.'
+            : `This server keeps them for ${serverKeepsDays} ${serverKeepsDays === 1 ? 'day' : 'days'}, unless you keep them for ever.`}
+        </span>
       </Text>
       <ul className={classes.list}>
         {sessions.map((session) => (

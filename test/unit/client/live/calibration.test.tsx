@@ -36,7 +36,7 @@ it('switches a fault off and on again, and says which faults were held against p
   await act(async () => switchOf('Knee past toes').click());
   await show(['knee-past-toes']);
   expect(switchOf('Knee past toes').checked).toBe(false);
-  expect(document.querySelector('summary')?.textContent).toBe('Faults that are told (1 off)');
+  expect(document.querySelector('summary')?.textContent).toBe('Faults that are judged (1 off)');
   await act(async () => switchOf('Knee past toes').click());
   expect(words).toEqual([
     { kind: 'rule', rule: 'knee-past-toes', told: false },

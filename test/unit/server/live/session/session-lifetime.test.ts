@@ -1,13 +1,16 @@
 import { pino } from 'pino';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SessionLifetime } from '../../../../../server/live/session/session-lifetime.ts';
 
-vi.useFakeTimers();
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 
 const ABANDONED_AFTER_MS = 1_000;
 const made: SessionLifetime[] = [];
 afterEach(() => {
   for (const lifetime of made.splice(0)) lifetime.close();
+  vi.useRealTimers();
 });
 
 /** A lifetime with all that was done by it. */
