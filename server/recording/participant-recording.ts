@@ -167,6 +167,11 @@ export class ParticipantRecording {
 
   async #open(file: GrowingFile, video: types.Producer | undefined): Promise<void> {
     const { recorder, clock, router } = this.#session;
+    const isWanted = () => this.#wanted !== undefined && this.#wanted.video === video;
+    if (!isWanted()) {
+      this.#end(file, undefined);
+      return;
+    }
     let part: Part | undefined;
     let ended: Parameters<PartEvents['onEnded']> | undefined;
     const transport = await PartTransport.create({
@@ -187,6 +192,12 @@ export class ParticipantRecording {
       },
       logger: this.#logger,
     });
+    if (!isWanted()) {
+      // What came while it was opened may be what was refused meanwhile: nothing of it is kept.
+      await transport.close();
+      this.#end(file, undefined);
+      return;
+    }
     const notes = setInterval(() => void (part && this.#note(part)), NOTE_EVERY_MS);
     part = { file, video, transport, notes, sound: undefined };
     this.#part = part;

@@ -177,6 +177,15 @@ describe('the recording of a session', () => {
     expect((await files()).every(({ path }) => path?.startsWith(folder))).toBe(true);
   });
 
+  it('keeps nothing of a camera that was refused while its recording began', async () => {
+    const { recording, camera, refused, files } = await aSession();
+    recording.onProducer(ATHLETE, (await camera()).producer);
+    refused.add(ATHLETE);
+    recording.consentChanged();
+    await recording.close();
+    expect(await files()).toEqual([]);
+  });
+
   it('loses less than a second when the recording process is killed, and goes on in a new part', async () => {
     const { recording, until, camera, now } = await aSession();
     const replay = await camera();
