@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { languageSchema, strictnessSchema } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { analyseFilm, type JudgedFilm } from '../analysis/film/analyse-film.ts';
+import { hasFonts } from '../analysis/film/overlay/fonts.ts';
 import { ACTIVITY_HELP, chosenActivity } from './activity-choice.ts';
 import { createProgressLine } from './analyse/progress-line.ts';
 import { temporaryTrack } from './analyse/temporary-track.ts';
@@ -17,6 +18,7 @@ interface AnalyseOptions {
   fps: number;
   json?: true;
   track?: string;
+  overlay?: string;
 }
 
 /** As in a live session. */
@@ -40,6 +42,7 @@ export function analyseCommand(): Command {
       '--track <file>',
       'write the keypoint track, one JSON value a line; goes on from there after an interruption',
     )
+    .option('--overlay <file>', 'write a copy of the film (MP4) with skeleton, angles, count and cues in its pictures')
     .action(async (file: string, options: AnalyseOptions) => {
       const stop = new AbortController();
       const interrupt = () => stop.abort(new UsageError('interrupted'));
@@ -65,6 +68,8 @@ function rate(text: string): number {
 async function analyse(file: string, options: AnalyseOptions, signal: AbortSignal): Promise<void> {
   const activity = await chosenActivity(options.activity);
   await checkReadable(file);
+  if (options.overlay !== undefined && !(await hasFonts()))
+    throw new UsageError('no font is installed, which the overlay writes with; install one, such as fonts-dejavu-core');
   const progress = createProgressLine(process.stderr);
   const track = options.track ?? (await temporaryTrack());
   try {
@@ -74,6 +79,7 @@ async function analyse(file: string, options: AnalyseOptions, signal: AbortSigna
         track,
         activity,
         fps: options.fps,
+        ...(options.overlay !== undefined && { overlay: options.overlay }),
         language: languageSchema.parse(options.language),
         strictness: strictnessSchema.parse(options.strictness),
       },

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
 import { childEnvironment } from './child-environment.ts';
 
-/** Live athletes are always served first. */
-const PRIORITY = constants.priority.PRIORITY_LOW - 4;
+/** Live athletes are served first: a process of this priority gets a tenth of a core that one of theirs wants too. */
+const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
 
 /** A refusal on its way between two processes. */
 export interface Refusal {

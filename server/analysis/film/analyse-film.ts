@@ -15,6 +15,8 @@ export interface FilmTask {
    * from there, whatever ended it.
    */
   readonly track: string;
+  /** Where a copy of the film with skeleton, angles, count and cues in its pictures is written (MP4); none when left out. */
+  readonly overlay?: string;
   /** `auto` guesses it. */
   readonly activity: Activity | 'auto';
   /** Pictures analysed a second while the athlete moves; fewer at rest, as in a live session. */
@@ -32,6 +34,8 @@ export interface FilmProgress {
   readonly doneMs: number;
   /** From where this run went on, ms; 0 where it began anew. */
   readonly resumedAtMs: number;
+  /** How much of the overlay is written, 0..1; absent before it is begun. */
+  readonly overlay?: number;
 }
 
 /** Where the time went, ms. */
@@ -57,7 +61,7 @@ export interface JudgedFilm {
   /** Pictures that were analysed, in this run and before. */
   readonly frames: number;
   readonly stages: FilmStages;
-  /** From the start of its process to the result, ms, and the CPU time of it with all threads. */
+  /** From the start of its process to the result, without the overlay, ms, and the CPU time of it with all threads. */
   readonly tookMs: number;
   readonly cpuMs: number;
 }

@@ -13,8 +13,13 @@ export function createProgressLine(terminal: Terminal, now: () => number = () =>
   let began: number | undefined;
   let isShown = false;
   return {
-    show: ({ facts, doneMs, resumedAtMs }: FilmProgress): void => {
+    show: ({ facts, doneMs, resumedAtMs, overlay }: FilmProgress): void => {
       if (!terminal.isTTY) return;
+      if (overlay !== undefined) {
+        isShown = true;
+        terminal.write(`${CLEAR_LINE}overlay: ${Math.round(100 * overlay)}%`);
+        return;
+      }
       began ??= now();
       isShown = true;
       const share = Math.min(1, doneMs / Math.max(1, facts.durationMs));

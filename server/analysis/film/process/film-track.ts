@@ -63,6 +63,16 @@ export class FilmTrack {
     return this.#frameOf(line);
   }
 
+  /** The frames of the whole track, in order. */
+  async *frames(): AsyncGenerator<PoseFrame> {
+    const file = await open(this.#path, 'r');
+    let isHeader = true;
+    for await (const line of file.readLines()) {
+      if (!isHeader) yield this.#frameOf(line);
+      isHeader = false;
+    }
+  }
+
   /** The track is whole: it gets its name. */
   async finish(): Promise<void> {
     await this.#write();

@@ -71,7 +71,15 @@ class FilmRun {
     await track.finish();
     const { events, summary } = this.#judge.finish();
     this.#events.push(...events);
+    const judgedMs = performance.now();
     const { user, system } = process.cpuUsage();
+    const cpuMs = (user + system) / 1000;
+    if (this.#task.overlay && summary) {
+      const { burnIn } = await import('../overlay/burn-in.ts');
+      await burnIn(path, this.#task.overlay, { track: track.frames(), events: this.#events }, (done) =>
+        report({ facts: this.#facts, doneMs: this.#facts.durationMs, resumedAtMs, overlay: done }),
+      );
+    }
     return {
       facts: this.#facts,
       events: this.#events,
@@ -79,8 +87,8 @@ class FilmRun {
       engine: { name: library, model },
       frames: this.#frames,
       stages: this.#stages,
-      tookMs: performance.now(),
-      cpuMs: (user + system) / 1000,
+      tookMs: judgedMs,
+      cpuMs,
     };
   }
 

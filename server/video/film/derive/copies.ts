@@ -30,23 +30,31 @@ export async function makeProxy(path: string, out: string, report: Report): Prom
   await copyFilm(path, out, { quality: PROXY_QUALITY, sound: false, fps: PROXY_FPS }, report);
 }
 
-interface Copy {
+/** How a copy is to be. */
+export interface Copy {
+  /** `longest` is the longer side, px; no copy is larger than its film. */
   readonly quality: Omit<PictureQuality, 'size'> & { readonly longest: number };
   readonly sound: boolean;
   readonly fps?: number;
+  /** Pictures are given to `change` in RGBA; it gives them back in yuv420p. */
+  readonly change?: (frame: Frame, at: number) => Promise<Frame>;
 }
 
-async function copyFilm(path: string, out: string, { quality, sound, fps }: Copy, report: Report): Promise<void> {
+/** Writes a copy of a film as MP4. @throws UnreadableFilm; Error when the disk takes no more */
+export async function copyFilm(path: string, out: string, copy: Copy, report: Report): Promise<void> {
+  const { quality, sound, fps, change } = copy;
   const facts = await probe(path);
   const size = sizeOfCopy(facts.video, quality.longest);
   const film = await FilmInput.open(path);
-  const upright = new UprightFrames(film.video, size, 'yuv420p');
+  const upright = new UprightFrames(film.video, size, change ? 'rgba' : 'yuv420p');
   const writer = new FilmWriter(out, { ...quality, size });
   try {
     const takeSound = sound ? takeSoundAlong(film, facts, writer) : undefined;
     let reportedAt = 0;
     for await (const { frame, at, durationMs } of framesOf(film, { fps, onOther: takeSound?.packet })) {
-      for (const turned of upright.turned(frame)) writer.addPicture(turned, at, durationMs);
+      for (const turned of upright.turned(frame)) {
+        writer.addPicture(change ? await change(turned, at) : turned, at, durationMs);
+      }
       if (at - reportedAt < REPORT_EVERY_MS) continue;
       reportedAt = at;
       report(Math.min(1, at / Math.max(1, facts.durationMs)));

@@ -43,7 +43,8 @@ export class UprightFrames {
     const key = `video_size=${width}x${height}:pix_fmt=${pixels}:time_base=1/1000000:pixel_aspect=1/1`;
     if (this.#chain?.key === key) return this.#chain.filters;
     this.close();
-    const scaled: FilterStep = ['scale', `${this.#size.width}:${this.#size.height}:flags=area:out_range=tv`];
+    const range = this.#format.startsWith('yuv') ? ':out_range=tv' : '';
+    const scaled: FilterStep = ['scale', `${this.#size.width}:${this.#size.height}:flags=area${range}`];
     const filters = new FilterChain('buffer', key, [...TURNS[this.#rotation], scaled, ['format', this.#format]]);
     this.#chain = { key, filters };
     return filters;
