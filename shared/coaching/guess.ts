@@ -25,8 +25,14 @@ export function rankActivities(entries: readonly TrackEntry[], activities: reado
   return guesses.filter(({ fit }) => fit > 0.02).sort((a, b) => b.fit - a.fit);
 }
 
+/** Repetitions that fit less than this may be anything: drawn ones reach 0.35 with poor keypoints, people who are hardly seen 0.12. */
+const KNOWN = 0.2;
+
+/** What is done; undefined when nothing is, or when it can't be told. */
 export function guessActivity(entries: readonly TrackEntry[]): Guess | undefined {
-  return rankActivities(entries)[0];
+  const [best] = rankActivities(entries);
+  const isHold = ACTIVITIES.some(({ id, kind }) => id === best?.activity && kind === 'hold');
+  return best && (isHold || best.fit >= KNOWN) ? best : undefined;
 }
 
 function featuresOf(entries: readonly TrackEntry[]): Record<PostureFeature, number> {
