@@ -182,9 +182,10 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
           Start
         </Button>
         <Text size="sm" c="var(--soft)">
-          <span>You can invite a coach and spectators once you are in.</span>{' '}
+          <span>You can invite a coach and spectators once you are in. </span>
           <Link to="/sessions">See past sessions</Link>
-          <span>, or</span> <Link to="/uploads">upload a film</Link>
+          <span>, or </span>
+          <Link to="/uploads">upload a film</Link>
         </Text>
       </Stack>
     </form>
