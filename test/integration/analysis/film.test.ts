@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../scripts/setup/paths.mjs';
 import { analyseFilm, type FilmTask } from '../../../server/analysis/film/analyse-film.ts';
+import { hasFonts } from '../../../server/analysis/film/overlay/fonts.ts';
+import { pictures } from '../../../server/video/film/pictures.ts';
+import { probe } from '../../../server/video/film/probe.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { type CoachingEvent, findActivity, type SessionSummary } from '../../../shared/coaching/index.ts';
 import type { FilmFacts } from '../../../shared/contract/film.ts';
@@ -120,6 +123,21 @@ describe('a film is judged', { timeout: 120_000 }, () => {
     expect(existsSync(join(folder, 'resumed.jsonl.part'))).toBe(false);
   });
 
+  it('with a copy that shows the judgement in its pictures', async () => {
+    expect(await hasFonts(), 'fonts are installed').toBe(true);
+    const overlay = join(folder, 'overlay.mp4');
+    const progress: number[] = [];
+    const judged = await analyseFilm(taskOf('shown', { overlay }), {
+      onProgress: (each) => progress.push(each.overlay ?? 0),
+    });
+    const facts = await probe(overlay);
+    expect(facts.video).toMatchObject({ ...SIZE, rotation: 0, playable: true });
+    expect(Math.abs(facts.durationMs - judged.facts.durationMs)).toBeLessThan(100);
+    expect(progress.some((done) => done > 0)).toBe(true);
+    expect(await cornerOf(film)).toBeGreaterThan((await cornerOf(overlay)) + 40);
+    expect(existsSync(`${overlay}.part`)).toBe(false);
+  });
+
   it('without anybody in it: nothing is counted', async () => {
     const empty = join(folder, 'empty.webm');
     await renderFilm(empty, { size: SIZE, encoder: 'libvpx', pictures: greyPictures(SIZE, [0, 40, 3_000, 3_040]) });
@@ -151,5 +169,12 @@ describe('a film is judged', { timeout: 120_000 }, () => {
     expect(missing).toMatchObject({ status: 1, stderr: expect.stringContaining('no such file') });
   });
 });
+
+async function cornerOf(path: string): Promise<number> {
+  // Behind the count it is dark, where the film is bright.
+  const corner = { centreX: 9, centreY: 9, side: 4, rotation: 0 };
+  for await (const { picture } of pictures(path)) return picture.cropped(corner, 4)?.[0] ?? -1;
+  return -1;
+}
 
 const partOf = (name: string) => readFileSync(join(folder, `${name}.jsonl.part`), 'utf8');
