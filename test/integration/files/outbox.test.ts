@@ -7,7 +7,7 @@ import { Outbox } from '../../../server/files/outbox.ts';
 import { SupabaseStorage } from '../../../server/files/supabase-storage.ts';
 import { Records } from '../../../server/records/records.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
-import { SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
+import { type Faults, SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('the outbox', () => {
@@ -85,6 +85,26 @@ describe('the outbox', () => {
     expect(await records.outbox.totals(node)).toEqual({ files: 1, bytes: 15, failing: 1 });
     delete server.faults.status;
     expect(await outcome).toBe(`stored ${film.name}`);
+  });
+
+  it.each([
+    { fault: 'refuses', set: (faults: Faults) => Object.assign(faults, { status: 403 }) },
+    { fault: 'is over its quota', set: (faults: Faults) => Object.assign(faults, { limitBytes: 3 }) },
+    { fault: 'takes nothing and says nothing', set: (faults: Faults) => Object.assign(faults, { hangs: true }) },
+  ])('keeps the file while the store $fault, and stores it once that is over', async ({ set }) => {
+    const { server, node } = await aSetting();
+    const store = await SupabaseStorage.create({
+      ...{ url: server.url, key: SECRET_KEY, bucket: 'sideline', stalledAfterMs: 100 },
+    });
+    const { outbox, outcome } = open(store, node);
+    const film = aFilm(node);
+    set(server.faults);
+    await outbox.add(film);
+    await untilFailed(node, 2);
+    expect(existsSync(film.path)).toBe(true);
+    for (const fault of ['status', 'limitBytes', 'hangs'] as const) delete server.faults[fault];
+    expect(await outcome).toBe(`stored ${film.name}`);
+    expect((await buffer(await store.open(film.name))).toString()).toBe('moving pictures');
   });
 
   it('does not trust a store that has something else than was sent', async () => {
