@@ -39,8 +39,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           ...mixed,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Browsers beside them take their share of the machine.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -71,7 +71,7 @@ export class Bot {
 
   async #film(
     drawFrame: (context: SKRSContext2D, at: number, size: Size) => void,
-    { width = 640, height = 480, framesPerSecond = 15 }: CameraOptions,
+    { width = 320, height = 240, framesPerSecond = 15 }: CameraOptions,
   ): Promise<void> {
     const source = new nonstandard.RTCVideoSource();
     const track = source.createTrack();
