@@ -87,7 +87,7 @@ export class SessionMedia {
   }
 
   #restart(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#pool.retiring) return;
     this.#placement = undefined;
     this.#generation += 1;
     this.#logger.warn({ generation: this.#generation }, 'session media lost its worker');

@@ -89,6 +89,11 @@ export class WorkerPool {
     this.#retiring = true;
   }
 
+  /** Whether workers that end are no fault any more. */
+  get retiring(): boolean {
+    return this.#retiring;
+  }
+
   /** Resolves when all workers have ended. May be called twice. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
