@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
+import { Derivation } from './derived/derivation.ts';
 import { FileRemover } from './files/file-remover.ts';
 import { openStore } from './files/open-store.ts';
 import { Outbox } from './files/outbox.ts';
@@ -181,6 +182,15 @@ export class App {
       logger: logger.child({ part: 'jobs' }),
     });
     closers.push(() => jobs.close());
+    const derivation = await Derivation.create({
+      records: records.files,
+      files,
+      jobs,
+      folder: resolve(config.dataDir, 'derived'),
+      node,
+      logger: logger.child({ part: 'derived' }),
+    });
+    closers.push(() => derivation.close());
     const uploadLogger = logger.child({ part: 'uploads' });
     const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
     const judging = new Judging({

@@ -218,3 +218,11 @@ export const UPLOADS = {
   /** In one list. */
   listed: 100,
 } as const;
+
+/** Making what helps to look at recordings and films. */
+export const DERIVED = {
+  /** Between two looks whether the recording or film was deleted meanwhile, in ms. */
+  askEveryMs: 1_000,
+  /** A process may end over a film by chance; what it ends over so many times is left out. */
+  tries: 2,
+} as const;

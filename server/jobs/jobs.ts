@@ -43,6 +43,11 @@ export interface JobKind<T> {
   has(key: string): Promise<boolean>;
 }
 
+/** Of two kinds that wait, the more urgent goes first; in one, what came first. */
+export type Urgency = 'somebody-waits' | 'when-idle';
+
+const PRIORITIES: Readonly<Record<Urgency, number>> = { 'somebody-waits': 1, 'when-idle': 0 };
+
 interface Defined {
   schema: z.ZodType;
   run(data: unknown, context: JobContext): Promise<void>;
@@ -116,13 +121,15 @@ export class Jobs {
     kind: string,
     schema: z.ZodType<T>,
     run: (data: T, context: JobContext) => Promise<void>,
+    urgency: Urgency = 'somebody-waits',
   ): JobKind<T> {
     this.#kinds.set(kind, { schema, run: (data, context) => run(schema.parse(data), context) });
     const nameOf = (key: string) => `${kind} ${key}`;
     return {
       add: async (key, data) => {
         const job: JobData = { kind, key, data };
-        const id = await this.#boss.send(this.#queue, job, { id: randomUUID(), singletonKey: nameOf(key) });
+        const priority = PRIORITIES[urgency];
+        const id = await this.#boss.send(this.#queue, job, { id: randomUUID(), singletonKey: nameOf(key), priority });
         this.#wake();
         return id !== null;
       },

@@ -146,7 +146,8 @@ export class SessionFiles {
 
   /**
    * The file is whole, and waits from now on for the file store: row and entry of the outbox change together. A session's first
-   * recording with a picture becomes its `video_url`, its first track its `result_url`.
+   * recording with a picture becomes its `video_url`, its first track its `result_url`. Recordings and films are noted for
+   * `toDerive`.
    * @returns false when it is gone or finished already
    */
   finish(id: string, { startedAt, endedAt, bytes, sha256, about }: FinishedFile): Promise<boolean> {
@@ -156,7 +157,8 @@ export class SessionFiles {
           update public.session_files
           set state = 'waiting', started_at_ms = coalesce(${startedAt ?? null}, started_at_ms),
             ended_at_ms = greatest(${endedAt}, ${startedAt ?? null}, started_at_ms), bytes = ${bytes}, sha256 = ${sha256},
-            about = coalesce(${about ? sql.json(about) : null}::jsonb, about)
+            about = coalesce(${about ? sql.json(about) : null}::jsonb, about),
+            derive_on = case when kind in ('recording', 'film') then node end
           where id = ${id} and state = 'growing'
           returning session_id, kind, about, node, name, path, content_type, bytes, sha256
         ), noted as (
@@ -183,8 +185,33 @@ export class SessionFiles {
     );
   }
 
+  /** Ids of recordings and films of which the node has yet to make what helps to look at them, the oldest first. */
+  toDerive(node: string): Promise<string[]> {
+    return this.#database.asServer(async (sql) => {
+      const rows = await sql`select id from public.session_files where derive_on = ${node} order by created_at, id`;
+      return z
+        .array(z.object({ id: z.uuid() }))
+        .parse(rows)
+        .map(({ id }) => id);
+    });
+  }
+
+  /** Nothing more is made of this file. */
+  async derived(id: string): Promise<void> {
+    await this.#database.asServer((sql) => sql`update public.session_files set derive_on = null where id = ${id}`);
+  }
+
+  /** What was made of a file, or is being made. */
+  madeOf(sourceId: string): Promise<LocatedFile[]> {
+    return this.#located(
+      (sql) => sql`
+        select ${COLUMNS}, node, path from public.session_files where source_id = ${sourceId} order by created_at, id
+      `,
+    );
+  }
+
   /**
-   * Files of the session that the user may have, as they began.
+   * Files of the session that the user may have, as they began; what is made of others, once it is whole.
    * @throws also SidelineError `not_found` when there is no such session, or the user may not read it
    */
   list(user: Pick<User, 'id'>, sessionId: string): Promise<ListedFile[]> {
@@ -198,7 +225,8 @@ export class SessionFiles {
              where p.session_id = session_files.session_id and p.participant_id = session_files.participant_id
              limit 1) as participant
           from public.session_files
-          where session_id = ${sessionId} order by started_at_ms, kind, number
+          where session_id = ${sessionId} and (source_id is null or state <> 'growing')
+          order by started_at_ms, kind, number
         `,
       );
     });

@@ -1,7 +1,8 @@
 /** The files of sessions for everyone outside of records and store: they grow, are stored, listed, and read by those who may. */
-import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, link, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
@@ -50,6 +51,7 @@ export interface FilesOptions {
 export class Files {
   readonly #options: FilesOptions;
   readonly #tokens: SignedToken<typeof claimsSchema>;
+  #whole: () => void = () => undefined;
 
   constructor(options: FilesOptions) {
     this.#options = options;
@@ -62,6 +64,11 @@ export class Files {
    */
   begin(file: Omit<NewFile, 'node'>): Promise<LocatedFile> {
     return this.#options.records.begin({ ...file, node: this.#options.node });
+  }
+
+  /** Called whenever a file has become whole. */
+  onWhole(listener: () => void): void {
+    this.#whole = listener;
   }
 
   /** Whoever asks; undefined when there is no such file. */
@@ -89,11 +96,40 @@ export class Files {
     });
     if (measured && (await records.finish(id, { ...known, ...measured }))) {
       outbox.wake();
+      this.#whole();
       return true;
     }
     // Whoever wrote it may have made it after it was removed.
     if (!(await records.located(id))) await rm(path, { force: true });
     return false;
+  }
+
+  /**
+   * Puts a whole file at `path`: a second name of it while it is on this server's disk, a copy from the store afterwards. What
+   * is there stays when the file is moved or removed.
+   * @returns false when there is nothing to be had of it any more
+   * @throws SidelineError `storage_unavailable`; the signal's reason; Error when the disk takes no more
+   */
+  async copy(id: string, path: string, signal: AbortSignal): Promise<boolean> {
+    // It may go from the disk to the store between the question and the answer.
+    return (await this.#copy(id, path, signal)) ?? (await this.#copy(id, path, signal)) ?? false;
+  }
+
+  /** Undefined when the file is not where its row says. */
+  async #copy(id: string, path: string, signal: AbortSignal): Promise<boolean | undefined> {
+    const { records, store, node } = this.#options;
+    const file = await records.located(id);
+    if (!file || file.state === 'lost' || file.state === 'growing') return false;
+    await rm(path, { force: true });
+    if (file.path !== null && file.node === node) {
+      // Some disks know no second names.
+      const copied = link(file.path, path).catch(() => copyFile(file.path ?? '', path));
+      return copied.then(() => true, unlessMissing);
+    }
+    const bytes = await store.open(file.name).catch(unlessRemoved);
+    if (!bytes) return undefined;
+    await pipeline(bytes, createWriteStream(path), { signal });
+    return true;
   }
 
   /** What the user's own sessions keep. */
@@ -206,6 +242,10 @@ export class Files {
       url: state === 'lost' ? null : `/api/files/${id}?token=${token}`,
     };
   }
+}
+
+function unlessRemoved(error: unknown): undefined {
+  if (!(error instanceof SidelineError && error.code === 'not_found')) throw error;
 }
 
 const noSuchFile = () => new SidelineError('not_found', 'There is no such file.');

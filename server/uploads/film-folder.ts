@@ -1,13 +1,13 @@
 /** The folder that films arrive in, piece by piece, until they are judged. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { z } from 'zod';
-import { SidelineError } from '../../shared/contract/errors.ts';
 import { LOCAL_FILES, UPLOADS } from '../limits.ts';
+import { makeSureOfRoom } from '../support/room.ts';
 
 export interface FilmFolderOptions {
   path: string;
@@ -54,11 +54,8 @@ export class FilmFolder extends FileStore {
   }
 
   /** @throws SidelineError `storage_unavailable` unless `bytes` more leave enough free */
-  async makeSureOfRoom(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.directory);
-    if (bavail * bsize - bytes < this.#reserveBytes) {
-      throw new SidelineError('storage_unavailable', 'The disk of the server is full. Tell the person who runs it.');
-    }
+  makeSureOfRoom(bytes: number): Promise<void> {
+    return makeSureOfRoom(this.directory, bytes, this.#reserveBytes);
   }
 
   /** Nothing is added to it any more; film and track go to the store from here. */
