@@ -1,20 +1,13 @@
-import { Button, Group, Menu, Modal, Text } from '@mantine/core';
-import {
-  IconPlayerPause,
-  IconPlayerRecord,
-  IconPlayerStop,
-  IconVideo,
-  IconVideoOff,
-  type TablerIcon,
-} from '@tabler/icons-react';
-import { useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { OnceOpened } from '../ui/once-opened.tsx';
 import { RecordingSign, recordingWords } from '../ui/recording-sign.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { showFailure } from '../ui/show-failure.ts';
 import { attempt } from './attempt.ts';
 import classes from './recording-control.module.css';
-import { participants } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
+
+// Spectators only see the sign.
+const recordingMenu = async () => (await import('./recording-menu.tsx')).RecordingMenu;
 
 /** Everybody's sign of the recording; for those who may decide something about it, the button that leads there. */
 export function RecordingControl() {
@@ -23,16 +16,8 @@ export function RecordingControl() {
   const refused = useSession(
     ({ seat, state }) => seat !== undefined && (state?.recording.refusedBy.includes(seat.participantId) ?? false),
   );
-  const refusing = useSession(
-    useShallow((session) =>
-      participants(session)
-        .filter(({ id }) => session.state?.recording.refusedBy.includes(id))
-        .map(({ name }) => name),
-    ),
-  );
   const mayDecide = useMay('record');
   const mayRefuse = useMay('refuse-recording');
-  const [ending, setEnding] = useState(false);
   const state = recording?.state;
   const decidable = mayDecide && (state === 'on' || state === 'paused');
   const toggle = () => {
@@ -42,80 +27,25 @@ export function RecordingControl() {
   if (!recording) return null;
 
   const sign = <RecordingSign sign={recording} refused={refused} />;
-  const { label, means } = recordingWords(recording, refused);
-  if (state === 'off' || !(decidable || mayRefuse)) {
-    return (
-      <span className={classes.sign} role="status" title={means}>
-        {sign}
-      </span>
-    );
-  }
-  return (
-    <>
-      <Menu position="bottom-end" width={290}>
-        <Menu.Target>
-          <Button
-            variant="default"
-            size="compact-md"
-            className={classes.button}
-            aria-label={`${label}: decide about it`}
-          >
-            {sign}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{means}</Menu.Label>
-          {refusing.length > 0 && <Menu.Label>{`Not recorded, as they ask: ${refusing.join(', ')}`}</Menu.Label>}
-          {decidable && (
-            <Item icon={state === 'on' ? IconPlayerPause : IconPlayerRecord} onClick={toggle}>
-              {state === 'on' ? 'Pause the recording (R)' : 'Resume the recording (R)'}
-            </Item>
-          )}
-          {mayRefuse && (
-            <Item
-              icon={refused ? IconVideo : IconVideoOff}
-              onClick={() => void attempt(client.request('recording:refuse', { refused: !refused }))}
-            >
-              {refused ? 'Let me be recorded again' : 'Don’t record me'}
-            </Item>
-          )}
-          {decidable && (
-            <Item icon={IconPlayerStop} onClick={() => setEnding(true)}>
-              End the recording…
-            </Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <span className="visually-hidden" role="status">
-        {label}
-      </span>
-      <Modal opened={ending} onClose={() => setEnding(false)} title="End the recording?">
-        <Text>
-          The session goes on, and nothing of it is recorded any more. What was recorded so far stays in its record.
-        </Text>
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={() => setEnding(false)}>
-            Go on recording
-          </Button>
-          <Button
-            color="red.9"
-            onClick={() => {
-              setEnding(false);
-              void attempt(client.request('recording:end', {}));
-            }}
-          >
-            End the recording
-          </Button>
-        </Group>
-      </Modal>
-    </>
+  const words = recordingWords(recording, refused);
+  const shown = (
+    <span className={classes.sign} role="status" title={words.means}>
+      {sign}
+    </span>
   );
-}
-
-function Item({ icon: Icon, children, onClick }: { icon: TablerIcon; children: string; onClick(): void }) {
+  if (recording.state === 'off' || !(decidable || mayRefuse)) return shown;
   return (
-    <Menu.Item leftSection={<Icon size={18} />} onClick={onClick}>
-      {children}
-    </Menu.Item>
+    <OnceOpened opened load={recordingMenu} onFailed={showFailure} meanwhile={shown}>
+      {(RecordingMenu) => (
+        <RecordingMenu
+          sign={sign}
+          words={words}
+          state={recording.state}
+          refused={refused}
+          decidable={decidable}
+          onToggle={toggle}
+        />
+      )}
+    </OnceOpened>
   );
 }

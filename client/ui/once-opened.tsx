@@ -7,11 +7,19 @@ interface Props<Part> {
   load(): Promise<Part>;
   /** The code can't be had. The next opening tries again. */
   onFailed(error: NoAnswerError): void;
+  /** Shown until the code is there. */
+  meanwhile?: ReactNode;
   children(part: Part): ReactNode;
 }
 
 /** What is opened on request: its code is loaded when it is opened for the first time, and it is kept from then on. */
-export function OnceOpened<Part extends ComponentType<never>>({ opened, load, onFailed, children }: Props<Part>) {
+export function OnceOpened<Part extends ComponentType<never>>({
+  opened,
+  load,
+  onFailed,
+  meanwhile,
+  children,
+}: Props<Part>) {
   const [part, setPart] = useState<{ readonly component: Part }>();
   const wanted = opened && !part;
   useEffect(() => {
@@ -27,5 +35,5 @@ export function OnceOpened<Part extends ComponentType<never>>({ opened, load, on
       given = false;
     };
   }, [wanted, load, onFailed]);
-  return part && children(part.component);
+  return part ? children(part.component) : meanwhile;
 }

@@ -2,7 +2,7 @@
 import type { RecordingSign as Sign } from '../../shared/contract/recording.ts';
 import classes from './recording-sign.module.css';
 
-interface Words {
+export interface RecordingWords {
   /** What the dot beside it shows. */
   dot: 'on' | 'paused' | 'off';
   label: string;
@@ -11,7 +11,7 @@ interface Words {
 }
 
 /** @param refused whether we ourselves are not recorded, as we asked */
-export function recordingWords({ state, trouble }: Sign, refused = false): Words {
+export function recordingWords({ state, trouble }: Sign, refused = false): RecordingWords {
   if (state === 'off') return { dot: 'off', label: 'Not recorded', means: 'This session is not recorded.' };
   if (trouble === 'disk-full') {
     const means = 'The server’s disk is full, so nothing is recorded. The session goes on; what was recorded is kept.';

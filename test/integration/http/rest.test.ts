@@ -122,6 +122,7 @@ describe('the REST API', () => {
     const preview = await fetch(`${server.url}/api/invitations/${token}`);
     expect(await preview.json()).toEqual({
       sessionId,
+      recording: { state: 'on' },
       role: 'coach',
       activity: 'squat',
       activityName: builtIn('squat').name,
