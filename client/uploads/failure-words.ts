@@ -1,7 +1,8 @@
-/** Why a film was not judged, in words, with what one can do. */
+/** Why a film was not sent or not judged, in words, with what one can do. */
+import { SidelineError } from '../../shared/contract/errors.ts';
 import { type FilmFault, filmFaultSchema } from '../../shared/contract/film.ts';
 import type { UploadFailure } from '../../shared/contract/uploads.ts';
-import type { Explanation } from '../explain.ts';
+import { type Explanation, explain } from '../explain.ts';
 
 const UNREADABLE: Readonly<Record<FilmFault, Explanation>> = {
   'not-video': { title: 'This is no film', advice: 'Choose an MP4, MOV, WebM or MKV file.' },
@@ -36,4 +37,24 @@ export function explainFailure({ code, reason }: UploadFailure): Explanation {
       advice: 'Save it as MP4 and upload it again. If that fails too, tell the person who runs the server.',
     }
   );
+}
+
+/** Why a film can't be sent, or waits. */
+export function explainSending(error: unknown): Explanation {
+  if (!(error instanceof SidelineError)) return explain(error);
+  switch (error.code) {
+    case 'unreadable_film':
+      return UNREADABLE.empty;
+    case 'too_large':
+      return { title: 'The file is too large', advice: 'A film may have 4 GB. Cut it into parts.' };
+    case 'not_found':
+      return {
+        title: 'The upload is not there any more',
+        advice: 'It was given up or removed. Choose the film again.',
+      };
+    case 'rate_limited':
+      return { title: 'Too many films at once', advice: error.message };
+    default:
+      return explain(error);
+  }
 }

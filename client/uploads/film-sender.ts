@@ -24,8 +24,9 @@ export interface Sending {
   name: string;
   bytes: number;
   sent: number;
-  /** `waiting`: the server can't be reached, and is asked again by itself. */
+  /** `waiting`: the server can't be reached or takes no more just now, and is asked again by itself. */
   state: 'sending' | 'paused' | 'waiting' | 'failed';
+  /** Why it waits or failed. */
   error: Error | undefined;
 }
 
@@ -76,13 +77,13 @@ export const useFilmSender = create<SenderStore>()((set, get) => {
         removeFingerprintOnSuccess: true,
         headers: { authorization: `Bearer ${token}` },
         metadata: { ...wish, filename: file.name },
-        onShouldRetry: ({ originalResponse }) => {
-          const again = mayPass(originalResponse);
-          if (again) change(key, { state: 'waiting' });
+        onShouldRetry: (failure) => {
+          const again = mayPass(failure.originalResponse);
+          if (again) change(key, { state: 'waiting', error: errorOf(failure) });
           return again;
         },
-        onUploadUrlAvailable: () => change(key, { id: idOf(upload.url), state: 'sending' }),
-        onProgress: (sent) => change(key, { sent, state: 'sending' }),
+        onUploadUrlAvailable: () => change(key, { id: idOf(upload.url), state: 'sending', error: undefined }),
+        onProgress: (sent) => change(key, { sent, state: 'sending', error: undefined }),
         onError: (failure) => change(key, { state: 'failed', error: errorOf(failure) }),
         onSuccess: () => drop(key),
       });
@@ -112,8 +113,8 @@ export const useFilmSender = create<SenderStore>()((set, get) => {
 
 /** What can be said before anything is sent. */
 function refusal({ size }: File): Error | undefined {
-  if (size === 0) return new SidelineError('unreadable_film', 'The file is empty. Copy it from the camera again.');
-  if (size > LARGEST_FILM_BYTES) return new SidelineError('too_large', 'A film may have 4 GB. Cut it into parts.');
+  if (size === 0) return new SidelineError('unreadable_film', 'The file is empty.');
+  if (size > LARGEST_FILM_BYTES) return new SidelineError('too_large', 'A film may have 4 GB.');
   return undefined;
 }
 

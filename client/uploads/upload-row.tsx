@@ -1,9 +1,10 @@
 import { Button, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Upload } from '../../shared/contract/uploads.ts';
-import { type Explanation, explain } from '../explain.ts';
+import type { Explanation } from '../explain.ts';
 import { duration } from '../ui/words.ts';
-import { explainFailure } from './failure-words.ts';
+import { explainFailure, explainSending } from './failure-words.ts';
 import { type Sending, useFilmSender } from './film-sender.ts';
 import classes from './upload-row.module.css';
 
@@ -20,8 +21,8 @@ interface UploadRowProps {
 export function UploadRow({ upload, sending, onRemove }: UploadRowProps) {
   const { pause, goOn } = useFilmSender();
   const title = upload?.title ?? sending?.name ?? 'Film';
-  const { words, done, trouble } = standing(upload, sending);
-  const isOver = upload?.status === 'ended' || upload?.status === 'failed';
+  const { words, figures, done, trouble } = standing(upload, sending);
+  const isOver = upload ? upload.status === 'ended' || upload.status === 'failed' : sending?.state === 'failed';
   return (
     <article className={classes.row} aria-label={title} data-status={upload?.status ?? 'uploading'}>
       <div className={classes.what}>
@@ -31,7 +32,10 @@ export function UploadRow({ upload, sending, onRemove }: UploadRowProps) {
         </Text>
       </div>
       <div className={classes.standing}>
-        <span role="status">{words}</span>
+        <div>
+          <span role="status">{words}</span>
+          {figures && <span>{`: ${figures}`}</span>}
+        </div>
         {done !== undefined && (
           <progress className={classes.progress} aria-label={`How far ${title} is`} max={1} value={done} />
         )}
@@ -69,10 +73,14 @@ export function UploadRow({ upload, sending, onRemove }: UploadRowProps) {
 
 interface Standing {
   words: string;
+  /** What changes all the time: screen readers read it where it stands, and announce the words alone. */
+  figures?: string;
   /** 0..1; undefined where there is nothing to measure. */
   done?: number;
   trouble?: Explanation;
 }
+
+const inTrouble = (trouble: Explanation): Standing => ({ words: trouble.title, trouble });
 
 const percent = (part: number) => `${Math.floor(part * 100)} %`;
 
@@ -90,12 +98,10 @@ function standing(upload: Upload | undefined, sending: Sending | undefined): Sta
     case 'analysing': {
       if (!progress) return { words: 'Is being judged' };
       const left = progress.leftMs === null ? '' : `, about ${duration(progress.leftMs)} left`;
-      return { words: `Is being judged: ${percent(progress.done)}${left}`, done: progress.done };
+      return { words: 'Is being judged', figures: `${percent(progress.done)}${left}`, done: progress.done };
     }
-    case 'failed': {
-      const trouble = explainFailure(failure ?? { code: 'analysis_failed' });
-      return { words: trouble.title, trouble };
-    }
+    case 'failed':
+      return inTrouble(explainFailure(failure ?? { code: 'analysis_failed' }));
     case 'ended':
       return { words: 'Judged' };
   }
@@ -105,14 +111,13 @@ function standingOfSending({ state, sent, bytes, error }: Sending): Standing {
   const done = bytes > 0 ? sent / bytes : 0;
   switch (state) {
     case 'sending':
-      return { words: `Uploads: ${percent(done)}`, done };
+      return { words: 'Uploading', figures: percent(done), done };
     case 'paused':
       return { words: `Paused at ${percent(done)}`, done };
     case 'waiting':
+      if (error instanceof SidelineError && error.code === 'rate_limited') return inTrouble(explainSending(error));
       return { words: `The server can’t be reached; goes on by itself from ${percent(done)}`, done };
-    case 'failed': {
-      const trouble = explain(error);
-      return { words: trouble.title, trouble };
-    }
+    case 'failed':
+      return inTrouble(explainSending(error));
   }
 }
