@@ -20,7 +20,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { upload, uploadOf } from '../../support/uploads.ts';
 
 const SIZE = { width: 480, height: 360 };
-const PATIENT = { timeout: 40_000, interval: 20 };
+const PATIENT = { timeout: 40_000, interval: 50 };
 
 describe('a film that no browser shows', { timeout: 120_000 }, () => {
   let server: ServerProcess;
@@ -33,7 +33,7 @@ describe('a film that no browser shows', { timeout: 120_000 }, () => {
 
   async function uploaded(): Promise<string> {
     const path = join(temporaryFolder(), 'film.mkv');
-    const pictures = greyPictures(SIZE, evenTimes(60, 15));
+    const pictures = greyPictures(SIZE, evenTimes(30, 15));
     const tenBits = { encoder: 'libx265', pixelFormat: AV_PIX_FMT_YUV420P10LE } as const;
     await renderFilm(path, { size: SIZE, pictures, toneHz: 440, ...tenBits });
     const id = await upload(ada, await readFile(path), { activity: 'squat' });
@@ -67,7 +67,7 @@ describe('a film that no browser shows', { timeout: 120_000 }, () => {
       expect((await response.arrayBuffer()).byteLength).toBe(file.bytes);
     }
     expect(ofKind(files, 'playable')[0]?.id).toBe(before);
-    expect(ofKind(files, 'thumbnails')[0]?.about).toMatchObject({ everyMs: 1_000, count: 4, columns: 4 });
+    expect(ofKind(files, 'thumbnails')[0]?.about).toMatchObject({ everyMs: 1_000, width: 160, height: 120 });
     await expect.poll(unfinished).toEqual([]);
   });
 

@@ -88,6 +88,10 @@ describe('a live session', () => {
     const moments = part.video.map(({ at }) => recording.startedAt + at);
     const near = poses.filter(({ at }) => moments.some((moment) => Math.abs(moment - at) < 40));
     expect(near.length / poses.filter(({ at }) => at > recording.startedAt).length).toBeGreaterThan(0.8);
+    // What helps to look at it is made of it.
+    const kinds = ['index', 'thumbnails', 'waveform', 'proxy'] as const;
+    const all = await until(person, sessionId, (now) => kinds.every((kind) => ofKind(now, kind).length > 0));
+    for (const kind of kinds) expect(ofKind(all, kind)).toMatchObject([{ sourceId: recording.id }]);
   });
 
   it('of which everything was killed leaves what was recorded, and it plays', async () => {
