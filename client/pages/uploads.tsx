@@ -1,5 +1,5 @@
 import { Alert, Button, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
-import { type DragEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type DragEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { ACTIVITIES } from '../../shared/coaching/index.ts';
 import { GUESSED, type Upload } from '../../shared/contract/uploads.ts';
 import { useActivities } from '../activities/use-activities.ts';
@@ -23,6 +23,7 @@ export function UploadsPage() {
 function Uploads({ token }: { token: string }) {
   const { sendings, send, drop } = useFilmSender();
   const { uploads, error, ask } = useUploads(token, sendings.length);
+  const chooser = useRef<HTMLButtonElement>(null);
   const remove = async (upload: Upload | undefined, sending: Sending | undefined) => {
     if (sending) drop(sending.key);
     const id = upload?.id ?? sending?.id;
@@ -32,6 +33,8 @@ function Uploads({ token }: { token: string }) {
       showFailure(failure);
     }
     ask();
+    // The button that was pressed goes with its row: who uses the keyboard goes on from above the list.
+    chooser.current?.focus({ preventScroll: true });
   };
   const begun = new Set(uploads.map(({ id }) => id));
   const unfinished = uploads.filter(({ status }) => status === 'uploading').map(({ id }) => id);
@@ -46,7 +49,11 @@ function Uploads({ token }: { token: string }) {
           Every film is counted and judged like a live session, and becomes one. MP4, MOV, WebM or MKV, up to 4 GB.
         </Text>
       </div>
-      <FilmForm token={token} onFilms={(films, wish) => films.map((file) => send(token, { file, wish }, unfinished))} />
+      <FilmForm
+        token={token}
+        chooser={chooser}
+        onFilms={(films, wish) => films.map((file) => send(token, { file, wish }, unfinished))}
+      />
       {error !== undefined && (
         <Alert color="orange" title={explain(error).title} role="alert">
           {explain(error).advice}
@@ -80,10 +87,11 @@ function Uploads({ token }: { token: string }) {
 
 interface FilmFormProps {
   token: string;
+  chooser: RefObject<HTMLButtonElement | null>;
   onFilms(films: File[], wish: { activity: string; athlete?: string }): void;
 }
 
-function FilmForm({ token, onFilms }: FilmFormProps) {
+function FilmForm({ token, chooser, onFilms }: FilmFormProps) {
   const [known] = useActivities(token);
   const { own, builtIn } = known.state === 'loaded' ? known.value : { own: [], builtIn: ACTIVITIES };
   const [activity, setActivity] = useState<string>(GUESSED);
@@ -132,7 +140,9 @@ function FilmForm({ token, onFilms }: FilmFormProps) {
         }}
       >
         <Text>Drop films here</Text>
-        <Button onClick={() => input.current?.click()}>Choose films</Button>
+        <Button ref={chooser} onClick={() => input.current?.click()}>
+          Choose films
+        </Button>
         <input
           ref={input}
           type="file"

@@ -96,8 +96,10 @@ it('says what is wrong with a file that is no film, what to do, and takes it fro
   await notes.getByText('This is no film').waitFor();
   await notes.getByText('Choose an MP4, MOV, WebM or MKV file.').waitFor();
   expect(await violationsOf(page)).toEqual([]);
-  await notes.getByRole('button', { name: 'Remove notes.mp4' }).click();
+  await notes.getByRole('button', { name: 'Remove notes.mp4' }).press('Enter');
   await notes.waitFor({ state: 'detached' });
+  // The keyboard is not thrown back to the page's beginning.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Choose films');
   await choose('empty.mp4');
   await film('empty.mp4').getByText('The file is empty').waitFor();
   await page.getByRole('button', { name: 'Remove empty.mp4' }).click();
