@@ -48,8 +48,9 @@ export class Person {
     });
   }
 
-  async startSession(activity = 'squat', role: Role = 'athlete'): Promise<string> {
-    return z.object({ id: z.string() }).parse(await this.#json('/sessions', 'POST', { activity, role })).id;
+  async startSession(activity = 'squat', role: Role = 'athlete', recording: 'on' | 'off' = 'on'): Promise<string> {
+    const started = await this.#json('/sessions', 'POST', { activity, role, recording });
+    return z.object({ id: z.string() }).parse(started).id;
   }
 
   async invite(sessionId: string, role: Role, hours = 1): Promise<CreatedInvitation> {
