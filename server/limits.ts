@@ -92,8 +92,11 @@ export const KEPT_FOR_MS = 1_000;
 /** How long a server holds its sessions without a word to the database, and how often it says that it still does. */
 export const LEASE = { seconds: 30, renewEveryMs: 10_000 } as const;
 
-/** Reads that wait for the database at once; the next is refused. The journal's writes go before all of them. */
-export const WAITING_READS = 100;
+/**
+ * Reads that wait for the database at once; the next is refused. The journal's writes go before all of them. A class of 100 that
+ * comes all at once gets in, beside what the server itself reads for its jobs and files.
+ */
+export const WAITING_READS = 250;
 
 /** The main loop serves nobody else meanwhile; blocked for longer, it says so in the log. Ms. */
 export const BLOCKED_MS = 250;
