@@ -128,8 +128,9 @@ function FilmForm({ token, chooser, onFilms }: FilmFormProps) {
           onChange={(event) => setAthlete(event.currentTarget.value)}
         />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same without a mouse */}
-      <div
+      {/* The button in it does the same without a mouse. */}
+      <section
+        aria-label="Films to upload"
         className={classes.drop}
         data-over={over || undefined}
         onDragOver={(event) => drag(event, true)}
@@ -155,7 +156,7 @@ function FilmForm({ token, chooser, onFilms }: FilmFormProps) {
             event.currentTarget.value = '';
           }}
         />
-      </div>
+      </section>
     </Stack>
   );
 }
