@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import type { SessionFileItem } from '../../shared/contract/files.ts';
+import { type SessionFileItem, sessionFileSchema } from '../../shared/contract/files.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import type { Storage } from '../../shared/contract/storage.ts';
 import type { FileRemover } from '../files/file-remover.ts';
@@ -207,40 +207,12 @@ export class Files {
     return { file, size: file.bytes ?? 0, open: (range) => store.open(file.name, range) };
   }
 
+  /** The schema leaves out what is the server's alone. */
   async #toItem(user: User, file: ListedFile): Promise<SessionFileItem> {
-    const {
-      id,
-      participantId,
-      participant,
-      kind,
-      sourceId,
-      number,
-      contentType,
-      bytes,
-      startedAt,
-      endedAt,
-      about,
-      state,
-    } = file;
     const expiresAt = new Date(Date.now() + FILE_LINK.seconds * 1000);
-    const token = await this.#tokens.sign({ sub: user.id, file: id }, expiresAt);
-    return {
-      ...{
-        id,
-        participantId,
-        participant,
-        kind,
-        sourceId,
-        number,
-        contentType,
-        bytes,
-        startedAt,
-        endedAt,
-        about,
-        state,
-      },
-      url: state === 'lost' ? null : `/api/files/${id}?token=${token}`,
-    };
+    const token = await this.#tokens.sign({ sub: user.id, file: file.id }, expiresAt);
+    const url = file.state === 'lost' ? null : `/api/files/${file.id}?token=${token}`;
+    return sessionFileSchema.parse({ ...file, url });
   }
 }
 
