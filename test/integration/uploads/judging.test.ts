@@ -8,7 +8,7 @@ import { ServerProcess } from '../../support/server-process.ts';
 import { squatFilm } from '../../support/squat-film.ts';
 import { upload, uploadOf } from '../../support/uploads.ts';
 
-const PATIENT = { timeout: 60_000, interval: 100 };
+const PATIENT = { timeout: 60_000, interval: 250 };
 
 describe('a film that was uploaded', { timeout: 120_000 }, () => {
   let server: ServerProcess;
@@ -27,13 +27,19 @@ describe('a film that was uploaded', { timeout: 120_000 }, () => {
     return found?.status === 'failed' || found?.status === 'ended' ? found : undefined;
   };
   const outcome = async (id: string) => {
-    await expect.poll(() => isOver(id), PATIENT).toBeDefined();
-    return isOver(id);
+    let over: Awaited<ReturnType<typeof isOver>>;
+    await expect
+      .poll(async () => {
+        over = await isOver(id);
+        return over;
+      }, PATIENT)
+      .toBeDefined();
+    return over;
   };
 
   /** Until its own process reads it. */
   const untilAnalysed = (id: string) =>
-    expect.poll(async () => (await uploadOf(ada, id))?.status, { ...PATIENT, interval: 20 }).toBe('analysing');
+    expect.poll(async () => (await uploadOf(ada, id))?.status, { ...PATIENT, interval: 50 }).toBe('analysing');
 
   it('becomes a session like any other, with film and keypoints', async () => {
     const id = await upload(ada, film, { filename: 'two squats.mp4', activity: 'squat' });
