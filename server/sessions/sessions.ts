@@ -27,7 +27,6 @@ export class Sessions {
   readonly #invitations: Invitations;
   readonly #live: LiveSessions;
   readonly #files: Pick<Files, 'removed'>;
-  readonly #beforeRemoval: ((sessionId: string) => Promise<void>)[] = [];
   readonly #node: string;
   readonly #logger: Logger;
 
@@ -92,11 +91,6 @@ export class Sessions {
     return athleteRecords(status === 'live' ? undefined : definition, events);
   }
 
-  /** Ends work under way on a session that is about to be removed. */
-  beforeRemoval(end: (sessionId: string) => Promise<void>): void {
-    this.#beforeRemoval.push(end);
-  }
-
   /**
    * Nothing is left of the session: its record goes at once, the bytes of its files soon after, wherever they are. One that is
    * live is ended for everyone before.
@@ -106,7 +100,6 @@ export class Sessions {
     const { ownerId, status } = await this.#records.sessions.read(user, id);
     if (ownerId !== user.id) throw new SidelineError('forbidden', 'Only the owner of the session can delete it.');
     if (status === 'live') await this.#endHere(id);
-    for (const end of this.#beforeRemoval) await end(id);
     await this.#records.sessions.remove(id);
     this.#files.removed();
     this.#logger.info({ sessionId: id, userId: user.id }, 'session was deleted');
