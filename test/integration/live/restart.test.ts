@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Records } from '../../../server/records/records.ts';
 import { anAthlete } from '../../../shared/athlete/index.ts';
+import { sessionFilesSchema } from '../../../shared/contract/files.ts';
 import type { SessionChange } from '../../../shared/contract/session.ts';
 import { Bot } from '../../support/bot.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
@@ -100,7 +101,18 @@ describe.each([
     const counted = coach.athlete.feedback.flatMap((event) => (event.type === 'repetition' ? event.index : []));
     expect(counted).toEqual(counted.map((_, index) => index + 1));
     expect(coach.athlete.id).toBe(athleteId);
+    // Recorded before, and again since, as parts of their own that both are whole in the end.
     await coach.client.end();
+    const partsOf = async () => {
+      const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${sessionId}/files`)).json());
+      return files.filter(({ kind, participantId }) => kind === 'recording' && participantId === athleteId);
+    };
+    await expect
+      .poll(async () => (await partsOf()).filter(({ endedAt, state }) => endedAt !== null && state !== 'lost').length, {
+        timeout: 20_000,
+        interval: 500,
+      })
+      .toBeGreaterThanOrEqual(2);
     expect(await ada.record(sessionId)).toMatchObject({ status: 'ended', athletes: [{ id: athleteId, name: 'Ada' }] });
   });
 });
