@@ -28,6 +28,8 @@ export default defineConfig({
           // They leave nothing behind, so that files share a process: most of them take less time than its start.
           isolate: false,
           restoreMocks: true,
+          // Some compute for seconds, on a machine that may be busy.
+          testTimeout: 30_000,
           unstubGlobals: true,
           sequence: { groupOrder: 0 },
           maxWorkers: Math.max(2, cores),

@@ -34,7 +34,7 @@ export function explainFailure({ code, reason }: UploadFailure): Explanation {
   return (
     OTHERS[code] ?? {
       title: 'The film could not be judged',
-      advice: 'Save it as MP4 and upload it again. If that fails too, tell the person who runs the server.',
+      advice: 'Save it as MP4 and upload it again. If that fails too, write to the person who runs the server.',
     }
   );
 }

@@ -25,7 +25,7 @@ export interface JudgingOptions {
   logger: Logger;
 }
 
-/** By container: how the store names the film, and what browsers are told of it. */
+/** By container: how the store names the film, and by which type browsers know it. */
 const FORMATS: Readonly<Record<FilmFacts['container'], { extension: string; contentType: string }>> = {
   mp4: { extension: 'mp4', contentType: 'video/mp4' },
   mov: { extension: 'mov', contentType: 'video/quicktime' },

@@ -20,7 +20,7 @@ const STEPS = 10_000;
 /** The nearest value that the board keeps. */
 export const toStep = (share: number): number => Math.round(share * STEPS) / STEPS;
 
-/** Colours that stand out on video, told apart by people with colour blindness (after Okabe and Ito). */
+/** Colours that stand out on video, distinguishable with colour blindness (after Okabe and Ito). */
 export const INK_COLOURS = ['#ffd400', '#ff4d4f', '#00c2ff', '#3ddc84', '#ffffff', '#111111'] as const;
 
 export const strokeToolSchema = z.enum(['freehand', 'line', 'arrow', 'ellipse', 'angle', 'text']);

@@ -13,11 +13,11 @@ export function run(args: string[]): void {
   const { values } = parseArgs({ args, options: { json: { type: 'string' }, tracks: { type: 'string' } } });
   const folder = values.tracks ? new URL(`file://${values.tracks.replace(/\/?$/, '/')}`) : TRACKS;
   const report = peopleScores(folder);
-  tell(report);
+  print(report);
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-function tell({ tracks, faults, totals }: PeopleReport): void {
+function print({ tracks, faults, totals }: PeopleReport): void {
   console.table(
     tracks.map(({ file, activity, right, reps, attempts, guess }) => ({
       track: file,

@@ -61,7 +61,7 @@ const pixels = (page: Page) =>
   page.getByTestId('frozen-picture').evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 
 /**
- * Freezes by a key that is held for a while, and tells how far apart the pages' frames are, ms. A decoder without time may have left
+ * Freezes by a key that is held for a while, and returns how far apart the pages' frames are, ms. A decoder without time may have left
  * that frame out on one page; then the picture goes on, for another try.
  */
 async function freezeForAll(): Promise<number> {
@@ -87,7 +87,7 @@ describe('freezing', () => {
       await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);
     }
     for (const { page } of everyone()) {
-      // A sender tells capture times once a second; before the first, a page knows moments by arrival only.
+      // A sender gives capture times once a second; before the first, a page knows moments by arrival only.
       await page.waitForFunction(
         () => (document.querySelector<HTMLVideoElement>('[data-testid=stage] video')?.currentTime ?? 0) > 3,
       );
@@ -133,7 +133,7 @@ describe('freezing', () => {
     expect(await pixels(spectator)).toBe(before);
   });
 
-  it('tells those who come later that their picture is live', async () => {
+  it('says to those who come later that their picture is live', async () => {
     const late = await browser.visitor({ viewport: { width: 900, height: 700 } });
     await joinByLink(late, await linkFor('spectator'), 'Uma');
     await late.getByText('Bob froze the picture before it was here. What you see is live.').waitFor();

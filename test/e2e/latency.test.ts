@@ -100,7 +100,7 @@ describe('the latency panel', () => {
     }
   });
 
-  it('tells what the steps are', async () => {
+  it('says what the steps are', async () => {
     await panel(coach).getByText('What the steps are').press('Enter');
     await panel(coach).getByText('Counting and judging').waitFor();
   });

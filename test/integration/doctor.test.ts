@@ -52,7 +52,7 @@ describe('sideline doctor', () => {
     expect(status).toBe(1);
   });
 
-  it('tells the same to a person, without colours where there is no terminal', () => {
+  it('says the same to a person, without colours where there is no terminal', () => {
     const { stdout } = sideline(['doctor'], { SIDELINE_PORT: 'eighty' });
     expect(stdout).toMatch(/^✗ Configuration +SIDELINE_PORT: /m);
     expect(stdout).toMatch(/^ +→ Correct/m);

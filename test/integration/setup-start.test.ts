@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-it('stops the server when `npm start` is told to stop', async () => {
+it('stops the server when `npm start` gets the signal to stop', async () => {
   const npm = spawn('npm', ['start'], {
     cwd: projectRoot,
     env: { ...process.env, SIDELINE_PORT: '0', SIDELINE_RTC_PORT: '0', SIDELINE_DATA_DIR: temporaryFolder() },

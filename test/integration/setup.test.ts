@@ -17,7 +17,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const worker = findWorker() ?? '';
 
-/** The context of a step that writes down what it is told to say. */
+/** The context of a step that writes down what it should say. */
 const aContext = (root: string, env: NodeJS.ProcessEnv = process.env) => {
   const said: string[] = [];
   return { root, env, said, say: (line: string) => void said.push(line) };

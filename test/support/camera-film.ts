@@ -10,6 +10,9 @@ const HEAD: Yuv = [81, 90, 240];
 const BODY: Yuv = [126, 128, 128];
 const FEET: Yuv = [41, 240, 110];
 
+/** Few: pages encode and paint these large pictures without a graphics card. */
+const FRAMES_PER_SECOND = 5;
+
 /** How much of the height head and feet take each, at the very edges of the picture. */
 const EDGE = 1 / 16;
 
@@ -31,7 +34,7 @@ export async function filmOfAWholeBody({ width, height }: { width: number; heigh
   const file = join(temporaryFolder(), 'camera.y4m');
   await writeFile(
     file,
-    Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1\n`), picture, picture]),
+    Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F${FRAMES_PER_SECOND}:1 Ip A1:1\n`), picture, picture]),
   );
   return file;
 }

@@ -57,7 +57,7 @@ export interface FilmToRender {
 const CLOCK = 90_000;
 const NOMINAL_FPS = 30;
 const SAMPLE_RATE = 48_000;
-/** How long the last picture is shown, ms, where no two tell. */
+/** How long the last picture is shown, ms, where no two frames give it. */
 const LAST_MS = 40;
 
 /** Renders a film into a file whose name ends in what it is: .mp4, .mov, .webm or .mkv. */

@@ -73,7 +73,7 @@ export interface Body extends Points {
   dt: number;
   /** When each joint was last seen and believed, ms; the position of one that is hidden is its last. */
   readonly seenAt: Float64Array;
-  /** Which joints are in the picture and seen well enough for a fault to be told by them: 1, else 0. */
+  /** Which joints are in the picture and seen well enough for a fault to be reported by them: 1, else 0. */
   readonly shown: Uint8Array;
   /** The person's standing height in heights of the picture, as read from the limbs. */
   stature: number;

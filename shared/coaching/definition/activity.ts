@@ -189,7 +189,7 @@ const ruleSchema = z.strictObject({
   slack: z.number().min(0).max(1e5).default(0),
   /** Where the camera must stand for this rule; elsewhere it is not judged. */
   views: z.array(viewSchema).min(1).optional(),
-  /** What must be so for the rule to be judged at all, in the same part of the repetition: the line of a body is told only where it lies across the picture. */
+  /** What must be so for the rule to be judged at all, in the same part of the repetition: the line of a body is judged only where it lies across the picture. */
   when: z
     .array(z.strictObject({ measure: idSchema, min: finite.optional(), max: finite.optional() }))
     .min(1)
@@ -235,7 +235,7 @@ const repetitionsSchema = z.strictObject({
      * move together; one that moves alone is counted when it does so again and again (a wave of the hand does not).
      */
     sides: z.enum(['together', 'each', 'pair']).default('together'),
-    /** The measure whose larger value at the turning point tells the leading side, where `sides` is `together`. */
+    /** The measure whose larger value at the turning point shows the leading side, where `sides` is `together`. */
     leading: idSchema.optional(),
     /** A repetition may begin in the start position only, or at the far end as well (a bar lifted from the floor). */
     from: z.enum(['rest', 'either']).default('rest'),

@@ -18,7 +18,7 @@ export interface MeasureReader {
   readonly values: Float64Array;
   /** Confidence of each value, 0..1. */
   readonly confidence: Float64Array;
-  /** 1 where all points of a value are in the picture and seen well: only then a fault may be told by it. */
+  /** 1 where all points of a value are in the picture and seen well: only then a fault may be reported by it. */
   readonly shown: Uint8Array;
   /** When the longest hidden of a value's points was last seen, ms; the value is carried over for a while without. */
   readonly seenAt: Float64Array;

@@ -148,7 +148,7 @@ export interface Judged {
 }
 
 /**
- * How far a movement went or came back, for a verdict: other parts of the body are enough to count by, but nobody is told to go
+ * How far a movement went or came back, for a verdict: other parts of the body are enough to count by, but nobody is asked to go
  * farther while the joint that it is about was not seen. NaN then.
  */
 function seenReach({ samples, phases, column, main, own }: Judged, during: 'turn' | 'back', reach: number): number {
@@ -219,7 +219,7 @@ export function isJudged({ when }: Rule, value: (measure: string) => number): bo
   });
 }
 
-/** A fault is told where what it is about was seen for at least this share of the time. */
+/** A fault is reported where what it is about was seen for at least this share of the time. */
 const SHOWN = 0.6;
 
 /** Whether a measure's points were in the picture and seen well. */
@@ -232,7 +232,7 @@ function isShown(samples: Samples, window: readonly [number, number], column: nu
 
 /**
  * Whether all that a rule is about was seen where it is judged: its measure, or for how far a movement went and came back the
- * activity's main one. Out of the picture, in the dark and behind something nothing is told. Tempo is known from the count alone.
+ * activity's main one. Out of the picture, in the dark and behind something nothing is reported. Tempo is known from the count alone.
  */
 function isRuleShown(
   { measure, during, side, stat, fromRest }: Rule,
@@ -307,7 +307,7 @@ export function fallsShort(gates: Gates, judged: Judged): boolean {
     const rest = gate.stat === 'mean' ? gateValue({ ...gate, during: 'rest' }, judged) : 0;
     const scaled = (limit: number | undefined) => (limit === undefined ? undefined : rest + (limit - rest) * share);
     const [min, max] = [scaled(gate.min), scaled(gate.max)];
-    // Without a start position nobody can tell how much of it is there.
+    // Without a start position nobody can know how much of it is there.
     if (Number.isNaN(rest)) return false;
     return (min === undefined || value >= min) && (max === undefined || value <= max);
   });

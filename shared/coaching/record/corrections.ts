@@ -9,7 +9,7 @@ export const correctionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mark'), at: z.number(), rep: z.int().positive(), good: z.boolean() }),
   /** From here on more or less is asked of the athlete. */
   z.object({ kind: z.literal('strictness'), at: z.number(), strictness: strictnessSchema }),
-  /** From here on this athlete is told of a fault, or not. */
+  /** From here on a fault is reported to this athlete, or not. */
   z.object({ kind: z.literal('rule'), at: z.number(), rule: ruleIdSchema, told: z.boolean() }),
 ]);
 

@@ -46,7 +46,7 @@ export interface PeopleFault {
   file: string;
   fault: string;
   right: number;
-  /** How many times it was told, and how many of them too many. */
+  /** How many times it was reported, and how many of them too many. */
   told: number;
   wrong: number;
 }
@@ -137,7 +137,7 @@ function addIdle({ totals }: PeopleReport, minutes: number, counts: readonly Cou
   }
 }
 
-/** Faults of which the truth is known; of the others of that activity, how often they are told where it names any. */
+/** Faults of which the truth is known; of the others of that activity, how often they are reported where it names any. */
 function addFaults(
   { faults }: PeopleReport,
   file: string,

@@ -50,7 +50,7 @@ async function aTapped(pool: AnalysisPool) {
 it.each([
   { choice: {}, name: 'onnxruntime', model: 'blazepose-full', layout: 'blazepose33' },
   { choice: { engine: 'tfjs' }, name: /^tfjs-(node|wasm)$/, model: 'movenet-lightning', layout: 'coco17' },
-] as const)('tells which engine runs when $choice is asked for', async ({ choice, name, model, layout }) => {
+] as const)('says which engine runs when $choice is asked for', async ({ choice, name, model, layout }) => {
   const pool = await aPool({ choice });
   expect(pool.engine.name).toMatch(name);
   expect(pool.engine).toMatchObject({ passedOver: [], model, layout });

@@ -171,7 +171,7 @@ describe('a tapped video', () => {
   });
 });
 
-it('ignores RTP from nobody known and tells how much there was', async () => {
+it('ignores RTP from nobody known and counts it', async () => {
   const { replay, frames, tap } = await aTapped();
   await frames.reach(5);
   const stranger = createSocket('udp4');

@@ -60,7 +60,7 @@ it('shows a renewed certificate to new connections, by itself', async () => {
   await expect.poll(shown, { timeout: 10_000 }).toBe('second.example');
 });
 
-it('takes it up at once when it is told to', async () => {
+it('takes it up at once when it gets the signal', async () => {
   certificate.close();
   issue('second.example');
   expect(await shown()).toBe('first.example');

@@ -176,7 +176,7 @@ describe('the REST API', () => {
 });
 
 describe('the server', () => {
-  it('tells that it lives, that it is ready, and how it does', async () => {
+  it('says that it lives, that it is ready, and how it does', async () => {
     expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' });
     const ready = await fetch(`${server.url}/readyz`);
     expect(ready.status).toBe(200);
@@ -208,7 +208,7 @@ describe('the server', () => {
     ['/%ff', 400],
     ['/assets/%ff', 400],
     ['/api/activities/%ff', 400],
-  ])('answers %s with %i, and tells nothing of its folders', async (path, status) => {
+  ])('answers %s with %i, and names none of its folders', async (path, status) => {
     const response = await ada.fetch(`/../${path.slice(1)}`);
     expect(response.status).toBe(status);
     const text = await response.text();

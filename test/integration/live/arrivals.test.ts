@@ -84,7 +84,7 @@ it('lets a class of 100 behind one address in, all at once', async () => {
 });
 
 describe('a stranger', () => {
-  it('is told that the token is wrong, once, and the connection ends', async () => {
+  it('reads that the token is wrong, once, and the connection ends', async () => {
     const socket = await open();
     const heard: string[] = [];
     socket.on('message', (message: Buffer) => heard.push(String(message)));

@@ -91,7 +91,7 @@ describe('a socket that misbehaves', () => {
     expect(await socket.ask('session:join', payload)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
   });
 
-  it('is told when it forgets the callback', async () => {
+  it('gets an error when it forgets the callback', async () => {
     const socket = await connect(athlete);
     const told = new Promise((resolve) => socket.socket.once('protocol:error', resolve));
     socket.socket.emit('session:join', { sessionId });
@@ -246,7 +246,7 @@ describe('roles', () => {
     await expect(second.socket.join(sessionId, second.token)).rejects.toMatchObject({ code: 'place_taken' });
   });
 
-  it('a newer connection of the same person takes over, and the older one is told', async () => {
+  it('a newer connection of the same person takes over, and the older one hears of it', async () => {
     const older = await connect(athlete);
     const { participantId } = await older.join(sessionId);
     const told = new Promise((resolve) => older.socket.once('session:replaced', () => resolve(true)));

@@ -27,7 +27,7 @@ it('is known to a participant soon after joining, as well as the network lets it
   expect(Math.abs(offsetMs - performance.timeOrigin)).toBeLessThanOrEqual(errorMs);
 });
 
-it('is told to nobody who has not joined, and takes no nonsense', async () => {
+it('is given to nobody who has not joined, and takes no nonsense', async () => {
   const sessionId = await athlete.startSession();
   const socket = await RawSocket.connect(server.url, athlete.token);
   onTestFinished(() => socket.close());

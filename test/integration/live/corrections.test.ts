@@ -29,7 +29,7 @@ afterEach(() => {
 afterAll(() => server.close());
 
 describe('a coach’s corrections', () => {
-  it('are told to everyone and stand in the record beside the machine’s count', async () => {
+  it('are shown to everyone and stand in the record beside the machine’s count', async () => {
     expect(await coach.ask('coaching:correct', { athleteId, correction: { kind: 'count', delta: 1 } })).toMatchObject({
       ok: true,
     });

@@ -35,7 +35,7 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-/** The session as a participant is told of it. */
+/** The session as a participant sees it. */
 async function state(): Promise<SessionState> {
   return await athlete.snapshot();
 }
@@ -49,7 +49,7 @@ async function now(): Promise<number> {
 }
 
 describe('freezing the picture', () => {
-  it('is told to everyone with its moment and its coach, and undone by any coach', async () => {
+  it('is shown to everyone with its moment and its coach, and undone by any coach', async () => {
     const at = await now();
     expect(await coach.ask('picture:freeze', { athleteId, at })).toMatchObject({ ok: true });
     const { participants } = await state();

@@ -26,7 +26,9 @@ it.each([
   const athlete = await RawSocket.connect(server.url, ada.token);
   try {
     expect((await athlete.join(id)).state.language).toBe(language);
-    const { change } = await athlete.event((told) => told.type === 'coaching' && told.event.type === 'visibility');
+    const { change } = await athlete.event(
+      (change) => change.type === 'coaching' && change.event.type === 'visibility',
+    );
     expect(change).toMatchObject({ event: { advice: cue } });
   } finally {
     athlete.close();

@@ -41,7 +41,7 @@ afterEach(() => {
 afterAll(() => server.close());
 
 describe('a live session', () => {
-  it('counts the squats of an athlete on camera and tells everyone, late joiners too', async () => {
+  it('shows the count of an athlete on camera to everyone, late joiners too', async () => {
     const { person, sessionId, bot: athlete } = await anAthleteLive();
     const coach = await guest(person, sessionId, 'coach');
     const spectator = await guest(person, sessionId, 'spectator');
@@ -76,7 +76,7 @@ describe('a live session', () => {
     expect(record.people.map(({ role }) => role).sort()).toEqual(['athlete', 'coach']);
   });
 
-  it('tells an athlete who stays shallow to go deeper, within the movement after it', async () => {
+  it('asks an athlete who stays shallow to go deeper, within the movement after it', async () => {
     const { person, sessionId, bot: athlete } = await anAthleteLive();
     const coach = await guest(person, sessionId, 'coach');
     const shallow = { kind: 'attempt', range: 1.4 } as const;

@@ -119,7 +119,7 @@ describe('signalling out of order', () => {
     });
   });
 
-  it('replaces a producer of the same source, and tells others of both', async () => {
+  it('replaces a producer of the same source, and announces both to others', async () => {
     const [mine, theirs] = [await joined(athlete), await joined(coach)];
     const transportId = await transport(mine, 'send');
     await mine.ask('transport:connect', { transportId, dtlsParameters: DTLS });

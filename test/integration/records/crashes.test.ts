@@ -134,7 +134,7 @@ describe.skipIf(!mayMount)(
         leaving: 8e6,
         readable: false,
       },
-    ])('is told, survived and forgotten when there is room again: $how', async ({ reserve, leaving, readable }) => {
+    ])('is reported, survived and forgotten when there is room again: $how', async ({ reserve, leaving, readable }) => {
       const disk = aSmallDisk();
       await copyTemplate(disk.folder);
       const records = await openRecords(disk.folder, reserve);
@@ -184,7 +184,7 @@ async function kill(process: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Lets a server write until it has acknowledged so many events, kills it, and tells which it had acknowledged. */
+/** Lets a server write until it has acknowledged so many events, kills it, and returns which it had acknowledged. */
 async function killWriterAfter(dataDir: string, count: number) {
   const writer = startWriter(dataDir);
   if (!writer.stdout) throw new Error('the writer has no output');

@@ -82,7 +82,7 @@ describe('the embedded database', { timeout: 60_000 }, () => {
 
 describe.each(DATABASES.filter(({ name }) => name.startsWith('PostgreSQL')))('$name', ({ skip, create }) => {
   it.skipIf(skip)(
-    'may drop a connection in the middle of a transaction: it is told, and the next one works',
+    'may drop a connection in the middle of a transaction: the caller gets an error, and the next one works',
     async () => {
       const { options, remove } = await create();
       onTestFinished(remove);

@@ -12,7 +12,7 @@ import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../../sup
 import { aFinish, aNewFile } from '../../support/records/files.ts';
 import { aNewSession, NODE, OTHER_NODE } from '../../support/records/sessions.ts';
 
-/** The athlete's place of the owner, unless told otherwise. */
+/** The athlete's place of the owner, unless given otherwise. */
 const aPlace = (user: User, changes: Partial<Place> = {}): Place => ({
   participantId: randomUUID(),
   user,
@@ -187,7 +187,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
         expect(await records.files.find(await person('Stranger'), id)).toBeUndefined();
       });
 
-      it('gives no file to a session that is gone, and tells who writes one that it is gone', async () => {
+      it('gives no file to a session that is gone, and says so to who writes one', async () => {
         await expect(begin(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
         const { id } = await begin(await aSession(await person('Ada')));
         await records.files.remove(id);

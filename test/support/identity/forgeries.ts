@@ -19,7 +19,7 @@ export function goodToken({ claims, audience }: Recipe): Promise<string> {
   return signed({ ...claims, iss: 'sideline', aud: audience, iat: seconds(0), exp: seconds(60) });
 }
 
-/** Each way to go wrong by name; expired tokens are told apart by some, so they stand by themselves. */
+/** Each way to go wrong by name; some distinguish expired tokens, so they stand by themselves. */
 export const FORGERIES: { what: string; make: (recipe: Recipe) => Promise<string> }[] = [
   {
     what: 'signed with another secret',

@@ -2,10 +2,10 @@
 import type { CoachingEvent, CoachingEventOf } from '../../../shared/coaching/index.ts';
 import type { SessionEvent } from '../../../shared/contract/session.ts';
 
-/** Whoever squats, unless told otherwise. */
+/** Whoever squats, unless given otherwise. */
 export const ATHLETE_ID = '00000000-0000-4000-8000-0000000000ad';
 
-/** A good squat of two seconds, unless told otherwise. */
+/** A good squat of two seconds, unless given otherwise. */
 export function aRepetition(changes: Partial<CoachingEventOf<'repetition'>> = {}): CoachingEventOf<'repetition'> {
   const index = changes.index ?? 1;
   const end = index * 3_000;

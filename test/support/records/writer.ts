@@ -6,7 +6,7 @@ import { aRepetition, coachingEvent } from './events.ts';
 import { aNewSession } from './sessions.ts';
 
 const [dataDir] = process.argv.slice(2);
-if (!dataDir) throw new Error('tell the data folder');
+if (!dataDir) throw new Error('name the data folder');
 const records = await Records.create({ dataDir, logger: pino({ level: 'silent' }) });
 const user = await records.users.signIn('Ada');
 const { id } = await records.sessions.create(user, aNewSession());

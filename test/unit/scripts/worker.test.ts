@@ -13,12 +13,12 @@ describe('where no worker can be had', () => {
     expect(message).toContain('github.com: not found');
   });
 
-  it('tells the one command to type on Debian', () => {
+  it('names the one command to type on Debian', () => {
     const { advice } = cannotProvide({ ...situation, debian: true });
     expect(advice[0]).toContain(`sudo apt-get install ${debianPackages.join(' ')}`);
   });
 
-  it('tells programs and libraries by their own names elsewhere', () => {
+  it('names programs and libraries by their own names elsewhere', () => {
     const { advice } = cannotProvide({ ...situation, debian: false });
     for (const name of [...tools, ...libraries]) expect(advice[0]).toContain(name);
     expect(advice[0]).not.toContain('apt-get');

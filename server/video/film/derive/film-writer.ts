@@ -24,7 +24,7 @@ const AAC_SAMPLES = 1024;
 
 export interface PictureQuality {
   readonly size: Size;
-  /** x264's constant rate factor: 18 can't be told from the original, 28 is plainly coarser. */
+  /** x264's constant rate factor: 18 can't be distinguished from the original, 28 is plainly coarser. */
   readonly crf: number;
   /** So far apart are places that can be sought without decoding others, ms. */
   readonly keyFrameEveryMs: number;

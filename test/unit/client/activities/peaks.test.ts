@@ -11,7 +11,7 @@ it('keeps the one high value of a long signal', () => {
   expect(run.filter(({ value }) => value === 1)).toEqual([{ x: 70, value: 1 }]);
 });
 
-it('ends a run where the signal can’t be told', () => {
+it('ends a run where the signal can’t be known', () => {
   const runs = peaks(times(5), Float32Array.of(0, 1, Number.NaN, 1, 0), 4);
   expect(runs).toEqual([
     [

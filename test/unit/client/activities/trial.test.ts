@@ -124,7 +124,7 @@ it.each([
   expect(frameAt([0, 50, 100], at)).toBe(index);
 });
 
-it('counts what was told up to a time', async () => {
+it('counts what was reported up to a time', async () => {
   const { events } = await tryOut(builtIn('squat'), squats().entries, 'en', unhurried());
   const reps = events.flatMap((event) => (event.type === 'repetition' ? [event.at] : []));
   expect(countAt(events, (reps[2] ?? 0) - 1).reps).toBe(2);

@@ -156,16 +156,16 @@ describe('the pen', () => {
   });
 
   it.each([
-    { code: 'forbidden', told: 1 },
+    { code: 'forbidden', words: 1 },
     // Somebody cleared the board in the meantime: that is no failure.
-    { code: 'out_of_order', told: 0 },
-  ] as const)('drops a stroke that is refused as $code, telling of it $told times', async ({ code, told }) => {
+    { code: 'out_of_order', words: 0 },
+  ] as const)('drops a stroke that is refused as $code, with $words messages', async ({ code, words }) => {
     const { pen, refused, settled } = aPen({ refusal: new SidelineError(code, 'no') });
     stroke(pen, 'line', [
       [0.1, 0.1],
       [0.9, 0.9],
     ]);
     await settled();
-    expect(refused).toHaveLength(told);
+    expect(refused).toHaveLength(words);
   });
 });

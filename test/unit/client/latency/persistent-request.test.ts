@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('tells why it was refused, and asks again until it is granted', async () => {
+it('says why it was refused, and asks again until it is granted', async () => {
   const ask = vi.fn<() => Promise<void>>().mockRejectedValueOnce(REFUSAL).mockResolvedValue();
   const answers: unknown[] = [];
   asking = new PersistentRequest(ask, (refusal) => answers.push(refusal));
@@ -23,7 +23,7 @@ it('tells why it was refused, and asks again until it is granted', async () => {
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
-it('asks and tells no more once it is closed', async () => {
+it('asks and reports no more once it is closed', async () => {
   const ask = vi.fn<() => Promise<void>>().mockRejectedValue(REFUSAL);
   const answers: unknown[] = [];
   asking = new PersistentRequest(ask, (refusal) => answers.push(refusal));

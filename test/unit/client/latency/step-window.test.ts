@@ -23,7 +23,7 @@ describe('the window of the latency panel', () => {
     expect(slide(window, [])).toEqual(window);
   });
 
-  it('tells the last frame, the middle and the slow end of each step', () => {
+  it('gives the last frame, the middle and the slow end of each step', () => {
     const frames = Array.from({ length: 100 }, (_, index) =>
       aFrame(1_000 + index, { steps: [30, 1, 0, 0, index + 1, 1, 0, 0] }),
     );

@@ -25,7 +25,7 @@ it('maps our time to the server’s once the server has answered', async () => {
   expect(clock?.toServer(10)).toBe(10 + told.offsetMs);
 });
 
-it('keeps what it knows when the server answers no more, and tells of the trouble', async () => {
+it('keeps what it knows when the server answers no more, and reports the trouble', async () => {
   let answers = 0;
   const trouble = await new Promise((resolve) => {
     clock = new SessionClock({

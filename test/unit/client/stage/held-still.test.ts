@@ -38,7 +38,7 @@ it('keeps the frame when the picture is built anew, and asks the new one for non
   expect(found).toHaveLength(1);
 });
 
-it('asks for the moment of the freeze, and tells that the frame was never here', async () => {
+it('asks for the moment of the freeze, and says that the frame was never here', async () => {
   const take = vi.fn(async () => undefined);
   await held.takeFrom({ take });
   expect(take).toHaveBeenCalledWith(AT);

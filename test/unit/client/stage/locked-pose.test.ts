@@ -71,7 +71,7 @@ it('draws each frame with the pose of its own moment', () => {
   ]);
 });
 
-it('draws the frame again when a pose tells better, and nothing where none is known', () => {
+it('draws the frame again when a better pose comes, and nothing where none is known', () => {
   picture.show(100);
   picture.poses.set(100, { ...pose(0.3), ahead: 0 });
   picture.emit('pose', pose(0.3));

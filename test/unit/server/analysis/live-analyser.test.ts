@@ -94,7 +94,7 @@ describe('LiveAnalyser', () => {
     expect(poses).toHaveLength(count + 1);
   });
 
-  it('tells once that nobody is seen when the frames stop, and goes on with the same count when they come back', () => {
+  it('says once that nobody is seen when the frames stop, and goes on with the same count when they come back', () => {
     perform(4_000);
     const before = analyser.tracker.state.reps;
     vi.advanceTimersByTime(900);
@@ -106,7 +106,7 @@ describe('LiveAnalyser', () => {
     expect(analyser.tracker.state.reps).toBe(before);
   });
 
-  it('takes nothing and tells nothing after it was closed', () => {
+  it('takes nothing and says nothing after it was closed', () => {
     perform(1_000);
     analyser.close();
     analyser.close();

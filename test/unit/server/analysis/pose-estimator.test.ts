@@ -221,7 +221,7 @@ describe('BlazePose', () => {
     expect(found).toEqual(pictures.map(() => 33 * KEYPOINT_STRIDE.blazepose33));
   }, 30_000);
 
-  it('tells where the points are in metres, the hips in the middle', async () => {
+  it('gives the points in metres, the hips in the middle', async () => {
     const athlete = anAthlete({ activity: 'squat', reps: 1, view: 'front' });
     const follower = estimator.follow();
     await decoded(athleteClip(athlete, { framesPerSecond: 1 }), async (picture, _index, at) => {

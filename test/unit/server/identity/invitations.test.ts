@@ -22,7 +22,7 @@ const RECIPE = {
   audience: 'sideline:invitation',
 };
 
-/** One invitation in the records, standing as told. */
+/** One invitation in the records, with the given standing. */
 function anOffice(standing: Awaited<ReturnType<KeptInvitations['find']>> = { revoked: false, preview: PREVIEW }) {
   const records: Pick<KeptInvitations, 'create' | 'list' | 'revoke' | 'find'> = {
     create: async (_user, _session, { role, hours }) => ({

@@ -29,7 +29,7 @@ describe('the latency histograms', () => {
     expect(await value('sideline_capture_to_screen_seconds_count')).toBe(0);
   });
 
-  it('take times in ms and tell them in seconds', async () => {
+  it('take times in ms and give them in seconds', async () => {
     const latency = new LatencyMetrics(registry);
     latency.step('inference', 8);
     latency.step('inference', 80);
@@ -51,7 +51,7 @@ describe('the rates of analysis', () => {
   });
   const rate = (which: string, over: string) => value('sideline_analysis_frames_per_second', { which, over });
 
-  it('are told over all athletes, and how many have theirs for which reason', async () => {
+  it('are summed over all athletes, and how many have theirs for which reason', async () => {
     rates = [
       { full: 15, wanted: 15, actual: 14, reason: 'moving', lightModel: false },
       { full: 15, wanted: 5, actual: 5, reason: 'at rest', lightModel: true },

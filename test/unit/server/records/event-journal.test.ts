@@ -8,7 +8,7 @@ import { quiet } from '../../../support/records/databases.ts';
 const SESSION = '00000000-0000-4000-8000-000000000001';
 const anEvent = (seq: number): SessionEvent => ({ seq, at: seq, change: { type: 'spectators', count: seq } });
 
-/** A table that can be told to fail; it sees the journal's statement and its one parameter. */
+/** A table that fails on command; it sees the journal's statement and its one parameter. */
 class Table {
   readonly rows: number[] = [];
   readonly batches: number[] = [];
@@ -63,7 +63,7 @@ describe('the event journal', () => {
     expect(table.mostAtOnce).toBe(1);
   });
 
-  it('tells at once when an event is not durable, and writes it when it can', async () => {
+  it('says at once when an event is not durable, and writes it when it can', async () => {
     const { table, journal, health, append } = aJournal();
     table.full = true;
     expect(await append(1, 2)).toEqual(['storage_unavailable', 'storage_unavailable']);
@@ -112,7 +112,7 @@ describe('the event journal', () => {
     expect(await append(3)).toEqual(['shutting_down']);
   });
 
-  it('closes although the database takes nothing, and tells those who wait', async () => {
+  it('closes although the database takes nothing, and says so to those who wait', async () => {
     const { table, journal, append } = aJournal();
     table.full = true;
     const waiting = append(1);

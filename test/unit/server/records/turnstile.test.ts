@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Turnstile } from '../../../../server/records/turnstile.ts';
 
-/** Work that ends when it is told to, and the order in which it began. */
+/** Work that ends on command, and the order in which it began. */
 function scene(options: { places: number; reserved: number; waiting: number }) {
   const turnstile = new Turnstile(options);
   const begun: string[] = [];

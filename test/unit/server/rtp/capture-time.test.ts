@@ -21,7 +21,7 @@ function packetWith(extensions: { id: number; payload: Buffer }[]): Buffer {
 }
 
 describe('a packet', () => {
-  it('tells when its frame was captured, whatever other extensions it has', () => {
+  it('gives the time at which its frame was captured, whatever other extensions it has', () => {
     const datagram = packetWith([
       { id: 2, payload: Buffer.of(1, 2, 3) },
       { id: ID, payload: element(CAPTURED_AT) },
@@ -30,11 +30,11 @@ describe('a packet', () => {
     expect(parseRtpPacket(datagram, ID)?.payload).toEqual(Buffer.of(1, 2, 3));
   });
 
-  it('tells nothing without the extension', () => {
+  it('gives no time without the extension', () => {
     expect(parseRtpPacket(packetWith([{ id: 2, payload: Buffer.of(1) }]), ID)).not.toHaveProperty('capturedAt');
   });
 
-  it('tells it in the two-byte form too', () => {
+  it('gives it in the two-byte form too', () => {
     const block = Buffer.concat([Buffer.of(0, 3, 1, 9, ID, 8), element(CAPTURED_AT), Buffer.alloc(2)]);
     expect(captureTimeOf(extensionElement(0x1000, block, ID) ?? Buffer.alloc(0))).toBeCloseTo(CAPTURED_AT, 2);
   });
@@ -48,13 +48,13 @@ describe('a packet', () => {
     expect(extensionElement(profile, block, ID)?.length ?? 0).toBe(0);
   });
 
-  it('tells nothing by an element that is too short', () => {
+  it('gives no time by an element that is too short', () => {
     expect(captureTimeOf(Buffer.alloc(4))).toBeUndefined();
   });
 });
 
 describe('CaptureClock', () => {
-  it('gives the frames between two that tell a time theirs, over a wrap-around of the timestamps', () => {
+  it('gives the frames between two that carry a time theirs, over a wrap-around of the timestamps', () => {
     const clock = new CaptureClock();
     expect(clock.observe(0xffff_ff00, undefined)).toBeUndefined();
     expect(clock.observe(0xffff_ff00, 1_000)).toBe(1_000);
@@ -68,7 +68,7 @@ describe('CaptureClock', () => {
     expect(clock.observe(18_000, undefined)).toBe(1_167);
   });
 
-  it('knows nothing long after the last time that it was told, or after a restart', () => {
+  it('knows nothing long after the last time that it heard one, or after a restart', () => {
     const clock = new CaptureClock();
     clock.observe(0, 1_000);
     expect(clock.observe(600_000, undefined)).toBeUndefined();

@@ -63,7 +63,7 @@ describe('parseRtpPacket', () => {
   });
 });
 
-it('tells RTCP from RTP on a shared port', () => {
+it('distinguishes RTCP from RTP on a shared port', () => {
   expect(isRtcp(Buffer.of(0x80, 200))).toBe(true);
   expect(isRtcp(Buffer.of(0x80, 96))).toBe(false);
   expect(isRtcp(Buffer.of(0x80, 0x80 | 96))).toBe(false);

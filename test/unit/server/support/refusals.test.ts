@@ -37,7 +37,7 @@ describe('a refusal in the log', () => {
     expect(JSON.stringify(line)).not.toContain('stack');
   });
 
-  it('tells the cause where a part can’t serve', () => {
+  it('names the cause where a part can’t serve', () => {
     const error = new SidelineError('storage_unavailable', 'no', { cause: new Error('disk full') });
     expect(linesFor(error, { code: 'storage_unavailable' })).toEqual([expect.objectContaining({ cause: 'disk full' })]);
   });

@@ -96,7 +96,7 @@ describe('depth', () => {
     return (Math.acos(dot(u, v) / Math.sqrt(dot(u, u) * dot(v, v))) * 180) / Math.PI;
   };
 
-  it('is told from the middle of the hips, wherever they are', () => {
+  it('is taken from the middle of the hips, wherever they are', () => {
     for (const activity of ['squat', 'push-up', 'lunge'] as const) {
       const athlete = anAthlete({ activity, view: 'front', reps: 1 });
       for (let at = 0; at < athlete.duration; at += 200) {

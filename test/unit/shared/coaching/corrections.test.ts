@@ -32,7 +32,7 @@ it('asks the standard until a coach says otherwise', () => {
   expect(strictnessOf(asked)).toBe('beginner');
 });
 
-it('tells no fault of a rule that is switched off, until it is switched on again', () => {
+it('reports no fault of a rule that is switched off, until it is switched on again', () => {
   const tracker = createTracker(activityOf('squat'));
   const word = (told: boolean): Correction => ({ kind: 'rule', at: 0, rule: 'lean', told });
   const frames = framesOf({ activity: 'squat', view: 'left', reps: 6, tempo: 2.5, faults: ['lean'] });

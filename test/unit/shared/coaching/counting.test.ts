@@ -38,7 +38,7 @@ describe('counting', () => {
     expect(tracker.state.reps).toBe(3);
   });
 
-  it('tells attempts that stay too shallow from repetitions, and asks to go deeper', () => {
+  it('keeps attempts that stay too shallow apart from repetitions, and asks to go deeper', () => {
     const { tracker, events } = judged(
       'squat',
       framesOf({ activity: 'squat', view: 'left', reps: 4, attempts: [2, 3] }),

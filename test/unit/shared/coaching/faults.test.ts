@@ -62,7 +62,7 @@ describe('faults', () => {
     expect(tracker.summary().hold?.totalMs).toBeGreaterThan(14_000);
   });
 
-  it('plank: tells hips that are pushed far up in the midst of it, and goes on when they are down again', () => {
+  it('plank: reports hips that are pushed far up in the midst of it, and goes on when they are down again', () => {
     const { events } = judged('plank', raised(plank, 0.8, 6000, 10_000));
     expect(ofType(events, 'fault').map(({ rule }) => rule)).toContain('pike');
     expect(ofType(events, 'cue').map(({ text }) => text)).toContain('Lower your hips');
@@ -110,7 +110,7 @@ describe('faults', () => {
     ['pull-up', 'left', /elbow/, 'shallow'],
     ['pull-up', 'front-left', /knee/, 'kipping'],
     ['overhead-press', 'front', /elbow/, 'shallow'],
-  ] as const)('are not told of %s seen from the %s while %s is hidden: %s', (id, view, joints, fault) => {
+  ] as const)('hear nothing of %s seen from the %s while %s is hidden: %s', (id, view, joints, fault) => {
     const frames = framesOf(
       { activity: id, view, reps: 4, tempo: 2.5, faults: [fault] },
       { fps: 20, layout: 'blazepose33' },
@@ -167,7 +167,7 @@ describe('a fault', () => {
     ['squat', 'shallow', 'left', /ankle|heel|foot/, 'bottom'],
     ['biceps-curl', 'swinging', 'left', /hip|knee|ankle|heel|foot/, 'bottom'],
   ] as const)(
-    'of %s, %s (from %s), is not told where what it is about is out of the picture',
+    'of %s, %s (from %s), is not reported where what it is about is out of the picture',
     (id, fault, view, name, edge) => {
       const frames = framesOf(
         { activity: id, view, reps: 4, tempo: 2.5, faults: [fault] },

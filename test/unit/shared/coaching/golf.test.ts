@@ -39,7 +39,7 @@ describe('a golf swing', () => {
     expect(rep?.peaks['tempo-ratio']).toBeLessThan(3.6);
   });
 
-  it('is told apart from waggles before it', () => {
+  it('is kept apart from waggles before it', () => {
     const aside = start + (turn - start) * 0.3;
     const waggle = (from: number) =>
       [
@@ -53,7 +53,7 @@ describe('a golf swing', () => {
     expect(Math.abs((found[0]?.moments?.address ?? 0) - 3300)).toBeLessThan(150);
   });
 
-  it('is told apart from a backswing that is tried and taken back', () => {
+  it('is kept apart from a backswing that is tried and taken back', () => {
     for (const view of ['front', 'front-left', 'left', 'right'] as const) {
       const tried = [
         [1500, start],
@@ -129,7 +129,7 @@ describe('a golf swing', () => {
     expect(swings(swapped)).toHaveLength(1);
   });
 
-  it('is told in phases by their own names', () => {
+  it('is divided into phases by their own names', () => {
     const { events } = judged('golf-swing', framesOf(SWING, { fps: FPS }));
     const names = ofType(events, 'phase').map(({ phase }) => phase);
     expect(names).toEqual(['top', 'impact', 'finish', 'address']);

@@ -23,7 +23,7 @@ describe('half of the range', () => {
     kind === 'repetitions' ? views.map((view) => [id, CAMERAS[view]] as const) : [],
   );
 
-  it.each(filmed)('is told among whole repetitions of %s seen from %s', (id, view) => {
+  it.each(filmed)('is found among whole repetitions of %s seen from %s', (id, view) => {
     const half = HALF[id] ?? 0.5;
     const { tracker } = judged(id, framesOf(performed(id, view, [1, 1, half, 1, half, 1, half, 1])));
     // Somebody whose half is near enough to their whole has it counted, as too shallow where that can be seen.
@@ -98,7 +98,7 @@ describe('a deadlift', () => {
     const frames = [...lift, ...squats.map((frame) => ({ ...frame, at: frame.at + from }))];
     const { tracker, events } = judged('squat', frames);
     expect(tracker.state).toMatchObject({ reps: 3, attempts: 0 });
-    // A squat that leans too far is still one, and the lean is told.
+    // A squat that leans too far is still one, and the lean is reported.
     expect(ofType(events, 'fault').map(({ rule }) => rule)).toContain('lean');
   });
 });

@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(REFERENCE))('a real track of squats (skipped where t
     expect(reps(realFrames().map((frame) => ({ ...frame, at: frame.at * stretch })))).toBe(2);
   });
 
-  it('holds two when mirrored without telling the model', () => {
+  it('holds two when mirrored without the model’s knowledge', () => {
     const mirrored = realFrames().map((frame) => ({
       ...frame,
       keypoints: frame.keypoints.map((point) => ({ ...point, x: 1 - point.x })),

@@ -33,7 +33,7 @@ describe('summary', () => {
     expect(summary.tempo.consistency).toBeGreaterThan(0.95);
   });
 
-  it('tells every one of 180 sets', () => {
+  it('lists every one of 180 sets', () => {
     const [repetition] = ofType(session.events, 'repetition');
     if (!repetition) throw new Error('a session has a repetition');
     const sets = Array.from({ length: 180 }, (_, index) => {

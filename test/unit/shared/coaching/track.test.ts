@@ -16,7 +16,7 @@ const points = Array.from({ length: 17 }, () => [0.5, 0.5, 0.9]);
 
 const read = (...lines: string[]) => [...readTrack(lines)];
 const everyJson = (...values: unknown[]) => values.map((value) => JSON.stringify(value));
-/** The lines of a track of three squats, each frame changed as told. */
+/** The lines of a track of three squats, each frame changed as given. */
 const squats = framesOf({ activity: 'squat', view: 'left', reps: 3, tempo: 2.5 }, { layout: 'coco17', fps: 10 });
 interface Line {
   t: number;

@@ -63,7 +63,7 @@ it('sees at the first look that somebody at rest moves again', () => {
   expect(states.at(-1)).toBe('moving');
 });
 
-it('tells that nobody is there only after a while, and a newcomer at once', () => {
+it('says that nobody is there only after a while, and a newcomer at once', () => {
   const athlete = squats(2);
   const present = (at: number) => at < 1_000 || at > 4_000;
   const states = statesOf((at) => (present(at) ? lookAt(athlete, at) : NOBODY), { rate: 10 });

@@ -11,7 +11,7 @@ describe('the capture time of a frame', () => {
   });
 
   it.each([
-    ['the sender tells none', undefined, 0],
+    ['the sender gives none', undefined, 0],
     ['the sender’s clock is not known', 999_970, undefined],
     ['it lies in the future', 1_000_500, 0],
     ['it lies longer ago than any frame is of use', 900_000, 0],

@@ -131,7 +131,7 @@ describe('the log of steps', () => {
     expect(log.seen(VIEWER, [{ at: first.at, arrivedAt: first.sentAt + 5, drawnAt: first.sentAt + 9 }])).toBe(0);
   });
 
-  it('tells the frames since a moment, oldest first, and never more than a message holds', () => {
+  it('lists the frames since a moment, oldest first, and never more than a message holds', () => {
     const frames = Array.from({ length: 100 }, (_, index) => pass(20_000 - index * 100));
     const [told, rest] = [log.since(0), log.since(frames.at(-3)?.sentAt ?? 0)];
     expect(told.map(({ at }) => at)).toEqual(frames.slice(-MAX_REPORTED_FRAMES).map(({ at }) => at));

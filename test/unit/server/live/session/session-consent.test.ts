@@ -46,7 +46,7 @@ function aSession(wish: Exclude<RecordingState, 'paused'> = 'on') {
   };
 }
 
-/** A recording that asks what it may write whenever it is told to. */
+/** A recording that asks what it may write on command. */
 function obeying({ consent }: ReturnType<typeof aSession>, participant: Participant) {
   const allowed = [consent.allows(participant.id)];
   consent.obeyedBy({ consentChanged: () => allowed.push(consent.allows(participant.id)) });

@@ -29,7 +29,7 @@ it('reads shirt and shorts along the trunk, however it lies in the picture', () 
   expect(difference(standing, appearanceOf(twoColours(NAVY, TEAL), SIDE, upright, true))).toBeGreaterThan(20);
 });
 
-it('tells clothes apart, and takes dimmed light for less than that', () => {
+it('distinguishes clothes, and takes dimmed light for less than that', () => {
   const teal = appearanceOf(twoColours(TEAL, NAVY), SIDE, upright, true);
   const dimmed = appearanceOf(
     twoColours(

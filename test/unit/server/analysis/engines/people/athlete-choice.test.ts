@@ -113,18 +113,18 @@ describe('somebody known', () => {
 });
 
 describe('who is who', () => {
-  it('is told by place where all wear the same', () => {
+  it('is known by place where all wear the same', () => {
     const [a, b] = [someone({ x: 100 }), someone({ x: 200 })];
     expect(recognise([known(someone({ x: 190 })), known(someone({ x: 110 }))], [a, b], 200)).toEqual([b, a]);
   });
 
-  it('is told by clothes after two have changed places', () => {
+  it('is known by clothes after two have changed places', () => {
     const [teal, red] = [someone({ x: 200 }), someone({ x: 140, torso: RED })];
     const before = [known(someone({ x: 140 })), known(someone({ x: 200, torso: RED }))];
     expect(recognise(before, [red, teal], 400)).toEqual([teal, red]);
   });
 
-  it('is told by movement after one has walked past another who wears the same', () => {
+  it('is known by movement after one has walked past another who wears the same', () => {
     const athlete = known(someone({ x: 160 }), { seenAt: 0 });
     const walker = known(someone({ x: 110 }), { seenAt: 0, vx: 0.12 });
     const [stayed, walkedOn] = [someone({ x: 158 }), someone({ x: 200 })];
