@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import { TRACK_PIECE_HEAD, TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
+import { TRACK_PIECE_HEAD, TRACK_PIECE_MS, TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
 import type { SessionMs } from '../../shared/time/moments.ts';
 import { beginFile, endFile, type FileKeeping, type GrowingFile } from './recorded-file.ts';
 
 /** Poses reach the disk this often: so much is lost when the server is killed, ms. */
 const WRITE_EVERY_MS = 500;
-/** A piece covers this much of the session, ms. */
-const PIECE_MS = 60_000;
 /** Poses that wait for the database or the disk; older ones are given up. A minute of them is 110 kB. */
 const WAITING_POSES = 900;
 
@@ -91,7 +89,7 @@ export class TrackRecording {
 
   async #writeWaiting(): Promise<void> {
     const [first] = this.#waiting;
-    const { pieceMs = PIECE_MS } = this.#options;
+    const { pieceMs = TRACK_PIECE_MS } = this.#options;
     if (!first) return;
     if (this.#piece && first.at - this.#piece.startedAt >= pieceMs) this.#endPiece();
     const piece = this.#piece ?? (await this.#beginPiece(first.at));

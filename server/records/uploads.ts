@@ -60,9 +60,9 @@ export interface Judged {
   /** Length of the film, ms. */
   endedAt: number;
   athletes: readonly AthleteRecord[];
-  /** Names in the file store: the film, and the keypoints of its athlete. */
+  /** Names in the file store: the film, and the first piece of its athlete's keypoints. */
   film: string;
-  track: string;
+  track: string | undefined;
 }
 
 /** Every method throws SidelineError `storage_unavailable` when the database can't serve. */
@@ -182,7 +182,7 @@ export class Uploads {
     return this.#database.asServer(async (sql) => {
       const [waiting] = await sql`
         update public.coaching_sessions
-        set config_id = ${activity.id}, definition = ${sql.json(activity)}, video_url = ${film}, result_url = ${track}
+        set config_id = ${activity.id}, definition = ${sql.json(activity)}, video_url = ${film}, result_url = ${track ?? null}
         where id = ${id} and status = 'analysing' returning id
       `;
       if (!waiting) return false;

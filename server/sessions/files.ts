@@ -76,6 +76,11 @@ export class Files {
     return this.#options.records.located(id);
   }
 
+  /** All files of the session, as they began; whoever asks. */
+  ofSession(sessionId: string): Promise<LocatedFile[]> {
+    return this.#options.records.ofSession(sessionId);
+  }
+
   /** @returns false when the file was removed, and what writes it should give up */
   grew(id: string, known: Parameters<SessionFiles['grew']>[1]): Promise<boolean> {
     return this.#options.records.grew(id, known);

@@ -1,4 +1,5 @@
 /** The folder that films arrive in, piece by piece, until they are judged. */
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,9 +37,14 @@ export class FilmFolder extends FileStore {
     return join(this.directory, z.uuid().parse(id));
   }
 
-  /** Of the keypoints of its athlete. */
+  /** Of the keypoints of its athlete while it is judged: what is done, and where to go on. */
   trackOf(id: string): string {
     return `${this.pathOf(id)}.track.jsonl`;
+  }
+
+  /** What the paths of the pieces of its track begin with, another time each time: a number follows. */
+  piecesOf(id: string): string {
+    return `${this.pathOf(id)}.${randomUUID()}`;
   }
 
   /** What is here of a film; undefined when nothing is. */
@@ -58,16 +64,26 @@ export class FilmFolder extends FileStore {
     return makeSureOfRoom(this.directory, bytes, this.#reserveBytes);
   }
 
-  /** Nothing is added to it any more; film and track go to the store from here. */
+  /** It is judged: film and pieces of its track go to the store from here, and the rest is removed. */
   async close(id: string): Promise<void> {
-    await rm(`${this.pathOf(id)}${SIDECAR}`, { force: true });
+    for (const path of [`${this.pathOf(id)}${SIDECAR}`, this.trackOf(id)]) await rm(path, { force: true });
   }
 
-  /** What came of it, and what tus needs to go on. One that is not there is no error. */
+  /** Pieces of its track that were written. */
+  async dropPieces(id: string): Promise<void> {
+    await this.#drop(id, '.track');
+  }
+
+  /** All that is here of it. One that is not there is no error. */
   async drop(id: string): Promise<void> {
-    const track = this.trackOf(id);
-    for (const path of [`${this.pathOf(id)}${SIDECAR}`, `${track}.part`, track, this.pathOf(id)]) {
-      await rm(path, { force: true });
+    await this.#drop(id, '');
+    // Last, so that what belongs to a film is found as long as it is not all gone.
+    await rm(this.pathOf(id), { force: true });
+  }
+
+  async #drop(id: string, ending: string): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      if (name.startsWith(`${id}.`) && name.endsWith(ending)) await rm(join(this.directory, name), { force: true });
     }
   }
 

@@ -1,14 +1,15 @@
 /** From a film that is whole to a session like any other: read, judged, kept. May be ended at any moment, and is then done again. */
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { ACTIVITIES, type Activity, type CoachingEvent } from '../../shared/coaching/index.ts';
-import type { FilmFacts } from '../../shared/contract/film.ts';
+import { type FilmFacts, filmFactsSchema } from '../../shared/contract/film.ts';
 import type { SessionEvent } from '../../shared/contract/session.ts';
+import { TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
 import type { Upload, UploadFailure } from '../../shared/contract/uploads.ts';
 import type { PoseChoice } from '../analysis/engines/engines.ts';
-import { analyseFilm, type FilmProgress, type JudgedFilm } from '../analysis/film/analyse-film.ts';
+import { analyseFilm, type FilmProgress, type JudgedFilm, type WrittenPiece } from '../analysis/film/analyse-film.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { UPLOADS } from '../limits.ts';
-import type { NewFile } from '../records/session-files.ts';
 import type { StoredUpload, Uploads as UploadRecords } from '../records/uploads.ts';
 import { athleteRecords } from '../sessions/closing.ts';
 import type { Files } from '../sessions/files.ts';
@@ -18,7 +19,7 @@ import type { FilmFolder } from './film-folder.ts';
 export interface JudgingOptions {
   records: UploadRecords;
   folder: FilmFolder;
-  files: Pick<Files, 'begin' | 'finish' | 'find'>;
+  files: Pick<Files, 'begin' | 'finish' | 'find' | 'lost' | 'ofSession' | 'remove'>;
   /** Pictures analysed a second. */
   fps: number;
   choice: PoseChoice;
@@ -72,7 +73,7 @@ export class Judging {
 
   /** The job of one upload. */
   async judge(id: string, context: JobContext): Promise<void> {
-    const { records, folder, logger } = this.#options;
+    const { records, files, folder, logger } = this.#options;
     await records.moved(id, 'queued', 'analysing');
     const upload = await records.find(id);
     try {
@@ -84,44 +85,36 @@ export class Judging {
     } finally {
       this.#underWay.delete(id);
     }
-    if ((await records.find(id))?.status === 'ended') await folder.close(id);
-    else await folder.drop(id);
+    if ((await records.find(id))?.status === 'ended') {
+      await this.#finishFilm(id);
+      await folder.close(id);
+    } else {
+      for (const { id: file } of await files.ofSession(id)) await files.remove(file);
+      await folder.drop(id);
+    }
   }
 
   async #become(upload: StoredUpload, context: JobContext): Promise<void> {
     const { records, folder, logger } = this.#options;
     const { id } = upload;
     if (!(await folder.received(id))) throw new Failed({ code: 'film_lost' });
+    await this.#dropPieces(id);
     const judged = await this.#analysed(upload, context);
     const activity = upload.guessed ? guessedActivity(judged) : upload.definition;
     if (!activity) throw new Failed({ code: 'unknown_activity' });
     const events = sessionEvents(upload, judged.events);
-    const endedAt = judged.facts.durationMs;
-    // The rows first: whatever ends this in between, the next run finds them and goes on.
-    const film = await this.#keep(
-      { id, sessionId: id, participantId: upload.upload.athleteId, kind: 'film', ...FORMATS[judged.facts.container] },
-      { path: folder.pathOf(id), endedAt, about: { ...judged.facts } },
-    );
-    const track = await this.#keep(
-      {
-        id: upload.upload.athleteId,
-        sessionId: id,
-        participantId: upload.upload.athleteId,
-        kind: 'track',
-        extension: 'jsonl',
-        contentType: 'application/jsonl',
-      },
-      { path: folder.trackOf(id), endedAt, about: { frames: judged.frames } },
-    );
+    const film = await this.#beginFilm(upload, judged);
+    const track = await this.#keepTrack(upload, judged.pieces);
     const isKept = await records.judged(id, {
       activity,
       events,
-      endedAt,
+      endedAt: judged.facts.durationMs,
       athletes: athleteRecords(activity, events),
       ...{ film, track },
     });
-    if (isKept)
-      logger.info({ sessionId: id, lasted: Math.round(endedAt), tookMs: Math.round(judged.tookMs) }, 'film judged');
+    if (!isKept) return;
+    const lasted = Math.round(judged.facts.durationMs);
+    logger.info({ sessionId: id, lasted, tookMs: Math.round(judged.tookMs) }, 'film judged');
   }
 
   async #analysed(upload: StoredUpload, { signal, whileQuiet }: JobContext): Promise<JudgedFilm> {
@@ -131,6 +124,7 @@ export class Judging {
     const task = {
       path: folder.pathOf(id),
       track: folder.trackOf(id),
+      pieces: folder.piecesOf(id),
       activity: definition ?? ('auto' as const),
       fps,
       language,
@@ -155,15 +149,52 @@ export class Judging {
     }
   }
 
-  /** Begins and ends a file's row, unless an earlier run did. @returns its name in the store */
-  async #keep(
-    file: Omit<NewFile, 'node' | 'startedAt' | 'path'>,
-    { path, ...known }: { path: string; endedAt: number; about: Record<string, unknown> },
-  ): Promise<string> {
+  /** What an earlier run made of the track and did not come to an end with. */
+  async #dropPieces(id: string): Promise<void> {
+    const { files, folder } = this.#options;
+    for (const file of await files.ofSession(id)) if (file.kind === 'track') await files.remove(file.id);
+    await folder.dropPieces(id);
+  }
+
+  /**
+   * The film stays on this disk until it is judged, since the store's copy can't be judged again.
+   * @returns its name in the store
+   */
+  async #beginFilm({ id, upload }: StoredUpload, { facts }: JudgedFilm): Promise<string> {
+    const { files, folder } = this.#options;
+    const begun = await files.find(id);
+    if (begun) return begun.name;
+    const whose = { id, sessionId: id, participantId: upload.athleteId };
+    const film = { ...whose, kind: 'film' as const, ...FORMATS[facts.container], about: { ...facts } };
+    return (await files.begin({ ...film, startedAt: 0, path: folder.pathOf(id) })).name;
+  }
+
+  /** It goes to the store from here. */
+  async #finishFilm(id: string): Promise<void> {
+    const { files, folder, logger } = this.#options;
+    const film = await files.find(id);
+    if (film?.state !== 'growing') return;
+    if (await folder.received(id)) {
+      const { durationMs } = filmFactsSchema.pick({ durationMs: true }).parse(film.about);
+      await files.finish({ id, path: folder.pathOf(id) }, { endedAt: durationMs });
+    } else {
+      await files.lost(id);
+      logger.error({ sessionId: id }, 'a film was lost after it was judged: it is gone from the disk');
+    }
+  }
+
+  /** @returns the name of the first piece in the store; undefined when there is none */
+  async #keepTrack({ id, upload }: StoredUpload, pieces: readonly WrittenPiece[]): Promise<string | undefined> {
     const { files } = this.#options;
-    const row = (await files.find(file.id)) ?? (await files.begin({ ...file, startedAt: 0, path }));
-    if (row.state === 'growing') await files.finish({ id: row.id, path }, known);
-    return row.name;
+    const names: string[] = [];
+    for (const { path, startedAt, endedAt, poses } of pieces) {
+      const whose = { id: randomUUID(), sessionId: id, participantId: upload.athleteId };
+      const piece = { ...whose, kind: 'track' as const, extension: 'track', contentType: TRACK_PIECE_TYPE };
+      const { id: file, name } = await files.begin({ ...piece, startedAt, path });
+      await files.finish({ id: file, path }, { endedAt, about: { poses } });
+      names.push(name);
+    }
+    return names[0];
   }
 }
 

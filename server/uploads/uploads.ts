@@ -116,6 +116,7 @@ export class Uploads {
     for (const id of await folder.ids()) {
       const upload = await records.find(id);
       if (!upload || upload.status === 'failed') await folder.drop(id);
+      else if (upload.status === 'ended') await folder.close(id);
     }
   }
 

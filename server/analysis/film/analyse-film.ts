@@ -15,6 +15,8 @@ export interface FilmTask {
    * from there, whatever ended it.
    */
   readonly track: string;
+  /** The track is written in pieces too, as a live session keeps them: `<pieces>.0.track`, `<pieces>.1.track` … None when left out. */
+  readonly pieces?: string;
   /** Where a copy of the film with skeleton, angles, count and cues in its pictures is written (MP4); none when left out. */
   readonly overlay?: string;
   /** `auto` guesses it. */
@@ -51,6 +53,15 @@ export interface FilmStages {
   readonly judge: number;
 }
 
+/** A part of the keypoint track as a file (`shared/contract/track-piece.ts`). */
+export interface WrittenPiece {
+  readonly path: string;
+  /** Of its first and last pose, ms of the film. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly poses: number;
+}
+
 /** What came of a film. */
 export interface JudgedFilm {
   readonly facts: FilmFacts;
@@ -60,6 +71,8 @@ export interface JudgedFilm {
   readonly engine: Pick<EngineDescription, 'name' | 'model'>;
   /** Pictures that were analysed, in this run and before. */
   readonly frames: number;
+  /** Those that were asked for, by time. */
+  readonly pieces: readonly WrittenPiece[];
   readonly stages: FilmStages;
   /** From the start of its process to the result, without the overlay, ms, and the CPU time of it with all threads. */
   readonly tookMs: number;

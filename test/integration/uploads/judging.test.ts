@@ -1,8 +1,9 @@
 /** What becomes of a film that is here: a session like any other, also when the server dies in the middle, or words for why not. */
-import { readdir } from 'node:fs/promises';
+import { readdir, watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionFilesSchema } from '../../../shared/contract/files.ts';
+import { readTrackPiece, TRACK_PIECE_TYPE } from '../../../shared/contract/track-piece.ts';
 import { Person } from '../../support/rest.ts';
 import { ServerProcess } from '../../support/server-process.ts';
 import { squatFilm } from '../../support/squat-film.ts';
@@ -41,6 +42,11 @@ describe('a film that was uploaded', { timeout: 120_000 }, () => {
   const untilAnalysed = (id: string) =>
     expect.poll(async () => (await uploadOf(ada, id))?.status, { ...PATIENT, interval: 50 }).toBe('analysing');
 
+  /** Until there is such a file in the folder of uploads. */
+  async function untilFile(isIt: (name: string) => boolean) {
+    for await (const { filename } of watch(join(server.dataDir, 'uploads'))) if (filename && isIt(filename)) return;
+  }
+
   it('becomes a session like any other, with film and keypoints', async () => {
     const id = await upload(ada, film, { filename: 'two squats.mp4', activity: 'squat' });
     expect(await outcome(id)).toMatchObject({ status: 'ended', failure: null });
@@ -52,6 +58,13 @@ describe('a film that was uploaded', { timeout: 120_000 }, () => {
     const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${id}/files`)).json());
     const originals = files.filter(({ sourceId }) => sourceId === null);
     expect(originals.map(({ kind }) => kind).sort()).toEqual(['film', 'track']);
+    const [athlete] = record.athletes;
+    const [piece] = files.filter(({ kind }) => kind === 'track');
+    expect(piece).toMatchObject({ contentType: TRACK_PIECE_TYPE, startedAt: 0, participantId: athlete?.id });
+    const { poses } = readTrackPiece(Buffer.from(await (await fetch(`${server.url}${piece?.url}`)).arrayBuffer()));
+    expect(poses.length).toBe(piece?.about['poses']);
+    expect(poses.map(({ at }) => Math.round(at / 1_000))).toEqual(expect.arrayContaining([0, 1, 2, 3]));
+    expect(poses.every(({ at, rtpTimestamp }) => Math.abs(rtpTimestamp / 90 - at) < 1)).toBe(true);
     const kept = files.find(({ kind }) => kind === 'film');
     expect(kept).toMatchObject({ contentType: 'video/mp4', bytes: film.length, startedAt: 0 });
     const response = await fetch(`${server.url}${kept?.url}`);
@@ -65,7 +78,14 @@ describe('a film that was uploaded', { timeout: 120_000 }, () => {
     await untilAnalysed(id);
     await server.kill();
     await server.start();
+    // Once more when what came of it is being put on record.
+    await untilFile((name) => name.startsWith(id) && name.endsWith('.track'));
+    await server.kill();
+    await server.start();
     expect(await outcome(id)).toMatchObject({ status: 'ended', activityName: { en: 'Squat' } });
+    const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${id}/files`)).json());
+    expect(files.filter(({ kind }) => kind === 'track')).toMatchObject([{ startedAt: 0 }]);
+    await expect.poll(() => readdir(join(server.dataDir, 'uploads')), PATIENT).toEqual([]);
     expect(await ada.record(id)).toMatchObject({
       activity: 'squat',
       role: 'coach',

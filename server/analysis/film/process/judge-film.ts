@@ -16,6 +16,7 @@ import { KEYPOINT_STRIDE, type PoseEstimator } from '../../pose-estimator.ts';
 import { type AthleteState, Movement } from '../../process/movement.ts';
 import type { FilmProgress, FilmTask, JudgedFilm } from '../analyse-film.ts';
 import { FilmTrack } from './film-track.ts';
+import { writeTrackPieces } from './track-pieces.ts';
 
 /** How much of the rate is needed, as in a live session. */
 const SHARE: Readonly<Record<AthleteState, number>> = { moving: 1, 'at rest': 1 / 3, absent: 1 / 5 };
@@ -69,6 +70,7 @@ class FilmRun {
       report({ facts: this.#facts, doneMs, resumedAtMs }),
     );
     await track.finish();
+    const pieces = this.#task.pieces === undefined ? [] : await writeTrackPieces(track.frames(), this.#task.pieces);
     const { events, summary } = this.#judge.finish();
     this.#events.push(...events);
     const judgedMs = performance.now();
@@ -86,6 +88,7 @@ class FilmRun {
       ...(summary && { summary }),
       engine: { name: library, model },
       frames: this.#frames,
+      pieces,
       stages: this.#stages,
       tookMs: judgedMs,
       cpuMs,
