@@ -1,6 +1,7 @@
 /** The server's REST resources, answers parsed by the contract. */
 import { z } from 'zod';
 import { type Activity, activitySchema } from '../shared/coaching/index.ts';
+import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
 import { sessionFilesSchema } from '../shared/contract/files.ts';
 import {
@@ -87,6 +88,22 @@ export const api = {
   session: (token: string, id: string) => call('GET', path`/sessions/${id}`, { token, reply: sessionRecordSchema }),
   sessionFiles: async (token: string, id: string) =>
     (await call('GET', path`/sessions/${id}/files`, { token, reply: sessionFilesSchema })).files,
+  comments: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/comments`, { token, reply: commentsSchema })).comments,
+  addComment: (token: string, id: string, said: { from: number; to: number | null; body: string; ink: CommentInk }) =>
+    call('POST', path`/sessions/${id}/comments`, { token, body: said, reply: commentSchema }),
+  answerComment: (token: string, id: string, comment: string, said: { body: string; ink: CommentInk }) =>
+    call('POST', path`/sessions/${id}/comments/${comment}/answers`, { token, body: said, reply: commentSchema }),
+  editComment: (token: string, id: string, comment: string, said: { body: string; ink: CommentInk }) =>
+    call('PUT', path`/sessions/${id}/comments/${comment}`, { token, body: said, reply: commentSchema }),
+  resolveComment: (token: string, id: string, comment: string, resolved: boolean) =>
+    call('PUT', path`/sessions/${id}/comments/${comment}/resolved`, {
+      token,
+      body: { resolved },
+      reply: commentSchema,
+    }),
+  removeComment: (token: string, id: string, comment: string) =>
+    call('DELETE', path`/sessions/${id}/comments/${comment}`, { token, reply: z.undefined() }),
   removeSession: (token: string, id: string) => call('DELETE', path`/sessions/${id}`, { token, reply: z.undefined() }),
   storage: (token: string) => call('GET', '/storage', { token, reply: storageSchema }),
   /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */

@@ -227,6 +227,7 @@ export class App {
       otherUrls: config.otherUrls,
       fileOrigin: config.supabase && new URL(config.supabase.url).origin,
       activities: records.activities,
+      comments: records.comments,
       uploads,
       reception,
       health: {

@@ -229,3 +229,6 @@ export const DERIVED = {
   /** A process may end over a film by chance; what it ends over so many times is left out. */
   tries: 2,
 } as const;
+
+/** Comments of one session: all of them are in one answer, which so is 4 MB at most. */
+export const COMMENTS = { ofASession: 1_000, charactersOfASession: 2_000_000 } as const;

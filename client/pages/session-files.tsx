@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text, Title } from '@mantine/core';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
-import { useCallback, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import { api } from '../api.ts';
@@ -31,10 +31,32 @@ export function partsOf(files: readonly SessionFileItem[]): Part[] {
     }));
 }
 
+interface RecordingsProps {
+  token: string;
+  sessionId: string;
+  /** A player is at this moment of the session, ms. */
+  onMoment(ms: number): void;
+  /** Is given what goes to a moment of the session, in the part that has it. */
+  seek: RefObject<(ms: number) => void>;
+}
+
 /** The recordings and films of a session, part by part. */
-export function Recordings({ token, sessionId }: { token: string; sessionId: string }) {
+export function Recordings({ token, sessionId, onMoment, seek }: RecordingsProps) {
   const load = useCallback(() => api.sessionFiles(token, sessionId), [token, sessionId]);
   const loaded = useLoaded(load);
+  const players = useRef(new Map<Part, HTMLMediaElement>());
+  useEffect(() => {
+    seek.current = (ms) => {
+      const at = [...players.current].find(
+        ([{ original }]) => original.startedAt <= ms && ms <= (original.endedAt ?? Number.POSITIVE_INFINITY),
+      );
+      if (!at) return;
+      const [{ original }, media] = at;
+      media.pause();
+      media.currentTime = (ms - original.startedAt) / 1_000;
+      media.scrollIntoView({ block: 'nearest' });
+    };
+  }, [seek]);
   const freshUrl = async (id: string) => (await load()).find((file) => file.id === id)?.url ?? undefined;
   return (
     <OnceLoaded loaded={loaded} what="the recordings">
@@ -49,7 +71,15 @@ export function Recordings({ token, sessionId }: { token: string; sessionId: str
             <ul className={classes.parts}>
               {parts.map((part) => (
                 <li key={part.original.id}>
-                  <PartView {...part} freshUrl={freshUrl} />
+                  <PartView
+                    {...part}
+                    freshUrl={freshUrl}
+                    onTime={(seconds) => onMoment(part.original.startedAt + 1_000 * seconds)}
+                    onPlayer={(media) => {
+                      players.current.set(part, media);
+                      return () => players.current.delete(part);
+                    }}
+                  />
                 </li>
               ))}
             </ul>
@@ -62,9 +92,13 @@ export function Recordings({ token, sessionId }: { token: string; sessionId: str
 
 interface PartProps extends Part {
   freshUrl(id: string): Promise<string | undefined>;
+  /** Where in the part its player is, s. */
+  onTime(seconds: number): void;
+  /** The part has a player; what is returned is called when it has none any more. */
+  onPlayer(media: HTMLMediaElement): () => void;
 }
 
-function PartView({ original, shown, freshUrl }: PartProps) {
+function PartView({ original, shown, freshUrl, onTime, onPlayer }: PartProps) {
   const { participant, startedAt, endedAt, bytes, state } = original;
   const who = participant ? `${participant.name}, ${ROLE_NAMES[participant.role].toLowerCase()}` : undefined;
   const when = endedAt === null ? `from ${clockTime(startedAt)}` : `${clockTime(startedAt)} to ${clockTime(endedAt)}`;
@@ -82,7 +116,14 @@ function PartView({ original, shown, freshUrl }: PartProps) {
       {state === 'lost' || shown.url === null ? (
         <div className={classes.nothing}>This part was lost before it could be stored.</div>
       ) : (
-        <Player url={shown.url} label={label} sound={shown.about.hasVideo === false} again={() => freshUrl(shown.id)} />
+        <Player
+          url={shown.url}
+          label={label}
+          sound={shown.about.hasVideo === false}
+          again={() => freshUrl(shown.id)}
+          onTime={onTime}
+          onPlayer={onPlayer}
+        />
       )}
       <figcaption className={classes.caption}>
         <span>{label}</span>
@@ -105,7 +146,7 @@ function PartView({ original, shown, freshUrl }: PartProps) {
   );
 }
 
-interface PlayerProps {
+interface PlayerProps extends Pick<PartProps, 'onTime' | 'onPlayer'> {
   url: string;
   label: string;
   /** Whether there is nothing but sound. */
@@ -115,7 +156,7 @@ interface PlayerProps {
 }
 
 /** Plays on where it was when its link has to be renewed. */
-function Player({ url, label, sound, again }: PlayerProps) {
+function Player({ url, label, sound, again, onTime, onPlayer }: PlayerProps) {
   const [source, setSource] = useState(url);
   const resume = useRef<{ at: number; playing: boolean }>(undefined);
   const asked = useRef(0);
@@ -139,6 +180,7 @@ function Player({ url, label, sound, again }: PlayerProps) {
   const Media = sound ? 'audio' : 'video';
   return (
     <Media
+      ref={(media: HTMLMediaElement | null) => (media ? onPlayer(media) : undefined)}
       className={classes.player}
       src={source}
       controls
@@ -146,6 +188,7 @@ function Player({ url, label, sound, again }: PlayerProps) {
       playsInline
       aria-label={label}
       onError={(event) => void renew(event.currentTarget)}
+      onTimeUpdate={(event) => onTime(event.currentTarget.currentTime)}
       onLoadedMetadata={(event) => goOn(event.currentTarget)}
     />
   );

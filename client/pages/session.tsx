@@ -1,10 +1,12 @@
 import { Alert, Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
+import { CommentsPanel } from '../review/comments/comments-panel.tsx';
+import { useComments } from '../review/comments/use-comments.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { FeedbackList } from '../ui/feedback-list.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
@@ -67,7 +69,7 @@ function Record({ token, record }: { token: string; record: SessionRecord }) {
           <Link to={`/live/${record.id}`}>Go to it</Link>
         </Alert>
       )}
-      <Recordings token={token} sessionId={record.id} />
+      <Review token={token} sessionId={record.id} />
       {several ? (
         record.athletes.map((athlete) => (
           <section key={athlete.id} className={classes.athlete}>
@@ -82,6 +84,28 @@ function Record({ token, record }: { token: string; record: SessionRecord }) {
       )}
       {record.owned && <DeleteSession token={token} sessionId={record.id} />}
     </article>
+  );
+}
+
+/** The recordings, and what is said of their moments. */
+function Review({ token, sessionId }: { token: string; sessionId: string }) {
+  const [playhead, setPlayhead] = useState(0);
+  const seek = useRef<(ms: number) => void>(() => undefined);
+  const comments = useComments(token, sessionId);
+  return (
+    <>
+      <Recordings token={token} sessionId={sessionId} onMoment={setPlayhead} seek={seek} />
+      <CommentsPanel
+        {...comments}
+        token={token}
+        sessionId={sessionId}
+        playhead={playhead}
+        onShow={({ from }) => {
+          setPlayhead(from);
+          seek.current(from);
+        }}
+      />
+    </>
   );
 }
 

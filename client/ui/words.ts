@@ -38,6 +38,12 @@ export function clockTime(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** The same to a tenth of a second: 75_400 → “1:15.4”. */
+export function momentTime(ms: number): string {
+  const tenths = Math.max(0, Math.floor(ms / 100));
+  return `${clockTime(tenths * 100)}.${tenths % 10}`;
+}
+
 export function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 1) return `${Math.max(1, Math.round(ms / 1_000))} s`;

@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Identity } from '../identity/identity.ts';
 import type { Activities } from '../records/activities.ts';
+import type { Comments } from '../records/comments.ts';
 import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
@@ -13,6 +14,7 @@ import type { Uploads } from '../uploads/uploads.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { authenticated, callerOf } from './caller.ts';
 import { clientFiles } from './client-files.ts';
+import { commentRoutes } from './comment-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
@@ -32,6 +34,7 @@ export interface HttpServices {
   /** Where browsers reach the other servers on the same database. */
   otherUrls: readonly string[];
   activities: Activities;
+  comments: Comments;
   uploads: Uploads;
   reception: Reception;
   health: HealthService;
@@ -63,6 +66,7 @@ export function createHttpApp(services: HttpServices): Express {
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
   api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, services.files, limits));
+  api.use('/sessions', authenticated(services.identity), commentRoutes(services.comments, limits));
   api.get('/storage', authenticated(services.identity), limits.read, async (request, response) => {
     response.json(await services.files.storage(callerOf(request)));
   });

@@ -1,6 +1,7 @@
 /** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
 import type { Logger } from 'pino';
 import { Activities } from './activities.ts';
+import { Comments } from './comments.ts';
 import { Database, type DatabaseOptions, type Health, type StatementRunner } from './database.ts';
 import { EventJournal } from './event-journal.ts';
 import { FileRemovals } from './file-removals.ts';
@@ -17,6 +18,7 @@ import { Users } from './users.ts';
 export class Records {
   readonly users: Users;
   readonly activities: Activities;
+  readonly comments: Comments;
   readonly sessions: Sessions;
   readonly participants: Participants;
   readonly invitations: Invitations;
@@ -35,6 +37,7 @@ export class Records {
     this.journal = new EventJournal(database, logger);
     this.users = new Users(database);
     this.activities = new Activities(database);
+    this.comments = new Comments(database);
     this.sessions = new Sessions(database, logger);
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);
