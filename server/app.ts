@@ -228,6 +228,7 @@ export class App {
       fileOrigin: config.supabase && new URL(config.supabase.url).origin,
       activities: records.activities,
       comments: records.comments,
+      progress: records.progress,
       uploads,
       reception,
       health: {

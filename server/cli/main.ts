@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../config.ts';
 import { analyseCommand } from './analyse.ts';
 import { doctorCommand } from './doctor.ts';
+import { progressCommand } from './progress.ts';
 import { startCommand } from './start.ts';
 import { trackCommand } from './track.ts';
 
@@ -17,7 +18,7 @@ const program = new Command('sideline')
   .version(manifest.version)
   .showHelpAfterError();
 
-for (const command of [startCommand(), doctorCommand(), analyseCommand(), trackCommand()]) {
+for (const command of [startCommand(), doctorCommand(), analyseCommand(), trackCommand(), progressCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

@@ -20,6 +20,7 @@ import { type HealthService, healthRoutes } from './health-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
+import { type ProgressRecords, progressRoutes } from './progress-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -35,6 +36,7 @@ export interface HttpServices {
   otherUrls: readonly string[];
   activities: Activities;
   comments: Comments;
+  progress: ProgressRecords;
   uploads: Uploads;
   reception: Reception;
   health: HealthService;
@@ -70,6 +72,7 @@ export function createHttpApp(services: HttpServices): Express {
   api.get('/storage', authenticated(services.identity), limits.read, async (request, response) => {
     response.json(await services.files.storage(callerOf(request)));
   });
+  api.use('/progress', authenticated(services.identity), progressRoutes(services.progress, limits));
   api.use('/files', fileRoutes(services.files, limits));
   api.use('/uploads', authenticated(services.identity), uploadRoutes(services.uploads, services.reception, limits));
   api.use(notFound);

@@ -9,6 +9,7 @@ import { Invitations } from './invitations.ts';
 import { Nodes } from './nodes.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
+import { Progress } from './progress.ts';
 import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
 import { Storage } from './storage.ts';
@@ -26,6 +27,7 @@ export class Records {
   readonly fileRemovals: FileRemovals;
   readonly nodes: Nodes;
   readonly outbox: OutboxEntries;
+  readonly progress: Progress;
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly journal: EventJournal;
@@ -46,6 +48,7 @@ export class Records {
     this.uploads = new Uploads(database);
     this.nodes = new Nodes(database);
     this.outbox = new OutboxEntries(database);
+    this.progress = new Progress(database);
     this.storage = new Storage(database);
   }
 

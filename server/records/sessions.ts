@@ -203,7 +203,7 @@ export class Sessions {
   }
 
   /**
-   * Closes a live session, with what it came to and one more session in the progress of each athlete, or none of it.
+   * Closes a live session, with what it came to and the progress of each athlete, or none of it.
    * @returns false for a session that is over already, which stays as it is
    * @throws SidelineError `storage_unavailable`, `not_found`
    */

@@ -13,6 +13,9 @@ const codeOf = (error: unknown): string | undefined =>
 /** What was referred to is not there. */
 export const isForeignKeyViolation = (error: unknown): boolean => codeOf(error) === '23503';
 
+/** A value that is none of those that PostgreSQL knows, such as the name of a time zone. */
+export const isUnknownValue = (error: unknown): boolean => codeOf(error) === '22023';
+
 /** The database can't be reached, fails or hangs. */
 export const storageUnavailable = (cause: unknown): SidelineError =>
   new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", { cause });

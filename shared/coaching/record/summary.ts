@@ -54,6 +54,8 @@ export const sessionSummarySchema = z.object({
     /** Change of the range per ten repetitions as a share of the mean; negative when the athlete tires. */
     trend: z.number(),
   }),
+  /** Mean difference of left and right in the main measure, in its unit; absent where one side was hidden. */
+  asymmetry: z.number().nonnegative().optional(),
   hold: z.object({ holds: z.int().nonnegative(), totalMs: z.number(), bestMs: z.number() }).optional(),
   bestRep: z.object({ index: z.int().positive(), score: z.number() }).optional(),
   faults: z.array(z.object({ rule: z.string(), severity: severitySchema, count: z.int().positive() })),
@@ -116,6 +118,7 @@ export function createSummary(activity: Activity): SummaryFold {
   const faults = new Map<string, { severity: Severity; count: number }>();
   const tempo = spread();
   const range = spread();
+  const asymmetry = spread();
   /** Sums for the straight line through range over repetition number. */
   const line = { n: 0, x: 0, y: 0, xx: 0, xy: 0 };
   let bestRange = 0;
@@ -153,6 +156,7 @@ export function createSummary(activity: Activity): SummaryFold {
     }
     note(tempo, event.end - event.start);
     note(range, event.range.span);
+    if (event.asymmetry !== undefined) note(asymmetry, Math.abs(event.asymmetry));
     bestRange = Math.max(bestRange, event.range.span);
     line.n++;
     line.x += reps;
@@ -232,6 +236,7 @@ export function createSummary(activity: Activity): SummaryFold {
           best: round(bestRange, 3),
           trend: round(trend(), 3),
         },
+        ...(asymmetry.count > 0 && { asymmetry: round(asymmetry.mean, 3) }),
         ...(isHold && {
           hold: { holds: hold.holds, totalMs: Math.round(hold.totalMs), bestMs: Math.round(hold.bestMs) },
         }),

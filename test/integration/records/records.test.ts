@@ -4,6 +4,7 @@ import { ACTIVITIES_OF_A_PERSON } from '../../../server/limits.ts';
 import type { Place } from '../../../server/records/participants.ts';
 import { Records } from '../../../server/records/records.ts';
 import { SessionCloser } from '../../../server/sessions/session-closer.ts';
+import { progressQuerySchema } from '../../../shared/contract/progress.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import type { SessionChange } from '../../../shared/contract/session.ts';
 import { builtIn } from '../../support/activity.ts';
@@ -113,6 +114,80 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       ]);
       expect(record.athletes?.[0]?.feedback).toEqual([aRepetition({ index: 1, score: 90 })]);
       expect(record.endedAt).not.toBeNull();
+    });
+
+    describe('progress', () => {
+      const asked = (changes: object = {}) => progressQuerySchema.parse(changes);
+      /** A session that the athlete performs so many repetitions in, until its end. */
+      const train = async (athlete: User, activity: string, scores: number[], end = true) => {
+        const { id } = await records.sessions.create(athlete, aNewSession({ activity: builtIn(activity) }));
+        const participantId = randomUUID();
+        await records.participants.join(id, aPlace(athlete, { participantId }));
+        await records.journal.append(id, athleteJoined(1, participantId, athlete.name));
+        for (const [index, score] of scores.entries()) {
+          const repetition = aRepetition({ index: index + 1, score, asymmetry: 4 });
+          await records.journal.append(id, coachingEvent(index + 2, repetition, repetition.at, participantId));
+        }
+        if (end) await new SessionCloser(records).close(id, 'ended');
+        return id;
+      };
+
+      it('says by day and activity what the training came to, and what was best', async () => {
+        const ada = await person('Ada');
+        await train(ada, 'squat', [90, 70]);
+        const bestId = await train(ada, 'squat', [100, 100, 95, 95]);
+        await train(ada, 'push-up', []);
+        const { days, activities } = await records.progress.of(ada, asked({ zone: 'Pacific/Auckland' }));
+        const squats = {
+          activity: 'squat',
+          activityName: builtIn('squat').name,
+          sessions: 2,
+          sets: 2,
+          reps: 6,
+          attempts: 0,
+          good: 5,
+          range: { measure: 'knee', mean: 87, best: 87 },
+          tempoMs: 2_000,
+          asymmetry: 4,
+          sides: null,
+          hold: null,
+        };
+        expect(days).toMatchObject([{ activity: 'push-up', sessions: 1, reps: 0, score: null, range: null }, squats]);
+        expect(days[1]?.score?.mean).toBeCloseTo((90 + 70 + 100 + 100 + 95 + 95) / 6);
+        expect(days[1]?.score?.best).toBe(100);
+        expect(days[0]?.day).toBe(new Date().toLocaleDateString('en-CA', { timeZone: 'Pacific/Auckland' }));
+        expect(activities.map(({ activity, totalSessions }) => [activity, totalSessions])).toEqual([
+          ['push-up', 1],
+          ['squat', 2],
+        ]);
+        const at = expect.any(String);
+        expect(activities[1]?.bests).toEqual({
+          reps: { value: 4, at, sessionId: bestId },
+          score: { value: 97.5, at, sessionId: bestId },
+          range: { value: 87, at, sessionId: expect.any(String) },
+          holdMs: null,
+        });
+        const tomorrow = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10);
+        expect((await records.progress.of(ada, asked({ from: tomorrow }))).days).toEqual([]);
+        expect((await records.progress.of(ada, asked({ activity: 'squat' }))).days).toHaveLength(1);
+        expect((await records.progress.of(await person('Bo'), asked({ person: ada.id }))).activities).toEqual([]);
+      });
+
+      it('is right when many sessions of one athlete end at once, and after it was recomputed', async () => {
+        const ada = await person('Ada');
+        const open = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => train(ada, 'squat', [80], false)));
+        const closer = new SessionCloser(records);
+        // Each is ended twice, as a page and a lease may do together.
+        await Promise.all(open.flatMap((id) => [closer.close(id, 'ended'), closer.close(id, 'interrupted')]));
+        const { days, activities } = await records.progress.of(ada, asked());
+        expect(activities).toMatchObject([{ activity: 'squat', totalSessions: 8, skillLevel: 'beginner' }]);
+        expect(days).toMatchObject([{ sessions: 8, reps: 8 }]);
+        await records.sessions.remove(open[0] ?? '');
+        const { results, progress } = await records.progress.recompute();
+        expect(results).toBeGreaterThanOrEqual(7);
+        expect(progress).toBeGreaterThanOrEqual(1);
+        expect((await records.progress.of(ada, asked())).activities).toMatchObject([{ totalSessions: 7 }]);
+      });
     });
 
     it('leaves a session alone that is over already', async () => {
