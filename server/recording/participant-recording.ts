@@ -34,6 +34,8 @@ const CAMERA_LATE_MS = 1_000;
 const NOTE_EVERY_MS = 1_000;
 /** So many failures in a row are worth saying to everybody. */
 const TROUBLE_AFTER = 3;
+/** How long a part goes on beside the one that is to follow it, which begins with a key frame or a word, ms. */
+const SPLIT_MS = 2_000;
 
 interface Part {
   readonly file: GrowingFile;
@@ -52,6 +54,11 @@ export class ParticipantRecording {
   readonly #ending = new Set<Promise<void>>();
   readonly #producers = new Map<types.MediaKind, types.Producer>();
   #part: Part | undefined;
+  /** The part there is, or is about to be, is to be followed by another one. */
+  #splitAsked = false;
+  /** Goes on until the part that follows it has begun, so that nothing is missing between them. */
+  #outgoing: Part | undefined;
+  #outgoingTimer: NodeJS.Timeout | undefined;
   #hadPart = false;
   #failures = 0;
   #trouble: RecordingTrouble | undefined;
@@ -93,9 +100,16 @@ export class ParticipantRecording {
     this.#part?.transport.requestKeyFrame();
   }
 
+  /** Goes on in a new part: who may read what began until now reads nothing of what comes. */
+  split(): void {
+    this.#splitAsked = true;
+    this.update();
+  }
+
   /** What is wanted or allowed may have changed. What is not allowed any more is not written from now on. */
   update(): void {
     if (this.#part && !this.#wanted) void this.#part.transport.close().catch(() => undefined);
+    if (!this.#wanted || this.#outgoing?.video !== this.#wanted.video) this.#endOutgoing();
     this.#outdated = true;
     this.#settling ??= this.#settle().finally(() => {
       this.#settling = undefined;
@@ -130,6 +144,7 @@ export class ParticipantRecording {
       this.#outdated = false;
       const part = this.#part;
       if (part && (!this.#wanted || part.video !== this.#wanted.video)) await this.#endPart(part);
+      if (this.#splitAsked) await this.#splitPart();
       if (this.#wanted && !this.#part) await this.#beginPart(this.#wanted.video);
       const sound = this.#wanted?.sound;
       if (this.#part && this.#part.sound !== sound) {
@@ -138,6 +153,25 @@ export class ParticipantRecording {
       }
       if (!this.#wanted) this.#noteTrouble(undefined);
     }
+  }
+
+  /** The part's end waits until the next one has begun, but not for long: nobody may say a word for minutes. */
+  async #splitPart(): Promise<void> {
+    this.#splitAsked = false;
+    const part = this.#part;
+    if (!part) return;
+    this.#endOutgoing();
+    this.#letGo(part);
+    this.#outgoing = part;
+    this.#outgoingTimer = setTimeout(() => this.#endOutgoing(), SPLIT_MS);
+    await this.#beginPart(part.video);
+  }
+
+  #endOutgoing(): void {
+    clearTimeout(this.#outgoingTimer);
+    const part = this.#outgoing;
+    this.#outgoing = undefined;
+    if (part) void this.#endPart(part);
   }
 
   async #beginPart(video: types.Producer | undefined): Promise<void> {
@@ -182,6 +216,7 @@ export class ParticipantRecording {
       ...(video && { video }),
       events: {
         onBegan: () => {
+          this.#endOutgoing();
           this.#failures = 0;
           this.#noteTrouble(undefined);
         },
@@ -218,11 +253,14 @@ export class ParticipantRecording {
 
   /** The part ended by itself. */
   #onPartEnded(part: Part, ...[why, facts]: Parameters<PartEvents['onEnded']>): void {
-    if (this.#part !== part) return;
+    const isOutgoing = this.#outgoing === part;
+    if (this.#part !== part && !isOutgoing) return;
     this.#logger.warn({ why, file: part.file.id }, 'a recorded part ended');
+    if (isOutgoing) this.#outgoing = undefined;
     this.#letGo(part);
     void part.transport.close();
     this.#end(part.file, why === 'process' ? this.#session.recorder.mend(part.file.path) : Promise.resolve(facts));
+    if (isOutgoing) return;
     if (why === 'disk-full' || why === 'failed') this.#fail(why === 'disk-full' ? 'disk-full' : 'no-recorder');
     else if (why === 'process') this.#updateIn(RECORDING_PAUSE.firstMs);
     else this.update();

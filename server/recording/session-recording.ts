@@ -39,6 +39,13 @@ export class SessionRecording {
     this.#participants.get(participantId)?.requestKeyFrame();
   }
 
+  /** All files that grow end soon, and others go on: who may read what began until now reads nothing of what comes. */
+  split(): void {
+    const now = this.#options.clock.now();
+    for (const participant of this.#participants.values()) participant.split();
+    for (const track of this.#tracks.values()) track.split(now);
+  }
+
   /** What is allowed may have changed. What is not allowed any more is not written from now on. */
   consentChanged(): void {
     for (const each of [...this.#participants.values(), ...this.#tracks.values()]) each.update();

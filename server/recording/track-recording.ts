@@ -36,6 +36,7 @@ export class TrackRecording {
   #waiting: { at: SessionMs; packet: Uint8Array }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #piece: Piece | undefined;
+  #splitAt: SessionMs = Number.NEGATIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
   #closed = false;
@@ -53,6 +54,11 @@ export class TrackRecording {
       this.#timer = undefined;
       this.#write();
     }, WRITE_EVERY_MS);
+  }
+
+  /** What is seen later than `at` goes into another piece than what was seen before. */
+  split(at: SessionMs): void {
+    this.#splitAt = at;
   }
 
   /** What is allowed may have changed: a piece does not go on over a pause. */
@@ -88,19 +94,24 @@ export class TrackRecording {
   }
 
   async #writeWaiting(): Promise<void> {
-    const [first] = this.#waiting;
+    for (let [first] = this.#waiting; first; [first] = this.#waiting) {
+      if (this.#piece && !this.#belongs(first.at, this.#piece)) this.#endPiece();
+      const piece = this.#piece ?? (await this.#beginPiece(first.at));
+      if (!piece) return;
+      // What is not allowed any more was taken out meanwhile.
+      const next = this.#waiting.findIndex(({ at }) => !this.#belongs(at, piece));
+      const poses = this.#waiting.splice(0, next < 0 ? this.#waiting.length : next);
+      const last = poses.at(-1);
+      if (!last) return;
+      await appendFile(piece.file.path, Buffer.concat(poses.map(({ packet }) => packet)));
+      piece.endedAt = last.at;
+      piece.poses += poses.length;
+    }
+  }
+
+  #belongs(at: SessionMs, { startedAt }: Piece): boolean {
     const { pieceMs = TRACK_PIECE_MS } = this.#options;
-    if (!first) return;
-    if (this.#piece && first.at - this.#piece.startedAt >= pieceMs) this.#endPiece();
-    const piece = this.#piece ?? (await this.#beginPiece(first.at));
-    if (!piece) return;
-    // What is not allowed any more was taken out meanwhile.
-    const poses = this.#waiting.splice(0);
-    const last = poses.at(-1);
-    if (!last) return;
-    await appendFile(piece.file.path, Buffer.concat(poses.map(({ packet }) => packet)));
-    piece.endedAt = last.at;
-    piece.poses += poses.length;
+    return at - startedAt < pieceMs && (at <= this.#splitAt || startedAt > this.#splitAt);
   }
 
   async #beginPiece(startedAt: SessionMs): Promise<Piece | undefined> {

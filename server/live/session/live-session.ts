@@ -117,6 +117,7 @@ export class LiveSession {
           .catch((error: unknown) =>
             this.#logger.warn({ err: error, participantId: participant.id }, 'leaving is not on record'),
           );
+        this.#recording?.split();
       },
     });
     this.#media = new SessionMedia({

@@ -94,6 +94,23 @@ describe('a live session', () => {
     for (const kind of kinds) expect(ofKind(all, kind)).toMatchObject([{ sourceId: recording.id }]);
   });
 
+  it('is for a coach who left only what was recorded until then', async () => {
+    const { person, sessionId } = await anAthleteLive();
+    const coach = await Person.signIn(server.url, 'Kim');
+    const { token } = await person.invite(sessionId, 'coach');
+    const bot = await Bot.join({ url: server.url, person: coach, sessionId, invitation: token });
+    bots.push(bot);
+    await until(person, sessionId, (files) => ofKind(files, 'recording').some(hasLength(500)));
+    await bot.client.leave();
+    const kinds = ['recording', 'track'] as const;
+    const all = await until(person, sessionId, (files) => kinds.every((kind) => ofKind(files, kind).length === 2));
+    const own = await filesOf(coach, sessionId);
+    for (const kind of kinds) {
+      const [before] = ofKind(all, kind);
+      expect(ofKind(own, kind).map(({ id }) => id)).toEqual([before?.id]);
+    }
+  });
+
   it('of which everything was killed leaves what was recorded, and it plays', async () => {
     const { person, sessionId } = await anAthleteLive();
     await until(person, sessionId, (files) => ofKind(files, 'recording').some(hasLength(3_000)));

@@ -156,6 +156,43 @@ describe('the recording of a session', () => {
     expect(before?.id).toBe(files[0]?.id);
   });
 
+  it('splits without a hole where somebody leaves, so that what comes is in files of its own', async () => {
+    const { recording, until, camera, microphone, now } = await aSession();
+    const replay = await camera();
+    recording.onProducer(ATHLETE, replay.producer);
+    recording.onProducer(ATHLETE, (await microphone(replay)).producer);
+    recording.onPose(ATHLETE, now(), aPose(now()));
+    await until((files) => grown(files).length === 1);
+    const leftAt = now();
+    recording.split();
+    for (const at of [leftAt - 40, leftAt + 40]) recording.onPose(ATHLETE, at, aPose(at));
+    await until((files) => whole(files).length === 2 && grown(files).length === 2);
+    await recording.close();
+    const files = whole(await until((all) => whole(all).length === 4));
+    const [before, after] = files.filter(({ kind }) => kind === 'recording');
+    expect(before?.startedAt).toBeLessThan(leftAt);
+    expect(after?.startedAt).toBeGreaterThan(leftAt);
+    expect(before?.endedAt).toBeGreaterThan((after?.startedAt ?? 0) - 80);
+    expect(before?.endedAt).toBeLessThan((after?.startedAt ?? 0) + 1_000);
+    expect(after?.about).toMatchObject({ hasVideo: true, hasAudio: true });
+    expect((await readPart(after?.path ?? '')).video[0]?.keyFrame).toBe(true);
+    const pieces = files.filter(({ kind }) => kind === 'track');
+    expect(pieces.map(({ about }) => about)).toEqual([{ poses: 2 }, { poses: 1 }]);
+    expect(pieces[1]?.startedAt).toBeCloseTo(leftAt + 40, 0);
+  });
+
+  it('ends a part that is split while nothing comes', async () => {
+    const { recording, until, camera } = await aSession();
+    const replay = await camera();
+    recording.onProducer(ATHLETE, replay.producer);
+    await until((files) => grown(files).length === 1);
+    replay.stop();
+    recording.split();
+    await until((files) => whole(files).length === 1);
+    replay.start();
+    await until((files) => grown(files).length === 2);
+  });
+
   it('writes nothing of whom it may not, from that moment on', async () => {
     const { recording, until, camera, refused, now, files, folder } = await aSession();
     const replay = await camera();
