@@ -90,6 +90,8 @@ export class MediaClock {
     if (newest && receivedAt - newest.since < BUCKET_MS) newest.smallest = Math.min(newest.smallest, delay);
     else this.#buckets.push({ since: receivedAt, smallest: delay });
     while (receivedAt - (this.#buckets[0]?.since ?? receivedAt) > WINDOW_MS) this.#buckets.shift();
-    return Math.min(...this.#buckets.map((bucket) => bucket.smallest));
+    let smallest = delay;
+    for (const bucket of this.#buckets) smallest = Math.min(smallest, bucket.smallest);
+    return smallest;
   }
 }

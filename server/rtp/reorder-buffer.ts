@@ -35,6 +35,7 @@ export class ReorderBuffer {
   readonly counts: ReorderCounts = { lost: 0, reordered: 0, late: 0 };
   readonly #sink: ReorderSink;
   readonly #maxDelayMs: number;
+  /** By sequence number, as they arrived: the first is the oldest. */
   readonly #waiting = new Map<number, Waiting>();
   #next: number | undefined;
   #strayNext: number | undefined;
@@ -46,11 +47,9 @@ export class ReorderBuffer {
 
   /** When the oldest hole must be given up, in ms of the clock of `push`; `undefined` when nothing waits. */
   get deadline(): number | undefined {
-    let oldest: number | undefined;
-    for (const { receivedAt } of this.#waiting.values()) {
-      if (oldest === undefined || receivedAt < oldest) oldest = receivedAt;
-    }
-    return oldest === undefined ? undefined : oldest + this.#maxDelayMs;
+    if (this.#waiting.size === 0) return undefined;
+    const [oldest] = this.#waiting.values();
+    return oldest && oldest.receivedAt + this.#maxDelayMs;
   }
 
   push(packet: RtpPacket, now: number): void {

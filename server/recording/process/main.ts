@@ -4,6 +4,7 @@ import { processCpuMs } from '../../support/process-cpu.ts';
 import type { PartOrder, RecordingCommand, RecordingEvent } from '../messages.ts';
 import { mendPart } from './mend.ts';
 import { PartRecorder } from './part-recorder.ts';
+import { pauseAfterReading } from './reading-pause.ts';
 
 class RecordingProcess {
   readonly #send: (event: RecordingEvent) => void;
@@ -52,6 +53,7 @@ class RecordingProcess {
   async #open(id: number, order: PartOrder): Promise<void> {
     try {
       const part = await PartRecorder.open(order, this.#clock, {
+        onReceived: pauseAfterReading,
         onKeyFrameNeeded: () => this.#send({ type: 'key frame needed', id }),
         onBegan: (startedAt) => this.#send({ type: 'began', id, startedAt }),
         onEnded: (why, facts, error) => {

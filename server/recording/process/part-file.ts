@@ -118,9 +118,10 @@ export class PartFile {
     const packet = this.#packet;
     packet.data = data;
     packet.streamIndex = index;
-    packet.pts = BigInt(atMs);
-    packet.dts = packet.pts;
-    packet.duration = BigInt(durationMs);
+    const at = BigInt(atMs);
+    packet.pts = at;
+    packet.dts = at;
+    if (durationMs > 0) packet.duration = BigInt(durationMs);
     if (keyFrame) packet.setFlags(AV_PKT_FLAG_KEY);
     const result = this.#format.writeFrameSync(packet);
     packet.unref();

@@ -14,6 +14,8 @@ import { SoundTime } from './sound-time.ts';
 import { videoFormat } from './video-format.ts';
 
 export interface PartEvents {
+  /** Something was received, whatever it was. */
+  onReceived(): void;
   /** Frames are held back until a key frame; asked for twice a second at most. */
   onKeyFrameNeeded(): void;
   onBegan(startedAt: number): void;
@@ -163,6 +165,7 @@ export class PartRecorder {
 
   #receive(datagram: Buffer): void {
     const now = this.#clock();
+    this.#events.onReceived();
     if (isRtcp(datagram)) {
       for (const report of senderReports(datagram)) this.#sound?.time.anchor('report', report);
     } else if (datagram.length >= 12 && datagram.readUInt32BE(8) === this.#sound?.expected.ssrc) {
@@ -180,12 +183,17 @@ export class PartRecorder {
       this.#sound?.receiver.deadline ?? Number.POSITIVE_INFINITY,
     );
     if (deadline !== Number.POSITIVE_INFINITY && this.#expiry === undefined) {
-      this.#expiry = setTimeout(() => this.#writing(() => this.#expire()), Math.max(1, deadline - now));
+      this.#expiry = setTimeout(() => this.#expireAfterReading(), Math.max(1, deadline - now));
     }
     if (this.#video?.needsKeyFrame && now - this.#keyFrameAskedAt >= KEY_FRAME_REQUEST_MS) {
       this.#keyFrameAskedAt = now;
       this.#events.onKeyFrameNeeded();
     }
+  }
+
+  /** What is waited for may lie in the socket's buffer, where the process slept or was busy. */
+  #expireAfterReading(): void {
+    setImmediate(() => this.#writing(() => this.#expire()));
   }
 
   #expire(): void {
@@ -223,7 +231,7 @@ export class PartRecorder {
     if (this.#closed || !this.#sound) return;
     this.#sound.time.arrived(packet.rtpTimestamp, packet.receivedAt);
     this.#anchor(this.#sound.expected.ssrc, packet.rtpTimestamp, packet.capturedAt);
-    this.#sound.waiting.push({ ...packet, data: Buffer.from(packet.data) });
+    this.#sound.waiting.push(packet);
     this.#placeWaiting(packet.receivedAt);
   }
 

@@ -59,7 +59,7 @@ export class SoundTime {
 
   /** Takes each packet as it comes, in order. */
   arrived(rtpTimestamp: number, receivedAt: ServerMs): void {
-    this.#arrivals.observe(rtpTimestamp, receivedAt);
+    if (!this.#video || this.#lead === undefined) this.#arrivals.observe(rtpTimestamp, receivedAt);
   }
 
   /** When the packet was spoken, by the server's clock. */
