@@ -17,7 +17,7 @@ import type { Check } from './http/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { boundConnections, closeListener, createListener, listen } from './http/listener.ts';
 import { Invitations } from './identity/invitations.ts';
-import { LocalIdentity } from './identity/local-identity.ts';
+import { openIdentity } from './identity/open-identity.ts';
 import { permits } from './identity/permissions.ts';
 import { loadSecret } from './identity/secret.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -96,7 +96,13 @@ export class App {
     const node = await loadNodeId(config.dataDir);
     await records.nodes.register(node, config.ownUrl);
     const secret = await loadSecret(config.secret, config.dataDir);
-    const identity = new LocalIdentity({ users: records.users, secret });
+    const { identity, own } = await openIdentity({
+      records,
+      secret,
+      config,
+      logger: logger.child({ part: 'identity' }),
+    });
+    closers.push(() => own?.mailer?.close());
     const invitations = new Invitations({ records: records.invitations, secret });
 
     const files = await openFiles({ config, records, node, secret, closers, logger: logger.child({ part: 'files' }) });
@@ -222,6 +228,7 @@ export class App {
     const guard = createGuard({ addressOf, trustProxy: config.trustProxy, logger: logger.child({ part: 'http' }) });
     const pages = createHttpApp({
       identity,
+      auth: own && { ...own, identity },
       sessions,
       files,
       otherUrls: config.otherUrls,

@@ -153,6 +153,16 @@ export const VARIABLES = {
     example: 'the output of: openssl rand -base64 32',
     about: 'key that signs tokens and links; made on the first start unless set',
   },
+  SIDELINE_SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+    example: 'smtps://user:password@mail.example.org',
+    about: 'mail server that sends links to those who forgot their password; no mail is sent unless set',
+  },
+  SIDELINE_MAIL_FROM: {
+    schema: z.string().min(3).optional(),
+    example: 'Sideline <sideline@example.org>',
+    about: 'sender of those mails',
+  },
   SIDELINE_ABANDONED_AFTER: {
     schema: z.coerce.number().min(1).max(86_400).default(300),
     example: '300',
@@ -206,6 +216,8 @@ export interface Config {
   /** For how long files are kept after a session, in days; 0 for ever. */
   keepDays: number;
   secret: string | undefined;
+  /** How mails are sent; undefined where they are not. */
+  mail: { smtpUrl: string; from: string; publicUrl: string } | undefined;
   abandonedAfterMs: number;
   trustProxy: boolean;
   metricsToken: string | undefined;
@@ -283,6 +295,11 @@ function assemble(values: Values): Config {
     const missing = values.SUPABASE_URL ? 'SUPABASE_SECRET_KEY' : 'SUPABASE_URL';
     problems.push(problem(missing, 'is needed too: files go to Supabase Storage by an address and a key'));
   }
+  for (const name of ['SIDELINE_MAIL_FROM', 'SIDELINE_PUBLIC_URL'] as const) {
+    if (values.SIDELINE_SMTP_URL && !values[name]) {
+      problems.push(problem(name, 'is needed too: mails have a sender, and links in them an address'));
+    }
+  }
   const workers = values.SIDELINE_WORKERS ?? Math.min(MAX_WORKERS, availableParallelism());
   if (values.SIDELINE_RTC_PORT > 0 && values.SIDELINE_RTC_PORT + workers - 1 > 65_535) {
     problems.push(problem('SIDELINE_RTC_PORT', `leaves no room for ${workers} media ports below 65536`));
@@ -294,10 +311,11 @@ function assemble(values: Values): Config {
     );
   }
   if (problems.length > 0 || !media || !announced) throw new ConfigError(problems);
+  const publicUrl = values.SIDELINE_PUBLIC_URL?.replace(/\/+$/, '');
   return {
     host: host === 'localhost' ? '127.0.0.1' : host,
     port: values.SIDELINE_PORT,
-    publicUrl: values.SIDELINE_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl,
     ownUrl: values.SIDELINE_OWN_URL,
     otherUrls: values.SIDELINE_OTHER_URLS,
     tls:
@@ -321,6 +339,10 @@ function assemble(values: Values): Config {
         : undefined,
     keepDays: values.SIDELINE_KEEP_DAYS,
     secret: values.SIDELINE_SECRET,
+    mail:
+      values.SIDELINE_SMTP_URL && values.SIDELINE_MAIL_FROM && publicUrl
+        ? { smtpUrl: values.SIDELINE_SMTP_URL, from: values.SIDELINE_MAIL_FROM, publicUrl }
+        : undefined,
     abandonedAfterMs: values.SIDELINE_ABANDONED_AFTER * 1000,
     trustProxy: values.SIDELINE_TRUST_PROXY,
     metricsToken: values.SIDELINE_METRICS_TOKEN,

@@ -62,6 +62,8 @@ export const HTTP_OF_AN_ADDRESS: Budget = { burst: 4_000, perSecond: 200 };
 export const HTTP_BUDGETS = {
   /** A class of 100 behind one address. */
   signIn: { burst: 150, perSecond: 2 },
+  /** Sign-ins that are renewed, each hourly, and what people change about their accounts; a class of 100, some tabs each. */
+  account: { burst: 400, perSecond: 10 },
   preview: { burst: 200, perSecond: 4 },
   write: { burst: 150, perSecond: 3 },
   /** Lists and records; a page asks for two or three. */
@@ -73,6 +75,35 @@ export const HTTP_BUDGETS = {
   /** `/healthz`, `/readyz`, `/metrics`: several watchers, each every second. */
   health: { burst: 30, perSecond: 5 },
 } as const satisfies Record<string, Budget>;
+
+/** Our own sign-in; GoTrue's own limits count in a Supabase project. */
+export const SIGN_IN = {
+  /** An access token is good for so long, in s, as GoTrue's are; after signing out nobody takes it any more. */
+  tokenSeconds: 3_600,
+  /** Tabs of one browser may renew with the same token within this, in ms: GoTrue's reuse interval. */
+  reuseMs: 10_000,
+} as const;
+
+/** How often it is found out whether those with a live connection are still signed in; sign-outs here are seen at once. Ms. */
+export const SIGN_INS_CHECKED_EVERY_MS = 10_000;
+
+/** Tries with one e-mail address, from wherever: who guesses gets some ten thousand tries a day, far too few for eight characters. */
+export const PASSWORD_TRIES: Budget = { burst: 10, perSecond: 0.1 };
+
+/** A hash takes 19 MB and 20 ms of a core; more at once would keep files and the network waiting. */
+export const PASSWORDS_AT_ONCE = 32;
+
+/** NIST SP 800-63B asks for 8 characters at least; GoTrue takes 72 bytes at most. */
+export const PASSWORD = { shortest: 8, longestBytes: 72 } as const;
+
+/** Mails to one address that anybody may ask for. */
+export const MAILS_OF_AN_ACCOUNT: Budget = { burst: 3, perSecond: 1 / 300 };
+
+/** A link in a mail is good for so long, in ms, and once. */
+export const MAIL_LINK = { goodForMs: 3_600_000 } as const;
+
+/** What people may say of themselves, as JSON, in characters. */
+export const METADATA_CHARACTERS = 2_000;
 
 /** What one person may read: lists and records. */
 export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };

@@ -1,10 +1,9 @@
 /** Who calls: the user behind the bearer token. */
 import type { Request, RequestHandler } from 'express';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import type { User } from '../../shared/contract/rest.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { Identity, Visitor } from '../identity/identity.ts';
 
-const callers = new WeakMap<Request, User>();
+const callers = new WeakMap<Request, Visitor>();
 
 /** The token that a request brings, whatever it is worth. */
 export const bearerToken = (request: Request): string | undefined =>
@@ -21,10 +20,10 @@ export function authenticated(identity: Pick<Identity, 'verify'>): RequestHandle
 }
 
 /** The user of a request, where one is known by now. */
-export const knownCaller = (request: Request): User | undefined => callers.get(request);
+export const knownCaller = (request: Request): Visitor | undefined => callers.get(request);
 
 /** The user of a request that went through `authenticated`. */
-export function callerOf(request: Request): User {
+export function callerOf(request: Request): Visitor {
   const user = callers.get(request);
   if (!user) throw new SidelineError('unauthenticated', 'Sign in first.');
   return user;

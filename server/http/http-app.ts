@@ -12,6 +12,7 @@ import type { Guard } from '../support/guard.ts';
 import type { Reception } from '../uploads/reception.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { activityRoutes } from './activity-routes.ts';
+import { type AuthService, authRoutes } from './auth-routes.ts';
 import { authenticated, callerOf } from './caller.ts';
 import { clientFiles } from './client-files.ts';
 import { commentRoutes } from './comment-routes.ts';
@@ -28,6 +29,8 @@ import { uploadRoutes } from './upload-routes.ts';
 
 export interface HttpServices {
   identity: Identity;
+  /** Our own sign-in; undefined where people sign in elsewhere. */
+  auth: AuthService | undefined;
   sessions: Sessions;
   files: Files;
   /** Another server that files are read from; undefined where this one has them all. */
@@ -58,13 +61,15 @@ export function createHttpApp(services: HttpServices): Express {
   app.use(healthRoutes(services.health, limits));
   app.use(compression());
 
+  if (services.auth) app.use('/auth/v1', authRoutes(services.auth, limits, services.logger));
+
   const api = express.Router();
   api.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
   api.use(express.json({ limit: '64kb' }));
-  api.use('/identity', identityRoutes(services.identity, limits));
+  api.use('/identity', identityRoutes(services.identity, services.auth?.signIn, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
   api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, services.files, limits));

@@ -28,6 +28,7 @@ export function createRateLimits(addressOf: AddressOf): RateLimits {
   };
   return {
     signIn: within(forAddress('signIn')),
+    account: within(forAddress('account')),
     preview: within(forAddress('preview')),
     write: within(forAddress('write')),
     // Expects callers to be authenticated already.

@@ -95,6 +95,15 @@ export class Database implements StatementRunner {
     return this.#transaction('service_role', { role: 'service_role' }, work, urgent);
   }
 
+  /**
+   * Runs `work` in one transaction with the rights of the sign-in, which alone sees and changes accounts. Only where the sign-in is
+   * our own: in a Supabase project GoTrue does this.
+   * @throws SidelineError `storage_unavailable`; nothing was kept
+   */
+  asSignIn<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#transaction('supabase_auth_admin', { role: 'supabase_auth_admin' }, work);
+  }
+
   /** With the rights of the connection, since such a library makes its own tables. */
   async execute(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
     if (this.#embedded?.hasRoom === false) throw storageUnavailable(new Error('the disk is nearly full'));

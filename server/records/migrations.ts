@@ -113,10 +113,16 @@ async function prepare(connection: Connection, logger: Logger): Promise<void> {
   await connection.transaction(async (sql) => {
     await sql`select pg_advisory_xact_lock(${LOCK})`;
     const [found] = await sql`
-      select to_regclass('auth.users') is not null as auth,
-             to_regclass('supabase_migrations.schema_migrations') is not null as migrations
+      select to_regclass('supabase_migrations.schema_migrations') is not null as migrations,
+             -- GoTrue's own table has a column for its instance; ours has tokens that are hashed.
+             exists (
+               select from pg_attribute where attrelid = to_regclass('auth.users') and attname = 'instance_id'
+             ) as supabase,
+             exists (
+               select from pg_attribute where attrelid = to_regclass('auth.refresh_tokens') and attname = 'hash'
+             ) as prepared
     `;
-    if (!found?.auth) {
+    if (!found?.supabase && !found?.prepared) {
       logger.info('preparing the database: no Supabase here, adding the roles and tables it would have');
       try {
         await sql.script(await readFile(AUTH_STUB, 'utf8'));

@@ -1,5 +1,6 @@
 /** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
 import type { Logger } from 'pino';
+import { Accounts } from './accounts.ts';
 import { Activities } from './activities.ts';
 import { Comments } from './comments.ts';
 import { Database, type DatabaseOptions, type Health, type StatementRunner } from './database.ts';
@@ -17,6 +18,7 @@ import { Uploads } from './uploads.ts';
 import { Users } from './users.ts';
 
 export class Records {
+  readonly accounts: Accounts;
   readonly users: Users;
   readonly activities: Activities;
   readonly comments: Comments;
@@ -37,6 +39,7 @@ export class Records {
   private constructor(database: Database, logger: Logger) {
     this.#database = database;
     this.journal = new EventJournal(database, logger);
+    this.accounts = new Accounts(database);
     this.users = new Users(database);
     this.activities = new Activities(database);
     this.comments = new Comments(database);

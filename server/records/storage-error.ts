@@ -16,6 +16,9 @@ export const isForeignKeyViolation = (error: unknown): boolean => codeOf(error) 
 /** A value that is none of those that PostgreSQL knows, such as the name of a time zone. */
 export const isUnknownValue = (error: unknown): boolean => codeOf(error) === '22023';
 
+/** Something of this kind is there already, and there may be one only. */
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+
 /** The database can't be reached, fails or hangs. */
 export const storageUnavailable = (cause: unknown): SidelineError =>
   new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", { cause });

@@ -39,6 +39,11 @@ export class Kept<T> {
     return answer;
   }
 
+  /** Nothing that was kept is sure to be true any more. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   /** What was kept for it is not true any more. */
   forget(key: string): void {
     this.#entries.delete(key);

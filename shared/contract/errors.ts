@@ -47,6 +47,8 @@ export const ERROR_STATUS = {
   media_unavailable: 503,
   /** The database can't take writes now (disk full, connection lost); do not count on this having been kept. */
   storage_unavailable: 503,
+  /** Whether somebody is signed in can't be found out now: the project's keys can't be reached. */
+  sign_in_unavailable: 503,
   /** The server is stopping. */
   shutting_down: 503,
   /** A fault of the server; details are in its log only. */

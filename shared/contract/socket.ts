@@ -50,6 +50,11 @@ export const REQUESTS = {
       state: snapshotSchema,
     }),
   ),
+  /**
+   * A newer token of the same sign-in, before the one runs out that the connection was made with: the connection ends then. Answered
+   * with how long the new one is good for, ms.
+   */
+  'sign-in:renew': request(z.object({ token: z.string().min(1).max(4_000) }), z.object({ goodForMs: z.number() })),
   /** The whole state again, for a client that missed an event. */
   'session:snapshot': request(nothing, snapshotSchema),
   'session:leave': request(nothing, nothing),

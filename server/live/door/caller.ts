@@ -20,13 +20,21 @@ export interface Seat {
 
 export class Caller {
   readonly user: User;
+  /**
+   * Stays signed in by a newer token.
+   * @returns how long it is good for, ms
+   * @throws SidelineError `unauthenticated`
+   */
+  readonly renew: (token: string) => Promise<number>;
   readonly #socket: ClientSocket;
   readonly #permits: Permits;
   readonly #connection: Connection;
   #seat: Seat | undefined;
   #joining = false;
 
-  constructor(socket: ClientSocket, permits: Permits) {
+  /** @param renew takes a newer token of the caller's sign-in */
+  constructor(socket: ClientSocket, permits: Permits, renew: (token: string) => Promise<number>) {
+    this.renew = renew;
     this.user = socket.data.user;
     this.#socket = socket;
     this.#permits = permits;

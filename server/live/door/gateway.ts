@@ -12,10 +12,11 @@ import { type Refuse, refuser } from './refusals.ts';
 import { RequestLimits } from './request-limits.ts';
 import { type RequestServices, type RequestTable, requestTable } from './requests/requests.ts';
 import type { Row } from './row.ts';
+import { SignIns } from './sign-ins.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
 
 export interface GatewayServices extends DoorkeeperServices, ArrivalOptions, Omit<RequestServices, 'doorkeeper'> {
-  identity: Pick<Identity, 'verify'>;
+  identity: Identity;
   permits: Permits;
 }
 
@@ -25,12 +26,18 @@ export class Gateway {
   readonly #requests: RequestTable;
   readonly #arrivals: Arrivals;
   readonly #refuse: Refuse;
+  readonly #signIns: SignIns;
   readonly #limits = new RequestLimits();
 
   constructor(io: SocketServer, services: GatewayServices) {
     this.#io = io;
     this.#services = services;
     this.#arrivals = new Arrivals(services);
+    this.#signIns = new SignIns({
+      identity: services.identity,
+      sockets: () => io.of('/').sockets.values(),
+      logger: services.logger,
+    });
     this.#refuse = refuser(services.logger);
     this.#requests = requestTable({ doorkeeper: new Doorkeeper(services), iceServers: services.iceServers });
     io.use((socket, next) => {
@@ -70,6 +77,7 @@ export class Gateway {
   /** Ends all connections. May be called twice, and only after `attach`. */
   async close(): Promise<void> {
     this.#arrivals.close();
+    this.#signIns.close();
     await this.#io.close();
   }
 
@@ -82,11 +90,15 @@ export class Gateway {
   }
 
   #serve(socket: ClientSocket): void {
-    const caller = new Caller(socket, this.#services.permits);
+    const caller = new Caller(socket, this.#services.permits, (token) => this.#signIns.renew(socket, token));
+    this.#signIns.follow(socket, socket.data.user);
     socket.onAny((name: string, ...args: unknown[]) => {
       void this.#receive(socket, caller, name, args);
     });
-    socket.on('disconnect', () => caller.disconnected());
+    socket.on('disconnect', () => {
+      this.#signIns.left(socket);
+      caller.disconnected();
+    });
   }
 
   async #receive(socket: ClientSocket, caller: Caller, name: string, args: unknown[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** The Socket.IO server and where a session's events go. It exists before HTTP does, and is attached to it last. */
 import { Server, type Socket } from 'socket.io';
-import type { User } from '../../../shared/contract/rest.ts';
 import { MAX_MESSAGE_BYTES, type ServerToClientEvents } from '../../../shared/contract/socket.ts';
+import type { Visitor } from '../../identity/identity.ts';
 import { SIGN_IN_WITHIN_MS } from '../../limits.ts';
 import type { Audience } from '../session/live-session.ts';
 import { broadcastPose } from './pose-broadcast.ts';
@@ -11,7 +11,7 @@ type ClientEvents = Record<string, (...args: unknown[]) => void>;
 type NoServerEvents = Record<string, never>;
 
 export interface SocketData {
-  user: User;
+  user: Visitor;
 }
 
 export type SocketServer = Server<ClientEvents, ServerToClientEvents, NoServerEvents, SocketData>;

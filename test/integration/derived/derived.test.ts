@@ -13,6 +13,7 @@ import { type SessionFileItem, sessionFilesSchema } from '../../../shared/contra
 import { TestFiles } from '../../support/files.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { Person } from '../../support/rest.ts';
 import { ServerProcess } from '../../support/server-process.ts';
@@ -98,7 +99,7 @@ describe('a file in the store', { timeout: 60_000 }, () => {
     const folder = temporaryFolder();
     const kept = new TestFiles(records, await LocalFolder.create(join(folder, 'files')));
     onTestFinished(() => kept.close());
-    const user = await records.users.signIn('Ada');
+    const user = await aGuest(records.accounts, 'Ada');
     const { id: sessionId } = await records.sessions.create(user, aNewSession());
     const source = await kept.whole(sessionId, bytes, { kind: 'recording' });
     await expect.poll(() => kept.state(source.id)).toBe('stored');

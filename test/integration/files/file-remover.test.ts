@@ -8,6 +8,7 @@ import { Records } from '../../../server/records/records.ts';
 import { Retention } from '../../../server/sessions/retention.ts';
 import { TestFiles } from '../../support/files.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -37,7 +38,7 @@ describe('a file that is removed', () => {
       onTestFinished(() => kept.close());
       return kept;
     };
-    const user = await records.users.signIn('Ada');
+    const user = await aGuest(records.accounts, 'Ada');
     const sessionId = (await records.sessions.create(user, aNewSession())).id;
     const allRemoved = () => expect.poll(() => records.fileRemovals.next(node), { timeout: 10_000 }).toBeUndefined();
     return { server, store, node, start, sessionId, allRemoved };
@@ -145,7 +146,7 @@ describe('files that are kept for some days', () => {
   it('go when their session ended that long ago, as the server or their session says', async () => {
     const kept = new TestFiles(records, await LocalFolder.create(temporaryFolder(), { reserveBytes: 0 }));
     onTestFinished(() => kept.close());
-    const ada = await records.users.signIn('Ada');
+    const ada = await aGuest(records.accounts, 'Ada');
     const aSession = async ({ daysAgo, keep }: { daysAgo?: number; keep?: number }) => {
       const { id } = await records.sessions.create(ada, aNewSession());
       const file = await kept.whole(id, 'moving pictures');
@@ -180,7 +181,7 @@ describe('files that are kept for some days', () => {
       { id: sessions['kept for ever'].id, keptForDays: 0, removedAt: null },
       { id: sessions['kept for less'].id, keptForDays: 1, removedAt: expect.any(String) },
     ]);
-    await expect(kept.files.keep(await records.users.signIn('Kim'), sessions.old.id, 0)).rejects.toMatchObject({
+    await expect(kept.files.keep(await aGuest(records.accounts, 'Kim'), sessions.old.id, 0)).rejects.toMatchObject({
       code: 'not_found',
     });
     const looksOnce = async (keepDays: number) => {

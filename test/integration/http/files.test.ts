@@ -17,6 +17,7 @@ import { Records } from '../../../server/records/records.ts';
 import { problemSchema, type User } from '../../../shared/contract/rest.ts';
 import { FILE_SECRET, TestFiles } from '../../support/files.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -29,7 +30,7 @@ let sessionId: string;
 beforeAll(async () => {
   database = await embeddedDatabase();
   records = await Records.create(database.options);
-  ada = await records.users.signIn('Ada');
+  ada = await aGuest(records.accounts, 'Ada');
 });
 afterAll(async () => {
   await records?.close();
@@ -129,7 +130,7 @@ describe.each(PLACES)('a file that $place', ({ state }) => {
       claims: z.looseObject({}),
     });
     const inAMinute = new Date(Date.now() + 60_000);
-    const stranger = await records.users.signIn('Stranger');
+    const stranger = await aGuest(records.accounts, 'Stranger');
     const refusals = {
       'without a token': `${url}/api/files/${file.id}`,
       'a forged token': `${url}/api/files/${file.id}?token=${token.slice(0, -3)}AAA`,
@@ -166,7 +167,7 @@ describe('links to files', () => {
   it('are given to those who took part, and lead nowhere once their invitation is taken back', async () => {
     const { kept, linkOf } = await serve(await aFolder());
     const file = await kept.growing(sessionId, 'moving pictures');
-    const coach = await records.users.signIn('Kim');
+    const coach = await aGuest(records.accounts, 'Kim');
     const invitation = await records.invitations.create(ada, sessionId, { role: 'coach', hours: 1 });
     await expect(kept.files.list(coach, sessionId)).rejects.toMatchObject({ code: 'not_found' });
     await records.participants.join(sessionId, {

@@ -19,6 +19,7 @@ import { readTrackPiece } from '../../../shared/contract/track-piece.ts';
 import { Collected } from '../../support/collected.ts';
 import { readPart } from '../../support/recording/read-part.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession, NODE } from '../../support/records/sessions.ts';
 import { type Clip, encodeClip, wanderingSquare } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
@@ -44,7 +45,7 @@ const open: { close(): unknown }[] = [];
 beforeAll(async () => {
   database = await embeddedDatabase();
   records = await Records.create(database.options);
-  owner = await records.users.signIn('Ana');
+  owner = await aGuest(records.accounts, 'Ana');
   sfu = await startSfu();
   router = await sfu.newRouter();
   recorder = new Recorder({ logger: quiet });

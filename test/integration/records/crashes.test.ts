@@ -12,6 +12,7 @@ import { userSchema } from '../../../shared/contract/rest.ts';
 import { copyTemplate } from '../../support/fresh-database.ts';
 import { quiet } from '../../support/records/databases.ts';
 import { ATHLETE_ID, aRepetition, coachingEvent } from '../../support/records/events.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession, NODE } from '../../support/records/sessions.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 async function aLiveSession(records: Records) {
-  const user = await records.users.signIn('Ada');
+  const user = await aGuest(records.accounts, 'Ada');
   const { id } = await records.sessions.create(user, aNewSession());
   await records.participants.join(id, {
     participantId: ATHLETE_ID,

@@ -5,6 +5,7 @@ import { Connection } from '../../../server/records/connection.ts';
 import { migrate } from '../../../server/records/migrations.ts';
 import { Records } from '../../../server/records/records.ts';
 import { DATABASES, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const real = DATABASES.filter(({ name }) => name.startsWith('PostgreSQL'));
@@ -119,7 +120,7 @@ describe.each(real)('migrations on $name', ({ skip, create }) => {
       url.username = 'owner_like_supabase';
       const records = await Records.create({ databaseUrl: url.href, dataDir: temporaryFolder(), logger: quiet });
       try {
-        const ada = await records.users.signIn('Ada');
+        const ada = await aGuest(records.accounts, 'Ada');
         expect(await records.users.find(ada.id)).toEqual(ada);
         expect(await records.sessions.list(ada)).toEqual([]);
         const [{ owner, stub } = {}] = await admin.run(

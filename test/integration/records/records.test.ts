@@ -11,6 +11,7 @@ import { builtIn } from '../../support/activity.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
 import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../../support/records/events.ts';
 import { aFinish, aNewFile } from '../../support/records/files.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession, NODE, OTHER_NODE } from '../../support/records/sessions.ts';
 
 /** The athlete's place of the owner, unless given otherwise. */
@@ -25,7 +26,7 @@ const aPlace = (user: User, changes: Partial<Place> = {}): Place => ({
 describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
   let database: TestDatabase;
   let records: Records;
-  const person = (name: string) => records.users.signIn(name);
+  const person = (name: string) => aGuest(records.accounts, name);
   const aSession = async (owner: User) => (await records.sessions.create(owner, aNewSession())).id;
 
   beforeAll(async () => {

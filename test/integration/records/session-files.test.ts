@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Accounts } from '../../../server/records/accounts.ts';
 import { Database } from '../../../server/records/database.ts';
 import { SessionFiles } from '../../../server/records/session-files.ts';
 import { Sessions } from '../../../server/records/sessions.ts';
-import { Users } from '../../../server/records/users.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
 import { aFinish, aNewFile } from '../../support/records/files.ts';
+import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 
 let kept: TestDatabase;
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 
 async function aSession(): Promise<string> {
-  const owner = await new Users(database).signIn('Ana');
+  const owner = await aGuest(new Accounts(database), 'Ana');
   return (await new Sessions(database, quiet).create(owner, aNewSession())).id;
 }
 

@@ -3,12 +3,13 @@
 import { pino } from 'pino';
 import { Records } from '../../../server/records/records.ts';
 import { aRepetition, coachingEvent } from './events.ts';
+import { aGuest } from './people.ts';
 import { aNewSession } from './sessions.ts';
 
 const [dataDir] = process.argv.slice(2);
 if (!dataDir) throw new Error('name the data folder');
 const records = await Records.create({ dataDir, logger: pino({ level: 'silent' }) });
-const user = await records.users.signIn('Ada');
+const user = await aGuest(records.accounts, 'Ada');
 const { id } = await records.sessions.create(user, aNewSession());
 process.stdout.write(`${JSON.stringify({ user, id })}\n`);
 

@@ -9,6 +9,7 @@ import { latencyRequests } from './latency.ts';
 import { mediaRequests } from './media.ts';
 import { recordingRequests } from './recording.ts';
 import { sessionRequests } from './session.ts';
+import { signInRequests } from './sign-in.ts';
 
 export type RequestTable = { readonly [Name in RequestName]: Row<RequestPayload<Name>, Result<RequestAnswer<Name>>> };
 
@@ -20,6 +21,7 @@ export interface RequestServices {
 
 export const requestTable = ({ doorkeeper, iceServers }: RequestServices): RequestTable => ({
   ...sessionRequests(doorkeeper),
+  ...signInRequests,
   ...mediaRequests(iceServers),
   ...boardRequests,
   ...coachingRequests,

@@ -1,9 +1,13 @@
+import { createLocalJWKSet } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { Invitations } from '../../../../server/identity/invitations.ts';
-import { LocalIdentity } from '../../../../server/identity/local-identity.ts';
+import { OWN_ISSUER } from '../../../../server/identity/sign-in.ts';
+import { signingKeyOf } from '../../../../server/identity/signing-key.ts';
+import { TokenVerifier } from '../../../../server/identity/token-verifier.ts';
 import type { Invitations as KeptInvitations } from '../../../../server/records/invitations.ts';
 import type { InvitationPreview } from '../../../../shared/contract/rest.ts';
 import { expired, FORGERIES, goodToken, SECRET } from '../../../support/identity/forgeries.ts';
+import { tokenOf } from '../../../support/identity/own-tokens.ts';
 
 const INVITATION = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const OWNER = { id: '3b241101-e2bb-4255-8caf-4136c566a962', name: 'Ada' };
@@ -74,12 +78,9 @@ describe('an invitation link', () => {
   });
 
   it('is no sign-in, and a sign-in is no invitation', async () => {
-    const identity = new LocalIdentity({
-      users: { signIn: async (name) => ({ ...OWNER, name }), rename: async (user, name) => ({ ...user, name }) },
-      secret: SECRET,
-    });
-    const { token } = await identity.signIn('Ada');
-    await expect(anOffice().redeem(token)).rejects.toMatchObject({ code: 'invitation_invalid' });
-    await expect(identity.verify(await goodToken(RECIPE))).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(anOffice().redeem(await tokenOf())).rejects.toMatchObject({ code: 'invitation_invalid' });
+    const { publicJwk } = await signingKeyOf(SECRET);
+    const verifier = new TokenVerifier({ keys: createLocalJWKSet({ keys: [publicJwk] }), issuer: OWN_ISSUER });
+    await expect(verifier.verify(await goodToken(RECIPE))).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });

@@ -1,0 +1,72 @@
+/** Connections end with the sign-in that they were made by: when its token runs out, or when it is ended. */
+import type { Logger } from 'pino';
+import { SidelineError } from '../../../shared/contract/errors.ts';
+import type { Identity, Visitor } from '../../identity/identity.ts';
+import { SIGN_INS_CHECKED_EVERY_MS } from '../../limits.ts';
+import type { ClientSocket } from './socket-server.ts';
+
+export interface SignInsOptions {
+  identity: Identity;
+  /** All that are open now. */
+  sockets(): Iterable<ClientSocket>;
+  logger: Logger;
+}
+
+export class SignIns {
+  readonly #options: SignInsOptions;
+  readonly #timer: NodeJS.Timeout;
+  /** Until when each connection's token is good. */
+  readonly #ends = new WeakMap<ClientSocket, NodeJS.Timeout>();
+
+  constructor(options: SignInsOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#endOver(), SIGN_INS_CHECKED_EVERY_MS);
+    this.#timer.unref();
+    options.identity.onEnded(() => void this.#endOver());
+  }
+
+  /** Ends the connection when this token runs out, unless a newer one comes. */
+  follow(socket: ClientSocket, { expiresAt }: Visitor): void {
+    clearTimeout(this.#ends.get(socket));
+    const end = setTimeout(() => socket.disconnect(true), expiresAt - Date.now());
+    end.unref();
+    this.#ends.set(socket, end);
+  }
+
+  /**
+   * @returns how long the new token is good for, ms
+   * @throws SidelineError `unauthenticated` also for a token of another sign-in
+   */
+  async renew(socket: ClientSocket, token: string): Promise<number> {
+    const visitor = await this.#options.identity.verify(token);
+    if (visitor.signInId !== socket.data.user.signInId) {
+      throw new SidelineError('unauthenticated', 'This is another sign-in. Connect anew.');
+    }
+    this.follow(socket, visitor);
+    return visitor.expiresAt - Date.now();
+  }
+
+  /** The connection is gone. */
+  left(socket: ClientSocket): void {
+    clearTimeout(this.#ends.get(socket));
+  }
+
+  /** May be called twice. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #endOver(): Promise<void> {
+    const { identity, sockets, logger } = this.#options;
+    const open = [...sockets()];
+    const signIns = [...new Set(open.map((socket) => socket.data.user.signInId))];
+    if (signIns.length === 0) return;
+    try {
+      const over = new Set(await identity.ended(signIns));
+      for (const socket of open) if (over.has(socket.data.user.signInId)) socket.disconnect(true);
+    } catch (error) {
+      // The database is away: live sessions go on meanwhile, and it is asked again.
+      logger.warn({ err: error }, 'could not find out who is still signed in');
+    }
+  }
+}
