@@ -41,6 +41,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           ...mixed,
+          maxConcurrency: 2,
           // Browsers beside them take their share of the machine.
           testTimeout: 60_000,
           hookTimeout: 120_000,

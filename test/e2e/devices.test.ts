@@ -1,5 +1,5 @@
 /** Cameras and microphones that are gone, in use, taken away and given back: before a session, in it and after a reload there. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
@@ -87,12 +87,13 @@ describe('a device that was chosen the last time and is gone', () => {
       localStorage.setItem('sideline.devices', JSON.stringify({ state: gone, version: 0 }));
     });
 
-  it.each(['camera', 'microphone'] as const)('gives way to another %s, with a word, in the lobby', async (kind) => {
+  it('gives way to another one, with a word, in the lobby', async () => {
     await toLobby();
     await preview().waitFor();
     await remember();
     await page.reload();
-    await word(`The chosen ${kind} is not there`).waitFor();
+    await word('The chosen camera is not there').waitFor();
+    await word('The chosen microphone is not there').waitFor();
     await preview().waitFor();
     await level().waitFor();
     expect(await page.getByRole('button', { name: 'Go live' }).isEnabled()).toBe(true);
@@ -109,63 +110,57 @@ describe('a device that was chosen the last time and is gone', () => {
   });
 });
 
+const toggleOf = (kind: Kind) =>
+  page.getByRole('button', { name: kind === 'camera' ? 'Camera' : 'Microphone', exact: true });
+
 describe.each(['camera', 'microphone'] as const)('a %s that another program holds', (kind) => {
-  it('is opened when it is free, in the lobby', async () => {
+  const heldAndFreed = async () => {
+    await setBusy(kind);
+    await page.reload();
+    await word(`The ${kind} is in use`).waitFor();
+    await setBusy('');
+    await tryAgain().click();
+    await word(`The ${kind} is in use`).waitFor({ state: 'detached' });
+  };
+
+  it('is opened when it is free, in the lobby and after a reload in the session', async () => {
     await toLobby();
     await preview().waitFor();
-    await setBusy(kind);
-    await page.reload();
-    await word(`The ${kind} is in use`).waitFor();
-    await setBusy('');
-    await tryAgain().click();
-    await word(`The ${kind} is in use`).waitFor({ state: 'detached' });
+    await heldAndFreed();
     await preview().waitFor();
-  });
 
-  it('is opened when it is free, after a reload in the session', async () => {
-    await goLive();
-    await setBusy(kind);
-    await page.reload();
-    await word(`The ${kind} is in use`).waitFor();
-    await setBusy('');
-    await tryAgain().click();
-    await word(`The ${kind} is in use`).waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: kind === 'camera' ? 'Camera' : 'Microphone', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Go live' }).click();
+    await ownPicture().waitFor();
+    await heldAndFreed();
+    await toggleOf(kind).waitFor();
     await ownPicture().waitFor();
   });
 });
 
 describe.each(['camera', 'microphone'] as const)('a %s that is taken away', (kind) => {
-  const shown = () => (kind === 'camera' ? preview() : level());
+  /** @param shown what is there again afterwards, and not in between */
+  const takenAndOpened = async (shown: Locator) => {
+    await shown.waitFor();
+    await report(kind, 'ended');
+    await word(`The ${kind} was taken away`).waitFor();
+    await shown.waitFor({ state: 'detached' });
+    await tryAgain().click();
+    await word(`The ${kind} was taken away`).waitFor({ state: 'detached' });
+    await shown.waitFor();
+  };
 
-  it('is named in the lobby, and back when it is opened again', async () => {
+  it('is named in lobby and session, and back when it is opened again or given back by a call, while the other goes on', async () => {
     await toLobby();
     await preview().waitFor();
     await level().waitFor();
-    await report(kind, 'ended');
-    await word(`The ${kind} was taken away`).waitFor();
-    await shown().waitFor({ state: 'detached' });
-    await tryAgain().click();
-    await word(`The ${kind} was taken away`).waitFor({ state: 'detached' });
-    await shown().waitFor();
-  });
+    await takenAndOpened(kind === 'camera' ? preview() : level());
 
-  it('is named in the session, and back when it is opened again, while the other goes on', async () => {
-    await goLive();
-    const toggle = page.getByRole('button', { name: kind === 'camera' ? 'Camera' : 'Microphone', exact: true });
-    await toggle.waitFor();
-    await report(kind, 'ended');
-    await word(`The ${kind} was taken away`).waitFor();
-    await toggle.waitFor({ state: 'detached' });
-    await tryAgain().click();
-    await word(`The ${kind} was taken away`).waitFor({ state: 'detached' });
-    await toggle.waitFor();
-    // Both in the lobby, and once more what was taken away.
-    expect(await page.locator('html').getAttribute('data-opened')).toBe('3');
-  });
+    await page.getByRole('button', { name: 'Go live' }).click();
+    await ownPicture().waitFor();
+    await takenAndOpened(toggleOf(kind));
+    // Both in the lobby, and twice more what was taken away.
+    expect(await page.locator('html').getAttribute('data-opened')).toBe('4');
 
-  it('by a call is named in the session until the call gives it back', async () => {
-    await goLive();
     await report(kind, 'mute');
     await word(`Your device has paused the ${kind}`).waitFor();
     await report(kind, 'unmute');

@@ -29,7 +29,7 @@ const linkFor = async (role: 'coach' | 'spectator') =>
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch();
+  browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
   owner = await Person.signIn(server.url, 'Anna');
   sessionId = await owner.startSession();
   athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 700 } });

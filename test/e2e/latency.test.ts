@@ -36,7 +36,7 @@ const total = async (page: Page) => Number.parseFloat(await page.getByTestId('la
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await TestBrowser.launch();
+  browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startSession();
   const linkFor = async (role: 'coach' | 'spectator') =>

@@ -99,7 +99,7 @@ it('says beside the count that nothing is counted, and what to do, until the ana
   await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(session, 'coach')).token}`, 'Kim');
   const pages = [athlete, coach];
   const reps = (page: Page) => page.getByTestId('rep-count').innerText().then(Number);
-  for (const page of pages) await expect.poll(() => reps(page), SOON).toBeGreaterThan(0);
+  for (const page of pages) await page.getByTestId('pose-overlay').waitFor();
   const words = (page: Page) => page.getByTestId('count').getByTestId('uncounted');
   for (const page of pages) expect(await words(page).isVisible()).toBe(false);
 

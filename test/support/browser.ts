@@ -119,19 +119,39 @@ export interface LaunchOptions {
   /** A `.y4m` file for the camera's picture. */
   film?: string;
   onPurpose?: readonly OnPurpose[];
+  /** Of the demo athlete. Each frame is encoded in three layers, decoded and painted on the tests' own processors. */
+  demoFramesPerSecond?: number;
+}
+
+/** Enough to be counted by. */
+const FEW_FRAMES = 10;
+
+/** In the page: canvases are captured at most so many times a second. */
+function captureAtMost(framesPerSecond: number): void {
+  const capture = HTMLCanvasElement.prototype.captureStream;
+  HTMLCanvasElement.prototype.captureStream = function (wanted = framesPerSecond) {
+    return capture.call(this, Math.min(wanted, framesPerSecond));
+  };
 }
 
 export class TestBrowser {
   readonly #browser: Browser;
   readonly #complaints: Complaints;
+  readonly #demoFramesPerSecond: number;
 
-  private constructor(browser: Browser, complaints: Complaints) {
+  private constructor(browser: Browser, complaints: Complaints, demoFramesPerSecond: number) {
     this.#browser = browser;
     this.#complaints = complaints;
+    this.#demoFramesPerSecond = demoFramesPerSecond;
   }
 
-  static async launch({ camera = 'given', film, onPurpose = [] }: LaunchOptions = {}): Promise<TestBrowser> {
-    return new TestBrowser(await launchChromium(camera, film), new Complaints(onPurpose));
+  static async launch({
+    camera = 'given',
+    film,
+    onPurpose = [],
+    demoFramesPerSecond = FEW_FRAMES,
+  }: LaunchOptions = {}): Promise<TestBrowser> {
+    return new TestBrowser(await launchChromium(camera, film), new Complaints(onPurpose), demoFramesPerSecond);
   }
 
   /** Errors and warnings that pages reported so far. */
@@ -141,12 +161,13 @@ export class TestBrowser {
 
   /** A page of somebody with a browser of their own: no cookies or storage are shared. */
   async visitor({ person, ...options }: VisitorOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ viewport: WINDOW, ...options });
+    const context = await this.#browser.newContext({ viewport: WINDOW, reducedMotion: 'reduce', ...options });
     if (person) {
       const identity = { token: person.token, user: person.user };
       const kept = JSON.stringify({ state: { identity }, version: 0 });
       await context.addInitScript((value) => localStorage.setItem('sideline.identity', value), kept);
     }
+    await context.addInitScript(captureAtMost, this.#demoFramesPerSecond);
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     this.#complaints.follow(page);
