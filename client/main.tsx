@@ -40,6 +40,7 @@ const router = createBrowserRouter([
       { path: '/activities/:id/edit', lazy: activity },
       { path: '/sessions', lazy: lazyPage(async () => (await import('./pages/sessions.tsx')).Sessions) },
       { path: '/sessions/:id', lazy: lazyPage(async () => (await import('./pages/session.tsx')).SessionPage) },
+      { path: '/sessions/:id/review', lazy: lazyPage(async () => (await import('./pages/review.tsx')).ReviewPage) },
       { path: '/storage', lazy: lazyPage(async () => (await import('./pages/storage.tsx')).StoragePage) },
       { path: '/uploads', lazy: lazyPage(async () => (await import('./pages/uploads.tsx')).UploadsPage) },
       { path: '*', element: <NotFound /> },

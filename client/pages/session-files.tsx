@@ -1,35 +1,17 @@
 import { Button, Group, Modal, Text, Title } from '@mantine/core';
-import { IconDownload, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconMovie, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
-import type { SessionFileItem } from '../../shared/contract/files.ts';
+import { Link, useNavigate } from 'react-router';
 import { api } from '../api.ts';
+import { originalsOf, type Shown } from '../review/parts.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { clockTime, fileSize, ROLE_NAMES } from '../ui/words.ts';
 import classes from './session-files.module.css';
 
-/** What can be looked at again: a recording or film, and the file that browsers play best of it. */
-interface Part {
-  original: SessionFileItem;
-  shown: SessionFileItem;
-}
-
 /** A link is asked for anew when it has run out; one that fails at once is no such link. */
 const ASK_AGAIN_AFTER_MS = 5_000;
-
-/** The recordings and films among a session's files. */
-export function partsOf(files: readonly SessionFileItem[]): Part[] {
-  const madeOf = (id: string, kind: SessionFileItem['kind']) =>
-    files.find((file) => file.sourceId === id && file.kind === kind && file.url !== null && file.state !== 'growing');
-  return files
-    .filter(({ kind }) => kind === 'recording' || kind === 'film')
-    .map((original) => ({
-      original,
-      shown: madeOf(original.id, 'playable') ?? madeOf(original.id, 'index') ?? original,
-    }));
-}
 
 interface RecordingsProps {
   token: string;
@@ -44,7 +26,7 @@ interface RecordingsProps {
 export function Recordings({ token, sessionId, onMoment, seek }: RecordingsProps) {
   const load = useCallback(() => api.sessionFiles(token, sessionId), [token, sessionId]);
   const loaded = useLoaded(load);
-  const players = useRef(new Map<Part, HTMLMediaElement>());
+  const players = useRef(new Map<Shown, HTMLMediaElement>());
   useEffect(() => {
     seek.current = (ms) => {
       const at = [...players.current].find(
@@ -61,13 +43,23 @@ export function Recordings({ token, sessionId, onMoment, seek }: RecordingsProps
   return (
     <OnceLoaded loaded={loaded} what="the recordings">
       {(files) => {
-        const parts = partsOf(files);
+        const parts = originalsOf(files);
         if (parts.length === 0) return null;
         return (
           <section aria-labelledby="recordings-title">
             <Title order={2} size="h4" mb="sm" id="recordings-title">
               {parts.every(({ original }) => original.kind === 'film') ? 'Film' : 'Recordings'}
             </Title>
+            {parts.some(({ original }) => original.endedAt !== null && original.state !== 'lost') && (
+              <Button
+                component={Link}
+                to={`/sessions/${sessionId}/review`}
+                mb="md"
+                leftSection={<IconMovie size={18} />}
+              >
+                Review frame by frame
+              </Button>
+            )}
             <ul className={classes.parts}>
               {parts.map((part) => (
                 <li key={part.original.id}>
@@ -90,7 +82,7 @@ export function Recordings({ token, sessionId, onMoment, seek }: RecordingsProps
   );
 }
 
-interface PartProps extends Part {
+interface PartProps extends Shown {
   freshUrl(id: string): Promise<string | undefined>;
   /** Where in the part its player is, s. */
   onTime(seconds: number): void;

@@ -35,18 +35,38 @@ export class PoseTrack {
 
   /** The body at `moment` (media time, ms of the session); undefined where that is not known. */
   at(moment: number): PoseAt | undefined {
-    const next = this.#poses.findIndex(({ at }) => at > moment);
-    const before = next < 0 ? this.#poses.at(-1) : this.#poses[next - 1];
-    const after = next < 0 ? undefined : this.#poses[next];
-    if (!before) return after && after.at - moment <= BEFORE_FIRST_MS ? still(after, moment - after.at) : undefined;
-    const ahead = after ? 0 : moment - before.at;
-    if (after) {
-      return alike(before, after) ? moved(before, after, moment, ahead) : still(before, ahead);
-    }
-    const earlier = this.#poses.at(-2);
-    if (!earlier || !alike(earlier, before)) return still(before, ahead);
-    return moved(earlier, before, before.at + Math.min(ahead, MAX_AHEAD_MS), ahead);
+    return poseAmong(this.#poses, moment);
   }
+}
+
+/**
+ * The body at a moment, from poses in the order of their time.
+ *
+ * @param moment media time, ms of the session
+ * @returns undefined where that is not known
+ */
+export function poseAmong(poses: readonly PosePacket[], moment: number): PoseAt | undefined {
+  const next = countUntil(poses, moment);
+  const [before, after] = [poses[next - 1], poses[next]];
+  if (!before) return after && after.at - moment <= BEFORE_FIRST_MS ? still(after, moment - after.at) : undefined;
+  const ahead = after ? 0 : moment - before.at;
+  if (after) {
+    return alike(before, after) ? moved(before, after, moment, ahead) : still(before, ahead);
+  }
+  const earlier = poses.at(-2);
+  if (!earlier || !alike(earlier, before)) return still(before, ahead);
+  return moved(earlier, before, before.at + Math.min(ahead, MAX_AHEAD_MS), ahead);
+}
+
+/** How many poses are of this moment or earlier. */
+export function countUntil(poses: readonly { at: number }[], moment: number): number {
+  let [low, high] = [0, poses.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((poses[middle]?.at ?? Number.POSITIVE_INFINITY) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const still = ({ layout, keypoints }: PosePacket, ahead: number): PoseAt => ({ layout, keypoints, ahead });

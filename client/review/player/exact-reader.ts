@@ -1,0 +1,366 @@
+/** Reads exact frames of a film by WebCodecs. */
+import {
+  Input,
+  type InputVideoTrack,
+  MATROSKA,
+  MP4,
+  QTFF,
+  UrlSource,
+  type VideoSample,
+  VideoSampleSink,
+  WEBM,
+} from 'mediabunny';
+import type { Size } from '../../../shared/size.ts';
+import { NoAnswerError } from '../../no-answer-error.ts';
+import { type FilmAddress, FilmGoneError, fetchOf } from './film-address.ts';
+import type { Direction, FilmFrame, FrameReader } from './frame.ts';
+import { FrameStore, type StoredFrame } from './frame-store.ts';
+
+/** The film can't be shown by this browser. */
+export class UnplayableError extends Error {
+  override readonly name = 'UnplayableError';
+}
+
+/** Frames that are decoded on each side of the one on show, so that a step finds its frame ready. */
+const AHEAD_FRAMES = 8;
+const BEHIND_FRAMES = 6;
+/** How far back frames are kept when some before a place are decoded, ms; doubled where that is too short. */
+const BACK_MS = 400;
+/** While it plays, so much is decoded ahead, ms of real time. */
+const AHEAD_MS = 400;
+/** While it plays, frames this far behind are decoded but not kept, ms of the film. */
+const LATE_MS = 100;
+/** What plays and is further behind than this goes on from a later key frame, ms of the film. */
+const TOO_LATE_MS = 1_000;
+/** Timestamps are seconds as floating point: this much later is still the same frame. */
+const ROUNDING_MS = 0.05;
+const PX_BYTES = 4;
+/** Of what was read of the file, bytes: an hour is read in pieces. */
+const FILE_CACHE_BYTES = 24 * 1024 ** 2;
+/** Between attempts to reach the server, s; then it is given up. */
+const RETRY_SECONDS = [0.2, 0.5, 1, 2, 4];
+
+export interface ExactReaderOptions {
+  /** Of decoded frames, in bytes. */
+  maxBytes: number;
+  /** The longest side of a decoded frame, px; larger ones are scaled down. */
+  maxSide: number;
+}
+
+/** A row of frames that is decoded one after the other. */
+interface Run {
+  readonly samples: AsyncGenerator<VideoSample, void, unknown>;
+  /** Of the frame that came last, ms of the film. */
+  last: number | undefined;
+  ended: boolean;
+}
+
+interface Playing {
+  readonly rate: number;
+  /** Looks again whether more is to be decoded. */
+  wake(): void;
+}
+
+export class ExactReader implements FrameReader {
+  readonly exact = true;
+  readonly durationMs: number;
+  readonly #input: Input;
+  readonly #sink: VideoSampleSink;
+  readonly #store: FrameStore;
+  readonly #firstMs: number;
+  readonly #maxSide: number;
+  #canvas: OffscreenCanvas | undefined;
+  #run: Run | undefined;
+  /** The last of what was asked for, done one after the other: one decoder goes forward at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** How many wait for their turn; what is decoded in advance gives way to them. */
+  #waiting = 0;
+  #head = 0;
+  #playing: Playing | undefined;
+  #closed = false;
+
+  /**
+   * @throws UnplayableError when the browser can't decode it, FilmGoneError when it is not there (any more), NoAnswerError
+   */
+  static async open(address: FilmAddress, options: ExactReaderOptions): Promise<ExactReader> {
+    const source = new UrlSource(new URL(address.url, window.location.href), {
+      fetchFn: fetchOf(address),
+      maxCacheSize: FILE_CACHE_BYTES,
+      getRetryDelay: (attempts, error) => (error instanceof NoAnswerError ? (RETRY_SECONDS[attempts] ?? null) : null),
+      handleUnhandledError: (error) => console.info('sideline:', error),
+    });
+    const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA] });
+    try {
+      const track = await input.getPrimaryVideoTrack();
+      if (!track || !(await track.canDecode())) throw new UnplayableError('this browser can’t decode the film');
+      const [firstMs, durationMs] = await Promise.all([
+        track.getFirstTimestamp().then((seconds) => seconds * 1_000),
+        durationOf(input, track),
+      ]);
+      return new ExactReader({ input, track, firstMs, durationMs, options });
+    } catch (error) {
+      input.dispose();
+      if (error instanceof FilmGoneError || error instanceof NoAnswerError || error instanceof UnplayableError)
+        throw error;
+      throw new UnplayableError('the film can’t be read', { cause: error });
+    }
+  }
+
+  private constructor(opened: {
+    input: Input;
+    track: InputVideoTrack;
+    firstMs: number;
+    durationMs: number;
+    options: ExactReaderOptions;
+  }) {
+    this.#input = opened.input;
+    this.#sink = new VideoSampleSink(opened.track);
+    this.#firstMs = opened.firstMs;
+    this.durationMs = opened.durationMs;
+    this.#store = new FrameStore(opened.options.maxBytes);
+    this.#maxSide = opened.options.maxSide;
+  }
+
+  /** Of all decoded frames, in bytes. */
+  get bytes(): number {
+    return this.#store.bytes;
+  }
+
+  async at(ms: number, { passing = false } = {}): Promise<FilmFrame | undefined> {
+    const time = Math.max(ms + ROUNDING_MS, this.#firstMs);
+    this.#head = time;
+    const frame =
+      this.#store.onShowAt(time) ??
+      (await this.#inTurn(async () => {
+        const known = this.#store.onShowAt(time);
+        if (known) return known;
+        await this.#begin(time);
+        return this.#store.get(await this.#advance());
+      }));
+    if (!passing) this.#prepare(frame);
+    return frame;
+  }
+
+  async beside(at: number, direction: Direction): Promise<FilmFrame | undefined> {
+    this.#head = at;
+    const frame =
+      this.#knownBeside(at, direction) ??
+      (await this.#inTurn(async () => {
+        const known = this.#knownBeside(at, direction);
+        if (known) return known;
+        return direction > 0 ? await this.#after(at) : await this.#before(at);
+      }));
+    if (frame) this.#head = frame.at;
+    this.#prepare(frame);
+    return frame;
+  }
+
+  run(fromMs: number, rate: number): void {
+    this.rest();
+    const playing: Playing = { rate, wake: () => undefined };
+    this.#head = fromMs;
+    this.#playing = playing;
+    this.#pump(playing).catch((error: unknown) => this.#note(error));
+  }
+
+  due(ms: number): FilmFrame | undefined {
+    const playing = this.#playing;
+    if (!playing) return undefined;
+    this.#head = ms;
+    playing.wake();
+    return this.#store.newestWithin(ms - TOO_LATE_MS, ms + ROUNDING_MS);
+  }
+
+  hasRead(ms: number): boolean {
+    const run = this.#run;
+    return run !== undefined && (run.ended || (run.last !== undefined && run.last > ms));
+  }
+
+  rest(): void {
+    const playing = this.#playing;
+    this.#playing = undefined;
+    playing?.wake();
+  }
+
+  keep(frame: FilmFrame | undefined): void {
+    this.#store.keep(frame?.at);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.rest();
+    const run = this.#run;
+    this.#run = undefined;
+    run?.samples.return().catch((error: unknown) => this.#note(error));
+    this.#store.clear();
+    this.#input.dispose();
+  }
+
+  #knownBeside(at: number, direction: Direction): StoredFrame | undefined {
+    return this.#store.get(direction > 0 ? this.#store.next(at) : this.#store.previous(at));
+  }
+
+  async #after(at: number): Promise<StoredFrame | undefined> {
+    if (this.#store.next(at) === null) return undefined;
+    if (this.#run?.last !== at || this.#run.ended) {
+      await this.#begin(at + ROUNDING_MS);
+      await this.#advance();
+    }
+    return this.#store.get(await this.#advance());
+  }
+
+  /** Decodes some frames before a place, from the key frame before them on. */
+  async #before(at: number): Promise<StoredFrame | undefined> {
+    const isKnown = () => this.#store.previous(at) === null || this.#knownBeside(at, -1) !== undefined;
+    for (let back = BACK_MS; !isKnown() && !this.#closed; back *= 2) {
+      const from = Math.max(this.#firstMs, at - back);
+      let last: number | undefined;
+      for await (const sample of this.#sink.samples((from + ROUNDING_MS) / 1_000, (at + ROUNDING_MS) / 1_000)) {
+        if (this.#closed) sample.close();
+        else last = this.#take(sample, last);
+      }
+      if (from <= this.#firstMs) break;
+    }
+    this.#store.trim(at);
+    return this.#store.get(this.#store.previous(at));
+  }
+
+  async #begin(fromMs: number): Promise<void> {
+    const before = this.#run;
+    this.#run = { samples: this.#sink.samples(fromMs / 1_000), last: undefined, ended: false };
+    await before?.samples.return();
+  }
+
+  /**
+   * Decodes the next frame of the row.
+   * @param neededFrom earlier frames come too late and are not kept, ms of the film
+   */
+  async #advance(neededFrom = Number.NEGATIVE_INFINITY): Promise<number | undefined> {
+    const run = this.#run;
+    if (!run || run.ended || this.#closed) return undefined;
+    const { value: sample, done } = await run.samples.next();
+    if (done || !sample) {
+      run.ended = true;
+      if (run.last !== undefined) this.#store.link(run.last, null);
+      return undefined;
+    }
+    if (this.#closed) {
+      sample.close();
+      return undefined;
+    }
+    if (sample.timestamp * 1_000 < neededFrom) {
+      run.last = sample.timestamp * 1_000;
+      sample.close();
+      return run.last;
+    }
+    run.last = this.#take(sample, run.last);
+    this.#store.trim(this.#head);
+    return run.last;
+  }
+
+  /** Keeps a frame. @param before the one right before it; null when it is the first. @returns when it begins, ms */
+  #take(sample: VideoSample, before: number | null | undefined): number {
+    const at = sample.timestamp * 1_000;
+    if (this.#store.has(at)) sample.close();
+    else this.#store.put(this.#toFrame(sample));
+    if (before !== undefined) this.#store.link(before, at);
+    if (at <= this.#firstMs + ROUNDING_MS) this.#store.link(null, at);
+    return at;
+  }
+
+  #toFrame(sample: VideoSample): StoredFrame {
+    const { displayWidth, displayHeight, timestamp } = sample;
+    const size = within({ width: displayWidth, height: displayHeight }, this.#maxSide);
+    if (this.#canvas?.width !== size.width || this.#canvas.height !== size.height) {
+      this.#canvas = new OffscreenCanvas(size.width, size.height);
+    }
+    const context = this.#canvas.getContext('2d', { alpha: false });
+    if (!context) throw new UnplayableError('this browser has no canvas off the screen');
+    sample.draw(context, 0, 0, size.width, size.height);
+    sample.close();
+    const image = this.#canvas.transferToImageBitmap();
+    return {
+      at: timestamp * 1_000,
+      ...size,
+      image,
+      bytes: size.width * size.height * PX_BYTES,
+      release: () => image.close(),
+    };
+  }
+
+  /** Decodes what may be stepped to next, while nothing else is asked for. */
+  #prepare(frame: FilmFrame | undefined): void {
+    if (!frame || this.#playing) return;
+    const at = frame.at;
+    const isWanted = () =>
+      this.#head >= at - ROUNDING_MS && this.#head <= at + 1 && this.#waiting === 0 && !this.#closed;
+    const work = this.#turn.then(async () => {
+      while (isWanted() && this.#store.known(at, 1, AHEAD_FRAMES) < AHEAD_FRAMES) {
+        const last = this.#lastKnownAfter(at);
+        if (this.#run?.last !== last || this.#run.ended) {
+          await this.#begin(last + ROUNDING_MS);
+          await this.#advance();
+        }
+        if ((await this.#advance()) === undefined) break;
+      }
+      if (isWanted() && this.#store.known(at, -1, BEHIND_FRAMES) < BEHIND_FRAMES) {
+        await this.#before(this.#firstKnownBefore(at));
+      }
+    });
+    this.#turn = work.catch((error: unknown) => this.#note(error));
+  }
+
+  #lastKnownAfter(at: number): number {
+    const next = this.#store.next(at);
+    return next != null && this.#store.has(next) ? this.#lastKnownAfter(next) : at;
+  }
+
+  #firstKnownBefore(at: number): number {
+    const previous = this.#store.previous(at);
+    return previous != null && this.#store.has(previous) ? this.#firstKnownBefore(previous) : at;
+  }
+
+  async #pump(playing: Playing): Promise<void> {
+    await this.#inTurn(() => this.#begin(this.#head + ROUNDING_MS));
+    while (this.#playing === playing && !this.#closed && !this.#run?.ended) {
+      const ahead = AHEAD_MS * playing.rate;
+      const last = this.#run?.last;
+      if (last !== undefined && last > this.#head + ahead) {
+        await new Promise<void>((resolve) => {
+          playing.wake = resolve;
+        });
+      } else if (last !== undefined && last < this.#head - TOO_LATE_MS * Math.max(1, playing.rate)) {
+        await this.#inTurn(() => this.#begin(this.#head + ROUNDING_MS));
+      } else {
+        await this.#inTurn(() => this.#advance(this.#head - LATE_MS));
+      }
+    }
+  }
+
+  /** What a film can't give while it is read ahead is said again when it is asked for. */
+  #note(error: unknown): void {
+    if (!this.#closed) console.info('sideline:', error);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    const result = this.#turn.then(() => {
+      this.#waiting -= 1;
+      return work();
+    });
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** As the file says, or else as it is found by reading it, ms. */
+async function durationOf(input: Input, track: InputVideoTrack): Promise<number> {
+  const seconds = (await input.getDurationFromMetadata([track])) ?? (await input.computeDuration([track]));
+  return seconds * 1_000;
+}
+
+function within({ width, height }: Size, maxSide: number): Size {
+  const share = Math.min(1, maxSide / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) };
+}

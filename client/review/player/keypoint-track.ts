@@ -1,0 +1,93 @@
+/** An athlete's keypoints of a whole session: pieces that are loaded as they are needed. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SessionFileItem } from '../../../shared/contract/files.ts';
+import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
+import { readTrackPiece } from '../../../shared/contract/track-piece.ts';
+import { countUntil, type PoseAt, poseAmong } from '../../stage/pose-track.ts';
+import { fetchOf } from './film-address.ts';
+
+/** Gives a file's link anew. */
+export type FreshUrl = (fileId: string) => Promise<string | undefined>;
+
+interface Piece {
+  readonly file: SessionFileItem;
+  poses: readonly PosePacket[] | undefined;
+  loading: Promise<void> | undefined;
+}
+
+/** A pose that is further away than this says nothing about a moment, ms. */
+const MOST_AWAY_MS = 500;
+/** A piece is loaded when the playhead is so near to it, ms. */
+const NEAR_MS = 5_000;
+/** Pieces that are loaded at a time when all are needed. */
+const AT_ONCE = 4;
+
+export class KeypointTrack {
+  readonly #pieces: readonly Piece[];
+  readonly #fresh: FreshUrl;
+  /** Counts the pieces that have been read. */
+  readonly read: StoreApi<{ pieces: number }> = createStore(() => ({ pieces: 0 }));
+
+  /** @param files of one athlete, of any kind */
+  constructor(files: readonly SessionFileItem[], fresh: FreshUrl) {
+    this.#fresh = fresh;
+    this.#pieces = files
+      .filter(({ kind, url, endedAt }) => kind === 'track' && url !== null && endedAt !== null)
+      .sort((a, b) => a.startedAt - b.startedAt)
+      .map((file) => ({ file, poses: undefined, loading: undefined }));
+  }
+
+  get isEmpty(): boolean {
+    return this.#pieces.length === 0;
+  }
+
+  /** The body at a moment of the session, ms; undefined where it is not known, or not loaded yet. */
+  poseAt(moment: number): PoseAt | undefined {
+    for (const { file, poses } of this.#pieces) {
+      if (!poses || !isNear(file, moment, MOST_AWAY_MS)) continue;
+      const next = countUntil(poses, moment);
+      const nearest = Math.min(
+        ...[poses[next - 1], poses[next]].map((pose) => (pose ? Math.abs(pose.at - moment) : Number.POSITIVE_INFINITY)),
+      );
+      if (nearest <= MOST_AWAY_MS) return poseAmong(poses, moment);
+    }
+    return undefined;
+  }
+
+  /** Loads what is needed around a moment. @returns whether anything had to be loaded */
+  async need(moment: number): Promise<boolean> {
+    const missing = this.#pieces.filter(({ file, poses }) => !poses && isNear(file, moment, NEAR_MS));
+    await Promise.all(missing.map((piece) => this.#load(piece)));
+    return missing.length > 0;
+  }
+
+  /** All poses between two moments, ms of the session. @throws what loading throws */
+  async between(fromMs: number, untilMs: number): Promise<PosePacket[]> {
+    const pieces = this.#pieces.filter(
+      ({ file }) => file.startedAt <= untilMs && (file.endedAt ?? file.startedAt) >= fromMs,
+    );
+    for (let first = 0; first < pieces.length; first += AT_ONCE) {
+      await Promise.all(pieces.slice(first, first + AT_ONCE).map((piece) => this.#load(piece)));
+    }
+    return pieces.flatMap(({ poses }) => poses?.filter(({ at }) => at >= fromMs && at <= untilMs) ?? []);
+  }
+
+  #load(piece: Piece): Promise<void> {
+    if (piece.poses) return Promise.resolve();
+    piece.loading ??= this.#fetch(piece).finally(() => {
+      piece.loading = undefined;
+    });
+    return piece.loading;
+  }
+
+  async #fetch(piece: Piece): Promise<void> {
+    const { id, url } = piece.file;
+    if (url === null) return;
+    const response = await fetchOf({ url, again: () => this.#fresh(id) })(url);
+    piece.poses = readTrackPiece(new Uint8Array(await response.arrayBuffer())).poses;
+    this.read.setState(({ pieces }) => ({ pieces: pieces + 1 }));
+  }
+}
+
+const isNear = ({ startedAt, endedAt }: SessionFileItem, moment: number, ms: number) =>
+  moment >= startedAt - ms && moment <= (endedAt ?? startedAt) + ms;

@@ -1,0 +1,98 @@
+/** The keys of the player. */
+import { useEffect, useEffectEvent } from 'react';
+import { useShortcuts } from '../../ui/shortcuts.ts';
+import { type Player, RATES } from './player.ts';
+
+/** What a long step goes by. */
+const LONG_STEP_FRAMES = 10;
+/** One press makes it so much slower or faster. */
+const RATE_FACTOR = 1.25;
+
+interface Commands {
+  onRepetition: ((direction: 1 | -1) => void) | undefined;
+  onFault: ((direction: 1 | -1) => void) | undefined;
+  onOrigin(): void;
+  onSkeleton(): void;
+  onFullScreen(): void;
+}
+
+export function usePlayerKeys(player: Player, commands: Commands): void {
+  const { onRepetition, onFault, onOrigin, onSkeleton, onFullScreen } = commands;
+  const state = () => player.state.getState();
+  const steps = (key: string, frames: number) => ({
+    ...{ key, repeats: true },
+    act: () => player.step(frames, { held: true }),
+  });
+  useShortcuts([
+    { key: 'K', act: () => player.toggle() },
+    steps(',', -1),
+    steps('.', 1),
+    steps('ArrowLeft', -1),
+    steps('ArrowRight', 1),
+    { ...steps('ArrowLeft', -LONG_STEP_FRAMES), shift: true },
+    { ...steps('ArrowRight', LONG_STEP_FRAMES), shift: true },
+    { key: 'P', act: () => onRepetition?.(-1) },
+    { key: 'N', act: () => onRepetition?.(1) },
+    { key: 'P', shift: true, act: () => onFault?.(-1) },
+    { key: 'N', shift: true, act: () => onFault?.(1) },
+    {
+      key: 'I',
+      act: () => {
+        player.zone = { from: state().at, until: state().zone.until };
+      },
+    },
+    {
+      key: 'U',
+      act: () => {
+        player.zone = { from: state().zone.from, until: state().at };
+      },
+    },
+    {
+      key: 'L',
+      act: () => {
+        player.atEnd = ({ stop: 'loop', loop: 'ping-pong', 'ping-pong': 'stop' } as const)[state().atEnd];
+      },
+    },
+    {
+      key: 'M',
+      act: () => {
+        player.volume = state().volume > 0 ? 0 : 1;
+      },
+    },
+    {
+      key: '-',
+      repeats: true,
+      act: () => {
+        player.rate = Math.max(RATES.slowest, state().rate / RATE_FACTOR);
+      },
+    },
+    {
+      key: '+',
+      repeats: true,
+      act: () => {
+        player.rate = Math.min(RATES.fastest, state().rate * RATE_FACTOR);
+      },
+    },
+    {
+      key: '1',
+      act: () => {
+        player.rate = 1;
+      },
+    },
+    { key: '0', act: onOrigin },
+    { key: 'S', act: onSkeleton },
+    { key: 'F', act: onFullScreen },
+  ]);
+  // On a button the space bar presses that button.
+  const onSpace = useEffectEvent((event: KeyboardEvent) => {
+    const isElsewhere = event.target instanceof Element && event.target.closest('button, a, input, textarea, select');
+    if (event.key !== ' ' || event.repeat || isElsewhere) return;
+    event.preventDefault();
+    player.toggle();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onSpace(event);
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
+}

@@ -1,0 +1,180 @@
+/** One place to look at a session again: picture, skeleton, what happened, and what was said about it, on one line. */
+import { NativeSelect, Tabs, Title } from '@mantine/core';
+import { useFullscreenElement } from '@mantine/hooks';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { SessionFileItem } from '../../shared/contract/files.ts';
+import type { SessionRecord } from '../../shared/contract/rest.ts';
+import { ROLE_NAMES } from '../ui/words.ts';
+import { type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
+import { type Lane, lanesOf } from './parts.ts';
+import type { FreshUrl } from './player/keypoint-track.ts';
+import { Transport } from './player/transport.tsx';
+import { usePlayerKeys } from './player/use-player-keys.ts';
+import { type Screen, useScreen } from './player/use-screen.ts';
+import { Viewer } from './player/viewer.tsx';
+import { RepetitionList } from './repetition-list.tsx';
+import classes from './review-room.module.css';
+import { Timeline } from './timeline/timeline.tsx';
+import { usePictured } from './timeline/use-pictured.ts';
+
+/** What a panel beside the picture can see and do. */
+export interface ReviewContext extends Screen {
+  readonly record: SessionRecord;
+  /** Who is seen; null for what is the whole session's. */
+  readonly participantId: string | null;
+  /** What counts as 0 where times are shown, ms of the session. */
+  readonly origin: number;
+}
+
+/** A panel beside the picture, such as comments. */
+export interface ReviewPanel {
+  readonly key: string;
+  readonly title: string;
+  render(context: ReviewContext): ReactNode;
+}
+
+interface Props {
+  record: SessionRecord;
+  files: readonly SessionFileItem[];
+  fresh: FreshUrl;
+  /** Ms of the session. */
+  startAt?: number | undefined;
+  panels?: readonly ReviewPanel[];
+  /** Rows on the timeline beside those of the feedback, such as comments. */
+  moreLanes?: readonly MarkLane[];
+}
+
+const NONE: readonly never[] = [];
+
+export function ReviewRoom({ record, files, fresh, startAt, panels = NONE, moreLanes = NONE }: Props) {
+  const lanes = useMemo(
+    () => lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture)),
+    [files],
+  );
+  const all = useMemo(() => lanesOf(files), [files]);
+  const [chosen, setChosen] = useState(0);
+  const lane = lanes[chosen];
+  const screen = useScreen({ files, lanes: all, lane, fresh, startAt });
+  if (!lane)
+    return <p className={classes.nothing}>Nothing of this session can be looked at: no picture was recorded.</p>;
+  return (
+    <>
+      {lanes.length > 1 && (
+        <NativeSelect
+          label="Who is seen"
+          className={classes.who ?? ''}
+          data={lanes.map((each, index) => ({ value: String(index), label: nameOf(each) }))}
+          value={chosen}
+          onChange={({ currentTarget: { value } }) => setChosen(Number(value))}
+        />
+      )}
+      {screen && <Room {...{ record, lane, screen, fresh, panels, moreLanes }} key={lane.participantId} />}
+    </>
+  );
+}
+
+function nameOf({ participant }: Lane): string {
+  return participant ? `${participant.name} (${ROLE_NAMES[participant.role].toLowerCase()})` : 'The film';
+}
+
+interface RoomProps {
+  record: SessionRecord;
+  lane: Lane;
+  screen: Screen;
+  fresh: FreshUrl;
+  panels: readonly ReviewPanel[];
+  moreLanes: readonly MarkLane[];
+}
+
+function Room({ record, lane, screen, fresh, panels, moreLanes }: RoomProps) {
+  const { player, track } = screen;
+  const [origin, setOrigin] = useState(0);
+  const [skeleton, setSkeleton] = useState(true);
+  const { ref: fullScreenRef, toggle: toggleFullScreen } = useFullscreenElement();
+  const feedback = record.athletes.find(({ id }) => id === lane.participantId)?.feedback ?? NONE;
+  const lanes = useMemo(() => [...markLanesOf(feedback), ...moreLanes], [feedback, moreLanes]);
+  const repetitions = useMemo(() => repetitionsOf(feedback), [feedback]);
+  const pictured = usePictured(lane.parts, fresh);
+
+  const beside = (key: string) => {
+    const marks = lanes.find((each) => each.key === key)?.marks ?? NONE;
+    if (marks.length === 0) return undefined;
+    return (direction: 1 | -1) => {
+      const mark = markBeside(marks, player.state.getState().at, direction);
+      if (mark) player.seek(mark.from);
+    };
+  };
+  const onRepetition = beside('repetitions');
+  const onFullScreen = () => void toggleFullScreen();
+  usePlayerKeys(player, {
+    ...{ onRepetition, onFullScreen, onFault: beside('faults') },
+    onOrigin: () => setOrigin(origin === 0 ? player.state.getState().at : 0),
+    onSkeleton: () => setSkeleton(!skeleton),
+  });
+  const context: ReviewContext = { ...screen, record, origin, participantId: lane.participantId };
+  return (
+    <div className={classes.room} ref={fullScreenRef}>
+      <div className={classes.picture}>
+        <Viewer {...{ player, track, skeleton, origin }} label={`Picture of ${nameOf(lane)}`} />
+        <Place player={player} />
+      </div>
+      <div className={classes.controls}>
+        <Timeline {...{ player, lanes, pictured, origin }} parts={lane.parts} />
+        <Transport
+          {...{ player, origin, skeleton, onRepetition, onFullScreen }}
+          onOrigin={(to) => setOrigin(to ?? 0)}
+          onSkeleton={setSkeleton}
+        />
+      </div>
+      <aside className={classes.side} aria-label="About the session">
+        <Panels repetitions={repetitions} panels={panels} context={context} />
+      </aside>
+    </div>
+  );
+}
+
+/** For who does not see the picture, and for tests: which frame is on show. */
+function Place({ player }: Pick<Screen, 'player'>) {
+  const shown = useStore(player.state, (state) => state.shown);
+  if (!shown) return null;
+  return <span hidden data-testid="review-frame" data-at={shown.at} data-exact={shown.exact} />;
+}
+
+interface PanelsProps {
+  repetitions: Parameters<typeof RepetitionList>[0]['repetitions'];
+  panels: readonly ReviewPanel[];
+  context: ReviewContext;
+}
+
+function Panels({ repetitions, panels, context }: PanelsProps) {
+  const list = <RepetitionList repetitions={repetitions} player={context.player} origin={context.origin} />;
+  if (panels.length === 0) {
+    return (
+      <>
+        <Title order={2} size="h4" mb="sm">
+          Repetitions
+        </Title>
+        {list}
+      </>
+    );
+  }
+  return (
+    <Tabs defaultValue="repetitions" keepMounted={false}>
+      <Tabs.List mb="sm">
+        <Tabs.Tab value="repetitions">Repetitions</Tabs.Tab>
+        {panels.map(({ key, title }) => (
+          <Tabs.Tab key={key} value={key}>
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="repetitions">{list}</Tabs.Panel>
+      {panels.map(({ key, render }) => (
+        <Tabs.Panel key={key} value={key}>
+          {render(context)}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
