@@ -32,6 +32,7 @@ import { snapshotSizes } from './metrics/snapshots.ts';
 import { Recorder } from './recording/recorder.ts';
 import { recoverRecordings } from './recording/recovery.ts';
 import { Records } from './records/records.ts';
+import { Roster } from './roster/roster.ts';
 import { SessionDirectory } from './sessions/directory.ts';
 import { Files } from './sessions/files.ts';
 import { Leases } from './sessions/leases.ts';
@@ -236,6 +237,7 @@ export class App {
       activities: records.activities,
       comments: records.comments,
       progress: records.progress,
+      roster: new Roster({ records: records.roster, secret, live, logger: sessionLogger }),
       uploads,
       reception,
       health: {

@@ -111,6 +111,15 @@ export const READS_OF_A_PERSON: Budget = { burst: 60, perSecond: 5 };
 /** Activities that one person may keep: each is in every list that the person opens. */
 export const ACTIVITIES_OF_A_PERSON = 100;
 
+/**
+ * Of one coach or team: athletes on a roster (all are on one page), links that still let somebody in, teams of one owner, coaches of
+ * a team. And how many of their permissions an athlete is shown, the newest withdrawn ones last.
+ */
+export const ROSTER = { athletes: 500, links: 30, teams: 20, coaches: 30, grantsShown: 500 } as const;
+
+/** For how long a guardian's link is good: they may have to be met first. */
+export const GUARDIAN_LINK = { hours: 24 * 14 } as const;
+
 /** Uploads that one person may begin. */
 export const UPLOADS_OF_A_PERSON: Budget = { burst: 40, perSecond: 0.05 };
 

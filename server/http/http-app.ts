@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Identity } from '../identity/identity.ts';
 import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
+import type { Roster } from '../roster/roster.ts';
 import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
@@ -23,6 +24,7 @@ import { invitationRoutes } from './invitation-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
 import { type ProgressRecords, progressRoutes } from './progress-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { rosterRoutes } from './roster-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -40,6 +42,7 @@ export interface HttpServices {
   activities: Activities;
   comments: Comments;
   progress: ProgressRecords;
+  roster: Roster;
   uploads: Uploads;
   reception: Reception;
   health: HealthService;
@@ -72,11 +75,16 @@ export function createHttpApp(services: HttpServices): Express {
   api.use('/identity', identityRoutes(services.identity, services.auth?.signIn, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
-  api.use('/sessions', authenticated(services.identity), sessionRoutes(services.sessions, services.files, limits));
+  api.use(
+    '/sessions',
+    authenticated(services.identity),
+    sessionRoutes(services.sessions, services.files, limits, (listener) => services.roster.onEnded(listener)),
+  );
   api.use('/sessions', authenticated(services.identity), commentRoutes(services.comments, limits));
   api.get('/storage', authenticated(services.identity), limits.read, async (request, response) => {
     response.json(await services.files.storage(callerOf(request)));
   });
+  api.use(rosterRoutes(services.roster, authenticated(services.identity), limits));
   api.use('/progress', authenticated(services.identity), progressRoutes(services.progress, limits));
   api.use('/files', fileRoutes(services.files, limits));
   api.use('/uploads', authenticated(services.identity), uploadRoutes(services.uploads, services.reception, limits));

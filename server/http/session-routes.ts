@@ -19,10 +19,21 @@ const listQuery = z.object({
     .optional(),
 });
 
-/** Expects callers to be authenticated already. */
-export function sessionRoutes(sessions: Sessions, files: Files, limits: RateLimits): Router {
+/**
+ * Expects callers to be authenticated already.
+ * @param onNarrowed says who may see less from now on
+ */
+export function sessionRoutes(
+  sessions: Sessions,
+  files: Files,
+  limits: RateLimits,
+  onNarrowed: (listener: (people: readonly string[]) => void) => void,
+): Router {
   const router = Router();
   const listsKept = new Kept<SessionListItem[]>(KEPT_FOR_MS);
+  onNarrowed((people) => {
+    for (const person of people) listsKept.forget(person);
+  });
 
   router.post('/', limits.write, async (request, response) => {
     const created = await sessions.start(callerOf(request), createSessionSchema.parse(request.body));

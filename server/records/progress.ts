@@ -8,6 +8,7 @@ import {
   progressDaySchema,
 } from '../../shared/contract/progress.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import { noteAccess } from './access-log.ts';
 import type { Database } from './database.ts';
 import { instant, one } from './rows.ts';
 import { isUnknownValue } from './storage-error.ts';
@@ -41,13 +42,18 @@ export class Progress {
 
   /**
    * The training of `query.person`, or else of the user.
-   * @throws also SidelineError `invalid_request` for a time zone that the database does not know
+   * @throws also SidelineError `not_found` for a person who does not let the user see it, `invalid_request` for a time zone that the database does not know
    */
   async of(user: Pick<User, 'id'>, query: ProgressQuery): Promise<ProgressOfPerson> {
     const { zone, from, to, activity = null } = query;
     const person = query.person ?? user.id;
     try {
       return await this.#database.asUser(user, async (sql) => {
+        if (person !== user.id) {
+          const [open] = await sql`select from private.athletes_open_to_user() athlete where athlete = ${person}`;
+          if (!open) throw new SidelineError('not_found', 'Nobody of this id lets you see their training.');
+          await noteAccess(sql, 'progress', { person });
+        }
         const days = await sql`
           select to_char(r.began_at at time zone ${zone}, 'YYYY-MM-DD') as day, r.activity,
             (array_agg(r.activity_name order by r.began_at desc))[1] as "activityName",

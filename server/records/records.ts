@@ -11,6 +11,7 @@ import { Nodes } from './nodes.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
 import { Progress } from './progress.ts';
+import { Roster } from './roster.ts';
 import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
 import { Storage } from './storage.ts';
@@ -30,6 +31,7 @@ export class Records {
   readonly nodes: Nodes;
   readonly outbox: OutboxEntries;
   readonly progress: Progress;
+  readonly roster: Roster;
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly journal: EventJournal;
@@ -51,6 +53,7 @@ export class Records {
     this.uploads = new Uploads(database);
     this.nodes = new Nodes(database);
     this.outbox = new OutboxEntries(database);
+    this.roster = new Roster(database);
     this.progress = new Progress(database);
     this.storage = new Storage(database);
   }

@@ -4,6 +4,7 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import { type FileKind, fileKindSchema, fileStateSchema } from '../../shared/contract/files.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import { roleSchema } from '../../shared/contract/roles.ts';
+import { noteAccess } from './access-log.ts';
 import type { Database } from './database.ts';
 import { maybeOne } from './rows.ts';
 import { fragment } from './sql.ts';
@@ -218,6 +219,7 @@ export class SessionFiles {
     return this.#database.asUser(user, async (sql) => {
       const [session] = await sql`select from public.coaching_sessions where id = ${sessionId}`;
       if (!session) throw new SidelineError('not_found', 'There is no such session.');
+      await noteAccess(sql, 'files', { sessions: [sessionId] });
       return z.array(listedSchema).parse(
         await sql`
           select ${COLUMNS},
@@ -234,8 +236,15 @@ export class SessionFiles {
 
   /** Undefined when there is no such file, or the user may not have it. */
   async find(user: Pick<User, 'id'>, id: string): Promise<LocatedFile | undefined> {
-    const seen = await this.#database.asUser(user, (sql) => sql`select id from public.session_files where id = ${id}`);
-    return seen.length === 0 ? undefined : this.located(id);
+    const seen = await this.#database.asUser(user, async (sql) => {
+      const file = maybeOne(
+        z.object({ session_id: z.uuid() }),
+        await sql`select session_id from public.session_files where id = ${id}`,
+      );
+      if (file) await noteAccess(sql, 'file', { sessions: [file.session_id] });
+      return file;
+    });
+    return seen && this.located(id);
   }
 
   /** Whoever asks; undefined when there is no such file. */

@@ -15,6 +15,7 @@ import { type RecordingState, recordingStateSchema } from '../../shared/contract
 import { athleteRecordSchema, SESSIONS_A_PAGE, type User } from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
 import { type SessionEvent, sessionEventSchema, sessionStatusSchema } from '../../shared/contract/session.ts';
+import { noteAccess } from './access-log.ts';
 import type { Database, Sql } from './database.ts';
 import { instant, maybeOne, readable } from './rows.ts';
 import { type Closing, closeSession } from './session-closing.ts';
@@ -133,14 +134,16 @@ export class Sessions {
         order by s.created_at desc, s.id
         limit ${SESSIONS_A_PAGE}
       `;
-      return z.array(itemSchema).parse(rows);
+      const items = z.array(itemSchema).parse(rows);
+      await noteAccess(sql, 'sessions', { sessions: items.map(({ id }) => id) });
+      return items;
     });
   }
 
   /** @throws SidelineError `not_found` when there is none, or the user may not read it */
   async read(user: User, id: string): Promise<StoredSession> {
-    const details = await this.#database.asUser(user, async (sql) =>
-      maybeOne(
+    const details = await this.#database.asUser(user, async (sql) => {
+      const found = maybeOne(
         detailsSchema,
         await sql`
           ${LIST_COLUMNS},
@@ -151,8 +154,10 @@ export class Sessions {
           from ${SESSIONS}
           where s.id = ${id}
         `,
-      ),
-    );
+      );
+      if (found) await noteAccess(sql, 'session', { sessions: [id] });
+      return found;
+    });
     if (!details) throw new SidelineError('not_found', 'There is no such session.');
     return details;
   }

@@ -171,7 +171,8 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
         const tomorrow = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10);
         expect((await records.progress.of(ada, asked({ from: tomorrow }))).days).toEqual([]);
         expect((await records.progress.of(ada, asked({ activity: 'squat' }))).days).toHaveLength(1);
-        expect((await records.progress.of(await person('Bo'), asked({ person: ada.id }))).activities).toEqual([]);
+        const asStranger = records.progress.of(await person('Bo'), asked({ person: ada.id }));
+        await expect(asStranger).rejects.toMatchObject({ code: 'not_found' });
       });
 
       it('is right when many sessions of one athlete end at once, and after it was recomputed', async () => {
