@@ -2,7 +2,8 @@
 
 import type { Body } from '../body/body.ts';
 import { BODY_RATIOS, CENTRE_POINTS, type CentrePoint, jointOf, type SidedPoint } from '../body/joints.ts';
-import { type Activity, inOrder, type Measure, type Point } from '../definition/activity.ts';
+import type { Activity } from '../definition/activity.ts';
+import { inOrder, type Measure, type Point } from '../definition/measure.ts';
 
 export const LEFT = 0;
 export const RIGHT = 1;

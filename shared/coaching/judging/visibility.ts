@@ -2,7 +2,8 @@
 
 import type { Body } from '../body/body.ts';
 import { CENTRE_POINTS, type CentrePoint, jointOf, type SidedPoint } from '../body/joints.ts';
-import type { Activity, Point } from '../definition/activity.ts';
+import type { Activity } from '../definition/activity.ts';
+import type { Point } from '../definition/measure.ts';
 import { listed, partName, say } from '../definition/wording.ts';
 import type { CoachingEvent, View } from '../events.ts';
 import type { Coach } from './cues.ts';

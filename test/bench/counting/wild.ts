@@ -1,6 +1,7 @@
 /** How many repetitions are counted in films from the wild, by disturbance and by activity. */
 import { ACTIVITIES, type Activity, createTracker } from '../../../shared/coaching/index.ts';
-import { DISTURBANCES, type Film, sceneOf, VARIANTS } from './films.ts';
+import { DISTURBANCES, VARIANTS } from './disturbances.ts';
+import { type Film, sceneOf } from './films.ts';
 
 export interface WildScore {
   trials: number;
