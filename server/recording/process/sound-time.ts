@@ -9,8 +9,13 @@ import type { SenderReport } from '../../rtp/sender-reports.ts';
  */
 export type SyncSource = 'capture' | 'report';
 
-/** The SFU's reports differ by some ms, much at first: the middle one of so many counts. */
-const REPORTS = 5;
+/**
+ * Most of the SFU's reports tell the sender's times, to half a ms; the first ones, and some later, tell when packets arrived, and lie up to 40 ms
+ * off, each elsewhere. Of so many (they come each second) the place counts where most agree.
+ */
+const REPORTS = 15;
+/** Reports that lie this close agree, ms: two clocks may part by 3 ms in the time of 15 reports (200 ppm). */
+const AGREEMENT_MS = 2;
 
 /**
  * Says when a packet of sound was spoken. Beside a picture it is the picture's clock that counts, and capture times or sender reports say how the two
@@ -54,7 +59,7 @@ export class SoundTime {
     this.#source = source;
     this.#leads.push(anchor.videoMs + (sentAt - anchor.sentAt) - this.#soundTime.next(timestamp));
     this.#leads.splice(0, this.#leads.length - (source === 'capture' ? 1 : REPORTS));
-    this.#lead = middleOf(this.#leads);
+    this.#lead = mostAgreed(this.#leads);
   }
 
   /** Takes each packet as it comes, in order. */
@@ -71,4 +76,12 @@ export class SoundTime {
   }
 }
 
-const middleOf = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
+/** The newest of those values that have most others near them. */
+function mostAgreed(values: readonly number[]): number | undefined {
+  let [found, most] = [values.at(-1), 0];
+  for (const value of values) {
+    const agreeing = values.filter((other) => Math.abs(other - value) <= AGREEMENT_MS).length;
+    if (agreeing >= most) [found, most] = [value, agreeing];
+  }
+  return found;
+}
