@@ -13,11 +13,11 @@ import {
   problemSchema,
   sessionListItemSchema,
   sessionRecordSchema,
-  signedInSchema,
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
 import { storageSchema } from '../shared/contract/storage.ts';
 import { uploadListSchema } from '../shared/contract/uploads.ts';
+import { accessToken, renewed } from './access-token.ts';
 import { NoAnswerError } from './no-answer-error.ts';
 import { useRefusedToken } from './refused-token.ts';
 
@@ -33,17 +33,25 @@ async function call<T extends z.ZodType>(
   path: string,
   { token, body, reply }: Call<T>,
 ): Promise<z.infer<T>> {
-  const response = await fetch(`/api${path}`, {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new NoAnswerError('the server does not answer', { cause });
-  });
+  const send = (bearer: string | undefined) =>
+    fetch(`/api${path}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(bearer && { authorization: `Bearer ${bearer}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new NoAnswerError('the server does not answer', { cause });
+    });
+  const bearer = token && (await accessToken(token));
+  let response = await send(bearer);
+  if (bearer && response.status === 401) {
+    // The server may have another key than before; whoever is still signed in gets a token of that.
+    const another = await renewed();
+    if (another) response = await send(another);
+  }
   if (!response.ok) {
     const error = await refusal(response);
     if (token && error instanceof SidelineError && error.code === 'unauthenticated') {
@@ -68,8 +76,6 @@ const path = (strings: TemplateStringsArray, ...parts: string[]) =>
   String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
 
 export const api = {
-  signIn: (name: string) => call('POST', '/identity', { body: { name }, reply: signedInSchema }),
-  rename: (token: string, name: string) => call('PUT', '/identity', { token, body: { name }, reply: signedInSchema }),
   createSession: (token: string, wish: CreateSession) =>
     call('POST', '/sessions', { token, body: wish, reply: z.object({ id: z.uuid() }) }),
   sessions: async (token: string, before?: string) => {

@@ -97,7 +97,7 @@ export class App {
     const node = await loadNodeId(config.dataDir);
     await records.nodes.register(node, config.ownUrl);
     const secret = await loadSecret(config.secret, config.dataDir);
-    const { identity, own } = await openIdentity({
+    const { identity, own, signInOptions } = await openIdentity({
       records,
       secret,
       config,
@@ -230,6 +230,7 @@ export class App {
     const pages = createHttpApp({
       identity,
       auth: own && { ...own, identity },
+      signInOptions,
       sessions,
       files,
       otherUrls: config.otherUrls,

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import { accessToken, onNewToken } from '../access-token.ts';
 import { browserDevice } from '../session/browser-device.ts';
 import { SessionClient } from '../session/session-client.ts';
 import type { Carrier } from '../session/signalling.ts';
@@ -27,7 +28,7 @@ export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSe
   const [session, setSession] = useState<OpenSession>();
   useEffect(() => {
     const client = new SessionClient({
-      token,
+      token: () => accessToken(token),
       sessionId,
       invitation,
       refusesRecording: keptEntry(sessionId)?.refusesRecording,
@@ -42,10 +43,16 @@ export function useJoinedSession({ token, sessionId, invitation }: Join): OpenSe
       () => forgetRefusal(sessionId),
       () => undefined,
     );
+    const forgetTokens = onNewToken((newer) => {
+      // A connection that is being made takes the newest token by itself.
+      if (client.status.kind !== 'live') return;
+      client.request('sign-in:renew', { token: newer }).catch((error: unknown) => console.warn('sideline:', error));
+    });
     const onOnline = () => client.networkChanged();
     window.addEventListener('online', onOnline);
     return () => {
       window.removeEventListener('online', onOnline);
+      forgetTokens();
       client.close();
       setSession(undefined);
     };

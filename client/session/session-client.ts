@@ -17,8 +17,8 @@ import { type Carrier, type Request, Signalling } from './signalling.ts';
 export interface SessionClientOptions {
   /** Address of the server; empty (the default) for the page's own. */
   url?: string;
-  /** From `POST /api/identity`. */
-  token: string;
+  /** Access token, or what gives the newest one: each connection is made with it. */
+  token: string | (() => Promise<string>);
   sessionId: string;
   /** The token of an invitation link, for those who are not the session's owner. */
   invitation?: string | undefined;

@@ -41,7 +41,8 @@ export type Carrier = 'websocket' | 'polling';
 export interface SignallingOptions {
   /** Address of the server; empty for the page's own. */
   url: string;
-  token: string;
+  /** Access token, or what gives the newest one: each connection is made with it. */
+  token: string | (() => Promise<string>);
   /** What is tried first; default `websocket`, which is quicker. */
   carrier?: Carrier | undefined;
   /** How long the first one may take before the other is tried, ms: some proxies swallow WebSockets without a word. */
@@ -88,7 +89,7 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
       autoConnect: false,
       reconnection: false,
       multiplex: false,
-      auth: { token: this.#options.token },
+      auth: (give) => void this.#token().then((token) => give({ token })),
     });
     opened.on('session:event', (event) => {
       const parsed = sessionEventSchema.safeParse(event);
@@ -105,6 +106,11 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
     opened.on('protocol:error', (error) => this.emit('trouble', new SidelineError(error.code, error.message)));
     opened.on('disconnect', (reason) => this.emit('down', reason));
     return opened;
+  }
+
+  async #token(): Promise<string> {
+    const { token } = this.#options;
+    return typeof token === 'string' ? token : await token();
   }
 
   get connected(): boolean {

@@ -55,7 +55,7 @@ export function IdentityMenu() {
           <Button variant="default" onClick={close}>
             Keep me signed in
           </Button>
-          <Button color="red.9" onClick={signOut}>
+          <Button color="red.9" onClick={() => void signOut()}>
             Forget me
           </Button>
         </Group>

@@ -1,8 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { SignedIn } from '../../shared/contract/rest.ts';
 import { explain } from '../explain.ts';
-import { useIdentity } from '../identity.ts';
+import { type Identity, useIdentity } from '../identity.ts';
 
 interface Props {
   /** What the button says. */
@@ -11,7 +10,7 @@ interface Props {
 }
 
 /** Asks for a name and signs in with it. */
-export function SignIn({ onSignedIn, ...props }: Props & { onSignedIn?: (identity: SignedIn) => void }) {
+export function SignIn({ onSignedIn, ...props }: Props & { onSignedIn?: (identity: Identity) => void }) {
   const signIn = useIdentity((store) => store.signIn);
   return (
     <NameForm

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { create } from 'zustand';
 import { errorCodeSchema, SidelineError } from '../../shared/contract/errors.ts';
 import { LARGEST_FILM_BYTES } from '../../shared/contract/uploads.ts';
+import { accessToken } from '../access-token.ts';
 import { NoAnswerError } from '../no-answer-error.ts';
 
 /** Servers and proxies bound how long a request may take; with pieces of this size a slow network is no trouble. Bytes. */
@@ -75,7 +76,8 @@ export const useFilmSender = create<SenderStore>()((set, get) => {
         chunkSize: PIECE_BYTES,
         retryDelays: PAUSES,
         removeFingerprintOnSuccess: true,
-        headers: { authorization: `Bearer ${token}` },
+        // A large film takes longer than a token is good for.
+        onBeforeRequest: async (request) => request.setHeader('authorization', `Bearer ${await accessToken(token)}`),
         metadata: { ...wish, filename: file.name },
         onShouldRetry: (failure) => {
           const again = mayPass(failure.originalResponse);

@@ -2,6 +2,7 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import type { SignInOptions } from '../../shared/contract/rest.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
@@ -33,6 +34,7 @@ export interface HttpServices {
   identity: Identity;
   /** Our own sign-in; undefined where people sign in elsewhere. */
   auth: AuthService | undefined;
+  signInOptions(): Promise<SignInOptions>;
   sessions: Sessions;
   files: Files;
   /** Another server that files are read from; undefined where this one has them all. */
@@ -72,7 +74,7 @@ export function createHttpApp(services: HttpServices): Express {
     next();
   });
   api.use(express.json({ limit: '64kb' }));
-  api.use('/identity', identityRoutes(services.identity, services.auth?.signIn, limits));
+  api.use(identityRoutes(services.identity, services.signInOptions, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
   api.use(

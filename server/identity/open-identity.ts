@@ -1,6 +1,7 @@
 /** How people sign in on this server, as it is configured. */
 import { createLocalJWKSet } from 'jose';
 import type { Logger } from 'pino';
+import type { SignInOptions } from '../../shared/contract/rest.ts';
 import type { Records } from '../records/records.ts';
 import { SignedInPeople } from './identity.ts';
 import { Mailer } from './mailer.ts';
@@ -24,5 +25,14 @@ export async function openIdentity({ records, secret, config, logger }: Identity
   const mailer = config.mail && new Mailer({ ...config.mail, logger });
   const onChanged = () => identity.changed();
   const signIn = new SignIn({ accounts: records.accounts, key, secret, mailer, onChanged });
-  return { identity, own: { signIn, verifier, publicKeys, mailer } };
+  return {
+    identity,
+    own: { signIn, verifier, publicKeys, mailer },
+    signInOptions: async (): Promise<SignInOptions> => ({
+      url: '/auth/v1',
+      key: null,
+      sendsMail: mailer !== undefined,
+      providers: [],
+    }),
+  };
 }

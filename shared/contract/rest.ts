@@ -19,10 +19,18 @@ export const personNameSchema = textSchema({ max: 60, missing: 'say who you are'
 export const userSchema = z.object({ id: z.uuid(), name: z.string() });
 export type User = z.infer<typeof userSchema>;
 
-/** `POST /api/identity`: local sign-in by name. `PUT`: the same person under another name. */
-export const signInSchema = z.object({ name: personNameSchema });
-export const signedInSchema = z.object({ token: z.string(), user: userSchema });
-export type SignedIn = z.infer<typeof signedInSchema>;
+/** `GET /api/sign-in`: where and how one signs in, by the protocol of Supabase Auth. */
+export const signInOptionsSchema = z.object({
+  /** Of GoTrue, or of this server's own part of it; its own is a path. */
+  url: z.string(),
+  /** The project's publishable key; null where none is needed. */
+  key: z.string().nullable(),
+  /** Whether links to sign in by are sent by mail. */
+  sendsMail: z.boolean(),
+  /** Names of the providers that one may sign in with, such as `google`. */
+  providers: z.array(z.string()),
+});
+export type SignInOptions = z.infer<typeof signInOptionsSchema>;
 
 /** `POST /api/sessions`. The creator owns the session and takes the place named. */
 export const createSessionSchema = z.object({

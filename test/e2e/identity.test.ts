@@ -1,8 +1,9 @@
 /** Who one is in a browser: a sign-in that the server knows no more, a name that is corrected, and being forgotten. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signingKeyOf } from '../../server/identity/signing-key.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { goodToken } from '../support/identity/forgeries.ts';
+import { claims, PERSON_ID, tokenOf } from '../support/identity/own-tokens.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -17,15 +18,24 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** A page of somebody whom the server knows no more: another secret has signed their token. */
+/** A sign-in that the server knows no more, as a browser keeps it: another server has signed its token. */
+async function aForgottenSignIn(): Promise<string> {
+  const other = await signingKeyOf(new TextEncoder().encode('the secret of quite another server, 32+'));
+  return JSON.stringify({
+    access_token: await tokenOf(claims({ exp: Math.floor(Date.now() / 1000) + 3_600 }), other),
+    refresh_token: 'nobody-knows-this-one',
+    token_type: 'bearer',
+    expires_in: 3_600,
+    expires_at: Math.floor(Date.now() / 1000) + 3_600,
+    user: { id: PERSON_ID, is_anonymous: true, user_metadata: { name: 'Anna' } },
+  });
+}
+
+/** A page of somebody whom the server knows no more. */
 async function aForgottenPerson(): Promise<Page> {
-  const person = await Person.signIn(server.url, 'Anna');
-  const claims = { sub: person.user.id, name: 'Anna', role: 'authenticated' };
   const page = await browser.visitor();
   await page.goto(server.url);
-  const identity = { user: person.user, token: await goodToken({ claims, audience: 'sideline:user' }) };
-  const kept = JSON.stringify({ state: { identity }, version: 0 });
-  await page.evaluate((value) => localStorage.setItem('sideline.identity', value), kept);
+  await page.evaluate((value) => localStorage.setItem('sideline.auth', value), await aForgottenSignIn());
   return page;
 }
 
@@ -59,16 +69,14 @@ describe('somebody whom the server knows no more gives the name again and goes o
   });
 
   it('in the activity editor, which keeps what was written', async () => {
-    const page = await aForgottenPerson();
-    const later = await page.evaluate(() => localStorage.getItem('sideline.identity'));
-    await page.evaluate(() => localStorage.removeItem('sideline.identity'));
+    const page = await browser.visitor();
+    const { access_token: token } = JSON.parse(await aForgottenSignIn());
     await page.goto(`${server.url}/activities/new?copy=squat`);
     await page.getByLabel('Your name').fill('Anna');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Slow squat');
     // The server gets other data meanwhile: from now on it refuses what it signed before.
     await page.route('**/api/activities', async (route) => {
-      const { token } = JSON.parse(later ?? '').state.identity;
       await route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${token}` } });
     });
     await page.getByRole('button', { name: 'Save' }).click();
@@ -108,10 +116,7 @@ describe('a name', () => {
 
   it('is corrected in the menu', async () => {
     const person = await Person.signIn(server.url, 'Ana');
-    const page = await browser.visitor();
-    await page.goto(server.url);
-    const kept = JSON.stringify({ state: { identity: { token: person.token, user: person.user } }, version: 0 });
-    await page.evaluate((value) => localStorage.setItem('sideline.identity', value), kept);
+    const page = await browser.visitor({ person });
     await page.goto(`${server.url}/sessions`);
     await page.getByRole('button', { name: 'Signed in as Ana' }).click();
     await page.getByRole('menuitem', { name: 'Change my name' }).click();

@@ -27,7 +27,7 @@ const ALWAYS: readonly Allowed[] = [
   },
   { says: /^Canvas2D: Multiple readback/, because: 'tests read pixels of the board' },
   {
-    says: /\/api\/\S* answered 4(?!29)\d\d$/,
+    says: /\/(api|auth\/v1)\/\S* answered 4(?!29)\d\d$/,
     because: 'a refusal is an answer: the page says what it makes of it, and tests read that',
   },
   { says: /net::ERR_ABORTED$/, because: 'a page that is left or closed gives up what it has asked for' },
@@ -163,9 +163,10 @@ export class TestBrowser {
   async visitor({ person, ...options }: VisitorOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: WINDOW, reducedMotion: 'reduce', ...options });
     if (person) {
-      const identity = { token: person.token, user: person.user };
-      const kept = JSON.stringify({ state: { identity }, version: 0 });
-      await context.addInitScript((value) => localStorage.setItem('sideline.identity', value), kept);
+      // Once, so that what the page makes of it stays after a reload.
+      await context.addInitScript((value) => {
+        if (localStorage.getItem('sideline.auth') === null) localStorage.setItem('sideline.auth', value);
+      }, person.kept);
     }
     await context.addInitScript(captureAtMost, this.#demoFramesPerSecond);
     const page = await context.newPage();

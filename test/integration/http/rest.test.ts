@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { HTTP_BUDGETS, READS_OF_A_PERSON } from '../../../server/limits.ts';
-import { problemSchema, sessionListItemSchema, signedInSchema } from '../../../shared/contract/rest.ts';
+import { READS_OF_A_PERSON } from '../../../server/limits.ts';
+import { problemSchema } from '../../../shared/contract/rest.ts';
 import { builtIn } from '../../support/activity.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Person } from '../../support/rest.ts';
@@ -28,7 +27,11 @@ async function problemOf(response: Response) {
 }
 
 const post = (path: string, body: string, type = 'application/json') =>
-  fetch(`${server.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body });
+  fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': type, Authorization: `Bearer ${ada.token}` },
+    body,
+  });
 
 describe('the REST API', () => {
   it.each([
@@ -42,28 +45,26 @@ describe('the REST API', () => {
     expect(await problemOf(response)).toMatchObject({ status, code: 'unauthenticated' });
   });
 
-  it('corrects a name and leaves the person their sessions, also in the records', async () => {
+  it('shows a corrected name to who is invited', async () => {
     const cleo = await Person.signIn(server.url, 'Cloe');
     const session = await cleo.startSession();
-    const answer = await cleo.fetch('/identity', 'PUT', { name: ' Cleo ' });
-    expect(answer.status).toBe(200);
-    const renamed = signedInSchema.parse(await answer.json());
-    expect(renamed.user).toEqual({ id: cleo.user.id, name: 'Cleo' });
-    const headers = { Authorization: `Bearer ${renamed.token}` };
-    const { sessions } = z
-      .object({ sessions: z.array(sessionListItemSchema) })
-      .parse(await (await fetch(`${server.url}/api/sessions`, { headers })).json());
-    expect(sessions.map(({ id }) => id)).toEqual([session]);
+    await fetch(`${server.url}/auth/v1/user`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${cleo.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ data: { name: ' Cleo ' } }),
+    });
     const link = await cleo.invite(session, 'spectator');
     const preview = await (await fetch(`${server.url}/api/invitations/${link.token}`)).json();
     expect(preview).toMatchObject({ ownerName: 'Cleo' });
   });
 
-  it.each([
-    ['a name of spaces', { name: '  ' }, 400],
-    ['no name', {}, 400],
-  ])('refuses %s for another name', async (_what, body, status) => {
-    expect((await ada.fetch('/identity', 'PUT', body)).status).toBe(status);
+  it('says how one signs in', async () => {
+    expect(await (await fetch(`${server.url}/api/sign-in`)).json()).toEqual({
+      url: '/auth/v1',
+      key: null,
+      sendsMail: false,
+      providers: [],
+    });
   });
 
   it('points at what is wrong in a body', async () => {
@@ -75,17 +76,11 @@ describe('the REST API', () => {
   });
 
   it.each([
-    ['a name of spaces', JSON.stringify({ name: '   ' }), 400],
-    ['a name that is too long', JSON.stringify({ name: 'x'.repeat(61) }), 400],
-    ['half a character in the name', '{"name":"Ada\\ud83d"}', 400],
-    ['a NUL in the name', '{"name":"A\\u0000da"}', 400],
-    ['a name that nobody sees', '{"name":"\\u200b"}', 400],
-    ['a name that turns others round', '{"name":"\\u202eAda"}', 400],
-    ['a body that is not JSON', '{"name":', 400],
-    ['a body that is too large', JSON.stringify({ name: 'x'.repeat(100_000) }), 413],
+    ['a body that is not JSON', '{"activity":', 400],
+    ['a body that is too large', JSON.stringify({ activity: 'x'.repeat(100_000) }), 413],
     ['no body', '', 400],
-  ])('refuses to sign in with %s', async (_name, body, status) => {
-    const response = await post('/api/identity', body);
+  ])('refuses %s', async (_name, body, status) => {
+    const response = await post('/api/sessions', body);
     expect(response.status).toBe(status);
     await problemOf(response);
   });
@@ -149,13 +144,6 @@ describe('the REST API', () => {
   ])('answers %s with %i', async (path, status) => {
     const headers = { Authorization: `Bearer ${ada.token}` };
     expect(await problemOf(await fetch(`${server.url}${path}`, { headers }))).toMatchObject({ status });
-  });
-
-  it('limits how often one address signs in', async () => {
-    // Some come back while the last are still being sent.
-    const tries = Array.from({ length: 2 * HTTP_BUDGETS.signIn.burst }, () => post('/api/identity', '{}'));
-    const statuses = new Set((await Promise.all(tries)).map(({ status }) => status));
-    expect([...statuses].sort()).toEqual([400, 429]);
   });
 
   it('limits how much one person reads, and says when to try again', async () => {

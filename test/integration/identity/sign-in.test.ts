@@ -180,6 +180,7 @@ describe('the protocol', () => {
     ['/signup', '{}', 400, 'validation_failed'],
     ['/signup', JSON.stringify({ data: { name: 'Ada', more: 'x'.repeat(3_000) } }), 400, 'validation_failed'],
     ['/signup', JSON.stringify({ data: { name: 'x'.repeat(20_000) } }), 413, 'bad_json'],
+    ['/signup', '{"data":{"name":"Ada\\ud83d"}}', 400, 'validation_failed'],
     ['/token?grant_type=magic', '{}', 400, 'validation_failed'],
     ['/token?grant_type=password', '{"email":["a@example.org"],"password":{"$ne":1}}', 400, 'validation_failed'],
     ['/recover', '{"email":"a@example.org"}', 422, 'email_provider_disabled'],

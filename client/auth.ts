@@ -1,0 +1,171 @@
+/** Signing in and staying signed in, by Supabase's own client: at this server or at the Supabase project that it names. */
+import {
+  type AuthError,
+  type User as AuthUser,
+  GoTrueClient,
+  isAuthRetryableFetchError,
+  type Provider,
+} from '@supabase/auth-js';
+import { SidelineError } from '../shared/contract/errors.ts';
+import { type SignInOptions, signInOptionsSchema } from '../shared/contract/rest.ts';
+import { SIGN_IN_KEY, signInStorage } from './kept-sign-in.ts';
+import { NoAnswerError } from './no-answer-error.ts';
+
+/** What a person may change about the account; all together, or one alone. */
+export interface AccountChange {
+  name?: string;
+  email?: string;
+  password?: string;
+  language?: 'en' | 'de';
+}
+
+let opening: Promise<{ client: GoTrueClient; options: SignInOptions }> | undefined;
+
+/** One client for the whole page, since two would renew the same sign-in against each other. */
+async function opened(): Promise<{ client: GoTrueClient; options: SignInOptions }> {
+  opening ??= open();
+  try {
+    return await opening;
+  } catch (error) {
+    // The next one asks again.
+    opening = undefined;
+    throw error;
+  }
+}
+
+/** @throws NoAnswerError */
+async function readOptions(): Promise<SignInOptions> {
+  try {
+    const response = await fetch('/api/sign-in', { headers: { accept: 'application/json' } });
+    return signInOptionsSchema.parse(await response.json());
+  } catch (cause) {
+    throw new NoAnswerError('the server does not say how to sign in', { cause });
+  }
+}
+
+async function open() {
+  const options = await readOptions();
+  const client = new GoTrueClient({
+    url: new URL(options.url, window.location.origin).href,
+    headers: options.key === null ? {} : { apikey: options.key },
+    storageKey: SIGN_IN_KEY,
+    storage: signInStorage,
+    autoRefreshToken: true,
+    persistSession: true,
+    detectSessionInUrl: true,
+  });
+  await client.initialize();
+  return { client, options };
+}
+
+/** How one may sign in here. */
+export const signInOptions = async (): Promise<SignInOptions> => (await opened()).options;
+
+/** @returns a new token; undefined when the sign-in is over, or the server can't be reached */
+export async function renew(): Promise<string | undefined> {
+  try {
+    const { client } = await opened();
+    const { data } = await client.refreshSession();
+    return data.session?.access_token;
+  } catch (error) {
+    if (error instanceof NoAnswerError) return undefined;
+    throw error;
+  }
+}
+
+/** A new person of this name, without an account: known in this browser alone. */
+export async function signInAsGuest(name: string): Promise<void> {
+  const { client } = await opened();
+  demand(await client.signInAnonymously({ options: { data: { name: name.trim() } } }));
+}
+
+/** @returns whether a mail must be answered before one is signed in */
+export async function signUp(account: { name: string; email: string; password: string }): Promise<boolean> {
+  const { client } = await opened();
+  const { email, password, name } = account;
+  const { session } = demand(await client.signUp({ email, password, options: { data: { name: name.trim() } } }));
+  return session === null;
+}
+
+export async function signInByPassword(credentials: { email: string; password: string }): Promise<void> {
+  const { client } = await opened();
+  demand(await client.signInWithPassword(credentials));
+}
+
+/** Goes to the provider's page, which leads back here. */
+export async function signInByProvider(provider: string, back: string): Promise<void> {
+  const { client } = await opened();
+  demand(await client.signInWithOAuth({ provider: provider as Provider, options: { redirectTo: back } }));
+}
+
+/** Sends a link to choose a new password by. */
+export async function sendResetLink(email: string): Promise<void> {
+  const { client } = await opened();
+  demand(await client.resetPasswordForEmail(email, { redirectTo: `${window.location.origin}/account/link` }));
+}
+
+/** Sends a link to sign in by. */
+export async function sendSignInLink(email: string): Promise<void> {
+  const { client } = await opened();
+  const emailRedirectTo = `${window.location.origin}/account/link`;
+  demand(await client.signInWithOtp({ email, options: { emailRedirectTo, shouldCreateUser: false } }));
+}
+
+/** Signs in by what stood in a mail's link. */
+export async function signInByLink(link: { token: string; type: 'recovery' | 'magiclink' }): Promise<void> {
+  const { client } = await opened();
+  demand(await client.verifyOtp({ token_hash: link.token, type: link.type }));
+}
+
+/** @returns whether a mail must be answered before the new e-mail address counts */
+export async function changeAccount({ name, language, email, password }: AccountChange): Promise<boolean> {
+  const { client } = await opened();
+  const data = { ...(name !== undefined && { name: name.trim() }), ...(language && { language }) };
+  const { user } = demand(
+    await client.updateUser({
+      ...(email !== undefined && { email }),
+      ...(password !== undefined && { password }),
+      ...(Object.keys(data).length > 0 && { data }),
+    }),
+  );
+  return email !== undefined && waitsForMail(user, email);
+}
+
+const waitsForMail = (user: AuthUser | null, email: string) => user?.email?.toLowerCase() !== email.toLowerCase();
+
+/** @param scope in this browser, everywhere, or everywhere else */
+export async function signOut(scope: 'local' | 'global' | 'others'): Promise<void> {
+  const { client } = await opened();
+  const { error } = await client.signOut({ scope });
+  if (error) throw refusal(error);
+}
+
+/** GoTrue's codes in words for people; its own words are for developers. */
+const WORDS: Readonly<Record<string, string>> = {
+  invalid_credentials: 'E-mail address or password are not right.',
+  user_already_exists: 'There is an account with this e-mail address already. Sign in to it instead.',
+  email_exists: 'There is another account with this e-mail address. Sign in to it, or take another address.',
+  email_not_confirmed: 'Open the link in the mail that you were sent first.',
+  email_address_invalid: 'This is no e-mail address.',
+  same_password: 'This is the password that you have already.',
+  otp_expired: 'This link has run out or was used already. Ask for a new one.',
+  email_provider_disabled: 'This server sends no mail. Ask the person who runs it.',
+  anonymous_provider_disabled: 'This server lets nobody in without an account. Sign in or make one.',
+  signup_disabled: 'This server takes no new accounts. Ask the person who runs it.',
+};
+
+function demand<A extends { data: unknown; error: AuthError | null }>(answer: A): A['data'] {
+  if (answer.error) throw refusal(answer.error);
+  return answer.data;
+}
+
+/** The refusal as the rest of the pages know refusals. */
+function refusal(error: AuthError): Error {
+  if (isAuthRetryableFetchError(error)) return new NoAnswerError('the sign-in does not answer', { cause: error });
+  const { code = '', message, status } = error;
+  if (status === 429) return new SidelineError('rate_limited', message, { cause: error });
+  if (code === 'session_not_found' || error.name === 'AuthSessionMissingError') {
+    return new SidelineError('unauthenticated', 'You are not signed in any more.', { cause: error });
+  }
+  return new SidelineError('invalid_request', WORDS[code] ?? message, { cause: error });
+}
