@@ -6,6 +6,10 @@ import { type Explanation, explain } from '../explain.ts';
 
 const UNREADABLE: Readonly<Record<FilmFault, Explanation>> = {
   'not-video': { title: 'This is no film', advice: 'Choose an MP4, MOV, WebM or MKV file.' },
+  'other-kind': {
+    title: 'Films of this kind can’t be read',
+    advice: 'Save it as MP4 or MOV: AVI, MPEG (also .mts) and WMV are not taken.',
+  },
   empty: { title: 'The file is empty', advice: 'Copy it from the camera again.' },
   'cut-off': {
     title: 'The film is cut off',

@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 /** Why a film can't be read. Stable: pages and programs switch on it. */
 export const filmFaultSchema = z.enum([
-  /** It is no film, or of a kind that is not taken. */
+  /** It is no film. */
   'not-video',
+  /** A film of a kind that is not read: AVI, MPEG streams, WMV, FLV. */
+  'other-kind',
   /** It has no bytes. */
   'empty',
   /** The file ends before the film does. */

@@ -52,6 +52,12 @@ export interface FilmToRender {
   readonly soundOnlyMs?: number;
   /** A tone of so many Hz, as long as the pictures; as AAC in MP4 and MOV, as Opus elsewhere. */
   readonly toneHz?: number;
+  /** By FFmpeg's name, in place of what the file's name says. */
+  readonly kind?: string;
+  /** The tone is not encoded at all, as cameras write it into MOV. */
+  readonly pcm?: boolean;
+  /** The tone goes on for so long after the last picture, ms. */
+  readonly toneAfterMs?: number;
 }
 
 const CLOCK = 90_000;
@@ -63,13 +69,13 @@ const LAST_MS = 40;
 /** Renders a film into a file whose name ends in what it is: .mp4, .mov, .webm or .mkv. */
 export async function renderFilm(path: string, film: FilmToRender): Promise<void> {
   const output = new FormatContext();
-  check(output.allocOutputContext2(null, null, path), 'make a file');
+  check(output.allocOutputContext2(null, film.kind ?? null, path), 'make a file');
   const pictures = film.soundOnlyMs === undefined ? pictureTrack(film, output) : undefined;
-  const tone = film.toneHz === undefined ? undefined : toneTrack(film.toneHz, /\.(mp4|mov)$/.test(path), output);
+  const tone = film.toneHz === undefined ? undefined : toneTrack(film.toneHz, soundEncoder(path, film), output);
   check(await output.openOutput(), 'open the file');
   check(await output.writeHeader(Dictionary.fromObject({ ...film.fileOptions })), 'begin the file');
   const endMs = pictures?.() ?? film.soundOnlyMs ?? 0;
-  tone?.(endMs);
+  tone?.(endMs + (film.toneAfterMs ?? 0));
   check(await output.writeTrailer(), 'end the file');
   await output.closeOutput();
 }
@@ -183,13 +189,20 @@ function* withDurations(pictures: Iterable<ShownPicture>): Generator<ShownPictur
   if (waiting) yield { ...waiting, lasts };
 }
 
-function toneTrack(hz: number, inMp4: boolean, output: FormatContext): (untilMs: number) => void {
-  const codec = Codec.findEncoderByName((inMp4 ? 'aac' : 'libopus') as FFEncoderCodec);
+type SoundEncoder = 'aac' | 'libopus' | 'pcm_s16le';
+/** Samples of a frame, where the encoder takes any number. */
+const USUAL_SAMPLES = 1024;
+
+const soundEncoder = (path: string, { pcm }: FilmToRender): SoundEncoder =>
+  pcm ? 'pcm_s16le' : /\.(mp4|mov)$/.test(path) ? 'aac' : 'libopus';
+
+function toneTrack(hz: number, name: SoundEncoder, output: FormatContext): (untilMs: number) => void {
+  const codec = Codec.findEncoderByName(name as FFEncoderCodec);
   if (!codec) throw new Error('FFmpeg has no encoder for sound');
   const encoder = new CodecContext();
   encoder.allocContext3(codec);
   encoder.sampleRate = SAMPLE_RATE;
-  encoder.sampleFormat = (inMp4 ? AV_SAMPLE_FMT_FLTP : codec.sampleFormats?.[0]) as AVSampleFormat;
+  encoder.sampleFormat = (name === 'aac' ? AV_SAMPLE_FMT_FLTP : codec.sampleFormats?.[0]) as AVSampleFormat;
   encoder.channelLayout = AV_CHANNEL_LAYOUT_MONO;
   encoder.timeBase = new Rational(1, SAMPLE_RATE);
   encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
@@ -198,15 +211,16 @@ function toneTrack(hz: number, inMp4: boolean, output: FormatContext): (untilMs:
   check(encoder.parametersFromContext(stream.codecpar), 'describe the sound');
   stream.timeBase = new Rational(1, SAMPLE_RATE);
   return (untilMs) => {
-    const floats = inMp4;
-    for (let first = 0; first < (untilMs * SAMPLE_RATE) / 1000; first += encoder.frameSize) {
+    const floats = name === 'aac';
+    const samples = encoder.frameSize || USUAL_SAMPLES;
+    for (let first = 0; first < (untilMs * SAMPLE_RATE) / 1000; first += samples) {
       const wave = Array.from(
-        { length: encoder.frameSize },
+        { length: samples },
         (_, index) => 0.5 * Math.sin((2 * Math.PI * hz * (first + index)) / SAMPLE_RATE),
       );
       const bytes = floats ? Float32Array.from(wave) : Int16Array.from(wave, (value) => value * 32_767);
       const frame = Frame.fromAudioBuffer(Buffer.from(bytes.buffer), {
-        nbSamples: encoder.frameSize,
+        nbSamples: samples,
         format: encoder.sampleFormat,
         sampleRate: SAMPLE_RATE,
         channelLayout: encoder.channelLayout,

@@ -1,6 +1,7 @@
 /** The codecs that films may have; FFmpeg knows hundreds more, many of them old and little looked after. */
 import {
   AV_CODEC_ID_AAC,
+  AV_CODEC_ID_ALAC,
   AV_CODEC_ID_AV1,
   AV_CODEC_ID_FLAC,
   AV_CODEC_ID_H264,
@@ -9,6 +10,12 @@ import {
   AV_CODEC_ID_MP3,
   AV_CODEC_ID_MPEG4,
   AV_CODEC_ID_OPUS,
+  AV_CODEC_ID_PCM_F32LE,
+  AV_CODEC_ID_PCM_S16BE,
+  AV_CODEC_ID_PCM_S16LE,
+  AV_CODEC_ID_PCM_S24BE,
+  AV_CODEC_ID_PCM_S24LE,
+  AV_CODEC_ID_PCM_S32LE,
   AV_CODEC_ID_PRORES,
   AV_CODEC_ID_VORBIS,
   AV_CODEC_ID_VP8,
@@ -34,6 +41,14 @@ export const AUDIO_CODECS: ReadonlyMap<AVCodecID, string> = new Map([
   [AV_CODEC_ID_OPUS, 'opus'],
   [AV_CODEC_ID_VORBIS, 'vorbis'],
   [AV_CODEC_ID_FLAC, 'flac'],
+  [AV_CODEC_ID_ALAC, 'alac'],
+  // Not encoded at all, as cameras write it into MOV.
+  [AV_CODEC_ID_PCM_S16LE, 'pcm_s16le'],
+  [AV_CODEC_ID_PCM_S16BE, 'pcm_s16be'],
+  [AV_CODEC_ID_PCM_S24LE, 'pcm_s24le'],
+  [AV_CODEC_ID_PCM_S24BE, 'pcm_s24be'],
+  [AV_CODEC_ID_PCM_S32LE, 'pcm_s32le'],
+  [AV_CODEC_ID_PCM_F32LE, 'pcm_f32le'],
 ]);
 
 interface Playable {

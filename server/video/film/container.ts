@@ -11,6 +11,23 @@ const BOX_HEADER_BYTES = 16;
 /** A file has few boxes outside of others; a film in pieces has two for each piece. */
 const MOST_BOXES = 200_000;
 
+const RIFF = 0x52494646;
+/** The beginnings of films that are not read: they have no index that one could rely on, or no times of pictures. */
+const OTHER_KINDS: readonly ((start: Buffer) => boolean)[] = [
+  // AVI
+  (start) => start.readUInt32BE(0) === RIFF && start.toString('latin1', 8, 11) === 'AVI',
+  // MPEG program streams
+  (start) => start.readUInt32BE(0) === 0x000001ba,
+  // MPEG transport streams: packets of 188 bytes, of cameras with four more in front (ISO/IEC 13818-1, 2.4.3.2)
+  (start) => start[0] === 0x47 && start[188] === 0x47,
+  (start) => start[4] === 0x47 && start[196] === 0x47,
+  // WMV (the first half of ASF's header object)
+  (start) => start.readUInt32BE(0) === 0x3026b275,
+  (start) => start.toString('latin1', 0, 4) === 'FLV\x01',
+];
+/** As far as their beginnings are looked at. */
+const BEGINNING_BYTES = 200;
+
 /** Elements of Matroska, by their ids (RFC 8794, RFC 9559). */
 const EBML = 0x1a45dfa3;
 const DOC_TYPE = 0x4282;
@@ -20,17 +37,21 @@ const EBML_HEADER_BYTES = 4096;
 /**
  * Finds out what kind of film a file is, from its own words; its name does not matter.
  *
- * @throws UnreadableFilm `empty`, `not-video`; `cut-off` where the file announces more than there is
+ * @throws UnreadableFilm `empty`, `not-video`, `other-kind`; `cut-off` where the file announces more than there is
  */
 export async function containerOf(path: string): Promise<{ container: Container; bytes: number }> {
   const file = await open(path, 'r');
   try {
     const { size: bytes } = await file.stat();
     if (bytes === 0) throw new UnreadableFilm('empty');
-    const start = await read(file, 0, BOX_HEADER_BYTES);
+    const start = await read(file, 0, BEGINNING_BYTES);
     if (start.length >= 4 && start.readUInt32BE(0) === EBML)
       return { container: await matroskaKind(file, bytes), bytes };
-    if (!FIRST_BOXES.has(start.toString('latin1', 4, 8))) throw new UnreadableFilm('not-video');
+    if (!FIRST_BOXES.has(start.toString('latin1', 4, 8))) {
+      throw new UnreadableFilm(
+        OTHER_KINDS.some((isIt) => start.length >= 12 && isIt(start)) ? 'other-kind' : 'not-video',
+      );
+    }
     return { container: await mp4Kind(file, bytes), bytes };
   } finally {
     await file.close();

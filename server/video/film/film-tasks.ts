@@ -30,7 +30,7 @@ const run = <Result>(task: ReadingTask, { onProgress, signal }: ReadingOptions =
 /** What a film is. All of these: @throws UnreadableFilm; the signal's reason; Error when the disk takes no more or the process fails */
 export const probeFilm = (path: string, options?: ReadingOptions) => run<FilmFacts>({ type: 'probe', path }, options);
 
-/** An MP4 (H264, AAC) that all browsers play, upright, as large as the film up to 1080p, with its sound. */
+/** An MP4 (H264, AAC) that all browsers play, upright, as large as the film up to 4K (1080p where it is long), with its sound. */
 export const makePlayable = (path: string, out: string, options?: ReadingOptions) =>
   run<void>({ type: 'playable', path, out }, options);
 

@@ -8,6 +8,7 @@ const HOURS = FILM.durationMs / 3_600_000;
 /** What is wrong, and what helps. */
 const SENTENCES: Readonly<Record<FilmFault, string>> = {
   'not-video': 'This is no film that Sideline reads. It reads MP4, MOV, WebM and MKV.',
+  'other-kind': 'Films of this kind (AVI, MPEG, WMV) are not read. Save it as MP4 or MOV.',
   empty: 'The file is empty. Copy it from the camera again.',
   'cut-off': 'The file ends before the film does. Copy it from the camera again.',
   encrypted: 'The film is encrypted. Save it without copy protection.',

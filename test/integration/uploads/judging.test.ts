@@ -62,7 +62,7 @@ describe('a film that was uploaded', { timeout: 120_000 }, () => {
     const [piece] = files.filter(({ kind }) => kind === 'track');
     expect(piece).toMatchObject({ contentType: TRACK_PIECE_TYPE, startedAt: 0, participantId: athlete?.id });
     const { poses } = readTrackPiece(Buffer.from(await (await fetch(`${server.url}${piece?.url}`)).arrayBuffer()));
-    expect(poses.length).toBe(piece?.about['poses']);
+    expect(poses.length).toBe(piece?.about.poses);
     expect(poses.map(({ at }) => Math.round(at / 1_000))).toEqual(expect.arrayContaining([0, 1, 2, 3]));
     expect(poses.every(({ at, rtpTimestamp }) => Math.abs(rtpTimestamp / 90 - at) < 1)).toBe(true);
     const kept = files.find(({ kind }) => kind === 'film');

@@ -1,3 +1,4 @@
+import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Filter, type FilterContext, FilterGraph, Frame } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
 
@@ -30,7 +31,10 @@ export class FilterChain {
   /** What comes out after `frame` went in, each valid until the next; `null` is the end. */
   *through(frame: Frame | null): Generator<Frame> {
     check(this.#source.buffersrcAddFrameSync(frame), 'filter a frame');
-    while (this.#sink.buffersinkGetFrameSync(this.#frame) >= 0) {
+    for (;;) {
+      const result = this.#sink.buffersinkGetFrameSync(this.#frame);
+      if (result === AVERROR_EAGAIN || result === AVERROR_EOF) return;
+      check(result, 'filter a frame');
       yield this.#frame;
       this.#frame.unref();
     }

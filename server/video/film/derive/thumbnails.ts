@@ -35,8 +35,11 @@ export async function makeThumbnails(path: string, out: string, report: Report):
   const pixels = new Uint8Array(sheet.width * sheet.height * RGB_BYTES);
   const film = await FilmInput.open(path);
   try {
+    let last: Uint8Array | undefined;
     for (let index = 0; index < count; index++) {
-      const small = await pictureAt(film, index * everyMs, size);
+      let small = last ?? (await pictureAt(film, index * everyMs, size));
+      // Where sound goes on behind the last picture, players go on to show that one.
+      if (!small) small = last = await lastPicture(film, Math.max(0, index - 1) * everyMs, size);
       const left = (index % columns) * size.width;
       const top = Math.floor(index / columns) * size.height;
       if (small) place(pixels, sheet.width, { left, top, size, small });
@@ -55,6 +58,14 @@ async function pictureAt(film: FilmInput, fromMs: number, size: Size): Promise<U
   if (fromMs === 0) await film.seek(0);
   for await (const { picture } of picturesOf(film, { fromMs, threads: 1 })) return picture.letterboxed(size)?.data;
   return undefined;
+}
+
+/** The last picture of a film, which is on show at `fromMs` or begins later. */
+async function lastPicture(film: FilmInput, fromMs: number, size: Size): Promise<Uint8Array | undefined> {
+  let small: Uint8Array | undefined;
+  await film.seek(fromMs);
+  for await (const { picture } of picturesOf(film, { fromMs, threads: 1 })) small = picture.letterboxed(size)?.data;
+  return small;
 }
 
 function place(

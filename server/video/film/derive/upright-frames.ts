@@ -1,4 +1,4 @@
-import type { AVPixelFormat } from 'node-av/constants';
+import { AVCOL_TRC_ARIB_STD_B67, AVCOL_TRC_SMPTE2084, type AVPixelFormat } from 'node-av/constants';
 import { avGetPixFmtName, type Frame, type Stream } from 'node-av/lib';
 import type { Size } from '../../../../shared/size.ts';
 import { type Rotation, rotationOf } from '../rotation.ts';
@@ -11,7 +11,25 @@ const TURNS: Readonly<Record<Rotation, readonly FilterStep[]>> = {
   270: [['transpose', 'cclock']],
 };
 
-/** Turns and scales the stored frames of a film; their size may change in the middle. */
+/** How films of high dynamic range note brightness, by FFmpeg's names for zscale: PQ and HLG (ITU-R BT.2100). */
+const HIGH_RANGE: ReadonlyMap<number, string> = new Map([
+  [AVCOL_TRC_SMPTE2084, 'smpte2084'],
+  [AVCOL_TRC_ARIB_STD_B67, 'arib-std-b67'],
+]);
+
+/** Brings them to the range and the colours that all screens show (BT.709), by Hable's curve. White is 203 cd/m² (ITU-R BT.2408). */
+const toneMapped = (transfer: string): FilterStep[] => [
+  // Films that do not say all of it mean this.
+  ['setparams', `color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc`],
+  ['zscale', 'transfer=linear:npl=203'],
+  ['format', 'gbrpf32le'],
+  ['zscale', 'primaries=709'],
+  ['tonemap', 'hable:desat=0'],
+  ['zscale', 'transfer=709:matrix=709:range=tv'],
+  ['format', 'yuv420p'],
+];
+
+/** Turns, scales and tone maps the stored frames of a film; their size may change in the middle. */
 export class UprightFrames {
   readonly #rotation: Rotation;
   readonly #size: Size;
@@ -38,14 +56,18 @@ export class UprightFrames {
     this.#chain = undefined;
   }
 
-  #filtersFor({ width, height, format }: Frame): FilterChain {
+  #filtersFor({ width, height, format, colorTrc }: Frame): FilterChain {
     const pixels = avGetPixFmtName(format as AVPixelFormat);
-    const key = `video_size=${width}x${height}:pix_fmt=${pixels}:time_base=1/1000000:pixel_aspect=1/1`;
+    const source = `video_size=${width}x${height}:pix_fmt=${pixels}:time_base=1/1000000:pixel_aspect=1/1`;
+    const transfer = HIGH_RANGE.get(colorTrc);
+    const key = `${source} ${transfer ?? ''}`;
     if (this.#chain?.key === key) return this.#chain.filters;
     this.close();
-    const range = this.#format.startsWith('yuv') ? ':out_range=tv' : '';
+    const range = this.#format.startsWith('yuv') && !transfer ? ':out_range=tv' : '';
     const scaled: FilterStep = ['scale', `${this.#size.width}:${this.#size.height}:flags=area${range}`];
-    const filters = new FilterChain('buffer', key, [...TURNS[this.#rotation], scaled, ['format', this.#format]]);
+    const mapped = transfer ? toneMapped(transfer) : [];
+    const steps = [...TURNS[this.#rotation], scaled, ...mapped, ['format', this.#format] as const];
+    const filters = new FilterChain('buffer', source, steps);
     this.#chain = { key, filters };
     return filters;
   }

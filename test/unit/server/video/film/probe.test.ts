@@ -67,6 +67,12 @@ describe('what is no film that can be read', () => {
     }
   });
 
+  it.each(['avi', 'mpegts', 'mpeg', 'asf', 'flv'])('a film of another kind, named .mp4: %s', async (kind) => {
+    const path = join(temporaryFolder(), 'a.mp4');
+    await renderFilm(path, { size: SIZE, pictures: greyPictures(SIZE, evenTimes(15, 30)), kind });
+    await expect(probe(path)).rejects.toEqual(refusal('other-kind'));
+  });
+
   it.for(['a.mp4', 'a.mov', 'a.mkv'] as const)('%s without its last part', async (name) => {
     const path = await film(name);
     const { length } = await readFile(path);
