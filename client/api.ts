@@ -1,6 +1,7 @@
 /** The server's REST resources, answers parsed by the contract. */
 import { z } from 'zod';
 import { type Activity, activitySchema } from '../shared/coaching/index.ts';
+import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.ts';
 import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
 import { sessionFilesSchema } from '../shared/contract/files.ts';
@@ -15,6 +16,7 @@ import {
   sessionRecordSchema,
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
+import { createdShareSchema, sharedClipSchema, sharesSchema } from '../shared/contract/shares.ts';
 import { storageSchema } from '../shared/contract/storage.ts';
 import { uploadListSchema } from '../shared/contract/uploads.ts';
 import { accessToken, renewed } from './access-token.ts';
@@ -110,6 +112,22 @@ export const api = {
     }),
   removeComment: (token: string, id: string, comment: string) =>
     call('DELETE', path`/sessions/${id}/comments/${comment}`, { token, reply: z.undefined() }),
+  clips: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/clips`, { token, reply: clipsSchema })).clips,
+  makeClip: (token: string, id: string, clip: NewClip) =>
+    call('POST', path`/sessions/${id}/clips`, { token, body: clip, reply: clipSchema }),
+  removeClip: (token: string, id: string, clip: string) =>
+    call('DELETE', path`/sessions/${id}/clips/${clip}`, { token, reply: z.undefined() }),
+  shares: async (token: string, id: string, clip: string) =>
+    (await call('GET', path`/sessions/${id}/clips/${clip}/shares`, { token, reply: sharesSchema })).shares,
+  /** @param hours how long the link is good for */
+  share: (token: string, id: string, clip: string, hours: number) =>
+    call('POST', path`/sessions/${id}/clips/${clip}/shares`, { token, body: { hours }, reply: createdShareSchema }),
+  revokeShare: (token: string, id: string, clip: string, share: string) =>
+    call('DELETE', path`/sessions/${id}/clips/${clip}/shares/${share}`, { token, reply: z.undefined() }),
+  /** @param visit what an earlier answer had, so that one visit counts once */
+  sharedClip: (secret: string, visit?: string) =>
+    call('GET', path`/shared/${secret}` + (visit ? `?visit=${visit}` : ''), { reply: sharedClipSchema }),
   removeSession: (token: string, id: string) => call('DELETE', path`/sessions/${id}`, { token, reply: z.undefined() }),
   storage: (token: string) => call('GET', '/storage', { token, reply: storageSchema }),
   /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */

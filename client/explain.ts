@@ -31,6 +31,19 @@ const REFUSALS: Partial<Record<ErrorCode, Explanation>> = {
     title: 'This link was taken back',
     advice: 'Ask the person who sent it for a new one.',
   },
+  link_invalid: {
+    title: 'This link is not valid',
+    advice:
+      'Part of it may be missing, or what it led to was deleted. Copy the whole link again, or ask for a new one.',
+  },
+  link_expired: {
+    title: 'This link has expired',
+    advice: 'Links are good for a limited time. Ask the person who sent it for a new one.',
+  },
+  link_revoked: {
+    title: 'This link was taken back',
+    advice: 'Ask the person who sent it for a new one.',
+  },
   session_ended: {
     title: 'This session is over',
     advice: 'Its record is kept on the sessions page of those who took part.',

@@ -29,6 +29,12 @@ const router = createBrowserRouter([
     hydrateFallbackElement: whileLoading,
   },
   {
+    path: '/c/:secret',
+    lazy: lazyPage(async () => (await import('./pages/shared-clip.tsx')).SharedClipPage),
+    errorElement: <Crash />,
+    hydrateFallbackElement: whileLoading,
+  },
+  {
     element: <AppFrame />,
     errorElement: <Crash />,
     hydrateFallbackElement: whileLoading,

@@ -32,6 +32,9 @@ import { snapshotSizes } from './metrics/snapshots.ts';
 import { Recorder } from './recording/recorder.ts';
 import { recoverRecordings } from './recording/recovery.ts';
 import { Records } from './records/records.ts';
+import { ClipMaking } from './review/clip-making.ts';
+import { Clips } from './review/clips.ts';
+import { Shares } from './review/shares.ts';
 import { Roster } from './roster/roster.ts';
 import { SessionDirectory } from './sessions/directory.ts';
 import { Files } from './sessions/files.ts';
@@ -198,6 +201,12 @@ export class App {
       logger: logger.child({ part: 'derived' }),
     });
     closers.push(() => derivation.close());
+    const reviewLogger = logger.child({ part: 'review' });
+    const making = await ClipMaking.create({
+      ...{ records, files, jobs, node, logger: reviewLogger },
+      folder: resolve(config.dataDir, 'clips'),
+    });
+    const clips = new Clips({ records: records.clips, files, making, node, logger: reviewLogger });
     const uploadLogger = logger.child({ part: 'uploads' });
     const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
     const judging = new Judging({
@@ -239,6 +248,10 @@ export class App {
       comments: records.comments,
       progress: records.progress,
       roster: new Roster({ records: records.roster, secret, live, logger: sessionLogger }),
+      clips,
+      shares: new Shares({
+        ...{ records: records.clipShares, clipRecords: records.clips, clips, files, logger: reviewLogger },
+      }),
       uploads,
       reception,
       health: {

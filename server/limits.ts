@@ -272,3 +272,23 @@ export const DERIVED = {
 
 /** Comments of one session: all of them are in one answer, which so is 4 MB at most. */
 export const COMMENTS = { ofASession: 1_000, charactersOfASession: 2_000_000 } as const;
+
+/** Clips of recordings and films. */
+export const CLIPS = {
+  /** All are in one list. */
+  ofASession: 200,
+  /** Each takes about as long to make as it lasts, one after the other. */
+  unfinishedOfAPerson: 10,
+  /** A process may end over a film by chance; a film that ends so many is given up. */
+  tries: 2,
+} as const;
+
+/** Links to clips. */
+export const SHARES = {
+  /** That are good at a time: who made them can still look through the list. */
+  ofAClip: 20,
+  /** The last visits of a link; how many there were in all is counted. */
+  visitsKept: 200,
+  /** Where a file lies in a store that gives out addresses of its own, one is good for so long: the end of a revoked link, in s. */
+  storeLinkSeconds: 60,
+} as const;

@@ -5,6 +5,8 @@ import { Link, useParams } from 'react-router';
 import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
+import { ClipsPanel } from '../clips/clips-panel.tsx';
+import { useClips } from '../clips/use-clips.ts';
 import { CommentsPanel } from '../review/comments/comments-panel.tsx';
 import { useComments } from '../review/comments/use-comments.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
@@ -69,7 +71,7 @@ function Record({ token, record }: { token: string; record: SessionRecord }) {
           <Link to={`/live/${record.id}`}>Go to it</Link>
         </Alert>
       )}
-      <Review token={token} sessionId={record.id} />
+      <Review token={token} sessionId={record.id} athletes={record.athletes} />
       {several ? (
         record.athletes.map((athlete) => (
           <section key={athlete.id} className={classes.athlete}>
@@ -87,14 +89,16 @@ function Record({ token, record }: { token: string; record: SessionRecord }) {
   );
 }
 
-/** The recordings, and what is said of their moments. */
-function Review({ token, sessionId }: { token: string; sessionId: string }) {
+/** The recordings, what was cut from them, and what is said of their moments. */
+function Review({ token, sessionId, athletes }: { token: string; sessionId: string; athletes: AthleteRecord[] }) {
   const [playhead, setPlayhead] = useState(0);
   const seek = useRef<(ms: number) => void>(() => undefined);
   const comments = useComments(token, sessionId);
+  const clips = useClips(token, sessionId);
   return (
     <>
       <Recordings token={token} sessionId={sessionId} onMoment={setPlayhead} seek={seek} />
+      <ClipsPanel {...clips} {...{ token, sessionId, athletes, playhead }} />
       <CommentsPanel
         {...comments}
         token={token}

@@ -23,13 +23,18 @@ export function fileRoutes(files: Files, limits: RateLimits): Router {
     if (!token) throw new SidelineError('unauthenticated', 'A file is read by the link that its session has for it.');
     const found = await files.open(id, token);
     if (found instanceof URL) response.redirect(302, found.href);
-    else await send(found, request, response, download === undefined ? 'inline' : 'attachment');
+    else await sendFile(found, request, response, download === undefined ? 'inline' : 'attachment');
   });
   return router;
 }
 
 /** RFC 9110, sections 13 and 14: validators and ranges. Of several ranges at once none is given, which it allows. */
-async function send(found: ReadableFile, request: Request, response: Response, disposition: string): Promise<void> {
+export async function sendFile(
+  found: ReadableFile,
+  request: Request,
+  response: Response,
+  disposition: 'inline' | 'attachment',
+): Promise<void> {
   const { file, size } = found;
   const whole = file.sha256 !== null;
   const tag = whole ? `"${file.sha256}"` : `W/"${file.id}-${size}"`;

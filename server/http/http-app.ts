@@ -6,6 +6,8 @@ import type { SignInOptions } from '../../shared/contract/rest.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
+import type { Clips } from '../review/clips.ts';
+import type { Shares } from '../review/shares.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Files } from '../sessions/files.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -17,6 +19,7 @@ import { activityRoutes } from './activity-routes.ts';
 import { type AuthService, authRoutes } from './auth-routes.ts';
 import { authenticated, callerOf } from './caller.ts';
 import { clientFiles } from './client-files.ts';
+import { clipRoutes } from './clip-routes.ts';
 import { commentRoutes } from './comment-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
@@ -28,6 +31,7 @@ import { createRateLimits } from './rate-limits.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { sharedRoutes, shareRoutes } from './share-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 
 export interface HttpServices {
@@ -45,6 +49,8 @@ export interface HttpServices {
   comments: Comments;
   progress: ProgressRecords;
   roster: Roster;
+  clips: Clips;
+  shares: Shares;
   uploads: Uploads;
   reception: Reception;
   health: HealthService;
@@ -83,6 +89,9 @@ export function createHttpApp(services: HttpServices): Express {
     sessionRoutes(services.sessions, services.files, limits, (listener) => services.roster.onEnded(listener)),
   );
   api.use('/sessions', authenticated(services.identity), commentRoutes(services.comments, limits));
+  api.use('/sessions', authenticated(services.identity), clipRoutes(services.clips, limits));
+  api.use('/sessions', authenticated(services.identity), shareRoutes(services.shares, limits));
+  api.use('/shared', sharedRoutes(services.shares, limits));
   api.get('/storage', authenticated(services.identity), limits.read, async (request, response) => {
     response.json(await services.files.storage(callerOf(request)));
   });

@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 import { Accounts } from './accounts.ts';
 import { Activities } from './activities.ts';
+import { ClipShares } from './clip-shares.ts';
+import { Clips } from './clips.ts';
 import { Comments } from './comments.ts';
 import { Database, type DatabaseOptions, type Health, type StatementRunner } from './database.ts';
 import { EventJournal } from './event-journal.ts';
@@ -22,6 +24,8 @@ export class Records {
   readonly accounts: Accounts;
   readonly users: Users;
   readonly activities: Activities;
+  readonly clips: Clips;
+  readonly clipShares: ClipShares;
   readonly comments: Comments;
   readonly sessions: Sessions;
   readonly participants: Participants;
@@ -44,6 +48,8 @@ export class Records {
     this.accounts = new Accounts(database);
     this.users = new Users(database);
     this.activities = new Activities(database);
+    this.clips = new Clips(database);
+    this.clipShares = new ClipShares(database);
     this.comments = new Comments(database);
     this.sessions = new Sessions(database, logger);
     this.participants = new Participants(database);

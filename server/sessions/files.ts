@@ -195,10 +195,24 @@ export class Files {
     return opened ?? (await this.#open(sub, id)) ?? Promise.reject(noSuchFile());
   }
 
-  /** Undefined when the file is not where its row says. */
+  /**
+   * The same for whoever may have it by another rule, which the caller holds.
+   * @param linkSeconds how long an address of the store's own is good for
+   * @throws SidelineError `not_found`, `session_elsewhere`, `storage_unavailable`
+   */
+  async read(id: string, linkSeconds: number): Promise<URL | ReadableFile> {
+    const { records } = this.#options;
+    const find = () => records.located(id).then((file) => this.#readable(file, linkSeconds));
+    return (await find()) ?? (await find()) ?? Promise.reject(noSuchFile());
+  }
+
   async #open(userId: string, id: string): Promise<URL | ReadableFile | undefined> {
-    const { records, store, node } = this.#options;
-    const file = await records.find({ id: userId }, id);
+    return this.#readable(await this.#options.records.find({ id: userId }, id), FILE_LINK.seconds);
+  }
+
+  /** Undefined when the file is not where its row says. */
+  async #readable(file: LocatedFile | undefined, linkSeconds: number): Promise<URL | ReadableFile | undefined> {
+    const { store, node } = this.#options;
     if (!file || file.state === 'lost') throw noSuchFile();
     const { path } = file;
     if (path !== null) {
@@ -207,7 +221,7 @@ export class Files {
       if (size === undefined) return undefined;
       return { file, size, open: async (range) => createReadStream(path, range) };
     }
-    const link = await store.link(file.name, FILE_LINK.seconds);
+    const link = await store.link(file.name, linkSeconds);
     if (link) return new URL(link);
     return { file, size: file.bytes ?? 0, open: (range) => store.open(file.name, range) };
   }

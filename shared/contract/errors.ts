@@ -21,6 +21,12 @@ export const ERROR_STATUS = {
   invitation_expired: 410,
   /** The invitation was taken back by the session's owner. */
   invitation_revoked: 410,
+  /** There is no such link to a clip. */
+  link_invalid: 404,
+  /** The link to a clip has run out. */
+  link_expired: 410,
+  /** The link to a clip was taken back. */
+  link_revoked: 410,
   /** The session is over. */
   session_ended: 409,
   /** The session is live on another server, or on none for a moment; it may come here, or is reached there. */

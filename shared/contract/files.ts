@@ -5,7 +5,8 @@ import { roleSchema } from './roles.ts';
 /**
  * `recording`: sound and picture of a participant, as sent. `track`: an athlete's keypoints. `film`: what was uploaded.
  * Made of these: `index` (the same with an index to seek by), `proxy` (small, quick to seek), `playable` (in a format
- * that browsers decode), `thumbnails` (pictures on one sheet), `waveform`.
+ * that browsers decode), `thumbnails` (pictures on one sheet), `waveform`; what people ask for: `clip` (a part as a film),
+ * `kinogram` (some moments in one picture).
  */
 export const fileKindSchema = z.enum([
   'recording',
@@ -16,6 +17,8 @@ export const fileKindSchema = z.enum([
   'playable',
   'thumbnails',
   'waveform',
+  'clip',
+  'kinogram',
 ]);
 export type FileKind = z.infer<typeof fileKindSchema>;
 

@@ -1,11 +1,22 @@
-/** What stands beside a session's recordings: comments. */
+/** What stands beside a session's recordings: comments, clips, and links to them. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadImage } from '@napi-rs/canvas';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { probe } from '../../../server/video/film/probe.ts';
+import { type Clip, clipSchema, clipsSchema } from '../../../shared/contract/clips.ts';
 import { type Comment, commentSchema, commentsSchema } from '../../../shared/contract/comments.ts';
+import { sessionFilesSchema } from '../../../shared/contract/files.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
+import { createdShareSchema, sharedClipSchema, sharesSchema } from '../../../shared/contract/shares.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
+import { squatFilm } from '../../support/squat-film.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { upload } from '../../support/uploads.ts';
 
 let server: TestApp;
 let ada: Person;
@@ -119,4 +130,208 @@ it.each([
   ['ink outside of the picture', { from: 0, body: 'a', ink: [{ ...stroke, points: [[2, 0]] }] }],
 ])('refuses %s', async (_what, body) => {
   expect(await codeOf(await ada.fetch(comments(), 'POST', body))).toBe('invalid_request');
+});
+
+describe('clips', { timeout: 60_000 }, () => {
+  let film: { session: string; file: string };
+  const PATIENT = { timeout: 40_000, interval: 100 };
+  const whole = { from: 600, to: 2_100, title: 'First rep', wish: { form: 'film' } };
+
+  beforeAll(async () => {
+    const session = await upload(ada, await squatFilm(1), { activity: 'squat' });
+    await vi.waitFor(async () => {
+      const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${session}/files`)).json());
+      const whole = files.find(({ kind, endedAt }) => kind === 'film' && endedAt !== null);
+      expect(whole).toBeDefined();
+      film = { session, file: whole?.id ?? '' };
+    }, PATIENT);
+  }, 60_000);
+
+  const clipsOf = async (person = ada): Promise<Clip[]> =>
+    clipsSchema.parse(await (await person.fetch(`/sessions/${film.session}/clips`)).json()).clips;
+  const ask = (body: object, person = ada) =>
+    person.fetch(`/sessions/${film.session}/clips`, 'POST', { ...whole, sourceId: film.file, ...body });
+  async function made(body: object): Promise<Clip> {
+    const response = await ask(body);
+    expect(response.status).toBe(201);
+    const { id } = clipSchema.parse(await response.json());
+    const found = async () => (await clipsOf()).find((clip) => clip.id === id);
+    await vi.waitFor(async () => expect((await found())?.state).not.toBe('waiting'), PATIENT);
+    return clipSchema.parse(await found());
+  }
+  async function bytesOf({ url }: Clip): Promise<string> {
+    const path = join(temporaryFolder(), 'clip');
+    await writeFile(path, Buffer.from(await (await fetch(`${server.url}${url}`)).arrayBuffer()));
+    return path;
+  }
+
+  it('are made of a film, slower and with its judgement in the pictures, and go when they are deleted', async () => {
+    const clip = await made({ wish: { form: 'film', speed: 0.5, overlay: true } });
+    expect(clip).toMatchObject({
+      state: 'ready',
+      failure: null,
+      maker: 'Ada',
+      own: true,
+      form: 'film',
+      title: 'First rep',
+    });
+    const { durationMs, video } = await probe(await bytesOf(clip));
+    expect(Math.abs(durationMs - 3_000)).toBeLessThan(200);
+    expect(video).toMatchObject({ width: 240, height: 320, playable: true });
+
+    expect(await codeOf(await stranger.fetch(`/sessions/${film.session}/clips/${clip.id}`, 'DELETE'))).toBe(
+      'not_found',
+    );
+    expect((await ada.fetch(`/sessions/${film.session}/clips/${clip.id}`, 'DELETE')).status).toBe(204);
+    expect(await clipsOf()).toEqual([]);
+    expect((await fetch(`${server.url}${clip.url}`)).status).toBe(404);
+    expect(readdirSync(join(server.dataDir, 'clips/unfinished'))).toEqual([]);
+  });
+
+  it('are one picture of several moments, where one asks for that', async () => {
+    const moments = [0, 400, 800, 1_200].map((ms) => ({ at: 600 + ms, label: `at ${ms}` }));
+    const clip = await made({ wish: { form: 'kinogram', moments, overlay: true } });
+    expect(clip).toMatchObject({ state: 'ready', form: 'kinogram' });
+    const image = await loadImage(await bytesOf(clip));
+    // Four pictures of the athlete alone, who stands upright, beside each other.
+    expect(image.height).toBe(480 + 44);
+    expect(image.width).toBeGreaterThan(4 * 100);
+    expect(image.width).toBeLessThan(4 * 480);
+  });
+
+  it.each([
+    ['a time that ends before it begins', { from: 9, to: 8 }, 'invalid_request'],
+    ['more than ten minutes', { from: 0, to: 600_001 }, 'invalid_request'],
+    [
+      'moments outside of it',
+      {
+        wish: {
+          form: 'kinogram',
+          moments: [
+            { at: 0, label: 'a' },
+            { at: 700, label: 'b' },
+          ],
+        },
+      },
+      'invalid_request',
+    ],
+    [
+      'moments out of order',
+      {
+        wish: {
+          form: 'kinogram',
+          moments: [
+            { at: 900, label: 'a' },
+            { at: 700, label: 'b' },
+          ],
+        },
+      },
+      'invalid_request',
+    ],
+    ['a time that the film does not have', { from: 500_000, to: 500_100 }, 'invalid_request'],
+    ['a speed that there is not', { wish: { form: 'film', speed: 3 } }, 'invalid_request'],
+    ['a film that there is not', { sourceId: randomUUID() }, 'not_found'],
+  ])('are not made of %s', async (_what, body, code) => {
+    expect(await codeOf(await ask(body))).toBe(code);
+  });
+
+  it('are no stranger’s, neither to make nor to see', async () => {
+    expect(await codeOf(await ask({}, stranger))).toBe('not_found');
+    expect(await codeOf(await stranger.fetch(`/sessions/${film.session}/clips`))).toBe('not_found');
+  });
+
+  describe('that are shared', () => {
+    let clip: Clip;
+    beforeAll(async () => {
+      clip = await made({ wish: { form: 'film' }, from: 600, to: 900 });
+    });
+    const shares = (path = '') => `/sessions/${film.session}/clips/${clip.id}/shares${path}`;
+    const shared = (secret: string, { query = '', headers = {} } = {}) =>
+      fetch(`${server.url}/api/shared/${secret}${query}`, { headers });
+    const share = async (hours = 24) =>
+      createdShareSchema.parse(await (await ada.fetch(shares(), 'POST', { hours })).json());
+
+    it('are seen by whoever has the link, without an account, and nothing else is', async () => {
+      const { secret } = await share();
+      const answer = await shared(secret);
+      expect(answer.headers.get('x-robots-tag')).toBe('noindex, nofollow');
+      const said = await answer.json();
+      expect(Object.keys(said).sort()).toEqual(['expiresAt', 'form', 'title', 'url', 'visit']);
+      const { url, title } = sharedClipSchema.parse(said);
+      expect(title).toBe('First rep');
+      const bytes = await fetch(`${server.url}${url}`, { headers: { Range: 'bytes=4-11' } });
+      expect(bytes.status).toBe(206);
+      expect(await bytes.text()).toMatch(/^ftyp/);
+      for (const path of [
+        `/sessions/${film.session}`,
+        `/sessions/${film.session}/files`,
+        `/files/${film.file}?token=${secret}`,
+      ]) {
+        expect(
+          (await fetch(`${server.url}/api${path}`, { headers: { Authorization: `Bearer ${secret}` } })).status,
+        ).toBe(401);
+      }
+    });
+
+    it('say who opened the link: when, and with what kind of device, once a visit', async () => {
+      const { id, secret } = await share();
+      const phone = { headers: { 'User-Agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' } };
+      const { visit } = sharedClipSchema.parse(await (await shared(secret, phone)).json());
+      await shared(secret, { ...phone, query: `?visit=${visit}` });
+      await shared(secret, { headers: { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' } });
+      const found = sharesSchema.parse(await (await ada.fetch(shares())).json()).shares.find((each) => each.id === id);
+      expect(found?.opened).toBe(2);
+      expect(found?.visits.map(({ device }) => device).sort()).toEqual(['Windows computer', 'iPhone']);
+      expect(found?.visits[0]?.at).toMatch(/:00\.000Z$/);
+    });
+
+    it('are seen no more once the link is taken back, also by who is watching', async () => {
+      const [{ id, secret }, other] = [await share(), await share()];
+      const { url } = sharedClipSchema.parse(await (await shared(secret)).json());
+      expect((await fetch(`${server.url}${url}`)).status).toBe(200);
+      expect((await ada.fetch(shares(`/${id}`), 'DELETE')).status).toBe(204);
+      expect(await codeOf(await shared(secret))).toBe('link_revoked');
+      expect(await codeOf(await fetch(`${server.url}${url}`))).toBe('link_revoked');
+      expect((await shared(other.secret)).status).toBe(200);
+    });
+
+    it('are seen no more once the link has run out', async () => {
+      const { secret } = await share(1);
+      expect((await shared(secret)).status).toBe(200);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
+      onTestFinished(() => void vi.useRealTimers());
+      expect(await codeOf(await shared(secret))).toBe('link_expired');
+      expect(await codeOf(await shared(secret, { query: '/file' }))).toBe('link_expired');
+    });
+
+    it.each([
+      ['another secret', 'A'.repeat(43)],
+      ['half of a secret', 'A'.repeat(20)],
+      ['an id', randomUUID()],
+      ['a path', '..%2f..%2fsessions'],
+    ])('are not found by %s', async (_what, secret) => {
+      expect(await codeOf(await shared(secret))).toBe('link_invalid');
+      expect(await codeOf(await shared(secret, { query: '/file' }))).toBe('link_invalid');
+    });
+
+    it('are shared by those alone who may decide about them, and never without an end', async () => {
+      const { id } = await share();
+      for (const [method, path] of [
+        ['GET', ''],
+        ['POST', ''],
+        ['DELETE', `/${id}`],
+      ] as const) {
+        const body = method === 'POST' ? {} : undefined;
+        expect(await codeOf(await stranger.fetch(shares(path), method, body))).toBe('not_found');
+      }
+      expect(await codeOf(await ada.fetch(shares(), 'POST', { hours: 721 }))).toBe('invalid_request');
+      expect(await codeOf(await ada.fetch(shares(`/${randomUUID()}`), 'DELETE'))).toBe('not_found');
+    });
+
+    it('take their links along when they are deleted', async () => {
+      const { secret } = await share();
+      await ada.fetch(`/sessions/${film.session}/clips/${clip.id}`, 'DELETE');
+      expect(await codeOf(await shared(secret))).toBe('link_invalid');
+    });
+  });
 });

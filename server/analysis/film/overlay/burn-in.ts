@@ -2,18 +2,47 @@
 import { createCanvas, ImageData } from '@napi-rs/canvas';
 import { AV_PIX_FMT_RGBA, AV_PIX_FMT_YUV420P, SWS_AREA } from 'node-av/constants';
 import { Frame, SoftwareScaleContext } from 'node-av/lib';
-import type { CoachingEvent, PoseFrame } from '../../../../shared/coaching/index.ts';
+import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
 import type { Size } from '../../../../shared/size.ts';
 import { copyFilm } from '../../../video/film/derive/copies.ts';
 import { drawPose, drawStanding } from './draw-overlay.ts';
-import { PoseAt, StandingAt } from './shown-state.ts';
+import { PoseAt, type ShownPose, StandingAt } from './shown-state.ts';
 
 const RGBA_BYTES = 4;
 const QUALITY = { longest: 1920, crf: 22, keyFrameEveryMs: 1_000 } as const;
 
 export interface Judgement {
-  readonly track: AsyncIterable<PoseFrame>;
+  readonly track: AsyncIterable<ShownPose>;
   readonly events: readonly CoachingEvent[];
+  /** Where the film begins on the clock of track and events, ms; 0 when left out. */
+  readonly startedAt?: number;
+}
+
+/** Draws what was found on the pictures of a film, which come in order. */
+export interface Overlay {
+  /** A picture in RGBA, at a time of the film, ms. @returns it in yuv420p, valid until the next */
+  readonly change: (frame: Frame, at: number) => Promise<Frame>;
+  close(): void;
+}
+
+/** Skeleton and angles, count and cues. */
+export function overlayOf({ track, events, startedAt = 0 }: Judgement): Overlay {
+  const poses = new PoseAt(track);
+  const standings = new StandingAt(events);
+  let painter: Painter | undefined;
+  return {
+    change: async (frame, filmMs) => {
+      painter ??= new Painter(frame);
+      const at = startedAt + filmMs;
+      const pose = await poses.at(at);
+      const standing = standings.at(at);
+      return painter.paint(frame, (context, size) => {
+        if (pose) drawPose(context, pose, size);
+        drawStanding(context, standing, size);
+      });
+    },
+    close: () => painter?.close(),
+  };
 }
 
 /**
@@ -23,33 +52,14 @@ export interface Judgement {
 export async function burnIn(
   path: string,
   out: string,
-  { track, events }: Judgement,
+  judgement: Judgement,
   report: (done: number) => void,
 ): Promise<void> {
-  const poses = new PoseAt(track);
-  const standings = new StandingAt(events);
-  let painter: Painter | undefined;
+  const overlay = overlayOf(judgement);
   try {
-    await copyFilm(
-      path,
-      out,
-      {
-        quality: QUALITY,
-        sound: true,
-        change: async (frame, at) => {
-          painter ??= new Painter(frame);
-          const pose = await poses.at(at);
-          const standing = standings.at(at);
-          return painter.paint(frame, (context, size) => {
-            if (pose) drawPose(context, pose, size);
-            drawStanding(context, standing, size);
-          });
-        },
-      },
-      report,
-    );
+    await copyFilm(path, out, { quality: QUALITY, sound: true, change: overlay.change }, report);
   } finally {
-    painter?.close();
+    overlay.close();
   }
 }
 

@@ -5,19 +5,22 @@ import type { CoachingEvent, Keypoint, PoseFrame } from '../../../../shared/coac
 const BRIDGED_MS = 500;
 const CUE_MS = 2_500;
 
+/** What is needed of a frame of a track. */
+export type ShownPose = Pick<PoseFrame, 'at' | 'layout' | 'keypoints'>;
+
 /** The pose of any time, from the frames of a track. Holds two of them. */
 export class PoseAt {
-  readonly #frames: AsyncIterator<PoseFrame>;
-  #before: PoseFrame | undefined;
-  #after: PoseFrame | undefined;
+  readonly #frames: AsyncIterator<ShownPose>;
+  #before: ShownPose | undefined;
+  #after: ShownPose | undefined;
   #begun = false;
 
-  constructor(frames: AsyncIterable<PoseFrame>) {
+  constructor(frames: AsyncIterable<ShownPose>) {
     this.#frames = frames[Symbol.asyncIterator]();
   }
 
   /** @returns `undefined` where nobody was found */
-  async at(ms: number): Promise<Pick<PoseFrame, 'layout' | 'keypoints'> | undefined> {
+  async at(ms: number): Promise<Omit<ShownPose, 'at'> | undefined> {
     if (!this.#begun) {
       this.#begun = true;
       this.#after = await this.#next();
@@ -35,7 +38,7 @@ export class PoseAt {
     return { layout: before.layout, keypoints };
   }
 
-  async #next(): Promise<PoseFrame | undefined> {
+  async #next(): Promise<ShownPose | undefined> {
     const { done, value } = await this.#frames.next();
     return done ? undefined : value;
   }

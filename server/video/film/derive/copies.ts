@@ -52,28 +52,46 @@ export interface Copy {
   readonly quality: Omit<PictureQuality, 'size'> & { readonly longest: number };
   readonly sound: boolean;
   readonly fps?: number;
+  /** What is copied of it; all of it when left out. */
+  readonly cut?: Cut;
   /** Pictures are given to `change` in RGBA; it gives them back in yuv420p. */
   readonly change?: (frame: Frame, at: number) => Promise<Frame>;
 }
 
+/** A range of a film, and how fast it is shown. */
+export interface Cut {
+  /** Ms of the film. What is on show there is the first picture. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** 1 as it was, 0.5 half as fast, without sound then. */
+  readonly speed: number;
+}
+
+const WHOLE: Cut = { fromMs: 0, toMs: Number.POSITIVE_INFINITY, speed: 1 };
+
 /** Writes a copy of a film as MP4. @throws UnreadableFilm; Error when the disk takes no more */
 export async function copyFilm(path: string, out: string, copy: Copy, report: Report): Promise<void> {
-  const { quality, sound, fps, change } = copy;
+  const { quality, sound, fps, change, cut = WHOLE } = copy;
+  const { fromMs, toMs, speed } = cut;
   const facts = await probe(path);
   const size = sizeOfCopy(facts.video, quality.longest);
   const film = await FilmInput.open(path);
   const upright = new UprightFrames(film.video, size, change ? 'rgba' : 'yuv420p');
   const writer = new FilmWriter(out, { ...quality, size });
   try {
-    const takeSound = sound ? takeSoundAlong(film, facts, writer) : undefined;
+    const takeSound = sound && speed === 1 ? takeSoundAlong(film, facts, writer, cut) : undefined;
+    const lasts = Math.min(toMs, facts.durationMs) - fromMs;
     let reportedAt = 0;
-    for await (const { frame, at, durationMs } of framesOf(film, { fps, onOther: takeSound?.packet })) {
+    for await (const { frame, at, durationMs } of framesOf(film, { fps, fromMs, onOther: takeSound?.packet })) {
+      if (at >= toMs) break;
+      const shownAt = Math.max(at, fromMs);
+      const shownMs = Math.min(at + durationMs, toMs) - shownAt;
       for (const turned of upright.turned(frame)) {
-        writer.addPicture(change ? await change(turned, at) : turned, at, durationMs);
+        writer.addPicture(change ? await change(turned, at) : turned, (shownAt - fromMs) / speed, shownMs / speed);
       }
-      if (at - reportedAt < REPORT_EVERY_MS) continue;
-      reportedAt = at;
-      report(Math.min(1, at / Math.max(1, facts.durationMs)));
+      if (at - fromMs - reportedAt < REPORT_EVERY_MS) continue;
+      reportedAt = at - fromMs;
+      report(Math.min(1, reportedAt / Math.max(1, lasts)));
     }
     takeSound?.end();
     await writer.finish();
@@ -94,14 +112,17 @@ export function sizeOfCopy({ width, height }: Size, longest: number): Size {
 }
 
 /** How the film's sound gets into a copy; `undefined` where it has none that can be read. */
-function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWriter) {
+function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWriter, { fromMs, toMs }: Cut) {
   const stream = film.audio;
   if (!stream || !audio) return undefined;
+  const isWithin = (at: number | undefined) => at === undefined || (at >= fromMs && at < toMs);
   if (PLAYABLE.mp4.audio.includes(audio.codec)) {
     film.read(film.video, stream);
     writer.addSound(stream, true);
     return {
-      packet: (packet: Parameters<FilmWriter['addSoundPacket']>[0]) => writer.addSoundPacket(packet, film.startMs),
+      packet: (packet: Parameters<FilmWriter['addSoundPacket']>[0]) => {
+        if (isWithin(film.timeOf(stream, packet.pts))) writer.addSoundPacket(packet, film.startMs + fromMs);
+      },
       end: () => undefined,
     };
   }
@@ -113,7 +134,8 @@ function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWrite
   frame.alloc();
   const take = (packet: Parameters<typeof decodedSound>[1]) => {
     for (const decoded of decodedSound(decoder, packet, frame)) {
-      writer.addSoundFrame(decoded, film.timeOf(stream, decoded.bestEffortTimestamp));
+      const at = film.timeOf(stream, decoded.bestEffortTimestamp);
+      if (isWithin(at)) writer.addSoundFrame(decoded, at === undefined ? at : at - fromMs);
     }
   };
   return {

@@ -1,0 +1,34 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Clip } from '../../shared/contract/clips.ts';
+import { api } from '../api.ts';
+import { type Loaded, useLoaded } from '../ui/use-loaded.ts';
+
+/** How often it is asked how far clips are while some are made, ms. */
+const ASK_EVERY_MS = 1_500;
+
+export interface ClipsOfSession {
+  loaded: readonly [Loaded<Clip[]>, reload: () => void];
+  /** The newest known; empty until they are loaded. */
+  clips: readonly Clip[];
+  /** Reads them anew. @throws what reading throws */
+  refresh(): Promise<void>;
+}
+
+/** The clips of a session, and how far those are that are being made. */
+export function useClips(token: string, sessionId: string): ClipsOfSession {
+  const load = useCallback(() => api.clips(token, sessionId), [token, sessionId]);
+  const loaded = useLoaded(load);
+  const [newer, setNewer] = useState<{ load: typeof load; clips: Clip[] }>();
+  const refresh = useCallback(async () => setNewer({ load, clips: await load() }), [load]);
+  const first = loaded[0].state === 'loaded' ? loaded[0].value : [];
+  const clips = newer?.load === load ? newer.clips : first;
+  const isMaking = clips.some(({ state }) => state === 'waiting');
+  useEffect(() => {
+    if (!isMaking) return;
+    // What could not be read is read with the next question.
+    const ask = () => refresh().catch((error: unknown) => console.info('sideline:', error));
+    const timer = setInterval(() => void ask(), ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isMaking, refresh]);
+  return { loaded, clips, refresh };
+}

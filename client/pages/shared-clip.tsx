@@ -1,0 +1,80 @@
+import { Button, Loader } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useParams } from 'react-router';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { SharedClip } from '../../shared/contract/shares.ts';
+import { api } from '../api.ts';
+import { ClipMedia } from '../clips/clip-media.tsx';
+import { explain } from '../explain.ts';
+import { Logo } from '../ui/logo.tsx';
+import { Message } from '../ui/message.tsx';
+import { dateAndTime } from '../ui/words.ts';
+import classes from './shared-clip.module.css';
+
+/** How often it is asked whether the link is still good, ms. */
+const ASK_EVERY_MS = 15_000;
+
+/** One clip, for whoever has its link: nothing leads from here to anything else. */
+export function SharedClipPage() {
+  const { secret = '' } = useParams();
+  const [clip, setClip] = useState<SharedClip>();
+  const [failure, setFailure] = useState<unknown>();
+  const visit = useRef<string>(undefined);
+  const ask = useCallback(async () => {
+    try {
+      const found = await api.sharedClip(secret, visit.current);
+      visit.current = found.visit;
+      // The same answer leaves the player as it is.
+      setClip((shown) => (shown?.url === found.url && shown.title === found.title ? shown : found));
+      setFailure(undefined);
+    } catch (error) {
+      // A network that is gone for a moment takes nothing away; a link that is good no more does.
+      if (error instanceof SidelineError) setClip(undefined);
+      setFailure(error);
+    }
+  }, [secret]);
+  useEffect(() => {
+    void ask();
+    const timer = setInterval(() => void ask(), ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [ask]);
+  return (
+    <div className={classes.page}>
+      <header className={classes.header}>
+        <Logo />
+      </header>
+      <main className={classes.main}>
+        {clip ? (
+          <Shown clip={clip} onTrouble={() => void ask()} />
+        ) : (
+          <Instead failure={failure} onRetry={() => void ask()} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Instead({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
+  if (failure === undefined) return <Loader aria-label="Loading the clip" />;
+  const { title, advice } = explain(failure);
+  return (
+    <Message
+      title={title}
+      actions={failure instanceof SidelineError ? undefined : <Button onClick={onRetry}>Try again</Button>}
+    >
+      {advice}
+    </Message>
+  );
+}
+
+function Shown({ clip: { title, form, url, expiresAt }, onTrouble }: { clip: SharedClip; onTrouble: () => void }) {
+  return (
+    <figure className={classes.clip}>
+      <ClipMedia {...{ form, url, title, onTrouble }} />
+      <figcaption>
+        <h1 className={classes.title}>{title}</h1>
+        <span className={classes.soft}>{`This link is good until ${dateAndTime(expiresAt)}.`}</span>
+      </figcaption>
+    </figure>
+  );
+}

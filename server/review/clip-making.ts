@@ -1,0 +1,215 @@
+/** Makes clips by jobs: goes on after a restart, and gives up what can't be made. */
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { extname, join, parse } from 'node:path';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import { TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
+import type { JobContext, JobKind, Jobs } from '../jobs/jobs.ts';
+import { CLIPS, LOCAL_FILES } from '../limits.ts';
+import type { StoredClip } from '../records/clips.ts';
+import type { Records } from '../records/records.ts';
+import type { LocatedFile } from '../records/session-files.ts';
+import type { Files } from '../sessions/files.ts';
+import { makeSureOfRoom } from '../support/room.ts';
+import { UnreadableFilm } from '../video/film/unreadable-film.ts';
+import { type AthleteInFilm, type ClipTask, makeClip } from './clip-task.ts';
+
+export interface ClipMakingOptions {
+  records: Pick<Records, 'clips' | 'files' | 'sessions'>;
+  files: Pick<Files, 'find' | 'copy' | 'begin' | 'finish' | 'remove'>;
+  jobs: Pick<Jobs, 'define'>;
+  /** Absolute; for clips that wait for the store, and for what is not whole yet. */
+  folder: string;
+  /** This server. */
+  node: string;
+  logger: Logger;
+}
+
+const jobSchema = z.object({ id: z.uuid() });
+
+/** Everything in this folder is left over when the server starts. */
+const UNFINISHED = 'unfinished';
+
+const FORMS = {
+  film: { kind: 'clip', extension: 'mp4', contentType: 'video/mp4' },
+  kinogram: { kind: 'kinogram', extension: 'jpg', contentType: 'image/jpeg' },
+} as const;
+
+/** Poses so long before and after a clip are bridged to, ms. */
+const AROUND_MS = 1_000;
+
+export class ClipMaking {
+  readonly #options: ClipMakingOptions;
+  readonly #job: JobKind<z.infer<typeof jobSchema>>;
+  readonly #progress = new Map<string, number>();
+
+  private constructor(options: ClipMakingOptions) {
+    this.#options = options;
+    this.#job = options.jobs.define('make-clip', jobSchema, ({ id }, context) => this.#run(id, context));
+  }
+
+  /** Before the jobs start. Goes on with what an earlier process left. */
+  static async create(options: ClipMakingOptions): Promise<ClipMaking> {
+    const making = new ClipMaking(options);
+    await making.#tidy();
+    for (const id of await options.records.clips.waitingOf(options.node)) await making.add(id);
+    return making;
+  }
+
+  /** Resolves when the clip will be made whatever happens. */
+  async add(id: string): Promise<void> {
+    await this.#job.add(id, { id });
+  }
+
+  /** Resolves when nothing of it is under way any more. */
+  cancel(id: string): Promise<void> {
+    return this.#job.cancel(id);
+  }
+
+  /** How much of a clip is made here, 0..1; null where that is not known. */
+  progressOf(id: string): number | null {
+    return this.#progress.get(id) ?? null;
+  }
+
+  /** Removes what a process that was killed left on the disk and nobody knows of. */
+  async #tidy(): Promise<void> {
+    const { folder, files } = this.#options;
+    await rm(join(folder, UNFINISHED), { recursive: true, force: true });
+    await mkdir(join(folder, UNFINISHED), { recursive: true, mode: 0o700 });
+    for (const name of await readdir(folder)) {
+      const id = z.uuid().safeParse(parse(name).name);
+      if (id.success && !(await files.find(id.data))) await rm(join(folder, name), { force: true });
+    }
+  }
+
+  async #run(id: string, context: JobContext): Promise<void> {
+    const { records, logger, folder } = this.#options;
+    const clip = await records.clips.find(id);
+    if (clip?.state !== 'waiting') return;
+    const own = join(folder, UNFINISHED, id);
+    try {
+      await mkdir(own, { recursive: true });
+      await this.#make(clip, own, context);
+    } catch (error) {
+      if (!(error instanceof Unmakeable)) throw error;
+      logger.info({ clip: id, sessionId: clip.sessionId, code: error.code, err: error.cause }, 'clip can not be made');
+      await records.clips.failed(id, { code: error.code });
+    } finally {
+      this.#progress.delete(id);
+      await rm(own, { recursive: true, force: true });
+    }
+  }
+
+  async #make(clip: StoredClip, own: string, { signal, whileQuiet }: JobContext): Promise<void> {
+    const { files, folder, node, logger } = this.#options;
+    const { id, sessionId, wish } = clip;
+    const source = await files.find(clip.sourceId);
+    if (!source || !wish) throw new Unmakeable('source_lost');
+    if (source.node !== null && source.node !== node) throw new Error('the film is on another server so far');
+    const { kind, extension, contentType } = FORMS[wish.form];
+    const path = join(folder, `${id}.${extension}`);
+    const made = await files.find(id);
+    // An earlier run came as far as this.
+    if (made?.state === 'waiting' || made?.state === 'stored') return this.#ready(id);
+    if (made) await files.remove(id);
+    await makeSureOfRoom(folder, source.bytes ?? 0, LOCAL_FILES.reserveBytes);
+    const film = join(own, `source${extname(source.name)}`);
+    if (!(await files.copy(source.id, film, signal))) throw new Unmakeable('source_lost');
+    const out = join(own, `clip.${extension}`);
+    const task = taskOf(clip, wish, { path: film, out, athlete: await this.#athleteIn(source, clip, own, signal) });
+    await this.#attempt(id, task, whileQuiet, signal);
+    const { participantId, startedAt } = source;
+    const whose = { sessionId, participantId: participantId ?? undefined, sourceId: source.id };
+    try {
+      await files.begin({
+        id,
+        ...whose,
+        kind,
+        extension,
+        contentType,
+        startedAt: Math.max(clip.from, startedAt),
+        path,
+      });
+    } catch (error) {
+      // Deleted meanwhile: nothing is to be made.
+      if (error instanceof SidelineError && error.code === 'not_found') return;
+      throw error;
+    }
+    await rename(out, path);
+    await files.finish({ id, path }, { endedAt: Math.max(clip.to, startedAt) });
+    await this.#ready(id);
+    logger.info({ clip: id, sessionId, form: wish.form }, 'clip made');
+  }
+
+  async #ready(id: string): Promise<void> {
+    const { records, files } = this.#options;
+    if (!(await records.clips.ready(id))) await files.remove(id);
+  }
+
+  /** A process may end over a film by chance; a film that ends several is given up. */
+  async #attempt(id: string, task: ClipTask, whileQuiet: JobContext['whileQuiet'], signal: AbortSignal): Promise<void> {
+    const onProgress = (done: number) => this.#progress.set(id, done);
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await whileQuiet((quiet) => makeClip(task, { onProgress, signal: quiet }));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof UnreadableFilm) throw new Unmakeable('unreadable_film', { cause: error });
+        if (failures >= CLIPS.tries) throw new Unmakeable('making_failed', { cause: error });
+      }
+    }
+  }
+
+  /** What is known of whoever is in the film, with copies of the keypoints in the folder. */
+  async #athleteIn(
+    { participantId, startedAt }: LocatedFile,
+    { sessionId, from, to }: StoredClip,
+    own: string,
+    signal: AbortSignal,
+  ): Promise<AthleteInFilm> {
+    const { records, files } = this.#options;
+    const pieces = (await records.files.ofSession(sessionId)).filter(
+      (file) =>
+        file.kind === 'track' &&
+        file.participantId === participantId &&
+        file.contentType === TRACK_PIECE_TYPE &&
+        file.startedAt <= to + AROUND_MS &&
+        (file.endedAt ?? -1) >= from - AROUND_MS,
+    );
+    const tracks: string[] = [];
+    for (const { id } of pieces) {
+      const path = join(own, `${id}.track`);
+      if (await files.copy(id, path, signal)) tracks.push(path);
+    }
+    const events = (await records.sessions.events(sessionId)).flatMap(({ at, change }) =>
+      change.type === 'coaching' && change.athleteId === participantId && at <= to ? [change.event] : [],
+    );
+    return { tracks, events, startedAt };
+  }
+}
+
+/** What can't be mended by trying again. */
+class Unmakeable extends Error {
+  override readonly name = 'Unmakeable';
+  readonly code: 'unreadable_film' | 'source_lost' | 'making_failed';
+
+  constructor(code: Unmakeable['code'], options?: { cause?: unknown }) {
+    super(code, options);
+    this.code = code;
+  }
+}
+
+function taskOf(
+  { from, to }: StoredClip,
+  wish: NonNullable<StoredClip['wish']>,
+  files: Pick<ClipTask, 'path' | 'out' | 'athlete'>,
+): ClipTask {
+  const inFilm = (ms: number) => Math.max(0, ms - files.athlete.startedAt);
+  const { overlay } = wish;
+  if (wish.form === 'kinogram') {
+    const moments = wish.moments.map(({ at, label }) => ({ atMs: inFilm(at), label }));
+    return { form: 'kinogram', ...files, overlay, moments };
+  }
+  return { form: 'film', ...files, overlay, fromMs: inFilm(from), toMs: inFilm(to), speed: wish.speed };
+}

@@ -1,0 +1,47 @@
+/** Makes one clip in a process of its own at low priority: a stranger's film is decoded there. */
+import type { CoachingEvent } from '../../shared/coaching/index.ts';
+import { runTask } from '../support/task-process.ts';
+import { filmError } from '../video/film/unreadable-film.ts';
+
+/** What is known of the athlete in a film. */
+export interface AthleteInFilm {
+  /** Files of the keypoint track, in order. */
+  readonly tracks: readonly string[];
+  readonly events: readonly CoachingEvent[];
+  /** Where the film begins, ms of the session. */
+  readonly startedAt: number;
+}
+
+interface Making {
+  readonly path: string;
+  /** It has its name only when it is whole. */
+  readonly out: string;
+  readonly athlete: AthleteInFilm;
+  /** Whether skeleton and judgement are drawn. */
+  readonly overlay: boolean;
+}
+
+export interface FilmClipTask extends Making {
+  readonly form: 'film';
+  /** Ms of the film. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly speed: number;
+}
+
+export interface KinogramTask extends Making {
+  readonly form: 'kinogram';
+  /** In order; ms of the film. */
+  readonly moments: readonly { readonly atMs: number; readonly label: string }[];
+}
+
+export type ClipTask = FilmClipTask | KinogramTask;
+
+const PROGRAM = new URL('./process/main.boot.mjs', import.meta.url);
+
+/** @throws UnreadableFilm; the signal's reason; Error when the disk takes no more or the process fails */
+export const makeClip = (
+  task: ClipTask,
+  { onProgress, signal }: { onProgress: (done: number) => void; signal: AbortSignal },
+): Promise<void> =>
+  runTask<ClipTask, number, void>(PROGRAM, task, { onReport: onProgress, signal, errorOf: filmError });

@@ -1,0 +1,14 @@
+/** The process that makes one clip. */
+import { serveTask } from '../../support/task-process.ts';
+import type { ClipTask } from '../clip-task.ts';
+import { cutFilm } from './cut-film.ts';
+import { makeKinogram } from './kinogram.ts';
+
+serveTask<ClipTask, number, void>((task, report) => {
+  switch (task.form) {
+    case 'film':
+      return cutFilm(task, report);
+    case 'kinogram':
+      return makeKinogram(task, report);
+  }
+});

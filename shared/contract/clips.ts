@@ -1,0 +1,91 @@
+/** Clips of a session's recordings and films: the bodies of `/api/sessions/:id/clips`. Times are ms of the session. */
+import { z } from 'zod';
+import { textSchema } from '../text/well-formed.ts';
+
+/** The longest clip, ms: what is longer is looked at as a whole. */
+export const LONGEST_CLIP_MS = 10 * 60_000;
+/** How fast clips may be shown: 1 as it was. */
+export const CLIP_SPEEDS = [1, 0.5, 0.25, 0.1] as const;
+/** Pictures in a kinogram. */
+export const KINOGRAM_PICTURES = { fewest: 2, most: 8 } as const;
+
+export const clipTitleSchema = textSchema({ max: 120 });
+
+const momentSchema = z.number().nonnegative();
+const speedSchema = z.union(CLIP_SPEEDS.map((speed) => z.literal(speed)));
+
+/** How a clip is made. */
+export const clipWishSchema = z.discriminatedUnion('form', [
+  z.object({
+    /** A film of its own (MP4); slower than it was it has no sound. */
+    form: z.literal('film'),
+    speed: speedSchema.default(1),
+    /** Whether skeleton, angles, count and cues are in its pictures. */
+    overlay: z.boolean().default(false),
+  }),
+  z.object({
+    /** One picture (JPEG) of several moments side by side, each cut to where the athlete is. */
+    form: z.literal('kinogram'),
+    moments: z
+      .array(z.object({ at: momentSchema, label: textSchema({ max: 40 }) }))
+      .min(KINOGRAM_PICTURES.fewest)
+      .max(KINOGRAM_PICTURES.most)
+      .refine(
+        (moments) => moments.every(({ at }, index) => index === 0 || at > (moments[index - 1]?.at ?? at)),
+        'moments stand in order',
+      ),
+    overlay: z.boolean().default(false),
+  }),
+]);
+export type ClipWish = z.infer<typeof clipWishSchema>;
+
+/** `POST /api/sessions/:id/clips`. */
+export const newClipSchema = z
+  .object({
+    /** The recording or film: an id of `GET /api/sessions/:id/files`. */
+    sourceId: z.uuid(),
+    title: clipTitleSchema,
+    from: momentSchema,
+    to: momentSchema,
+    wish: clipWishSchema,
+  })
+  .refine(({ from, to }) => to > from, { path: ['to'], message: 'a clip ends after it begins' })
+  .refine(({ from, to }) => to - from <= LONGEST_CLIP_MS, { path: ['to'], message: 'a clip has 10 minutes at most' })
+  .refine(({ from, to, wish }) => wish.form !== 'kinogram' || wish.moments.every(({ at }) => at >= from && at <= to), {
+    path: ['wish', 'moments'],
+    message: 'moments lie within the clip',
+  });
+export type NewClip = z.infer<typeof newClipSchema>;
+
+/** `waiting` also while it is made. */
+export const clipStateSchema = z.enum(['waiting', 'ready', 'failed']);
+
+/** Why a clip could not be made: the film can't be read, is gone, or ended the process that read it. */
+export const clipFailureSchema = z.object({ code: z.enum(['unreadable_film', 'source_lost', 'making_failed']) });
+export type ClipFailure = z.infer<typeof clipFailureSchema>;
+
+export const clipSchema = z.object({
+  id: z.uuid(),
+  sourceId: z.uuid(),
+  title: z.string(),
+  from: z.number(),
+  to: z.number(),
+  form: z.enum(['film', 'kinogram']),
+  /** Who made it. */
+  maker: z.string(),
+  /** Whether the reader may delete and share it. */
+  own: z.boolean(),
+  state: clipStateSchema,
+  failure: clipFailureSchema.nullable(),
+  /** How much of it is made, 0..1; null where that is not known. */
+  progress: z.number().nullable(),
+  /** Null until it is ready. */
+  bytes: z.int().nonnegative().nullable(),
+  /** Where it can be read for some minutes; null until it is ready. */
+  url: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type Clip = z.infer<typeof clipSchema>;
+
+/** `GET /api/sessions/:id/clips`: by when they begin. */
+export const clipsSchema = z.object({ clips: z.array(clipSchema) });

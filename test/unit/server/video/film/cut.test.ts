@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Cut, copyFilm } from '../../../../../server/video/film/derive/copies.ts';
+import { pictures } from '../../../../../server/video/film/pictures.ts';
+import { probe } from '../../../../../server/video/film/probe.ts';
+import { evenTimes, greyPictures, renderFilm } from '../../../../support/film.ts';
+import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+
+const SIZE = { width: 96, height: 64 };
+const QUALITY = { longest: 640, crf: 18, keyFrameEveryMs: 1_000 } as const;
+
+/** A copy of a film of 30 pictures in 2 s, each lighter by 8 than the one before. */
+async function copyOf(name: string, cut: Cut) {
+  const path = join(temporaryFolder(), name);
+  const encoder = name.endsWith('.webm') ? 'libvpx' : 'libx264';
+  await renderFilm(path, { size: SIZE, pictures: greyPictures(SIZE, evenTimes(30, 15)), encoder, toneHz: 440 });
+  const out = join(path, '../copy.mp4');
+  await copyFilm(path, out, { quality: QUALITY, sound: true, cut }, () => undefined);
+  const shown: { at: number; number: number }[] = [];
+  for await (const { picture, at } of pictures(out)) {
+    const grey = picture.letterboxed({ width: 8, height: 8 })?.data[4 * 24 + 12] ?? -1;
+    shown.push({ at: Math.round(at), number: Math.round(grey / 8) });
+  }
+  return { facts: await probe(out), shown };
+}
+
+describe('a part of a film as a film of its own', () => {
+  it.each(['a.mp4', 'a.webm'])(
+    'begins and ends with the pictures that are on show then, with their sound (%s)',
+    async (name) => {
+      const { facts, shown } = await copyOf(name, { fromMs: 500, toMs: 1_000, speed: 1 });
+      // Picture 7 is on show from 467 ms on, picture 14 until 1000 ms.
+      expect(shown.map(({ number }) => number)).toEqual([7, 8, 9, 10, 11, 12, 13, 14]);
+      // The sound of a WebM begins a little before its picture, and moves it by so much.
+      for (const [index, at] of [0, 33, 100].entries()) expect(Math.abs((shown[index]?.at ?? -1) - at)).toBeLessThan(8);
+      expect(Math.abs(facts.durationMs - 500)).toBeLessThan(60);
+      expect(facts.audio).toMatchObject({ codec: 'aac', playable: true });
+    },
+  );
+
+  it('is shown slower where one says so, without sound', async () => {
+    const { facts, shown } = await copyOf('a.mp4', { fromMs: 500, toMs: 1_000, speed: 0.25 });
+    expect(shown.map(({ number }) => number)).toEqual([7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(shown.slice(0, 3).map(({ at }) => at)).toEqual([0, 133, 400]);
+    // Within one picture, which lasts four times as long.
+    expect(Math.abs(facts.durationMs - 2_000)).toBeLessThan(4 * 67);
+    expect(facts.audio).toBeUndefined();
+  });
+
+  it('ends with the film where the film ends before', async () => {
+    const { shown } = await copyOf('a.mp4', { fromMs: 1_900, toMs: 60_000, speed: 1 });
+    expect(shown.map(({ number }) => number)).toEqual([28, 29]);
+  });
+});
