@@ -15,7 +15,7 @@ export function recordingWords({ state, trouble }: Sign, refused = false): Recor
   if (state === 'off') return { dot: 'off', label: 'Not recorded', means: 'This session is not recorded.' };
   if (trouble === 'disk-full') {
     const means = 'The server’s disk is full, so nothing is recorded. The session goes on; what was recorded is kept.';
-    return { dot: 'off', label: 'Not recorded', means };
+    return { dot: 'off', label: 'Not recorded: disk full', means };
   }
   if (trouble === 'no-recorder') {
     const means = 'The server can’t record at the moment. The session goes on.';

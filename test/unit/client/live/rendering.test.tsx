@@ -205,6 +205,21 @@ describe('an athlete with a camera who is not analysed', () => {
   });
 });
 
+it.each(['spectator', 'coach'] as const)(
+  'says to a %s that the full disk ended the recording, until it goes on',
+  async (role) => {
+    const may = role === 'coach' ? (['record'] as const) : (['watch'] as const);
+    store.setState({ seat: { participantId: SELF, role, may: [...may] } });
+    await show(<Header panelId="latency" inspecting={false} inspectButton={null} onInspecting={() => undefined} />);
+    const said = () => document.querySelector('header [data-testid=recording-sign]')?.textContent;
+    await happen({ type: 'recording-changed', state: 'on', trouble: 'disk-full' });
+    expect(said()).toBe('Not recorded: disk full');
+    expect(store.getState().state?.status).toBe('live');
+    await happen({ type: 'recording-changed', state: 'on' });
+    expect(said()).toBe('Recording');
+  },
+);
+
 it('renders the count for a repetition, and not the people, header or board', async () => {
   await show(
     <>

@@ -6,7 +6,7 @@ describe('the sign of a recording', () => {
     [{ state: 'on' }, 'on', 'Recording'],
     [{ state: 'paused' }, 'paused', 'Recording paused'],
     [{ state: 'off' }, 'off', 'Not recorded'],
-    [{ state: 'on', trouble: 'disk-full' }, 'off', 'Not recorded'],
+    [{ state: 'on', trouble: 'disk-full' }, 'off', 'Not recorded: disk full'],
     [{ state: 'paused', trouble: 'no-recorder' }, 'off', 'Not recorded'],
   ] as const)('of %j has a dot that is %s and says “%s”', (sign, dot, label) => {
     expect(recordingWords(sign)).toMatchObject({ dot, label });
