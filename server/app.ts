@@ -195,6 +195,7 @@ export class App {
     const derivation = await Derivation.create({
       records: records.files,
       files,
+      sessions: closer,
       jobs,
       folder: resolve(config.dataDir, 'derived'),
       node,

@@ -10,6 +10,7 @@ import type { JobContext, JobKind, Jobs } from '../jobs/jobs.ts';
 import { DERIVED, LOCAL_FILES } from '../limits.ts';
 import type { LocatedFile, SessionFiles } from '../records/session-files.ts';
 import type { Files } from '../sessions/files.ts';
+import type { SessionCloser } from '../sessions/session-closer.ts';
 import { makeSureOfRoom } from '../support/room.ts';
 import { probeFilm } from '../video/film/film-tasks.ts';
 import { UnreadableFilm } from '../video/film/unreadable-film.ts';
@@ -18,6 +19,8 @@ import { type Recipe, recipesFor } from './recipes.ts';
 export interface DerivationOptions {
   records: Pick<SessionFiles, 'toDerive' | 'derived' | 'madeOf'>;
   files: Pick<Files, 'find' | 'copy' | 'begin' | 'finish' | 'remove' | 'onWhole'>;
+  /** Says when a session has ended, and its recordings can be worked on. */
+  sessions: Pick<SessionCloser, 'onClosed'>;
   jobs: Pick<Jobs, 'define'>;
   /** Absolute; for files that wait for the store, and for what is not whole yet. */
   folder: string;
@@ -56,6 +59,7 @@ export class Derivation {
     const run = ({ id }: { id: string }, context: JobContext) => this.#derive(id, context);
     this.#job = options.jobs.define('derive', jobSchema, run, 'when-idle');
     options.files.onWhole(() => this.#takeUp());
+    options.sessions.onClosed(() => this.#takeUp());
   }
 
   /** Before the jobs start. Goes on with what an earlier process left. */

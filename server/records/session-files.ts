@@ -186,10 +186,16 @@ export class SessionFiles {
     );
   }
 
-  /** Ids of recordings and films of which the node has yet to make what helps to look at them, the oldest first. */
+  /**
+   * Ids of recordings and films of which the node has yet to make what helps to look at them, the oldest first. What belongs to a
+   * session that is live has time until its end.
+   */
   toDerive(node: string): Promise<string[]> {
     return this.#database.asServer(async (sql) => {
-      const rows = await sql`select id from public.session_files where derive_on = ${node} order by created_at, id`;
+      const rows = await sql`
+        select f.id from public.session_files f join public.coaching_sessions s on s.id = f.session_id
+        where f.derive_on = ${node} and s.status <> 'live' order by f.created_at, f.id
+      `;
       return z
         .array(z.object({ id: z.uuid() }))
         .parse(rows)

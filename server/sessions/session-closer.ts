@@ -5,9 +5,15 @@ import { athleteRecords } from './closing.ts';
 /** Ends sessions on record. */
 export class SessionCloser {
   readonly #records: Pick<Records, 'journal' | 'sessions'>;
+  #closed: () => void = () => undefined;
 
   constructor(records: Pick<Records, 'journal' | 'sessions'>) {
     this.#records = records;
+  }
+
+  /** Called whenever a session was closed. */
+  onClosed(listener: () => void): void {
+    this.#closed = listener;
   }
 
   /**
@@ -22,5 +28,6 @@ export class SessionCloser {
     const definition = (await sessions.opening(id))?.definition;
     const athletes = athleteRecords(definition, await sessions.events(id));
     await sessions.close(id, { status, endedAt, athletes });
+    this.#closed();
   }
 }

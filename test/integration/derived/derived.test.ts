@@ -9,6 +9,7 @@ import { Derivation } from '../../../server/derived/derivation.ts';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
 import { Jobs } from '../../../server/jobs/jobs.ts';
 import { Records } from '../../../server/records/records.ts';
+import { SessionCloser } from '../../../server/sessions/session-closer.ts';
 import { type SessionFileItem, sessionFilesSchema } from '../../../shared/contract/files.ts';
 import { TestFiles } from '../../support/files.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
@@ -109,10 +110,14 @@ describe('a file in the store', { timeout: 60_000 }, () => {
     const { files, node } = kept;
     const jobs = await Jobs.create({ statements: records.statements, node, logger: quiet });
     onTestFinished(() => jobs.close());
+    const closer = new SessionCloser(records);
     const derivation = await Derivation.create({
-      ...{ records: records.files, files, jobs, folder: join(folder, 'derived'), node, logger },
+      ...{ records: records.files, files, sessions: closer, jobs, folder: join(folder, 'derived'), node, logger },
     });
     onTestFinished(() => derivation.close());
+    // Nothing takes the machine's time while the session is live.
+    expect(await records.files.toDerive(node)).toEqual([]);
+    await closer.close(sessionId, 'ended');
     expect(await records.files.toDerive(node)).toEqual([source.id]);
     await jobs.start();
     await expect.poll(() => records.files.toDerive(node), PATIENT).toEqual([]);
