@@ -1,5 +1,5 @@
 import { Anchor, Button, Title } from '@mantine/core';
-import { useCallback } from 'react';
+import { type ComponentProps, useCallback } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { api } from '../api.ts';
@@ -9,6 +9,7 @@ import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime } from '../ui/words.ts';
 import classes from './review.module.css';
+import { useReviewPanels } from './review-panels.tsx';
 
 export function ReviewPage() {
   const { id = '' } = useParams();
@@ -57,9 +58,13 @@ function LoadedReview({ token, id }: { token: string; id: string }) {
               Record
             </Anchor>
           </header>
-          <ReviewRoom record={record} files={files} fresh={fresh} startAt={Number.isFinite(at) ? at : undefined} />
+          <Reviewed {...{ token, record, files, fresh }} startAt={Number.isFinite(at) ? at : undefined} />
         </article>
       )}
     </OnceLoaded>
   );
+}
+
+function Reviewed({ token, ...room }: { token: string } & ComponentProps<typeof ReviewRoom>) {
+  return <ReviewRoom {...room} {...useReviewPanels(token, room.record)} />;
 }

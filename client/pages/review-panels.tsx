@@ -1,0 +1,78 @@
+/** What stands beside the picture while a session is looked at again: comments and clips. */
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { Comment } from '../../shared/contract/comments.ts';
+import type { SessionRecord } from '../../shared/contract/rest.ts';
+import { ClipsPanel } from '../clips/clips-panel.tsx';
+import { type ClipsOfSession, useClips } from '../clips/use-clips.ts';
+import { CommentsPanel } from '../review/comments/comments-panel.tsx';
+import { type CommentsOfSession, useComments } from '../review/comments/use-comments.ts';
+import type { MarkLane } from '../review/marks.ts';
+import type { ReviewContext, ReviewPanel } from '../review/review-room.tsx';
+
+interface Beside {
+  panels: readonly ReviewPanel[];
+  moreLanes: readonly MarkLane[];
+}
+
+export function useReviewPanels(token: string, record: SessionRecord): Beside {
+  const comments = useComments(token, record.id);
+  const clips = useClips(token, record.id);
+  const panels: readonly ReviewPanel[] = [
+    {
+      key: 'comments',
+      title: 'Comments',
+      render: (context) => <CommentsBeside {...{ token, context, comments }} />,
+    },
+    { key: 'clips', title: 'Clips', render: (context) => <ClipsBeside {...{ token, context, clips }} /> },
+  ];
+  const moreLanes = useMemo(() => commentLanes(comments.comments), [comments.comments]);
+  return { panels, moreLanes };
+}
+
+/** Threads as a row of the timeline; no row where there are none. */
+export function commentLanes(comments: readonly Comment[]): readonly MarkLane[] {
+  const marks = comments
+    .filter(({ threadId }) => threadId === null)
+    .map(({ id, from, to, author, body }) => ({
+      ...{ key: id, from, until: to ?? from, tone: 'note' as const },
+      label: `${author}: ${body}`,
+    }));
+  return marks.length === 0 ? [] : [{ key: 'comments', title: 'Comments', marks }];
+}
+
+/** What is chosen in the player to be played; undefined where that is all of it. */
+function useSelection({ player }: ReviewContext) {
+  const zone = useStore(player.state, (state) => state.zone);
+  const { from, until } = player.extent;
+  return zone.from === from && zone.until === until ? undefined : { from: zone.from, to: zone.until };
+}
+
+function CommentsBeside(props: { token: string; context: ReviewContext; comments: CommentsOfSession }) {
+  const { token, context, comments } = props;
+  const at = useStore(context.player.state, (state) => state.at);
+  return (
+    <CommentsPanel
+      {...comments}
+      token={token}
+      sessionId={context.record.id}
+      playhead={at}
+      selection={useSelection(context)}
+      onShow={({ from }) => context.player.seek(from)}
+    />
+  );
+}
+
+function ClipsBeside({ token, context, clips }: { token: string; context: ReviewContext; clips: ClipsOfSession }) {
+  const at = useStore(context.player.state, (state) => state.at);
+  return (
+    <ClipsPanel
+      {...clips}
+      token={token}
+      sessionId={context.record.id}
+      athletes={context.record.athletes}
+      playhead={at}
+      selection={useSelection(context)}
+    />
+  );
+}
