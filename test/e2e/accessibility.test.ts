@@ -26,7 +26,7 @@ beforeAll(async () => {
   );
   expect((await owner.fetch('/activities', 'POST', own)).ok).toBe(true);
   live = await owner.startSession();
-  lobby = await owner.startSession();
+  lobby = await owner.startUnrecordedSession();
 });
 afterAll(async () => {
   await browser?.close();

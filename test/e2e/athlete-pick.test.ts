@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   browser = await TestBrowser.launch();
   const owner = await Person.signIn(server.url, 'Anna');
-  const sessionId = await owner.startSession();
+  const sessionId = await owner.startUnrecordedSession();
   const link = async (role: 'coach' | 'spectator') =>
     `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
   athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 760 } });

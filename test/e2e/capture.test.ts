@@ -40,7 +40,7 @@ describe.each([
     const browser = await TestBrowser.launch({ film: await filmOfAWholeBody(size) });
     onTestFinished(() => browser.close());
     const owner = await Person.signIn(server.url, 'Anna');
-    const session = await owner.startSession();
+    const session = await owner.startUnrecordedSession();
     const athlete = await browser.visitor({ person: owner });
     await athlete.goto(`${server.url}/live/${session}`);
     await expect.poll(() => shownBy(athlete.getByLabel('Preview of your camera')), SOON).toEqual(whole);

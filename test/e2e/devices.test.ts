@@ -63,7 +63,7 @@ const report = (kind: Kind, what: 'ended' | 'mute' | 'unmute') =>
   });
 
 async function toLobby(): Promise<void> {
-  const session = await owner.startSession();
+  const session = await owner.startUnrecordedSession();
   await page.goto(`${server.url}/live/${session}`);
 }
 

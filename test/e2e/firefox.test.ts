@@ -33,7 +33,7 @@ describe.skipIf(missing.length > 0)('Firefox, on the default address', () => {
       TestFirefox.launch({ width: 1_100, height: 800 }),
     ]);
     const owner = await Person.signIn(server.url, 'Anna');
-    const sessionId = await owner.startSession();
+    const sessionId = await owner.startUnrecordedSession();
     athlete = await chromium.visitor({ person: owner, viewport: { width: 1_000, height: 760 } });
     await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
     await firefox.page.goto(`${server.url}/join/${(await owner.invite(sessionId, 'coach')).token}`);

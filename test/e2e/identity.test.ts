@@ -90,7 +90,7 @@ describe('somebody whom the server knows no more gives the name again and goes o
 
   it('by a link to a session', async () => {
     const owner = await Person.signIn(server.url, 'Bo');
-    const { token } = await owner.invite(await owner.startSession(), 'spectator');
+    const { token } = await owner.invite(await owner.startUnrecordedSession(), 'spectator');
     const page = await aForgottenPerson();
     await page.goto(`${server.url}/join/${token}`);
     await page.getByRole('button', { name: 'Join as Anna' }).click();
@@ -103,7 +103,7 @@ describe('somebody whom the server knows no more gives the name again and goes o
 describe('a name', () => {
   it('is corrected on the start without losing past sessions', async () => {
     const person = await Person.signIn(server.url, 'Ana');
-    await person.startSession();
+    await person.startUnrecordedSession();
     const page = await browser.visitor({ person });
     await page.goto(server.url);
     await page.getByLabel('Your name').fill('Anna');

@@ -38,7 +38,7 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
   const owner = await Person.signIn(server.url, 'Anna');
-  const sessionId = await owner.startSession();
+  const sessionId = await owner.startUnrecordedSession();
   const linkFor = async (role: 'coach' | 'spectator') =>
     `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
   athlete = await visitor({ person: owner, viewport: { width: 375, height: 740 }, hasTouch: true });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   browser = await TestBrowser.launch();
   const owner = await Person.signIn(server.url, 'Anna');
-  const sessionId = await owner.startSession();
+  const sessionId = await owner.startUnrecordedSession();
   athlete = await browser.visitor({ person: owner, viewport: { width: 390, height: 844 } });
   await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
   const { token } = await owner.invite(sessionId, 'coach');
@@ -127,7 +127,7 @@ it('shows the session’s time, whatever the device’s clock says', async () =>
     Date.now = () => now() + 14 * 60_000;
   });
   const owner = await Person.signIn(server.url, 'Olga');
-  const session = await owner.startSession();
+  const session = await owner.startUnrecordedSession();
   await page.goto(`${server.url}/join/${(await owner.invite(session, 'spectator')).token}`);
   await page.getByLabel('Your name').fill('Sue');
   await page.getByRole('button', { name: 'Join' }).click();

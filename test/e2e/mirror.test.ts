@@ -21,7 +21,7 @@ afterAll(async () => {
 
 it('puts ink on the same place of the picture for a mirrored athlete and an unmirrored coach', async () => {
   const owner = await Person.signIn(server.url, 'Anna');
-  const sessionId = await owner.startSession();
+  const sessionId = await owner.startUnrecordedSession();
   const { token } = await owner.invite(sessionId, 'coach');
   const athlete = await browser.visitor({ person: owner, viewport: { width: 1_100, height: 700 } });
   const coach = await browser.visitor({ viewport: { width: 800, height: 800 } });

@@ -44,7 +44,7 @@ const translate = (page: Page) =>
 
 it('lives through a lost connection, goes on counting, and ends', async () => {
   const owner = await Person.signIn(server.url, 'Anna');
-  const sessionId = await owner.startSession();
+  const sessionId = await owner.startUnrecordedSession();
   const athlete = await browser.visitor({ person: owner });
   await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
   const coach = await browser.visitor();

@@ -16,7 +16,7 @@ let sessionId: string;
 beforeAll(async () => {
   server = await ServerProcess.start({ SIDELINE_SECRET: new TextDecoder().decode(SECRET) });
   owner = await Person.signIn(server.url, 'Anna');
-  sessionId = await owner.startSession();
+  sessionId = await owner.startUnrecordedSession();
 });
 afterAll(async () => {
   for (const browser of browsers.values()) await (await browser).close();
@@ -55,7 +55,7 @@ describe('an athlete', () => {
 
 it('sends an athlete’s sound too when the microphone is allowed only after the picture is live', async () => {
   const browser = await launch('given');
-  const session = await owner.startSession();
+  const session = await owner.startUnrecordedSession();
   const athlete = await browser.visitor({ person: owner });
   await athlete.addInitScript(() => {
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -92,7 +92,7 @@ it('sends an athlete’s sound too when the microphone is allowed only after the
 
 it('says beside the count that nothing is counted, and what to do, until the analysis is back', async () => {
   const browser = await launch('given');
-  const session = await owner.startSession();
+  const session = await owner.startUnrecordedSession();
   const athlete = await browser.visitor({ person: owner });
   await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
   const coach = await browser.visitor();
@@ -127,7 +127,7 @@ it('says beside the count that nothing is counted, and what to do, until the ana
 
 it('shows no skeleton on the picture of a camera that was taken away, and goes on when it is opened again', async () => {
   const browser = await launch('given');
-  const session = await owner.startSession();
+  const session = await owner.startUnrecordedSession();
   const athlete = await browser.visitor({ person: owner });
   await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
   const spectator = await browser.visitor();
@@ -152,7 +152,7 @@ it('shows no skeleton on the picture of a camera that was taken away, and goes o
 describe('media that never begin', () => {
   async function aSpectator(prepare: () => void): Promise<Page> {
     const browser = await launch('given');
-    const session = await owner.startSession();
+    const session = await owner.startUnrecordedSession();
     const page = await browser.visitor();
     await page.addInitScript(prepare);
     const athlete = await browser.visitor({ person: owner });
@@ -231,7 +231,7 @@ it('leads strangers to nothing, and unknown addresses home', async () => {
 it('takes the place over when the same person joins from a second window', async () => {
   const browser = await launch('given');
   const mine = await Person.signIn(server.url, 'Ben');
-  const own = await mine.startSession('squat', 'coach');
+  const own = await mine.startUnrecordedSession('squat', 'coach');
   const enter = async () => {
     const page = await browser.visitor({ person: mine });
     await page.goto(`${server.url}/live/${own}`);

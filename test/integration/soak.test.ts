@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = await startApp();
   owner = await Person.signIn(server.url, 'Anna');
   // Work on recordings goes on long after a visit, in processes of its own.
-  sessionId = await owner.startSession('squat', 'athlete', 'off');
+  sessionId = await owner.startUnrecordedSession();
 });
 afterAll(() => server.close());
 

@@ -57,9 +57,17 @@ export class Person {
     });
   }
 
-  async startSession(activity = 'squat', role: Role = 'athlete', recording: 'on' | 'off' = 'on'): Promise<string> {
-    const started = await this.#json('/sessions', 'POST', { activity, role, recording });
-    return z.object({ id: z.string() }).parse(started).id;
+  async startSession(activity = 'squat', role: Role = 'athlete'): Promise<string> {
+    return await this.#start({ activity, role });
+  }
+
+  /** Spares the machine what goes on with recordings during the session and after it. */
+  async startUnrecordedSession(activity = 'squat', role: Role = 'athlete'): Promise<string> {
+    return await this.#start({ activity, role, recording: 'off' });
+  }
+
+  async #start(session: { activity: string; role: Role; recording?: 'off' }): Promise<string> {
+    return z.object({ id: z.string() }).parse(await this.#json('/sessions', 'POST', session)).id;
   }
 
   async invite(sessionId: string, role: Role, hours = 1): Promise<CreatedInvitation> {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     Person.signIn(server.url, 'Kim'),
     Person.signIn(server.url, 'Zed'),
   ]);
-  sessionId = await ada.startSession('squat', 'athlete', 'off');
+  sessionId = await ada.startUnrecordedSession();
   const sockets = await Promise.all([ada, kim].map(({ token }) => RawSocket.connect(server.url, token)));
   const [ownerSocket, coachSocket] = sockets;
   await ownerSocket?.join(sessionId);

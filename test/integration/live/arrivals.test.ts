@@ -71,7 +71,7 @@ describe('one person', () => {
 
 it('lets a class of 100 behind one address in, all at once', async () => {
   const teacher = await Person.signIn(server.url, 'Ada');
-  const sessionId = await teacher.startSession();
+  const sessionId = await teacher.startUnrecordedSession();
   const athlete = await connect(teacher);
   await athlete.join(sessionId);
   const { token } = await teacher.invite(sessionId, 'spectator');
@@ -121,7 +121,7 @@ describe('readers that read nothing', () => {
     'are cut off, 50 of them, while memory stays bounded and others get every event',
     async () => {
       const owner = await Person.signIn(server.url, 'Ada');
-      const sessionId = await owner.startSession();
+      const sessionId = await owner.startUnrecordedSession();
       const athlete = await connect(owner);
       const { participantId: athleteId } = await athlete.join(sessionId);
       const { token: invitation } = await owner.invite(sessionId, 'spectator');

@@ -49,7 +49,7 @@ async function aSocket(person: Person, role?: 'coach' | 'spectator'): Promise<Ra
 beforeAll(async () => {
   server = await startApp();
   [ada, kim] = await Promise.all([Person.signIn(server.url, 'Ada'), Person.signIn(server.url, 'Kim')]);
-  sessionId = await ada.startSession();
+  sessionId = await ada.startUnrecordedSession();
   bot = await Bot.join({ url: server.url, person: ada, sessionId });
   athleteId = theAthlete(bot.state).id;
   await bot.performScene({ name: 'two', actors: [other, athlete], athlete, duration: 600_000 });
@@ -114,7 +114,7 @@ describe('a pick of the athlete', () => {
 
   it('is refused while the athlete shows no picture', async () => {
     const bo = await Person.signIn(server.url, 'Bo');
-    const empty = await bo.startSession();
+    const empty = await bo.startUnrecordedSession();
     const alone = await RawSocket.connect(server.url, bo.token);
     closers.push(() => alone.close());
     const { participantId } = await alone.join(empty);

@@ -50,7 +50,7 @@ afterAll(() => server.close());
 
 beforeEach(async () => {
   athlete = await person('Ada');
-  sessionId = await athlete.startSession();
+  sessionId = await athlete.startUnrecordedSession();
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
@@ -260,7 +260,7 @@ describe('roles', () => {
 
 describe('links', () => {
   it('of another session are refused', async () => {
-    const elsewhere = await (await person('Bo')).startSession();
+    const elsewhere = await (await person('Bo')).startUnrecordedSession();
     const { socket, token } = await guest('coach');
     await expect(socket.join(elsewhere, token)).rejects.toMatchObject({ code: 'invitation_invalid' });
   });

@@ -61,7 +61,7 @@ function clientBy(url: string, sessionId: string, carrier?: Carrier): SessionCli
 
 it('joins over HTTP requests where WebSockets are swallowed, and remembers that', async () => {
   const proxy = await swallowingProxy();
-  const sessionId = await person.startSession();
+  const sessionId = await person.startUnrecordedSession();
   const first = clientBy(proxy.url, sessionId);
   const learned: Carrier[] = [];
   first.on('carrier', (carrier) => learned.push(carrier));
@@ -78,7 +78,7 @@ it('joins over HTTP requests where WebSockets are swallowed, and remembers that'
 });
 
 it('stays with WebSockets where they work', async () => {
-  const client = clientBy(server.url, await person.startSession());
+  const client = clientBy(server.url, await person.startUnrecordedSession());
   const learned: Carrier[] = [];
   client.on('carrier', (carrier) => learned.push(carrier));
   await client.join();

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 it('is known to a participant soon after joining, as well as the network lets it', async () => {
-  const sessionId = await athlete.startSession();
+  const sessionId = await athlete.startUnrecordedSession();
   const bot = await Bot.join({ url: server.url, person: athlete, sessionId });
   onTestFinished(() => bot.close());
   await expect.poll(() => bot.client.clock.known).toBeDefined();
@@ -28,7 +28,7 @@ it('is known to a participant soon after joining, as well as the network lets it
 });
 
 it('is given to nobody who has not joined, and takes no nonsense', async () => {
-  const sessionId = await athlete.startSession();
+  const sessionId = await athlete.startUnrecordedSession();
   const socket = await RawSocket.connect(server.url, athlete.token);
   onTestFinished(() => socket.close());
   expect(await socket.ask('clock:read', {})).toMatchObject({ ok: false, error: { code: 'out_of_order' } });
@@ -46,7 +46,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 /** Starts a session and says how far from now it began by its own clock, and when it was noticed that nobody is seen. */
 async function begun(url: string, person: Person) {
-  const sessionId = await person.startSession();
+  const sessionId = await person.startUnrecordedSession();
   const socket = await RawSocket.connect(url, person.token);
   onTestFinished(() => socket.close());
   const { state } = await socket.join(sessionId);

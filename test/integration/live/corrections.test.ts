@@ -16,7 +16,7 @@ beforeAll(async () => {
   [ada, kim] = await Promise.all([Person.signIn(server.url, 'Ada'), Person.signIn(server.url, 'Kim')]);
 });
 beforeEach(async () => {
-  sessionId = await ada.startSession();
+  sessionId = await ada.startUnrecordedSession();
   athlete = await RawSocket.connect(server.url, ada.token);
   coach = await RawSocket.connect(server.url, kim.token);
   athleteId = (await athlete.join(sessionId)).participantId;

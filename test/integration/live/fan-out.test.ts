@@ -46,7 +46,7 @@ it('sends the same pose packets over WebSocket and polling, and goes on with all
   timeout: 60_000,
 }, async () => {
   const owner = await Person.signIn(server.url, 'Anna');
-  const sessionId = await owner.startSession('squat');
+  const sessionId = await owner.startUnrecordedSession('squat');
   const { token: invitation } = await owner.invite(sessionId, 'spectator');
   const { token } = await Person.signIn(server.url, 'Sam');
   const seat = { token, sessionId, invitation };

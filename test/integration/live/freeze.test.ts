@@ -22,7 +22,7 @@ beforeEach(async () => {
   // New people each time: how often a person may ask for snapshots is limited.
   const signIn = (name: string) => Person.signIn(server.url, name);
   [ada, kim, lou] = await Promise.all([signIn('Ada'), signIn('Kim'), signIn('Lou')]);
-  sessionId = await ada.startSession();
+  sessionId = await ada.startUnrecordedSession();
   const { token } = await ada.invite(sessionId, 'coach');
   const connect = (person: Person) => RawSocket.connect(server.url, person.token);
   [athlete, coach, secondCoach] = await Promise.all([connect(ada), connect(kim), connect(lou)]);

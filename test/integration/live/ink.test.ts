@@ -37,7 +37,7 @@ beforeAll(async () => {
   [owner, guest] = await Promise.all([Person.signIn(server.url, 'Ada'), Person.signIn(server.url, 'Kim')]);
 });
 beforeEach(async () => {
-  sessionId = await owner.startSession();
+  sessionId = await owner.startUnrecordedSession();
   invitation = await owner.invite(sessionId, 'coach');
   athlete = await joined(owner);
 });

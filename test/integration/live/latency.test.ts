@@ -29,7 +29,7 @@ async function join(person: Person, sessionId: string, invitation?: string): Pro
 }
 
 async function anAthleteSquatting() {
-  const sessionId = await owner.startSession();
+  const sessionId = await owner.startUnrecordedSession();
   const bot = await join(owner, sessionId);
   await bot.perform(anAthlete({ activity: 'squat', reps: 100, tempo: 2 }), { width: 320, height: 240 });
   return { sessionId, bot };
@@ -105,7 +105,7 @@ describe('the latency budget', () => {
   ])('refuses a report with %s, and changes nothing', async (_what, report) => {
     const socket = await RawSocket.connect(server.url, owner.token);
     sockets.push(socket);
-    const { participantId: athleteId } = await socket.join(await owner.startSession());
+    const { participantId: athleteId } = await socket.join(await owner.startUnrecordedSession());
     const before = await counts();
     expect(await socket.ask('latency:seen', { athleteId, ...report })).toMatchObject({
       ok: false,
@@ -172,7 +172,7 @@ describe('watching the steps', () => {
   });
 
   it('is not for spectators', async () => {
-    const sessionId = await owner.startSession();
+    const sessionId = await owner.startUnrecordedSession();
     const spectator = await guest(sessionId, 'spectator');
     const watch = { athleteId: crypto.randomUUID(), watching: true };
     await expect(spectator.client.request('latency:watch', watch)).rejects.toMatchObject({

@@ -16,7 +16,7 @@ async function join(person: Person, sessionId: string, invitation?: string): Pro
 /** An athlete in a session of their own. */
 async function anAthleteLive(name = 'Ada') {
   const person = await Person.signIn(server.url, name);
-  const sessionId = await person.startSession();
+  const sessionId = await person.startUnrecordedSession();
   return { person, sessionId, bot: await join(person, sessionId) };
 }
 

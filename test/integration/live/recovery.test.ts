@@ -23,7 +23,7 @@ afterAll(async () => {
 /** An athlete on camera whose poses are coming. */
 async function anAthleteSeen(): Promise<Bot> {
   const person = await Person.signIn(server.url, 'Ada');
-  athlete = await Bot.join({ url: line.url, person, sessionId: await person.startSession() });
+  athlete = await Bot.join({ url: line.url, person, sessionId: await person.startUnrecordedSession() });
   await athlete.perform(anAthlete({ activity: 'squat', reps: 100 }));
   await athlete.poses.more(3);
   return athlete;

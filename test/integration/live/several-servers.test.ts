@@ -47,7 +47,7 @@ describe.each(DATABASES.slice(1))('two servers on one $name', ({ create, skip })
     { timeout: 90_000 },
     async () => {
       const ada = await Person.signIn(one.url, 'Ada');
-      const sessionId = await ada.startSession();
+      const sessionId = await ada.startUnrecordedSession();
       const socket = await RawSocket.connect(one.url, ada.token);
       const { participantId } = await socket.join(sessionId);
 

@@ -48,7 +48,7 @@ beforeAll(async () => {
   [athlete, coach] = await Promise.all([Person.signIn(server.url, 'Ada'), Person.signIn(server.url, 'Kim')]);
 });
 beforeEach(async () => {
-  sessionId = await athlete.startSession();
+  sessionId = await athlete.startUnrecordedSession();
   ({ token } = await athlete.invite(sessionId, 'coach'));
 });
 afterEach(() => {
@@ -214,7 +214,7 @@ describe('a session', () => {
     const brief = await startApp({ SIDELINE_ABANDONED_AFTER: '1' });
     try {
       const owner = await Person.signIn(brief.url, 'Ada');
-      const left = await owner.startSession();
+      const left = await owner.startUnrecordedSession();
       const socket = await RawSocket.connect(brief.url, owner.token);
       await socket.join(left);
       socket.close();
