@@ -30,7 +30,7 @@ interface Call<T extends z.ZodType> {
 }
 
 /** @throws SidelineError when the server refuses (the problem document is its cause), NoAnswerError when there is no server or no sense in its answer */
-async function call<T extends z.ZodType>(
+export async function call<T extends z.ZodType>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { token, body, reply }: Call<T>,
@@ -74,7 +74,8 @@ async function refusal(response: Response): Promise<Error> {
   return new SidelineError(code.data, first?.detail ?? problem.data.detail, { cause: problem.data });
 }
 
-const path = (strings: TemplateStringsArray, ...parts: string[]) =>
+/** A path whose parts are encoded. */
+export const path = (strings: TemplateStringsArray, ...parts: string[]) =>
   String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
 
 export const api = {

@@ -1,10 +1,10 @@
-import { Badge, Button, Group, Modal, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Badge, Button, Group, Modal, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import type { CreatedInvitation, Invitation } from '../../shared/contract/rest.ts';
 import type { Role } from '../../shared/contract/roles.ts';
 import { api } from '../api.ts';
+import { CopyField, copyLink } from '../ui/copy-field.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, ROLE_NAMES } from '../ui/words.ts';
@@ -49,7 +49,7 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
       const invitation = await api.invite(token, sessionId, { role, hours: Number(hours) });
       setCreated([invitation, ...created.filter((other) => other.role !== role)]);
       reload();
-      await copy(linkOf(invitation));
+      await copyLink(linkOf(invitation));
     });
   const revoke = (invitation: Invitation) =>
     attempt(async () => {
@@ -127,31 +127,3 @@ export function Share({ token, sessionId, roles, opened, onClose }: Props) {
 
 const isValid = ({ revoked, expiresAt }: Invitation) => !revoked && Date.parse(expiresAt) > Date.now();
 const linkOf = ({ token }: CreatedInvitation) => `${window.location.origin}/join/${token}`;
-
-/** False where the browser does not let pages write to the clipboard; the link is there to be copied by hand. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    notifications.show({ message: 'The link is in your clipboard.' });
-    return true;
-  } catch (error) {
-    console.info('could not write to the clipboard', error);
-    return false;
-  }
-}
-
-function CopyField({ label, link }: { label: string; link: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <div className={classes.copy}>
-      <TextInput aria-label={label} value={link} readOnly flex={1} onFocus={(event) => event.currentTarget.select()} />
-      <Button
-        variant="default"
-        leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-        onClick={() => void copy(link).then(setCopied)}
-      >
-        {copied ? 'Copied' : 'Copy'}
-      </Button>
-    </div>
-  );
-}

@@ -71,6 +71,10 @@ function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) 
         <Link to="/uploads">Upload films</Link>
         <span> · </span>
         <Link to="/storage">How much room they take, and how long they are kept</Link>
+        <span> · </span>
+        <Link to="/roster">Athletes you coach</Link>
+        <span> · </span>
+        <Link to="/access">Who sees your training</Link>
       </Text>
       {mayBeMore && (
         <Button variant="default" mt="md" loading={busy} onClick={() => void showOlder()}>

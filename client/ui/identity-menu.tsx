@@ -1,6 +1,7 @@
 import { Button, Group, Menu, Modal, Text } from '@mantine/core';
-import { IconLogout, IconPencil, IconUser } from '@tabler/icons-react';
+import { IconEye, IconLogout, IconPencil, IconUser, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useIdentity } from '../identity.ts';
 import classes from './app-frame.module.css';
 import { NameForm } from './sign-in.tsx';
@@ -29,6 +30,12 @@ export function IdentityMenu() {
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('rename')}>
             Change my name
+          </Menu.Item>
+          <Menu.Item component={Link} to="/roster" leftSection={<IconUsers size={16} />}>
+            Athletes you coach
+          </Menu.Item>
+          <Menu.Item component={Link} to="/access" leftSection={<IconEye size={16} />}>
+            Who sees your training
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => setDialog('forget')}>
             Forget me in this browser
