@@ -212,6 +212,7 @@ export class App {
     const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
     const judging = new Judging({
       records: records.uploads,
+      activities: records.activities,
       folder,
       files,
       fps: config.analysisFps,

@@ -9,6 +9,7 @@ import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { type Sending, useFilmSender } from '../uploads/film-sender.ts';
 import { UploadRow } from '../uploads/upload-row.tsx';
+import { useDropGuard } from '../uploads/use-drop-guard.ts';
 import classes from './uploads.module.css';
 
 /** While something is under way the server is asked this often, ms; else now and then, since another device may upload. */
@@ -24,6 +25,7 @@ function Uploads({ token }: { token: string }) {
   const { sendings, send, drop } = useFilmSender();
   const { uploads, error, ask } = useUploads(token, sendings.length);
   const chooser = useRef<HTMLButtonElement>(null);
+  useDropGuard();
   const remove = async (upload: Upload | undefined, sending: Sending | undefined) => {
     if (sending) drop(sending.key);
     const id = upload?.id ?? sending?.id;

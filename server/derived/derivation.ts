@@ -26,6 +26,8 @@ export interface DerivationOptions {
   folder: string;
   /** This server. */
   node: string;
+  /** Free bytes that are left on the disk beside what is made; until there is more, the job waits. */
+  reserveBytes?: number;
   logger: Logger;
 }
 
@@ -108,7 +110,7 @@ export class Derivation {
   }
 
   async #makeAll(source: LocatedFile, { signal, whileQuiet }: JobContext): Promise<void> {
-    const { folder: root, files, records } = this.#options;
+    const { folder: root, files, records, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
     const folder = join(root, UNFINISHED, source.id);
     const gone = new AbortController();
     const watch = setInterval(() => void this.#endIfGone(source, gone), DERIVED.askEveryMs);
@@ -116,7 +118,7 @@ export class Derivation {
     const path = join(folder, `source${extname(source.name)}`);
     const run: Work['run'] = (task) => whileQuiet((quiet) => task(AbortSignal.any([quiet, gone.signal])));
     try {
-      await makeSureOfRoom(root, source.bytes ?? 0, LOCAL_FILES.reserveBytes);
+      await makeSureOfRoom(root, source.bytes ?? 0, reserveBytes);
       await mkdir(folder, { recursive: true });
       if (!(await files.copy(source.id, path, ending))) return;
       const work = { source, folder, path, run };
@@ -162,13 +164,13 @@ export class Derivation {
     work: Work,
     { made, ending }: { made: readonly LocatedFile[]; ending: AbortSignal },
   ): Promise<void> {
-    const { folder, files, logger } = this.#options;
+    const { folder, files, reserveBytes = LOCAL_FILES.reserveBytes, logger } = this.#options;
     const { kind, extension, contentType } = recipe;
     const { id: sourceId, sessionId, participantId, startedAt, endedAt, bytes } = work.source;
     const earlier = made.filter((file) => file.kind === kind);
     if (earlier.some(({ state }) => state !== 'growing')) return;
     for (const { id } of earlier) await files.remove(id);
-    await makeSureOfRoom(folder, bytes ?? 0, LOCAL_FILES.reserveBytes);
+    await makeSureOfRoom(folder, bytes ?? 0, reserveBytes);
     const out = join(work.folder, `${kind}.${extension}`);
     const about = await this.#attempt(recipe, work, { out, ending });
     if (!about) return;

@@ -20,7 +20,7 @@ export class Activities {
   }
 
   /** The user's own, by id; without those of an older version that this one can't read. */
-  list(user: User): Promise<Activity[]> {
+  list(user: Pick<User, 'id'>): Promise<Activity[]> {
     return this.#database.asUser(user, async (sql) => {
       const rows = await sql`select definition from public.activities order by id`;
       return rows.flatMap((row) => rowSchema.safeParse(row).data?.definition ?? []);

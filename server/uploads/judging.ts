@@ -10,6 +10,7 @@ import type { PoseChoice } from '../analysis/engines/engines.ts';
 import { analyseFilm, type FilmProgress, type JudgedFilm, type WrittenPiece } from '../analysis/film/analyse-film.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { UPLOADS } from '../limits.ts';
+import type { Activities } from '../records/activities.ts';
 import type { StoredUpload, Uploads as UploadRecords } from '../records/uploads.ts';
 import { athleteRecords } from '../sessions/closing.ts';
 import type { Files } from '../sessions/files.ts';
@@ -18,6 +19,7 @@ import type { FilmFolder } from './film-folder.ts';
 
 export interface JudgingOptions {
   records: UploadRecords;
+  activities: Pick<Activities, 'list'>;
   folder: FilmFolder;
   files: Pick<Files, 'begin' | 'finish' | 'find' | 'lost' | 'ofSession' | 'remove'>;
   /** Pictures analysed a second. */
@@ -95,12 +97,13 @@ export class Judging {
   }
 
   async #become(upload: StoredUpload, context: JobContext): Promise<void> {
-    const { records, folder, logger } = this.#options;
+    const { records, activities, folder, logger } = this.#options;
     const { id } = upload;
     if (!(await folder.received(id))) throw new Failed({ code: 'film_lost' });
     await this.#dropPieces(id);
-    const judged = await this.#analysed(upload, context);
-    const activity = upload.guessed ? guessedActivity(judged) : upload.definition;
+    const own = upload.guessed ? await activities.list({ id: upload.ownerId }) : [];
+    const judged = await this.#analysed(upload, own, context);
+    const activity = upload.guessed ? guessedActivity(judged, own) : upload.definition;
     if (!activity) throw new Failed({ code: 'unknown_activity' });
     const events = sessionEvents(upload, judged.events);
     const film = await this.#beginFilm(upload, judged);
@@ -117,7 +120,12 @@ export class Judging {
     logger.info({ sessionId: id, lasted, tookMs: Math.round(judged.tookMs) }, 'film judged');
   }
 
-  async #analysed(upload: StoredUpload, { signal, whileQuiet }: JobContext): Promise<JudgedFilm> {
+  /** @param own the owner's activities, where it is to be guessed */
+  async #analysed(
+    upload: StoredUpload,
+    own: readonly Activity[],
+    { signal, whileQuiet }: JobContext,
+  ): Promise<JudgedFilm> {
     const { folder, fps, choice, logger } = this.#options;
     const { id, guessed, definition, language } = upload;
     if (!guessed && !definition) throw new Failed({ code: 'unknown_activity' });
@@ -126,6 +134,7 @@ export class Judging {
       track: folder.trackOf(id),
       pieces: folder.piecesOf(id),
       activity: definition ?? ('auto' as const),
+      own,
       fps,
       language,
       choice,
@@ -198,8 +207,8 @@ export class Judging {
   }
 }
 
-const guessedActivity = ({ summary }: JudgedFilm): Activity | undefined =>
-  ACTIVITIES.find(({ id }) => id === summary?.activity);
+const guessedActivity = ({ summary }: JudgedFilm, own: readonly Activity[]): Activity | undefined =>
+  [...own, ...ACTIVITIES].find(({ id }) => id === summary?.activity);
 
 /** As a live session of the film's length would have had them. */
 function sessionEvents({ upload }: StoredUpload, events: readonly CoachingEvent[]): SessionEvent[] {

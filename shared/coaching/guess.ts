@@ -28,10 +28,13 @@ export function rankActivities(entries: readonly TrackEntry[], activities: reado
 /** Repetitions that fit less than this may be anything: drawn ones reach 0.35 with poor keypoints, people who are hardly seen 0.12. */
 const KNOWN = 0.2;
 
-/** What is done; undefined when nothing is, or when it can't be known. */
-export function guessActivity(entries: readonly TrackEntry[]): Guess | undefined {
-  const [best] = rankActivities(entries);
-  const isHold = ACTIVITIES.some(({ id, kind }) => id === best?.activity && kind === 'hold');
+/** What is done; undefined when nothing is, or when it can't be known. Of two that fit alike the first is taken. */
+export function guessActivity(
+  entries: readonly TrackEntry[],
+  activities: readonly Activity[] = ACTIVITIES,
+): Guess | undefined {
+  const [best] = rankActivities(entries, activities);
+  const isHold = activities.some(({ id, kind }) => id === best?.activity && kind === 'hold');
   return best && (isHold || best.fit >= KNOWN) ? best : undefined;
 }
 

@@ -89,6 +89,33 @@ it('goes on after a reload and a dead server, is counted as it is, and plays on 
     .toEqual([true, 240]);
 });
 
+/** Drops a file by the mouse. @returns whether the browser leaves it alone, in place of opening it */
+const dropped = (selector: string, name: string) =>
+  page.evaluate(
+    ([onto, file]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['These are notes, and no film.'], file));
+      const drop = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+      document.querySelector(onto)?.dispatchEvent(drop);
+      return drop.defaultPrevented;
+    },
+    [selector, name] as const,
+  );
+
+it('takes a film that is dropped, and leaves the page for none that is dropped beside the place for it', async () => {
+  await page.goto(`${server.url}/uploads`);
+  await page.getByRole('heading', { name: 'Upload films' }).waitFor();
+  expect(await dropped('h1', 'beside.mp4')).toBe(true);
+  expect(await dropped('section[aria-label="Films to upload"]', 'dropped.mp4')).toBe(true);
+  await film('dropped.mp4').getByText('This is no film').waitFor();
+  expect(await film('beside.mp4').count()).toBe(0);
+  await page.getByRole('button', { name: 'Remove dropped.mp4' }).click();
+  await film('dropped.mp4').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Sessions' }).first().click();
+  await page.getByRole('heading', { name: 'Upload films' }).waitFor({ state: 'detached' });
+  expect(await dropped('body', 'elsewhere.mp4')).toBe(false);
+});
+
 it('says what is wrong with a file that is no film, what to do, and takes it from the list', async () => {
   await page.goto(`${server.url}/uploads`);
   await choose('notes.mp4');

@@ -21,6 +21,8 @@ export interface FilmTask {
   readonly overlay?: string;
   /** `auto` guesses it. */
   readonly activity: Activity | 'auto';
+  /** What it may be beside the built-in activities, where it is guessed. */
+  readonly own?: readonly Activity[];
   /** Pictures analysed a second while the athlete moves; fewer at rest, as in a live session. */
   readonly fps: number;
   readonly language?: Language;

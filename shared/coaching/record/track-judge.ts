@@ -1,5 +1,5 @@
 /** Judges a track as it is read. What is kept grows with what happened, never with the number of frames. */
-import { findActivity } from '../activities/index.ts';
+import { ACTIVITIES } from '../activities/index.ts';
 import type { Activity } from '../definition/activity.ts';
 import type { CoachingEvent } from '../events.ts';
 import { guessActivity } from '../guess.ts';
@@ -20,8 +20,17 @@ export interface TrackJudge {
   readonly activity: Activity | undefined;
 }
 
-/** `auto` guesses the activity: then what comes before anything was recognised is passed over. */
-export function createTrackJudge(activity: Activity | 'auto', options: TrackerOptions): TrackJudge {
+/**
+ * `auto` guesses the activity: then what comes before anything was recognised is passed over.
+ *
+ * @param own activities that it may be beside the built-in ones; where one of them fits as well as a built-in one, it is meant
+ */
+export function createTrackJudge(
+  activity: Activity | 'auto',
+  options: TrackerOptions,
+  own: readonly Activity[] = [],
+): TrackJudge {
+  const candidates = [...own, ...ACTIVITIES];
   let tracker: Tracker | undefined = activity === 'auto' ? undefined : createTracker(activity, options);
   let held: TrackEntry[] = [];
   let frames = 0;
@@ -30,7 +39,8 @@ export function createTrackJudge(activity: Activity | 'auto', options: TrackerOp
   const judgeOne = (entry: TrackEntry, by: Tracker) => ('layout' in entry ? by.update(entry) : by.missing(entry.at));
 
   function guess(): CoachingEvent[] {
-    const guessed = findActivity(guessActivity(held)?.activity ?? '');
+    const id = guessActivity(held, candidates)?.activity;
+    const guessed = candidates.find((candidate) => candidate.id === id);
     tracker = guessed && createTracker(guessed, options);
     const waiting = held;
     held = [];

@@ -6,18 +6,21 @@ import { AV_PIX_FMT_YUV420P10LE } from 'node-av/constants';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Derivation } from '../../../server/derived/derivation.ts';
+import type { FileStore } from '../../../server/files/file-store.ts';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
+import { SupabaseStorage } from '../../../server/files/supabase-storage.ts';
 import { Jobs } from '../../../server/jobs/jobs.ts';
 import { Records } from '../../../server/records/records.ts';
 import { SessionCloser } from '../../../server/sessions/session-closer.ts';
 import { type SessionFileItem, sessionFilesSchema } from '../../../shared/contract/files.ts';
 import { TestFiles } from '../../support/files.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
-import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { embeddedDatabase, type TestDatabase } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { Person } from '../../support/rest.ts';
 import { ServerProcess } from '../../support/server-process.ts';
+import { SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { upload, uploadOf } from '../../support/uploads.ts';
 
@@ -96,33 +99,74 @@ describe('a file in the store', { timeout: 60_000 }, () => {
   });
 
   /** Makes what there is to be made of a file that went to the store before. */
-  async function derive(bytes: string | Buffer) {
-    const folder = temporaryFolder();
-    const kept = new TestFiles(records, await LocalFolder.create(join(folder, 'files')));
+  async function derive(bytes: string | Buffer, store?: FileStore) {
+    const { kept, source } = await stored(bytes, store);
+    const { lines, sessions, close } = await work(kept, temporaryFolder());
+    onTestFinished(close);
+    await sessions.close(source.sessionId, 'ended');
+    await expect.poll(() => records.files.toDerive(kept.node), PATIENT).toEqual([]);
+    return { state: await kept.state(source.id), made: await records.files.madeOf(source.id), lines };
+  }
+
+  /** @param store a folder when left out */
+  async function stored(bytes: string | Buffer, store?: FileStore) {
+    const kept = new TestFiles(records, store ?? (await LocalFolder.create(join(temporaryFolder(), 'files'))));
     onTestFinished(() => kept.close());
     const user = await aGuest(records.accounts, 'Ada');
     const { id: sessionId } = await records.sessions.create(user, aNewSession());
     const source = await kept.whole(sessionId, bytes, { kind: 'recording' });
     await expect.poll(() => kept.state(source.id)).toBe('stored');
+    // Nothing takes the machine's time while the session is live.
+    expect(await records.files.toDerive(kept.node)).toEqual([]);
+    return { kept, source };
+  }
 
+  /** Begins to work, as a server does at its start. */
+  async function work({ files, node }: TestFiles, folder: string, reserveBytes?: number) {
     const lines: string[] = [];
     const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-    const { files, node } = kept;
-    const jobs = await Jobs.create({ statements: records.statements, node, logger: quiet });
-    onTestFinished(() => jobs.close());
-    const closer = new SessionCloser(records);
+    const jobs = await Jobs.create({ statements: records.statements, node, logger });
+    const sessions = new SessionCloser(records);
     const derivation = await Derivation.create({
-      ...{ records: records.files, files, sessions: closer, jobs, folder: join(folder, 'derived'), node, logger },
+      ...{ records: records.files, files, sessions, jobs, folder, node, logger },
+      ...(reserveBytes !== undefined && { reserveBytes }),
     });
-    onTestFinished(() => derivation.close());
-    // Nothing takes the machine's time while the session is live.
-    expect(await records.files.toDerive(node)).toEqual([]);
-    await closer.close(sessionId, 'ended');
-    expect(await records.files.toDerive(node)).toEqual([source.id]);
     await jobs.start();
-    await expect.poll(() => records.files.toDerive(node), PATIENT).toEqual([]);
-    return { state: await kept.state(source.id), made: await records.files.madeOf(source.id), lines };
+    const close = async () => {
+      await jobs.close();
+      await derivation.close();
+    };
+    return { lines, sessions, close };
   }
+
+  it('of Supabase is fetched from there, and what is made of it goes there too', async () => {
+    const server = await StorageServer.start();
+    onTestFinished(() => server.close());
+    const store = await SupabaseStorage.create({ url: server.url, key: SECRET_KEY, bucket: 'sideline' });
+    const path = join(temporaryFolder(), 'film.webm');
+    await renderFilm(path, { size: SIZE, encoder: 'libvpx', pictures: greyPictures(SIZE, evenTimes(15, 15)) });
+    const { made, lines } = await derive(await readFile(path), store);
+    expect(made.map(({ kind }) => kind).sort()).toEqual(['index', 'proxy', 'thumbnails']);
+    for (const { name, bytes } of made) await expect.poll(() => store.size(name), PATIENT).toBe(bytes);
+    expect(lines).toEqual([]);
+  });
+
+  it('waits while the disk has no room, and then is not forgotten', async () => {
+    const path = join(temporaryFolder(), 'sound.webm');
+    await renderFilm(path, { size: SIZE, pictures: [], soundOnlyMs: 500, toneHz: 440 });
+    const { kept, source } = await stored(await readFile(path));
+    const folder = temporaryFolder();
+    const full = await work(kept, folder, Number.MAX_SAFE_INTEGER);
+    await full.sessions.close(source.sessionId, 'ended');
+    await expect.poll(() => full.lines, PATIENT).not.toEqual([]);
+    await full.close();
+    expect(full.lines.map((line) => JSON.parse(line))[0]).toMatchObject({ err: { code: 'storage_unavailable' } });
+    expect(await records.files.madeOf(source.id)).toEqual([]);
+    expect(await records.files.toDerive(kept.node)).toEqual([source.id]);
+    onTestFinished((await work(kept, folder)).close);
+    await expect.poll(() => records.files.toDerive(kept.node), PATIENT).toEqual([]);
+    expect(await records.files.madeOf(source.id)).toHaveLength(2);
+  });
 
   it('with sound alone gets an index and a wave form', async () => {
     const path = join(temporaryFolder(), 'sound.webm');

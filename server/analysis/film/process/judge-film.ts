@@ -54,8 +54,8 @@ class FilmRun {
     this.#task = task;
     this.#facts = facts;
     this.#estimator = estimator;
-    const { language = 'en', strictness = 'standard' } = task;
-    this.#judge = createTrackJudge(task.activity, { language, strictness });
+    const { language = 'en', strictness = 'standard', own } = task;
+    this.#judge = createTrackJudge(task.activity, { language, strictness }, own);
     this.#heldMs = (STILL * 1000) / Math.min(task.fps, SLOWEST_FPS);
   }
 

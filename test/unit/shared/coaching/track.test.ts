@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Activity,
+  createTrackJudge,
   createTrackReader,
+  findActivity,
   guessActivity,
   LAYOUTS,
   type PoseFrame,
@@ -281,6 +284,19 @@ describe('guessing', () => {
       expect(guessActivity(frames.slice(Math.floor(frames.length * 0.4)))?.activity).toBe(activity);
     },
   );
+
+  it('recognises an activity of one’s own, and takes it before a built-in one that fits alike', () => {
+    const frames = framesOf({ activity: 'squat', view: 'front-left', reps: 4, tempo: 2.5, delay: 800 });
+    const [squat, curl] = ['squat', 'biceps-curl'].map((id) => findActivity(id));
+    if (!squat || !curl) throw new Error('There is no such activity');
+    const guessed = (own: Activity[]) => {
+      const judge = createTrackJudge('auto', {}, own);
+      judge.add(frames);
+      return judge.finish().summary;
+    };
+    expect(guessed([{ ...curl, id: 'my-curl' }])).toMatchObject({ activity: 'squat', reps: 4 });
+    expect(guessed([{ ...squat, id: 'my-squat' }])).toMatchObject({ activity: 'my-squat', reps: 4 });
+  });
 
   it('recognises nothing in somebody who stands still', () => {
     expect(rankActivities(framesOf({ activity: 'squat', reps: 0, delay: 8000 }))).toEqual([]);
