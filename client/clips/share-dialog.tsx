@@ -101,8 +101,7 @@ function ShareLine({ share, onRevoke }: { share: Share; onRevoke: () => Promise<
     <>
       <Group justify="space-between" wrap="nowrap">
         <span>
-          {`Made ${dateAndTime(createdAt)}, `}
-          {revoked ? 'taken back' : `${isOver ? 'ran' : 'runs'} out ${dateAndTime(expiresAt)}`}
+          {`Made ${dateAndTime(createdAt)}, ${revoked ? 'taken back' : `${isOver ? 'ran' : 'runs'} out ${dateAndTime(expiresAt)}`}`}
         </span>
         {!isOver && (
           <Button size="compact-sm" variant="default" onClick={() => void onRevoke()}>

@@ -94,7 +94,7 @@ function GrantRow({ token, grant, onChanged }: { token: string; grant: Grant; on
   return (
     <div className={classes.row}>
       <span className={classes.who}>
-        {team ? `Coaches of ${team.name}` : reader}
+        <span>{team ? `Coaches of ${team.name}` : reader}</span>
         <span className={classes.soft}>{`${whose}${since}`}</span>
         {own && guardian && <span className={classes.soft}>{`${guardian.name} consented`}</span>}
       </span>
@@ -158,10 +158,14 @@ function LogLine({ line }: { line: AccessLogLine }) {
       <span className={classes.soft}>{dateAndTime(lastAt)}</span>
       <span>
         <strong>{reader}</strong>
-        {' looked at '}
-        {sessionId && athlete.id === self ? <Link to={`/sessions/${sessionId}`}>{LOOKS[what]}</Link> : LOOKS[what]}
-        {athlete.id !== self && ` of ${athlete.name}`}
-        {times > 1 && `, ${times} times within an hour`}
+        <span>{' looked at '}</span>
+        {sessionId && athlete.id === self ? (
+          <Link to={`/sessions/${sessionId}`}>{LOOKS[what]}</Link>
+        ) : (
+          <span>{LOOKS[what]}</span>
+        )}
+        {athlete.id !== self && <span>{` of ${athlete.name}`}</span>}
+        {times > 1 && <span>{`, ${times} times within an hour`}</span>}
       </span>
     </>
   );

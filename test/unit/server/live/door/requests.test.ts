@@ -17,8 +17,11 @@ describe('the table of requests', () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(REQUESTS).sort());
   });
 
-  it('lets somebody without a seat do nothing but join', () => {
-    expect(rows.filter(([, { needs }]) => needs === undefined).map(([name]) => name)).toEqual(['session:join']);
+  it('lets somebody without a seat do nothing but join and renew their sign-in', () => {
+    expect(rows.filter(([, { needs }]) => needs === undefined).map(([name]) => name)).toEqual([
+      'session:join',
+      'sign-in:renew',
+    ]);
   });
 
   it.each([
