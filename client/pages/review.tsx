@@ -1,8 +1,9 @@
-import { Anchor, Button, Title } from '@mantine/core';
-import { type ComponentProps, useCallback } from 'react';
+import { Button, Title } from '@mantine/core';
+import { type ComponentProps, useCallback, useMemo } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { api } from '../api.ts';
+import type { SessionLibrary } from '../review/compare/other-side.tsx';
 import { ReviewRoom } from '../review/review-room.tsx';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
@@ -20,45 +21,49 @@ export function ReviewPage() {
   );
 }
 
+/** Reads sessions for the person of this token. */
+function libraryOf(token: string): SessionLibrary {
+  return {
+    list: () => api.sessions(token),
+    open: async (id) => {
+      const [record, files] = await Promise.all([api.session(token, id), api.sessionFiles(token, id)]);
+      return { record, files, fresh: (fileId) => freshUrl(token, id, fileId) };
+    },
+  };
+}
+
+/** A file's link anew; undefined when it is not there for this person any more. */
+async function freshUrl(token: string, id: string, fileId: string): Promise<string | undefined> {
+  try {
+    return (await api.sessionFiles(token, id)).find((file) => file.id === fileId)?.url ?? undefined;
+  } catch (error) {
+    if (error instanceof SidelineError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
 function LoadedReview({ token, id }: { token: string; id: string }) {
   const [search] = useSearchParams();
-  const loaded = useLoaded(
-    useCallback(async () => {
-      const [record, files] = await Promise.all([api.session(token, id), api.sessionFiles(token, id)]);
-      return { record, files };
-    }, [token, id]),
-  );
-  const fresh = useCallback(
-    async (fileId: string) => {
-      try {
-        return (await api.sessionFiles(token, id)).find((file) => file.id === fileId)?.url ?? undefined;
-      } catch (error) {
-        if (error instanceof SidelineError && error.code === 'not_found') return undefined;
-        throw error;
-      }
-    },
-    [token, id],
-  );
+  const library = useMemo(() => libraryOf(token), [token]);
+  const loaded = useLoaded(useCallback(() => library.open(id), [library, id]));
   const elsewhere = (
     <Button component={Link} to="/sessions" variant="default">
       All sessions
     </Button>
   );
-  const at = Number(search.get('at') ?? Number.NaN);
+  const at = Number(search.get('at') ?? 'none');
   return (
     <OnceLoaded loaded={loaded} what="the review" elsewhere={elsewhere}>
-      {({ record, files }) => (
+      {({ record, ...session }) => (
         <article className={classes.review}>
           <header className={classes.heading}>
             <Title order={1} size="h3">
               {record.activityName.en}
             </Title>
             <span className={classes.soft}>{dateAndTime(record.createdAt)}</span>
-            <Anchor component={Link} to={`/sessions/${id}`}>
-              Record
-            </Anchor>
+            <Link to={`/sessions/${id}`}>Record</Link>
           </header>
-          <Reviewed {...{ token, record, files, fresh }} startAt={Number.isFinite(at) ? at : undefined} />
+          <Reviewed {...session} {...{ token, record, library }} startAt={Number.isFinite(at) ? at : undefined} />
         </article>
       )}
     </OnceLoaded>

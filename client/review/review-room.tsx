@@ -1,11 +1,13 @@
 /** One place to look at a session again: picture, skeleton, what happened, and what was said about it, on one line. */
-import { NativeSelect, Tabs, Title } from '@mantine/core';
+import { Button, Group, Loader, NativeSelect, Tabs, Title } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
-import { type ReactNode, useMemo, useState } from 'react';
+import { IconChartLine, IconColumns2 } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { ROLE_NAMES } from '../ui/words.ts';
+import type { SessionLibrary } from './compare/other-side.tsx';
 import { type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
 import { type Lane, lanesOf } from './parts.ts';
 import type { FreshUrl } from './player/keypoint-track.ts';
@@ -38,6 +40,8 @@ interface Props {
   record: SessionRecord;
   files: readonly SessionFileItem[];
   fresh: FreshUrl;
+  /** The sessions to compare with. */
+  library: SessionLibrary;
   /** Ms of the session. */
   startAt?: number | undefined;
   panels?: readonly ReviewPanel[];
@@ -45,9 +49,14 @@ interface Props {
   moreLanes?: readonly MarkLane[];
 }
 
+// Charts need a library of their own.
+const CurvesPanel = lazy(async () => ({ default: (await import('./curves/curves-panel.tsx')).CurvesPanel }));
+
+const CompareRoom = lazy(async () => ({ default: (await import('./compare/compare-room.tsx')).CompareRoom }));
+
 const NONE: readonly never[] = [];
 
-export function ReviewRoom({ record, files, fresh, startAt, panels = NONE, moreLanes = NONE }: Props) {
+export function ReviewRoom({ record, files, fresh, library, startAt, panels = NONE, moreLanes = NONE }: Props) {
   const lanes = useMemo(
     () => lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture)),
     [files],
@@ -69,7 +78,7 @@ export function ReviewRoom({ record, files, fresh, startAt, panels = NONE, moreL
           onChange={({ currentTarget: { value } }) => setChosen(Number(value))}
         />
       )}
-      {screen && <Room {...{ record, lane, screen, fresh, panels, moreLanes }} key={lane.participantId} />}
+      {screen && <Room {...{ record, lane, screen, fresh, library, panels, moreLanes }} key={lane.participantId} />}
     </>
   );
 }
@@ -83,14 +92,18 @@ interface RoomProps {
   lane: Lane;
   screen: Screen;
   fresh: FreshUrl;
+  library: SessionLibrary;
   panels: readonly ReviewPanel[];
   moreLanes: readonly MarkLane[];
 }
 
-function Room({ record, lane, screen, fresh, panels, moreLanes }: RoomProps) {
+function Room({ record, lane, screen, fresh, library, panels, moreLanes }: RoomProps) {
   const { player, track } = screen;
   const [origin, setOrigin] = useState(0);
   const [skeleton, setSkeleton] = useState(true);
+  const [curves, setCurves] = useState(false);
+  const [comparing, setComparing] = useState(false);
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   const { ref: fullScreenRef, toggle: toggleFullScreen } = useFullscreenElement();
   const feedback = record.athletes.find(({ id }) => id === lane.participantId)?.feedback ?? NONE;
   const lanes = useMemo(() => [...markLanesOf(feedback), ...moreLanes], [feedback, moreLanes]);
@@ -115,8 +128,8 @@ function Room({ record, lane, screen, fresh, panels, moreLanes }: RoomProps) {
   const context: ReviewContext = { ...screen, record, origin, participantId: lane.participantId };
   return (
     <div className={classes.room} ref={fullScreenRef}>
-      <div className={classes.picture}>
-        <Viewer {...{ player, track, skeleton, origin }} label={`Picture of ${nameOf(lane)}`} />
+      <div className={classes.picture} ref={setPlace}>
+        {!comparing && <Viewer {...{ player, track, skeleton, origin }} label={`Picture of ${nameOf(lane)}`} />}
         <Place player={player} />
       </div>
       <div className={classes.controls}>
@@ -127,10 +140,47 @@ function Room({ record, lane, screen, fresh, panels, moreLanes }: RoomProps) {
           onSkeleton={setSkeleton}
         />
       </div>
+      <div className={classes.below}>
+        <Group gap="sm">
+          {record.definition && (
+            <More icon={<IconChartLine size={18} />} open={curves} onOpen={setCurves}>
+              Curves
+            </More>
+          )}
+          <More icon={<IconColumns2 size={18} />} open={comparing} onOpen={setComparing}>
+            Side by side
+          </More>
+        </Group>
+        {comparing && place && (
+          <Suspense fallback={<Loader aria-label="Loading side by side" />}>
+            <CompareRoom {...{ record, screen, repetitions, library, place }} />
+          </Suspense>
+        )}
+        {curves && record.definition && (
+          <Suspense fallback={<Loader aria-label="Loading the curves" />}>
+            <CurvesPanel {...{ player, track, repetitions, origin }} activity={record.definition} />
+          </Suspense>
+        )}
+      </div>
       <aside className={classes.side} aria-label="About the session">
         <Panels repetitions={repetitions} panels={panels} context={context} />
       </aside>
     </div>
+  );
+}
+
+interface MoreProps {
+  icon: ReactNode;
+  open: boolean;
+  onOpen(open: boolean): void;
+  children: string;
+}
+
+function More({ icon, open, onOpen, children }: MoreProps) {
+  return (
+    <Button variant={open ? 'light' : 'default'} leftSection={icon} aria-expanded={open} onClick={() => onOpen(!open)}>
+      {children}
+    </Button>
   );
 }
 

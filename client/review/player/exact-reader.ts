@@ -26,6 +26,8 @@ const AHEAD_FRAMES = 8;
 const BEHIND_FRAMES = 6;
 /** How far back frames are kept when some before a place are decoded, ms; doubled where that is too short. */
 const BACK_MS = 400;
+/** A place this far ahead is come to without a new beginning, ms of the film. */
+const REACH_MS = 600;
 /** While it plays, so much is decoded ahead, ms of real time. */
 const AHEAD_MS = 400;
 /** While it plays, frames this far behind are decoded but not kept, ms of the film. */
@@ -132,7 +134,7 @@ export class ExactReader implements FrameReader {
     const frame =
       this.#store.onShowAt(time) ??
       (await this.#inTurn(async () => {
-        const known = this.#store.onShowAt(time);
+        const known = this.#store.onShowAt(time) ?? (await this.#reach(time));
         if (known) return known;
         await this.#begin(time);
         return this.#store.get(await this.#advance());
@@ -195,6 +197,18 @@ export class ExactReader implements FrameReader {
     run?.samples.return().catch((error: unknown) => this.#note(error));
     this.#store.clear();
     this.#input.dispose();
+  }
+
+  /** Goes on decoding where a place lies shortly ahead, which is quicker than from the key frame before it. */
+  async #reach(time: number): Promise<StoredFrame | undefined> {
+    for (;;) {
+      const run = this.#run;
+      if (!run || run.ended || run.last === undefined || run.last > time || time - run.last > REACH_MS)
+        return undefined;
+      await this.#advance(time - LATE_MS);
+      const found = this.#store.onShowAt(time);
+      if (found) return found;
+    }
   }
 
   #knownBeside(at: number, direction: Direction): StoredFrame | undefined {

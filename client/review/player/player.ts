@@ -58,6 +58,11 @@ export interface PlayerOptions {
   startAt?: number | undefined;
 }
 
+interface Wanted {
+  readonly at: number;
+  readonly passing: boolean | 'whole';
+}
+
 /** The part that plays; its reader once it is open. */
 interface Running {
   readonly partId: string;
@@ -72,7 +77,7 @@ export class Player {
   readonly #parts: readonly FilmPart[];
   readonly #readers: Readers;
   readonly #sound: FilmSound;
-  #wanted: { at: number; passing: boolean } | undefined;
+  #wanted: Wanted | undefined;
   #seeking: Promise<void> | undefined;
   #steps = 0;
   #stepping: Promise<void> | undefined;
@@ -123,9 +128,10 @@ export class Player {
 
   /**
    * Moves the playhead; the newest wish counts.
-   * @param passing another place is about to be asked for, so that a small picture which is there sooner is better
+   * @param passing another place is about to be asked for, so that a small picture which is there sooner is better; `whole` for
+   * the film itself all the same
    */
-  seek(at: number, { passing = false } = {}): void {
+  seek(at: number, { passing = false }: { passing?: boolean | 'whole' } = {}): void {
     if (this.#closed) return;
     const place = this.#clamp(at);
     this.#steps = 0;
@@ -218,15 +224,15 @@ export class Player {
           return;
         }
         const { reader, frame } = await this.#frameAt(part, at, passing);
-        if (!this.#wanted || passing) this.#show(part, reader, frame, passing && part.proxy !== undefined);
+        this.#show(part, reader, frame, passing === true && part.proxy !== undefined);
       });
     }
   }
 
-  async #frameAt(part: FilmPart, at: number, passing: boolean) {
-    const quality: Quality = passing ? 'quick' : 'whole';
+  async #frameAt(part: FilmPart, at: number, passing: Wanted['passing']) {
+    const quality: Quality = passing === true ? 'quick' : 'whole';
     const reader = await this.#readers.of(part, quality);
-    return { reader, frame: await reader.at(at - part.startMs, { passing }) };
+    return { reader, frame: await reader.at(at - part.startMs, { passing: passing !== false }) };
   }
 
   async #step(): Promise<void> {
@@ -286,7 +292,7 @@ export class Player {
     const exact = reader.exact && !isSmall;
     const isSame = shown?.frame === frame && shown.exact === exact && reader.exact;
     if (!isSame) this.#set({ shown: { partId: part.id, at, frame, exact }, steps: reader.exact ? 'exact' : 'about' });
-    if (!playing && exact) this.#set({ at });
+    if (!playing && exact && !this.#wanted) this.#set({ at });
   }
 
   readonly #onTick = (now: number) => {

@@ -15,6 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useStore } from 'zustand';
+import { keepSliderKeys } from '../slider-keys.ts';
 import { exactTime, rateWords } from '../times.ts';
 import type { AtEnd } from './clock.ts';
 import { type Player, RATES } from './player.ts';
@@ -89,7 +90,7 @@ export function Transport({ player, origin, skeleton, onRepetition, onOrigin, on
         />
         <Button
           variant="default"
-          size="compact-md"
+          size="sm"
           disabled={isWhole}
           onClick={() => {
             player.zone = undefined;
@@ -99,7 +100,7 @@ export function Transport({ player, origin, skeleton, onRepetition, onOrigin, on
         </Button>
         <Button
           variant="default"
-          size="compact-md"
+          size="sm"
           onClick={() => onOrigin(origin === 0 ? player.state.getState().at : undefined)}
         >
           {origin === 0 ? 'Count from here' : 'Count from the start'}
@@ -177,8 +178,7 @@ function Speed({ player }: { player: Player }) {
         max={SPEED_STEPS}
         value={toStep(rate)}
         aria-valuetext={rateWords(rate)}
-        // Arrows set the speed here, and step no frames.
-        onKeyDown={(event) => event.stopPropagation()}
+        onKeyDown={keepSliderKeys}
         onChange={({ currentTarget: { value } }) => {
           player.rate = near(toRate(Number(value)));
         }}

@@ -1,0 +1,78 @@
+/** Chooses what is compared with: the same session, or another one. */
+import { NativeSelect } from '@mantine/core';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { SessionFileItem } from '../../../shared/contract/files.ts';
+import type { SessionListItem, SessionRecord } from '../../../shared/contract/rest.ts';
+import { OnceLoaded } from '../../ui/failure.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
+import { dateAndTime } from '../../ui/words.ts';
+import { type Repetition, repetitionsOf } from '../marks.ts';
+import { lanesOf } from '../parts.ts';
+import type { FreshUrl } from '../player/keypoint-track.ts';
+import { type Screen, useScreen } from '../player/use-screen.ts';
+
+/** Reads sessions, for whoever is signed in. */
+export interface SessionLibrary {
+  list(): Promise<readonly SessionListItem[]>;
+  open(id: string): Promise<{ record: SessionRecord; files: readonly SessionFileItem[]; fresh: FreshUrl }>;
+}
+
+export interface OtherSide {
+  readonly screen: Screen;
+  readonly repetitions: readonly Repetition[];
+}
+
+interface Props {
+  library: SessionLibrary;
+  /** The session that is looked at. */
+  record: SessionRecord;
+  children(side: OtherSide): ReactNode;
+}
+
+export function ChooseOther({ library, record, children }: Props) {
+  const [id, setId] = useState(record.id);
+  const sessions = useLoaded(useCallback(() => library.list(), [library]));
+  const opened = useLoaded(useCallback(() => library.open(id), [library, id]));
+  return (
+    <>
+      <OnceLoaded loaded={sessions} what="the sessions">
+        {(list) => (
+          <NativeSelect
+            label="Compare with"
+            data={[
+              { value: record.id, label: 'This session' },
+              ...list
+                .filter((each) => each.id !== record.id && each.status !== 'live')
+                .map((each) => ({ value: each.id, label: `${each.activityName.en}, ${dateAndTime(each.createdAt)}` })),
+            ]}
+            value={id}
+            onChange={({ currentTarget: { value } }) => setId(value)}
+          />
+        )}
+      </OnceLoaded>
+      <OnceLoaded loaded={opened} what="the session to compare with">
+        {(session) => <Opened {...session}>{children}</Opened>}
+      </OnceLoaded>
+    </>
+  );
+}
+
+interface OpenedProps extends Pick<Props, 'children'> {
+  record: SessionRecord;
+  files: readonly SessionFileItem[];
+  fresh: FreshUrl;
+}
+
+const NO_LANES: readonly never[] = [];
+
+function Opened({ record, files, fresh, children }: OpenedProps) {
+  const lane = useMemo(() => lanesOf(files).find(({ parts }) => parts.some(({ hasPicture }) => hasPicture)), [files]);
+  // One sound is enough: that of the first side.
+  const screen = useScreen({ files, lanes: NO_LANES, lane, fresh });
+  const repetitions = useMemo(
+    () => repetitionsOf(record.athletes.find(({ id }) => id === lane?.participantId)?.feedback ?? []),
+    [record, lane],
+  );
+  if (!lane) return <p>Nothing of that session can be looked at: no picture was recorded.</p>;
+  return screen ? children({ screen, repetitions }) : null;
+}

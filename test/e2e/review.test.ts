@@ -1,0 +1,168 @@
+/** A session is looked at again in a real browser: every picture of its film says by a strip of bars which it is. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { anAthlete } from '../../shared/athlete/index.ts';
+import { sessionFilesSchema } from '../../shared/contract/files.ts';
+import { violationsOf } from '../support/accessibility.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { TestBrowser } from '../support/browser.ts';
+import { numberedPictures, numberOnShow, rendered } from '../support/numbered-film.ts';
+import { Person } from '../support/rest.ts';
+import { upload } from '../support/uploads.ts';
+
+const SIZE = { width: 240, height: 320 };
+const ASPECT = SIZE.width / SIZE.height;
+const FPS = 30;
+const SOON = { timeout: 60_000, interval: 100 };
+
+let server: TestApp;
+let browser: TestBrowser;
+let person: Person;
+let sessionId: string;
+let page: Page;
+
+beforeAll(async () => {
+  const athlete = anAthlete({ activity: 'squat', view: 'left', reps: 2, tempo: 1.6, delay: 500, aspect: ASPECT });
+  const [film] = await Promise.all([
+    rendered('squats.mp4', { size: SIZE, pictures: numberedPictures(athlete, SIZE, { fps: FPS }), toneHz: 300 }),
+    startApp().then((started) => {
+      server = started;
+    }),
+    TestBrowser.launch().then((launched) => {
+      browser = launched;
+    }),
+  ]);
+  person = await Person.signIn(server.url, 'Ada');
+  sessionId = await upload(person, film, { filename: 'squats.mp4', activity: 'squat' });
+  await vi.waitFor(async () => expect(await madeFiles()).toContain('proxy'), SOON);
+  page = await browser.visitor({ person });
+  await page.goto(`${server.url}/sessions/${sessionId}`);
+  await page.getByRole('link', { name: 'Review frame by frame' }).click();
+  await page.getByTestId('review-frame').waitFor({ state: 'attached' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** What has been made of the film by now; nothing while it is judged. */
+async function madeFiles(): Promise<string[]> {
+  const answer = await person.fetch(`/sessions/${sessionId}/files`);
+  if (!answer.ok) return [];
+  const { files } = sessionFilesSchema.parse(await answer.json());
+  return files.filter(({ state }) => state !== 'growing').map(({ kind }) => kind);
+}
+
+/** Until the page shows this very frame: by the picture itself, and by what the page says of it. */
+const untilShown = (number: number, on = page) =>
+  expect
+    .poll(
+      async () => {
+        const shown = await numberOnShow(on, ASPECT);
+        return [shown.number, Math.round((shown.at * FPS) / 1_000), shown.exact];
+      },
+      { timeout: 10_000, interval: 30 },
+    )
+    .toEqual([number, number, true]);
+
+it('steps by exact frames, forth and back, one or ten at a time, also with the wheel', async () => {
+  await untilShown(0);
+  let number = 0;
+  for (const [key, frames] of [
+    ['.', 1],
+    ['ArrowRight', 1],
+    ['Shift+ArrowRight', 10],
+    [',', -1],
+    ['ArrowLeft', -1],
+    ['Shift+ArrowRight', 10],
+    ['Shift+ArrowLeft', -10],
+  ] as const) {
+    await page.keyboard.press(key);
+    number += frames;
+    await untilShown(number);
+  }
+  await page.getByTestId('review-picture').hover();
+  await page.mouse.wheel(0, 100);
+  await untilShown(number + 1);
+  // The very last frame, and none beyond it.
+  await page.getByRole('slider', { name: 'Playhead' }).press('End');
+  const last = Math.floor(0.5 * FPS + 2 * 1.6 * FPS);
+  await expect.poll(async () => (await numberOnShow(page, ASPECT)).number).toBeGreaterThan(last - 2);
+  const end = await numberOnShow(page, ASPECT);
+  await page.keyboard.press('.');
+  await page.keyboard.press(',');
+  await untilShown(end.number - 1);
+});
+
+it('goes to repetitions and faults, on the line and in the list', async () => {
+  const { feedback = [] } = (await person.record(sessionId)).athletes[0] ?? {};
+  const starts = feedback.flatMap((event) => (event.type === 'repetition' ? [event.start] : []));
+  expect(starts).toHaveLength(2);
+  const [first = 0, second = 0] = starts.map((start) => Math.floor((start * FPS) / 1_000 + 0.01));
+  await page.getByRole('slider', { name: 'Playhead' }).press('Home');
+  await untilShown(0);
+  await page.keyboard.press('n');
+  await untilShown(first);
+  await page.keyboard.press('n');
+  await untilShown(second);
+  await page.keyboard.press('p');
+  await untilShown(first);
+  await page.getByRole('button', { name: /^Rep 2/ }).click();
+  await untilShown(second);
+  const line = await page.getByTestId('timeline').boundingBox();
+  if (!line) throw new Error('there is no timeline');
+  // Beneath the scale, in the row of pictures: dragging shows the place at once, and its exact frame at the end.
+  await page.mouse.move(line.x + 10, line.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(line.x + line.width / 2, line.y + 40, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(async () => (await numberOnShow(page, ASPECT)).exact).toBe(true);
+  const middle = await numberOnShow(page, ASPECT);
+  expect(middle.number).toBe(Math.round((middle.at * FPS) / 1_000));
+});
+
+it('plays slowly with sound, stays within the zone, and stops on an exact frame', async () => {
+  await page.getByRole('slider', { name: 'Playhead' }).press('Home');
+  await untilShown(0);
+  await page.getByLabel('Speed').fill('80');
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press('.');
+  await untilShown(5);
+  await page.keyboard.press('u');
+  await page.keyboard.press('l');
+  await page.keyboard.press('k');
+  const seen = new Set<number>();
+  await expect
+    .poll(
+      async () => {
+        seen.add((await numberOnShow(page, ASPECT)).number);
+        return seen.size;
+      },
+      { timeout: 20_000, interval: 20 },
+    )
+    .toBeGreaterThan(3);
+  expect(Math.max(...seen)).toBeLessThanOrEqual(5);
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Whole length' }).click();
+  await page.keyboard.press('.');
+  await expect.poll(async () => (await numberOnShow(page, ASPECT)).exact).toBe(true);
+});
+
+it('says where the browser has no WebCodecs, and still shows the film', async () => {
+  const old = await browser.visitor({ person });
+  await old.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoDecoder'));
+  await old.goto(`${server.url}/sessions/${sessionId}/review?at=1000`);
+  await old.getByText('steps may be off by a frame').waitFor();
+  await expect.poll(async () => Math.abs((await numberOnShow(old, ASPECT)).number - FPS), SOON).toBeLessThanOrEqual(1);
+  await old.context().close();
+});
+
+it('shows nothing of the film to whom it is not for, and ends when the session is deleted', async () => {
+  const stranger = await browser.visitor({ person: await Person.signIn(server.url, 'Eve') });
+  await stranger.goto(`${server.url}/sessions/${sessionId}/review`);
+  await stranger.getByText('Nothing here').waitFor();
+  await stranger.context().close();
+});
+
+it('is clear to who uses a screen reader, on a desktop and a phone, light and dark', async () => {
+  expect(await violationsOf(page)).toEqual([]);
+});
