@@ -79,6 +79,8 @@ export const path = (strings: TemplateStringsArray, ...parts: string[]) =>
   String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
 
 export const api = {
+  /** With all that is kept of the person. */
+  removeAccount: (token: string) => call('DELETE', '/identity', { token, reply: z.undefined() }),
   createSession: (token: string, wish: CreateSession) =>
     call('POST', '/sessions', { token, body: wish, reply: z.object({ id: z.uuid() }) }),
   sessions: async (token: string, before?: string) => {

@@ -37,6 +37,7 @@ import { Clips } from './review/clips.ts';
 import { Shares } from './review/shares.ts';
 import { Roster } from './roster/roster.ts';
 import { SessionDirectory } from './sessions/directory.ts';
+import { sayFarewell } from './sessions/farewell.ts';
 import { Files } from './sessions/files.ts';
 import { Leases } from './sessions/leases.ts';
 import { loadNodeId } from './sessions/node.ts';
@@ -100,13 +101,14 @@ export class App {
     const node = await loadNodeId(config.dataDir);
     await records.nodes.register(node, config.ownUrl);
     const secret = await loadSecret(config.secret, config.dataDir);
-    const { identity, own, signInOptions } = await openIdentity({
+    const signIn = await openIdentity({
       records,
       secret,
       config,
       logger: logger.child({ part: 'identity' }),
     });
-    closers.push(() => own?.mailer?.close());
+    closers.push(() => signIn.close());
+    const { identity, own, signInOptions, removeAccount } = signIn;
     const invitations = new Invitations({ records: records.invitations, secret });
 
     const files = await openFiles({ config, records, node, secret, closers, logger: logger.child({ part: 'files' }) });
@@ -242,6 +244,14 @@ export class App {
       identity,
       auth: own && { ...own, identity },
       signInOptions,
+      farewell: (user) =>
+        sayFarewell(
+          {
+            ...{ records, sessions, files, removeAccount, logger: sessionLogger },
+            giveUpUploads: (owner) => uploads.removeAll(owner),
+          },
+          user,
+        ),
       sessions,
       files,
       otherUrls: config.otherUrls,

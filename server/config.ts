@@ -134,6 +134,17 @@ export const VARIABLES = {
     example: 'sb_secret_…',
     about: 'secret key of that project (or its service_role key), which this server alone has',
   },
+  SUPABASE_PUBLISHABLE_KEY: {
+    schema: z.string().min(1).optional(),
+    example: 'sb_publishable_…',
+    about:
+      'publishable key of that project (or its anon key): people sign in there then; by this server itself unless set',
+  },
+  SUPABASE_JWT_SECRET: {
+    schema: z.string().min(32).optional(),
+    example: 'from the project’s settings, JWT keys',
+    about: 'legacy secret of a project that still signs its tokens by HS256; not needed with signing keys',
+  },
   SUPABASE_BUCKET: {
     schema: z
       .string()
@@ -213,6 +224,8 @@ export interface Config {
   databaseUrl: string | undefined;
   /** Where files are kept; undefined for the data folder. */
   supabase: { url: string; key: string; bucket: string } | undefined;
+  /** The Supabase project that people sign in at; undefined where this server does it. */
+  project: { url: string; publishableKey: string; secretKey: string; legacySecret: Uint8Array | undefined } | undefined;
   /** For how long files are kept after a session, in days; 0 for ever. */
   keepDays: number;
   secret: string | undefined;
@@ -295,6 +308,7 @@ function assemble(values: Values): Config {
     const missing = values.SUPABASE_URL ? 'SUPABASE_SECRET_KEY' : 'SUPABASE_URL';
     problems.push(problem(missing, 'is needed too: files go to Supabase Storage by an address and a key'));
   }
+  problems.push(...problemsOfProject(values));
   for (const name of ['SIDELINE_MAIL_FROM', 'SIDELINE_PUBLIC_URL'] as const) {
     if (values.SIDELINE_SMTP_URL && !values[name]) {
       problems.push(problem(name, 'is needed too: mails have a sender, and links in them an address'));
@@ -337,6 +351,15 @@ function assemble(values: Values): Config {
       values.SUPABASE_URL && values.SUPABASE_SECRET_KEY
         ? { url: values.SUPABASE_URL, key: values.SUPABASE_SECRET_KEY, bucket: values.SUPABASE_BUCKET }
         : undefined,
+    project:
+      values.SUPABASE_URL && values.SUPABASE_SECRET_KEY && values.SUPABASE_PUBLISHABLE_KEY
+        ? {
+            url: values.SUPABASE_URL.replace(/\/+$/, ''),
+            publishableKey: values.SUPABASE_PUBLISHABLE_KEY,
+            secretKey: values.SUPABASE_SECRET_KEY,
+            legacySecret: values.SUPABASE_JWT_SECRET ? new TextEncoder().encode(values.SUPABASE_JWT_SECRET) : undefined,
+          }
+        : undefined,
     keepDays: values.SIDELINE_KEEP_DAYS,
     secret: values.SIDELINE_SECRET,
     mail:
@@ -348,6 +371,34 @@ function assemble(values: Values): Config {
     metricsToken: values.SIDELINE_METRICS_TOKEN,
     logLevel: values.SIDELINE_LOG_LEVEL,
   };
+}
+
+function problemsOfProject(values: Values): string[] {
+  const { SUPABASE_PUBLISHABLE_KEY: key, SUPABASE_SECRET_KEY: secret } = values;
+  const problems: string[] = [];
+  for (const name of ['SUPABASE_URL', 'DATABASE_URL'] as const) {
+    if (key && !values[name]) {
+      problems.push(problem(name, 'is needed too: who signs in at a Supabase project is on record in its database'));
+    }
+  }
+  if (values.SUPABASE_JWT_SECRET && !key) {
+    problems.push(problem('SUPABASE_PUBLISHABLE_KEY', 'is needed too: without it nobody signs in at the project'));
+  }
+  // It goes to every page.
+  if (key && isSecret(key)) {
+    problems.push(problem('SUPABASE_PUBLISHABLE_KEY', 'is a secret key, which nobody but this server may have'));
+  }
+  if (secret && !isSecret(secret) && (secret.startsWith('sb_publishable_') || secret === key)) {
+    problems.push(problem('SUPABASE_SECRET_KEY', 'is the publishable key'));
+  }
+  return problems;
+}
+
+/** Newer keys say it in front; the legacy ones are tokens that name their role. */
+function isSecret(key: string): boolean {
+  if (key.startsWith('sb_')) return key.startsWith('sb_secret_');
+  const payload = Buffer.from(key.split('.')[1] ?? '', 'base64url').toString();
+  return payload.includes('"service_role"');
 }
 
 function poseChoiceOf({ SIDELINE_POSE_ENGINE: engine, SIDELINE_POSE_MODEL: model }: Values): PoseChoice {

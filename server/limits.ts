@@ -84,6 +84,17 @@ export const SIGN_IN = {
   reuseMs: 10_000,
 } as const;
 
+/** What is asked of a Supabase project about signing in; ms. */
+export const PROJECT = {
+  /** An answer that takes longer does not come. */
+  answersWithinMs: 5_000,
+  /** Between two looks for a key that is not known: tokens with made-up keys must not make us ask without end. */
+  keysAskedEveryMs: 30_000,
+  /** A key that the project took back is refused within this. */
+  keysReloadedEveryMs: 600_000,
+  settingsKeptMs: 60_000,
+} as const;
+
 /** How often it is found out whether those with a live connection are still signed in; sign-outs here are seen at once. Ms. */
 export const SIGN_INS_CHECKED_EVERY_MS = 10_000;
 
@@ -93,8 +104,8 @@ export const PASSWORD_TRIES: Budget = { burst: 10, perSecond: 0.1 };
 /** A hash takes 19 MB and 20 ms of a core; more at once would keep files and the network waiting. */
 export const PASSWORDS_AT_ONCE = 32;
 
-/** NIST SP 800-63B asks for 8 characters at least; GoTrue takes 72 bytes at most. */
-export const PASSWORD = { shortest: 8, longestBytes: 72 } as const;
+/** GoTrue takes so many bytes of a password; the fewest characters stand in the contract, since the pages say them. */
+export const LONGEST_PASSWORD_BYTES = 72;
 
 /** Mails to one address that anybody may ask for. */
 export const MAILS_OF_AN_ACCOUNT: Budget = { burst: 3, perSecond: 1 / 300 };

@@ -53,7 +53,7 @@ function StartForm({ activities, activity, onActivity }: StartFormProps) {
   const { identity, rename } = useIdentity();
   const [name, setName] = useState(identity?.user.name ?? '');
   const [role, setRole] = useState<StartRole>('athlete');
-  const [language, setLanguage] = useState(ownLanguage);
+  const [language, setLanguage] = useState(identity?.language ?? ownLanguage());
   const [recorded, setRecorded] = useState(true);
   const [failure, setFailure] = useState<Explanation>();
   const [busy, setBusy] = useState(false);

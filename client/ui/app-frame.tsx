@@ -33,10 +33,14 @@ export function AppFrame() {
           </NavLink>
         </nav>
         <ColourSchemeToggle />
-        {signedIn && (
+        {signedIn ? (
           <Suspense>
             <IdentityMenu />
           </Suspense>
+        ) : (
+          <NavLink to="/sign-in" className={classes.link ?? ''}>
+            Sign in
+          </NavLink>
         )}
       </header>
       <main id="main" className={classes.main}>

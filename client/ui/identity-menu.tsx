@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useIdentity } from '../identity.ts';
 import classes from './app-frame.module.css';
+import { showFailure } from './show-failure.ts';
 import { NameForm } from './sign-in.tsx';
 
 /** Who we are in this browser: the name, which may be corrected, and the way to be forgotten. */
@@ -12,6 +13,10 @@ export function IdentityMenu() {
   const [dialog, setDialog] = useState<'rename' | 'forget'>();
   if (!identity) return null;
   const { name } = identity.user;
+  const guest = identity.email === undefined;
+  const leave = () => {
+    signOut().catch(showFailure);
+  };
   const close = () => setDialog(undefined);
   return (
     <>
@@ -28,6 +33,9 @@ export function IdentityMenu() {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconUser size={16} />} component={Link} to="/account">
+            My account
+          </Menu.Item>
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setDialog('rename')}>
             Change my name
           </Menu.Item>
@@ -37,9 +45,15 @@ export function IdentityMenu() {
           <Menu.Item component={Link} to="/access" leftSection={<IconEye size={16} />}>
             Who sees your training
           </Menu.Item>
-          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => setDialog('forget')}>
-            Forget me in this browser
-          </Menu.Item>
+          {guest ? (
+            <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => setDialog('forget')}>
+              Forget me in this browser
+            </Menu.Item>
+          ) : (
+            <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+              Sign out
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Modal opened={dialog === 'rename'} onClose={close} title="Change my name">
@@ -62,7 +76,7 @@ export function IdentityMenu() {
           <Button variant="default" onClick={close}>
             Keep me signed in
           </Button>
-          <Button color="red.9" onClick={() => void signOut()}>
+          <Button color="red.9" onClick={leave}>
             Forget me
           </Button>
         </Group>

@@ -1,4 +1,4 @@
-import { Modal, Text } from '@mantine/core';
+import { Anchor, Modal, Text } from '@mantine/core';
 import { useIdentity } from '../identity.ts';
 import { SignIn } from './sign-in.tsx';
 
@@ -7,14 +7,20 @@ import { SignIn } from './sign-in.tsx';
  * on with the new sign-in.
  */
 export function SignInAgain({ opened, onClose }: { opened: boolean; onClose(): void }) {
-  const name = useIdentity(({ identity }) => identity?.user.name);
+  const identity = useIdentity((store) => store.identity);
   return (
     <Modal opened={opened} onClose={onClose} title="Who are you?">
       <Text mb="md">
         The server does not know you any more. Give your name to go on here; what belonged to your old sign-in stays
         with that.
       </Text>
-      <SignIn action="Go on" initialName={name} />
+      <SignIn action="Go on" initialName={identity?.user.name} />
+      {identity?.email && (
+        <Text size="sm" mt="md">
+          <span>Or leave this page and </span>
+          <Anchor href="/sign-in">{`sign in as ${identity.email}`}</Anchor>
+        </Text>
+      )}
     </Modal>
   );
 }

@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { useIdentity } from '../identity.ts';
 import { SignIn } from './sign-in.tsx';
 import classes from './signed-in.module.css';
@@ -15,6 +16,10 @@ export function SignedIn({ why, children }: { why: string; children: (token: str
       </Title>
       <Text c="var(--soft)">{why}</Text>
       <SignIn action="Go on" />
+      <Text size="sm">
+        <span>You have an account? </span>
+        <Link to="/sign-in">Sign in</Link>
+      </Text>
     </Stack>
   );
 }

@@ -2,8 +2,6 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import type { SignInOptions } from '../../shared/contract/rest.ts';
-import type { Identity } from '../identity/identity.ts';
 import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
 import type { Clips } from '../review/clips.ts';
@@ -23,7 +21,7 @@ import { clipRoutes } from './clip-routes.ts';
 import { commentRoutes } from './comment-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
-import { identityRoutes } from './identity-routes.ts';
+import { type IdentityService, identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
 import { type ProgressRecords, progressRoutes } from './progress-routes.ts';
@@ -34,11 +32,9 @@ import { sessionRoutes } from './session-routes.ts';
 import { sharedRoutes, shareRoutes } from './share-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 
-export interface HttpServices {
-  identity: Identity;
+export interface HttpServices extends IdentityService {
   /** Our own sign-in; undefined where people sign in elsewhere. */
   auth: AuthService | undefined;
-  signInOptions(): Promise<SignInOptions>;
   sessions: Sessions;
   files: Files;
   /** Another server that files are read from; undefined where this one has them all. */
@@ -80,7 +76,7 @@ export function createHttpApp(services: HttpServices): Express {
     next();
   });
   api.use(express.json({ limit: '64kb' }));
-  api.use(identityRoutes(services.identity, services.signInOptions, limits));
+  api.use(identityRoutes(services, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
   api.use(

@@ -4,20 +4,45 @@ import type { Logger } from 'pino';
 import type { SignInOptions } from '../../shared/contract/rest.ts';
 import type { Records } from '../records/records.ts';
 import { SignedInPeople } from './identity.ts';
-import { Mailer } from './mailer.ts';
+import { Mailer, type MailerOptions } from './mailer.ts';
 import { OWN_ISSUER, SignIn } from './sign-in.ts';
 import { signingKeyOf } from './signing-key.ts';
+import { type ProjectOptions, SupabaseProject } from './supabase-project.ts';
 import { TokenVerifier } from './token-verifier.ts';
 
 export interface IdentityOptions {
   records: Pick<Records, 'accounts' | 'users'>;
   /** The server's own. */
   secret: Uint8Array;
-  config: { mail: { smtpUrl: string; from: string; publicUrl: string } | undefined };
+  config: {
+    /** Undefined where the sign-in is our own. */
+    project: (ProjectOptions & { legacySecret: Uint8Array | undefined }) | undefined;
+    mail: Omit<MailerOptions, 'logger'> | undefined;
+  };
   logger: Logger;
 }
 
-export async function openIdentity({ records, secret, config, logger }: IdentityOptions) {
+/** @throws Error when the database is of the other kind: people are kept where they sign in */
+export async function openIdentity(options: IdentityOptions) {
+  const { records, config } = options;
+  const ours = await records.accounts.areOurs();
+  if (config.project) {
+    if (ours) {
+      throw new Error(
+        'DATABASE_URL is no Supabase project’s database. Take that of the project that SUPABASE_URL names.',
+      );
+    }
+    return openProject(options, config.project);
+  }
+  if (!ours) {
+    throw new Error(
+      'DATABASE_URL is a Supabase project’s: set SUPABASE_PUBLISHABLE_KEY too, so that people sign in there.',
+    );
+  }
+  return await openOwn(options);
+}
+
+async function openOwn({ records, secret, config, logger }: IdentityOptions) {
   const key = await signingKeyOf(secret);
   const publicKeys = [key.publicJwk];
   const verifier = new TokenVerifier({ keys: createLocalJWKSet({ keys: publicKeys }), issuer: OWN_ISSUER });
@@ -27,12 +52,34 @@ export async function openIdentity({ records, secret, config, logger }: Identity
   const signIn = new SignIn({ accounts: records.accounts, key, secret, mailer, onChanged });
   return {
     identity,
-    own: { signIn, verifier, publicKeys, mailer },
+    own: { signIn, verifier, publicKeys },
+    /** @throws SidelineError `storage_unavailable` */
+    removeAccount: (id: string) => signIn.remove(id),
     signInOptions: async (): Promise<SignInOptions> => ({
       url: '/auth/v1',
       key: null,
       sendsMail: mailer !== undefined,
       providers: [],
     }),
+    close: async () => mailer?.close(),
+  };
+}
+
+function openProject(
+  { records, logger }: IdentityOptions,
+  { legacySecret, ...options }: NonNullable<IdentityOptions['config']['project']>,
+) {
+  const project = new SupabaseProject(options, logger);
+  const verifier = new TokenVerifier({ keys: project.keys, issuer: project.issuer, legacySecret });
+  const identity = new SignedInPeople({ verifier, users: records.users });
+  return {
+    identity,
+    own: undefined,
+    removeAccount: async (id: string) => {
+      await project.removeAccount(id);
+      identity.changed();
+    },
+    signInOptions: () => project.signInOptions(),
+    close: async () => project.close(),
   };
 }

@@ -1,6 +1,7 @@
 /** Passwords, kept as Argon2id hashes: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 import { hash, verify } from '@node-rs/argon2';
-import { PASSWORD, PASSWORDS_AT_ONCE } from '../limits.ts';
+import { SHORTEST_PASSWORD } from '../../shared/contract/rest.ts';
+import { LONGEST_PASSWORD_BYTES, PASSWORDS_AT_ONCE } from '../limits.ts';
 import { Places } from '../support/places.ts';
 import { AuthProblem } from './auth-problem.ts';
 
@@ -14,11 +15,11 @@ export class Passwords {
 
   /** @throws AuthProblem `weak_password` when it is too short or too long, `over_request_rate_limit` */
   async hash(password: string): Promise<string> {
-    if (password.length < PASSWORD.shortest) {
-      throw new AuthProblem('weak_password', `A password has ${PASSWORD.shortest} characters or more.`);
+    if (password.length < SHORTEST_PASSWORD) {
+      throw new AuthProblem('weak_password', `A password has ${SHORTEST_PASSWORD} characters or more.`);
     }
-    if (Buffer.byteLength(password) > PASSWORD.longestBytes) {
-      throw new AuthProblem('weak_password', `A password has ${PASSWORD.longestBytes} bytes or less.`);
+    if (Buffer.byteLength(password) > LONGEST_PASSWORD_BYTES) {
+      throw new AuthProblem('weak_password', `A password has ${LONGEST_PASSWORD_BYTES} bytes or less.`);
     }
     return await this.#inPlace(() => hash(password, COST));
   }
@@ -29,7 +30,7 @@ export class Passwords {
    */
   async matches(kept: string | null | undefined, password: string): Promise<boolean> {
     const known = kept ?? (await this.#nobodys);
-    const same = await this.#inPlace(() => verify(known, password.slice(0, PASSWORD.longestBytes + 1)));
+    const same = await this.#inPlace(() => verify(known, password.slice(0, LONGEST_PASSWORD_BYTES + 1)));
     return same && typeof kept === 'string';
   }
 

@@ -64,6 +64,16 @@ export class Accounts {
     this.#database = database;
   }
 
+  /** Whether the sign-in's tables are our own, rather than those of a Supabase project's GoTrue, which alone may write there. */
+  areOurs(): Promise<boolean> {
+    return this.#database.asServer(async (sql) => {
+      const found = await sql`
+        select from pg_attribute where attrelid = to_regclass('auth.users') and attname = 'instance_id' and not attisdropped
+      `;
+      return found.length === 0;
+    });
+  }
+
   /** @returns undefined when the e-mail address is another account's; `storage_unavailable` is thrown */
   create({ email, passwordHash, metadata }: NewAccount): Promise<Account | undefined> {
     const provider = email === null ? 'anonymous' : 'email';

@@ -85,6 +85,13 @@ export class Uploads {
     logger.info({ sessionId: id, userId: user.id }, 'upload was given up');
   }
 
+  /** Gives up all films of a person that are not judged yet. */
+  async removeAll(user: User): Promise<void> {
+    for (const { id, status } of await this.#options.records.list(user, UPLOADS.listed)) {
+      if (status !== 'ended') await this.remove(user, id);
+    }
+  }
+
   /** Ends all work on a film whose row is gone, and removes its bytes. */
   async abandon(id: string): Promise<void> {
     await this.#options.judging.cancel(id);

@@ -19,6 +19,9 @@ export const personNameSchema = textSchema({ max: 60, missing: 'say who you are'
 export const userSchema = z.object({ id: z.uuid(), name: z.string() });
 export type User = z.infer<typeof userSchema>;
 
+/** Characters; NIST SP 800-63B asks for so many at least. */
+export const SHORTEST_PASSWORD = 8;
+
 /** `GET /api/sign-in`: where and how one signs in, by the protocol of Supabase Auth. */
 export const signInOptionsSchema = z.object({
   /** Of GoTrue, or of this server's own part of it; its own is a path. */

@@ -145,3 +145,73 @@ describe('a name', () => {
     await page.context().close();
   });
 });
+
+describe('an account', () => {
+  const EMAIL = 'anna@example.org';
+  const PASSWORD = 'correct horse battery';
+
+  async function signInByPassword(page: Page, password = PASSWORD): Promise<void> {
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByLabel('E-mail address').fill(EMAIL);
+    await page.locator('input[type=password]').fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
+  it('is made of a guest who keeps the sessions, and opens them in another browser', async () => {
+    const person = await Person.signIn(server.url, 'Anna');
+    await person.startSession();
+    const page = await browser.visitor({ person });
+    await page.goto(`${server.url}/account`);
+    await page.getByRole('link', { name: 'Make an account' }).click();
+    await page.getByText('You stay Anna').waitFor();
+    await page.getByLabel('E-mail address').fill(EMAIL);
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByText('Squat').first().waitFor();
+    const other = await browser.visitor();
+    await signInByPassword(other, 'not the password');
+    await other.getByText('E-mail address or password are not right').waitFor();
+    await signInByPassword(other);
+    await other.getByText('Squat').first().waitFor();
+    await other.goto(`${server.url}/account`);
+    await other.getByLabel('Your name').fill('Anna K.');
+    await other.getByText('Deutsch').click();
+    await other.getByRole('button', { name: 'Save' }).click();
+    await other.getByRole('button', { name: 'Signed in as Anna K.' }).waitFor();
+    await other.context().close();
+    await page.context().close();
+  });
+
+  it('is not made with an address that is another account’s; the guest stays a guest', async () => {
+    const page = await browser.visitor({ person: await Person.signIn(server.url, 'Eve') });
+    await page.goto(`${server.url}/sign-in?new`);
+    await page.getByLabel('E-mail address').fill(EMAIL);
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByText('There is another account with this e-mail address').waitFor();
+    await page.goto(`${server.url}/account`);
+    await page.getByText('You are a guest').waitFor();
+    await page.context().close();
+  });
+
+  it('is signed out of in all tabs, and deleted with all data once the name confirms it', async () => {
+    const page = await browser.visitor();
+    await signInByPassword(page);
+    await page.getByText('Squat').first().waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto(`${server.url}/account`);
+    await tab.getByRole('button', { name: 'Sign out here' }).click();
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    await signInByPassword(page);
+    await page.getByText('Squat').first().waitFor();
+    await page.goto(`${server.url}/account`);
+    await page.getByRole('button', { name: 'Delete my account and all my data' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete everything of yours?' });
+    await dialog.getByLabel('Write your name to confirm').fill('Anna K.');
+    await dialog.getByRole('button', { name: 'Delete everything' }).click();
+    await page.getByText('Your account and all your data are deleted.').waitFor();
+    await signInByPassword(page);
+    await page.getByText('E-mail address or password are not right').waitFor();
+    await page.context().close();
+  });
+});

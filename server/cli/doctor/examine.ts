@@ -6,6 +6,7 @@ import { type Finding, fail, ok } from './finding.ts';
 import { reportNode } from './node.ts';
 import { checkMediaPorts, checkWebPort } from './ports.ts';
 import { checkPose } from './pose.ts';
+import { checkSignIn } from './sign-in.ts';
 import { checkDatabase, checkFolder } from './storage.ts';
 import { checkWorker } from './worker.ts';
 
@@ -44,5 +45,6 @@ async function examineConfig(config: Config): Promise<Finding[]> {
     checkSecureContext(config),
     await checkFolder(config),
     ...(config.databaseUrl === undefined ? [] : [await checkDatabase(config.databaseUrl)]),
+    await checkSignIn(config),
   ];
 }

@@ -167,6 +167,45 @@ describe('a sign-in', () => {
   });
 });
 
+describe('somebody who leaves for good', () => {
+  const as = (token: string, path: string, method = 'GET', body?: unknown) =>
+    fetch(`${server.url}/api${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  it('is forgotten with all sessions, and can’t sign in any more', async () => {
+    const { email, session } = await anAccount();
+    const token = session.access_token;
+    const { id } = await (await as(token, '/sessions', 'POST', { activity: 'squat' })).json();
+    const other = (await aGuest('Bo')).session.access_token;
+    const link = await (await as(token, `/sessions/${id}/invitations`, 'POST', { role: 'coach', hours: 1 })).json();
+    const socket = await RawSocket.connect(server.url, other);
+    onTestFinished(() => socket.close());
+    await socket.join(id, link.token);
+    expect((await as(token, '/identity', 'DELETE')).status).toBe(204);
+    expect((await as(token, '/identity')).status).toBe(401);
+    expect((await as(other, `/sessions/${id}`)).status).toBe(404);
+    const { error } = await aClient().auth.signInWithPassword({ email, password: PASSWORD });
+    expect(error).toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  it('leaves live sessions of others first', async () => {
+    const owner = (await aGuest('Bo')).session.access_token;
+    const { id } = await (await as(owner, '/sessions', 'POST', { activity: 'squat' })).json();
+    const link = await (await as(owner, `/sessions/${id}/invitations`, 'POST', { role: 'coach', hours: 1 })).json();
+    const { session } = await aGuest();
+    const socket = await RawSocket.connect(server.url, session.access_token);
+    onTestFinished(() => socket.close());
+    await socket.join(id, link.token);
+    const refused = await as(session.access_token, '/identity', 'DELETE');
+    expect([refused.status, (await refused.json()).code]).toEqual([409, 'out_of_order']);
+    await socket.ask('session:leave');
+    expect((await as(session.access_token, '/identity', 'DELETE')).status).toBe(204);
+  });
+});
+
 describe('the protocol', () => {
   const ask = (path: string, body?: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}/auth/v1${path}`, {

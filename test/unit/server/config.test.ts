@@ -66,4 +66,51 @@ describe('configuration', () => {
   it('takes an empty variable as one that is not set', () => {
     expect(loadConfig({ SIDELINE_PORT: '' }).port).toBe(3000);
   });
+
+  describe('with a Supabase project', () => {
+    const PROJECT = {
+      SUPABASE_URL: 'https://abc.supabase.co/',
+      SUPABASE_SECRET_KEY: 'sb_secret_x',
+      SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x',
+      DATABASE_URL: 'postgresql://postgres:x@db.example.org:5432/postgres',
+    };
+    const legacy = (role: string) => `e30.${Buffer.from(JSON.stringify({ role })).toString('base64url')}.x`;
+
+    it('lets people sign in there', () => {
+      expect(loadConfig(PROJECT).project).toEqual({
+        url: 'https://abc.supabase.co',
+        publishableKey: 'sb_publishable_x',
+        secretKey: 'sb_secret_x',
+        legacySecret: undefined,
+      });
+      const { SUPABASE_PUBLISHABLE_KEY: _key, ...storageAlone } = PROJECT;
+      expect(loadConfig(storageAlone).project).toBeUndefined();
+    });
+
+    it.each([
+      [{ DATABASE_URL: '' }, 'DATABASE_URL'],
+      [{ SUPABASE_URL: '', SUPABASE_SECRET_KEY: '' }, 'SUPABASE_URL'],
+      [{ SUPABASE_PUBLISHABLE_KEY: 'sb_secret_x' }, 'SUPABASE_PUBLISHABLE_KEY: is a secret key'],
+      [{ SUPABASE_PUBLISHABLE_KEY: legacy('service_role') }, 'SUPABASE_PUBLISHABLE_KEY: is a secret key'],
+      [{ SUPABASE_SECRET_KEY: 'sb_publishable_x' }, 'SUPABASE_SECRET_KEY: is the publishable key'],
+      [{ SUPABASE_PUBLISHABLE_KEY: '', SUPABASE_JWT_SECRET: 'x'.repeat(32) }, 'SUPABASE_PUBLISHABLE_KEY'],
+    ])('refuses %o', (changes, words) => {
+      expect(() => loadConfig({ ...PROJECT, ...changes })).toThrow(words);
+    });
+
+    it('takes the legacy keys', () => {
+      const keys = { SUPABASE_SECRET_KEY: legacy('service_role'), SUPABASE_PUBLISHABLE_KEY: legacy('anon') };
+      expect(loadConfig({ ...PROJECT, ...keys }).project).toMatchObject({ publishableKey: legacy('anon') });
+    });
+  });
+
+  it.each(['SIDELINE_MAIL_FROM', 'SIDELINE_PUBLIC_URL'])('sends no mail without %s', (name) => {
+    const mail = {
+      SIDELINE_SMTP_URL: 'smtps://mail.example.org',
+      SIDELINE_MAIL_FROM: 'Sideline <sideline@example.org>',
+      SIDELINE_PUBLIC_URL: 'https://coach.example.org',
+    };
+    expect(loadConfig(mail).mail).toMatchObject({ publicUrl: 'https://coach.example.org' });
+    expect(() => loadConfig({ ...mail, [name]: '' })).toThrow(name);
+  });
 });

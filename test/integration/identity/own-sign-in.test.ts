@@ -1,0 +1,113 @@
+/** Our own sign-in on the embedded database: tokens that are used again, and links by mail. */
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Mailer } from '../../../server/identity/mailer.ts';
+import { SignIn } from '../../../server/identity/sign-in.ts';
+import { signingKeyOf } from '../../../server/identity/signing-key.ts';
+import { Accounts } from '../../../server/records/accounts.ts';
+import { Database } from '../../../server/records/database.ts';
+import { Users } from '../../../server/records/users.ts';
+import { MailServer } from '../../support/identity/mail-server.ts';
+import { SECRET } from '../../support/identity/own-tokens.ts';
+import { embeddedDatabase, type TestDatabase } from '../../support/records/databases.ts';
+
+let kept: TestDatabase;
+let database: Database;
+let mails: MailServer;
+let mailer: Mailer;
+beforeAll(async () => {
+  kept = await embeddedDatabase();
+  database = await Database.create(kept.options);
+  mails = await MailServer.start();
+  mailer = new Mailer({
+    smtpUrl: mails.url,
+    from: 'Sideline <sideline@example.org>',
+    publicUrl: 'https://coach.example.org',
+    logger: pino({ level: 'silent' }),
+  });
+});
+afterAll(async () => {
+  await mailer?.close();
+  await mails?.close();
+  await database?.close();
+  await kept?.remove();
+});
+
+/** @param reuseMs how long a used token is taken again */
+const aSignIn = async (reuseMs: number) =>
+  new SignIn({
+    accounts: new Accounts(database),
+    key: await signingKeyOf(SECRET),
+    secret: SECRET,
+    mailer,
+    onChanged: () => undefined,
+    reuseMs,
+  });
+
+const isSignedIn = async (userId: string) => {
+  const rows = await database.asSignIn((sql) => sql`select id from auth.sessions where user_id = ${userId}`);
+  const ids = rows.map(({ id }) => String(id));
+  return (await new Users(database).signedIn(ids)).length > 0;
+};
+
+describe('a token that was used to renew a sign-in', () => {
+  it('is taken again at once, whatever came of it meanwhile', async () => {
+    const signIn = await aSignIn(10_000);
+    const first = await signIn.signUp({ data: { name: 'Ada' } });
+    const second = await signIn.renew(first.refresh_token);
+    const third = await signIn.renew(second.refresh_token);
+    expect((await signIn.renew(first.refresh_token)).refresh_token).toBe(third.refresh_token);
+  });
+
+  it('is taken again after sleep too, when its answer never came', async () => {
+    const signIn = await aSignIn(0);
+    const first = await signIn.signUp({ data: { name: 'Ada' } });
+    const lost = await signIn.renew(first.refresh_token);
+    expect((await signIn.renew(first.refresh_token)).refresh_token).toBe(lost.refresh_token);
+  });
+
+  it('ends the sign-in when somebody brings it later, so that neither thief nor owner goes on', async () => {
+    const signIn = await aSignIn(0);
+    const first = await signIn.signUp({ data: { name: 'Ada' } });
+    const second = await signIn.renew(first.refresh_token);
+    const third = await signIn.renew(second.refresh_token);
+    expect(await isSignedIn(first.user.id)).toBe(true);
+    await expect(signIn.renew(first.refresh_token)).rejects.toMatchObject({ code: 'refresh_token_already_used' });
+    await expect(signIn.renew(third.refresh_token)).rejects.toMatchObject({ code: 'refresh_token_not_found' });
+    expect(await isSignedIn(first.user.id)).toBe(false);
+  });
+
+  it('is not kept as it is', async () => {
+    const { refresh_token: token } = await (await aSignIn(0)).signUp({ data: { name: 'Ada' } });
+    const rows = await database.asSignIn((sql) => sql`select encode(hash, 'escape') as hash from auth.refresh_tokens`);
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
+describe('a link by mail', () => {
+  const EMAIL = 'ada@example.org';
+  /** The text of a mail, of which long lines are folded on the wire (quoted-printable). */
+  const textOf = (mail: string) => mail.replaceAll('=\n', '').replaceAll('=3D', '=');
+
+  it('signs in once, and is sent to nobody who has no account', async () => {
+    const signIn = await aSignIn(0);
+    const { user } = await signIn.signUp({ email: EMAIL, password: 'correct horse', data: { name: 'Ada' } });
+    await signIn.sendLink('nobody@example.org', 'recovery');
+    await signIn.sendLink(EMAIL, 'recovery');
+    const mail = textOf(await mails.next());
+    expect(mail).toContain(`To: ${EMAIL}`);
+    const link = /^https:\/\/coach\.example\.org\/account\/link#token_hash=([\w-]+)&type=recovery$/m.exec(mail);
+    const token = link?.[1] ?? '';
+    await expect(signIn.byLink(token, 'magiclink')).rejects.toMatchObject({ code: 'otp_expired' });
+    expect((await signIn.byLink(token, 'recovery')).user.id).toBe(user.id);
+    await expect(signIn.byLink(token, 'recovery')).rejects.toMatchObject({ code: 'otp_expired' });
+  });
+
+  it('is not sent without end', async () => {
+    const signIn = await aSignIn(0);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 5 }, () => signIn.sendLink('x@example.org', 'magiclink')),
+    );
+    expect(tries.filter(({ status }) => status === 'rejected')).toHaveLength(2);
+  });
+});

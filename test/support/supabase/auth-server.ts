@@ -1,0 +1,304 @@
+/**
+ * The documented protocol of GoTrue (Supabase Auth), as far as its clients use it here, and strict: it wants its keys where the real one
+ * does, and writes people into the database as the real one does, in tables of its own shape. The real one needs Docker.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import pg from 'pg';
+import { z } from 'zod';
+
+export const PUBLISHABLE_KEY = 'sb_publishable_for_tests';
+export const SECRET_KEY = 'sb_secret_for_tests';
+export const LEGACY_SECRET = 'the legacy secret of the project for tests';
+
+/** GoTrue's tables, as far as they are read and written here, and Supabase's roles. */
+const SCHEMA = `
+  do $$ begin
+    create role anon nologin noinherit; create role authenticated nologin noinherit;
+    create role service_role nologin noinherit bypassrls; create role supabase_auth_admin noinherit;
+  exception when duplicate_object then null; end $$;
+  create schema auth;
+  create table auth.users (
+    instance_id uuid, id uuid primary key, aud varchar(255), role varchar(255), email varchar(255) unique,
+    encrypted_password varchar(255), raw_app_meta_data jsonb, raw_user_meta_data jsonb, is_super_admin boolean,
+    created_at timestamptz, updated_at timestamptz, is_sso_user boolean not null default false,
+    is_anonymous boolean not null default false
+  );
+  create table auth.sessions (
+    id uuid primary key, user_id uuid not null references auth.users (id) on delete cascade,
+    created_at timestamptz, updated_at timestamptz, not_after timestamptz
+  );
+  create function auth.uid() returns uuid language sql stable as
+    $f$ select nullif(current_setting('request.jwt.claims', true)::jsonb ->> 'sub', '')::uuid $f$;
+  create function auth.jwt() returns jsonb language sql stable as
+    $f$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $f$;
+  grant usage on schema auth to anon, authenticated, service_role;
+`;
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const bodySchema = z.object({
+  email: z.string().optional(),
+  password: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  refresh_token: z.string().optional(),
+});
+
+interface Key {
+  id: string;
+  privateKey: CryptoKey;
+  publicJwk: JWK;
+}
+
+async function aKey(): Promise<Key> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const id = randomUUID();
+  return { id, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid: id, alg: 'ES256', use: 'sig' } };
+}
+
+interface UserRow {
+  id: string;
+  email: string | null;
+  encrypted_password: string | null;
+  is_anonymous: boolean;
+  raw_user_meta_data: Record<string, unknown>;
+}
+
+export class AuthServer {
+  /** As `SUPABASE_URL`. */
+  readonly url: string;
+  /** Answers nothing but 503, as long as it is set. */
+  down = false;
+  readonly #server: Server;
+  readonly #database: pg.Client;
+  readonly #refreshTokens = new Map<string, { userId: string; sessionId: string }>();
+  #key: Key;
+
+  private constructor(server: Server, port: number, database: pg.Client, key: Key) {
+    this.#key = key;
+    this.#server = server;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#database = database;
+    server.on('request', (request, response) => void this.#serve(request, response));
+  }
+
+  /** @param databaseUrl of an empty database, which becomes a project's */
+  static async start(databaseUrl: string): Promise<AuthServer> {
+    const database = new pg.Client({ connectionString: databaseUrl });
+    await database.connect();
+    await database.query(SCHEMA);
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    return new AuthServer(server, address.port, database, await aKey());
+  }
+
+  /** Tokens are signed with another key from now on, and the old one is taken back. */
+  async rotateKey(): Promise<void> {
+    this.#key = await aKey();
+  }
+
+  /** How many people GoTrue knows. */
+  async people(): Promise<number> {
+    return Number((await this.#database.query('select count(*) from auth.users')).rows[0].count);
+  }
+
+  /** The same session, with a token by the legacy secret. */
+  async legacyToken(accessToken: string): Promise<string> {
+    const { payload } = await jwtVerify(accessToken, await this.#publicKey());
+    return await new SignJWT(payload)
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .sign(new TextEncoder().encode(LEGACY_SECRET));
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+    await this.#database.end();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('X-Supabase-Api-Version', '2024-01-01');
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader(
+      'Access-Control-Allow-Headers',
+      'apikey, authorization, content-type, x-client-info, x-supabase-api-version',
+    );
+    response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
+    try {
+      if (request.method === 'OPTIONS') {
+        response.writeHead(204).end();
+        return;
+      }
+      if (this.down) throw new Refusal(503, 'unexpected_failure', 'down');
+      const answer = await this.#answer(request, new URL(request.url ?? '/', this.url));
+      if (answer === undefined) response.writeHead(204).end();
+      else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
+    } catch (error) {
+      const { status, code, message } =
+        error instanceof Refusal ? error : new Refusal(500, 'unexpected_failure', String(error));
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ code, message }));
+    }
+  }
+
+  async #answer(request: IncomingMessage, { pathname, searchParams }: URL): Promise<unknown> {
+    const route = `${request.method} ${pathname.replace(/^\/auth\/v1/, '')}`;
+    if (route === 'GET /.well-known/jwks.json') return { keys: [this.#key.publicJwk] };
+    const isAdmin = pathname.startsWith('/auth/v1/admin/');
+    const wanted = isAdmin ? SECRET_KEY : PUBLISHABLE_KEY;
+    if (request.headers.apikey !== wanted) throw new Refusal(401, 'no_authorization', 'Invalid API key');
+    if (isAdmin) return await this.#administrate(route);
+    const body = bodySchema.parse(JSON.parse((await text(request)) || '{}'));
+    switch (route) {
+      case 'GET /settings':
+        return {
+          external: { email: true, phone: false, anonymous_users: true, github: true, google: true, apple: false },
+        };
+      case 'POST /signup':
+        return await this.#session(await this.#make(body));
+      case 'POST /token':
+        return searchParams.get('grant_type') === 'password' ? await this.#byPassword(body) : await this.#renew(body);
+      case 'GET /user':
+        return userOf(await this.#caller(request));
+      case 'PUT /user':
+        return userOf(await this.#change((await this.#caller(request)).id, body));
+      case 'POST /logout': {
+        const { session_id: sessionId } = await this.#claims(request);
+        await this.#database.query('delete from auth.sessions where id = $1', [sessionId]);
+        return undefined;
+      }
+      default:
+        throw new Refusal(404, 'not_found', `nothing at ${route}`);
+    }
+  }
+
+  async #administrate(route: string): Promise<object> {
+    const [, id] = /^DELETE \/admin\/users\/([\w-]+)$/.exec(route) ?? [];
+    if (!id) throw new Refusal(404, 'not_found', `nothing at ${route}`);
+    const { rowCount } = await this.#database.query('delete from auth.users where id = $1', [id]);
+    if (rowCount === 0) throw new Refusal(404, 'user_not_found', 'User not found');
+    return {};
+  }
+
+  async #make({ email, password, data = {} }: z.infer<typeof bodySchema>): Promise<UserRow> {
+    const taken = email && (await this.#database.query('select from auth.users where email = $1', [email])).rowCount;
+    if (taken) throw new Refusal(422, 'user_already_exists', 'User already registered');
+    const { rows } = await this.#database.query<UserRow>(
+      `insert into auth.users (
+         instance_id, id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data, is_anonymous,
+         created_at, updated_at
+       ) values ($1, gen_random_uuid(), 'authenticated', 'authenticated', $2, $3, '{}', $4, $5, now(), now()) returning *`,
+      ['00000000-0000-0000-0000-000000000000', email ?? null, password ?? null, data, email === undefined],
+    );
+    return only(rows);
+  }
+
+  async #change(id: string, { email, password, data = {} }: z.infer<typeof bodySchema>): Promise<UserRow> {
+    const { rows } = await this.#database.query<UserRow>(
+      `update auth.users set email = coalesce($2, email), encrypted_password = coalesce($3, encrypted_password),
+         raw_user_meta_data = raw_user_meta_data || $4::jsonb, is_anonymous = is_anonymous and $2::text is null
+       where id = $1 returning *`,
+      [id, email ?? null, password ?? null, data],
+    );
+    return only(rows);
+  }
+
+  async #byPassword({ email, password }: z.infer<typeof bodySchema>): Promise<object> {
+    const { rows } = await this.#database.query<UserRow>(
+      'select * from auth.users where email = $1 and encrypted_password = $2',
+      [email, password],
+    );
+    if (!rows[0]) throw new Refusal(400, 'invalid_credentials', 'Invalid login credentials');
+    return await this.#session(rows[0]);
+  }
+
+  async #renew({ refresh_token: token = '' }: z.infer<typeof bodySchema>): Promise<object> {
+    const known = this.#refreshTokens.get(token);
+    this.#refreshTokens.delete(token);
+    if (!known) throw new Refusal(400, 'refresh_token_not_found', 'Invalid Refresh Token: Refresh Token Not Found');
+    return await this.#session(await this.#find(known.userId), known.sessionId);
+  }
+
+  async #find(id: string | undefined): Promise<UserRow> {
+    const { rows } = await this.#database.query<UserRow>('select * from auth.users where id = $1', [id]);
+    if (!rows[0]) throw new Refusal(403, 'user_not_found', 'User from sub claim in JWT does not exist');
+    return rows[0];
+  }
+
+  async #session(row: UserRow, opened?: string): Promise<object> {
+    const sessionId = opened ?? randomUUID();
+    if (!opened) {
+      await this.#database.query(
+        'insert into auth.sessions (id, user_id, created_at, updated_at) values ($1, $2, now(), now())',
+        [sessionId, row.id],
+      );
+    }
+    const refreshToken = randomBytes(9).toString('base64url');
+    this.#refreshTokens.set(refreshToken, { userId: row.id, sessionId });
+    const user = userOf(row);
+    const accessToken = await new SignJWT({
+      ...{ email: user.email, phone: '', app_metadata: {}, user_metadata: row.raw_user_meta_data },
+      ...{ role: 'authenticated', aal: 'aal1', session_id: sessionId, is_anonymous: row.is_anonymous },
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: this.#key.id, typ: 'JWT' })
+      .setSubject(row.id)
+      .setIssuer(`${this.url}/auth/v1`)
+      .setAudience('authenticated')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(this.#key.privateKey);
+    const expiresAt = Math.floor(Date.now() / 1000) + 3_600;
+    return {
+      ...{ access_token: accessToken, token_type: 'bearer', expires_in: 3_600, expires_at: expiresAt },
+      ...{ refresh_token: refreshToken, user },
+    };
+  }
+
+  async #claims(request: IncomingMessage) {
+    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (!token) throw new Refusal(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
+    try {
+      return (await jwtVerify(token, await this.#publicKey())).payload;
+    } catch {
+      throw new Refusal(403, 'bad_jwt', 'invalid JWT');
+    }
+  }
+
+  async #caller(request: IncomingMessage): Promise<UserRow> {
+    const { sub, session_id: sessionId } = await this.#claims(request);
+    const { rowCount } = await this.#database.query('select from auth.sessions where id = $1', [sessionId]);
+    if (rowCount === 0)
+      throw new Refusal(403, 'session_not_found', 'Session from session_id claim in JWT does not exist');
+    return await this.#find(sub);
+  }
+
+  async #publicKey(): Promise<CryptoKey> {
+    const key = await importJWK(this.#key.publicJwk, 'ES256');
+    if (key instanceof Uint8Array) throw new Error('a public key is no secret');
+    return key;
+  }
+}
+
+function only(rows: readonly UserRow[]): UserRow {
+  const [row] = rows;
+  if (!row) throw new Refusal(404, 'user_not_found', 'User not found');
+  return row;
+}
+
+const userOf = ({ id, email, is_anonymous, raw_user_meta_data }: UserRow) => ({
+  ...{ id, aud: 'authenticated', role: 'authenticated', email: email ?? '', phone: '' },
+  ...{ app_metadata: {}, user_metadata: raw_user_meta_data, identities: [], is_anonymous },
+});
