@@ -1,8 +1,13 @@
 /** A session is looked at again in a real browser: every picture of its film says by a strip of bars which it is. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
 import { anAthlete } from '../../shared/athlete/index.ts';
+import { LAYOUTS } from '../../shared/coaching/index.ts';
 import { sessionFilesSchema } from '../../shared/contract/files.ts';
+import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import { readTrackPiece } from '../../shared/contract/track-piece.ts';
+import { readStrip, STRIP_SHARE } from '../bench/overlay/strip.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { TestBrowser } from '../support/browser.ts';
@@ -147,6 +152,116 @@ it('plays slowly with sound, stays within the zone, and stops on an exact frame'
   await expect.poll(async () => (await numberOnShow(page, ASPECT)).exact).toBe(true);
 });
 
+it('draws the skeleton of exactly the frame on show', async () => {
+  const poses = await keypointsOfFilm();
+  await page.getByRole('slider', { name: 'Playhead' }).press('Home');
+  await untilShown(0);
+  await page.keyboard.press('n');
+  // In the quick middle of the movement a wrist goes further from one analysed frame to the next than its joint is wide.
+  const wrist = LAYOUTS.blazepose33.names.indexOf('left_wrist');
+  let seen = 0;
+  for (let step = 0; step < 3; step += 1) {
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await expect.poll(async () => (await numberOnShow(page, ASPECT)).exact).toBe(true);
+    const { at } = await numberOnShow(page, ASPECT);
+    const pose = poses.find((each) => Math.abs(each.at - at) < 1_000 / FPS / 2);
+    const point = pose?.keypoints[wrist];
+    if (!pose || !point) continue;
+    seen += 1;
+    expect(await colourAt(page, [point.x, point.y])).toMatch(/^#f/);
+  }
+  expect(seen).toBeGreaterThan(0);
+});
+
+async function keypointsOfFilm(): Promise<PosePacket[]> {
+  const { files } = sessionFilesSchema.parse(await (await person.fetch(`/sessions/${sessionId}/files`)).json());
+  const pieces = files.filter(({ kind }) => kind === 'track');
+  const read = await Promise.all(
+    pieces.map(async ({ url }) => {
+      const response = await fetch(`${server.url}${url}`);
+      return readTrackPiece(new Uint8Array(await response.arrayBuffer())).poses;
+    }),
+  );
+  return read.flat();
+}
+
+/** Colour of the picture at a point of the frame, `#rrggbb`. */
+async function colourAt(on: Page, point: readonly [number, number]): Promise<string> {
+  const canvas = on.getByTestId('review-picture');
+  const size = await canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    return { width, height };
+  });
+  const place = toBox(fitFrame(size, ASPECT), [...point]);
+  const pixel = await canvas.evaluate((element, [x, y]) => {
+    const context = (element as HTMLCanvasElement).getContext('2d');
+    return Array.from(context?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? []);
+  }, place);
+  return `#${pixel
+    .slice(0, 3)
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('')}`;
+}
+
+it('shows the measures as curves, and saves them as a table', async () => {
+  await page.getByRole('button', { name: 'Curves' }).click();
+  await page.getByRole('img', { name: /over time$/ }).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).click();
+  const text = await (await download).createReadStream().then((stream) => stream.toArray());
+  const [head = '', first = ''] = Buffer.concat(text).toString('utf8').split('\r\n');
+  expect(head).toMatch(/^time_ms,\w+_left,\w+_right/);
+  expect(first.split(',')).toHaveLength(head.split(',').length);
+  await page.getByRole('radiogroup', { name: 'Curves' }).getByText('Repetitions').click();
+  await page.getByRole('img', { name: /2 repetitions laid on one another$/ }).waitFor();
+  expect(await page.getByRole('row').count()).toBe(3);
+  await page.getByRole('button', { name: 'Curves' }).click();
+});
+
+it('lays two repetitions beside each other at the same moment of the movement, also step by step', async () => {
+  const { feedback = [] } = (await person.record(sessionId)).athletes[0] ?? {};
+  const [first = 0, second = 0] = feedback.flatMap((event) => (event.type === 'repetition' ? [event.start] : []));
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  const both = page.getByTestId('compared-picture');
+  await both.waitFor();
+  const apart = Math.round(((second - first) * FPS) / 1_000);
+  const numbers = () => comparedNumbers(page);
+  await expect.poll(async () => ((await numbers())[1] ?? 0) - ((await numbers())[0] ?? 0)).toBe(apart);
+  const [before = 0] = await numbers();
+  await page.keyboard.press('.');
+  await expect.poll(numbers).toEqual([before + 1, before + 1 + apart]);
+  await page.getByRole('button', { name: 'Second 1 frame on' }).click();
+  await expect.poll(numbers).toEqual([before + 1, before + 2 + apart]);
+  await page.keyboard.press('.');
+  await expect.poll(numbers).toEqual([before + 2, before + 3 + apart]);
+  for (const layout of ['Wipe', 'Ghost']) await page.getByText(layout, { exact: true }).click();
+  await page.getByLabel('Strength of the second').fill('80');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Side by side' }).click();
+});
+
+/** The numbers of the frames beside each other. */
+async function comparedNumbers(on: Page): Promise<number[]> {
+  const canvas = on.getByTestId('compared-picture');
+  const { width, height } = await canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    return { width, height };
+  });
+  const half = { width: (width - 4) / 2, height };
+  const fit = fitFrame(half, ASPECT);
+  const row = await canvas.evaluate(
+    (element, y) => {
+      const context = (element as HTMLCanvasElement).getContext('2d');
+      return Array.from(context?.getImageData(0, y, (element as HTMLCanvasElement).width, 1).data ?? []);
+    },
+    Math.round(fit.top + (fit.height * STRIP_SHARE) / 2),
+  );
+  return [0, half.width + 4].map((left) =>
+    readStrip(row, width, { left: fit.left + left, top: 0, width: fit.width, height: 0 }),
+  );
+}
+
 it('says where the browser has no WebCodecs, and still shows the film', async () => {
   const old = await browser.visitor({ person });
   await old.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoDecoder'));
@@ -156,7 +271,7 @@ it('says where the browser has no WebCodecs, and still shows the film', async ()
   await old.context().close();
 });
 
-it('shows nothing of the film to whom it is not for, and ends when the session is deleted', async () => {
+it('shows nothing of the film to whom it is not for', async () => {
   const stranger = await browser.visitor({ person: await Person.signIn(server.url, 'Eve') });
   await stranger.goto(`${server.url}/sessions/${sessionId}/review`);
   await stranger.getByText('Nothing here').waitFor();
