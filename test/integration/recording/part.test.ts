@@ -14,12 +14,14 @@ import { Collected } from '../../support/collected.ts';
 import { type ReadPacket, readPart } from '../../support/recording/read-part.ts';
 import { type Clip, encodeClip, picturesOf, wanderingSquare } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
+import { ReplayedLayers } from '../../support/rtp/replayed-layers.ts';
 import { ReplayedSound } from '../../support/rtp/replayed-sound.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';
 import { soundClip } from '../../support/rtp/sound-clip.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SIZE = { width: 160, height: 120 };
+const LARGE = { width: 320, height: 240 };
 const SESSION_STARTED_AT = serverNow() - 60_000;
 /** Packets come in bursts on a busy machine, and clocks need a moment to find their pace. */
 const TOLERANCE_MS = 40;
@@ -27,7 +29,7 @@ const TOLERANCE_MS = 40;
 let sfu: Awaited<ReturnType<typeof startSfu>>;
 let router: types.Router;
 let recorder: Recorder;
-const clips: Partial<Record<'vp8' | 'h264', Clip>> = {};
+const clips: Partial<Record<'vp8' | 'h264' | 'large', Clip>> = {};
 const sound = soundClip(5);
 const open: { close(): unknown }[] = [];
 
@@ -38,6 +40,8 @@ beforeAll(async () => {
   for (const codec of ['vp8', 'h264'] as const) {
     clips[codec] = encodeClip({ codec, size: SIZE, framesPerSecond: 15, pictures: wanderingSquare(SIZE, 75) });
   }
+  const pictures = wanderingSquare(LARGE, 75);
+  clips.large = encodeClip({ codec: 'vp8', size: LARGE, framesPerSecond: 15, pictures });
 });
 
 afterEach(async () => {
@@ -169,6 +173,54 @@ describe('a recorded part', () => {
       const follows = before && clip[(position - 1 + clip.length) % clip.length]?.data.equals(before.data);
       expect(keyFrame || follows).toBe(true);
     }
+  });
+
+  it('goes on in its place where the SFU changes the layer, from a key frame on', async () => {
+    const [low, top] = [clips.vp8, clips.large];
+    if (!low || !top) throw new Error('The clips are not made yet');
+    const replay = await ReplayedLayers.create(router, [low, top]);
+    const consumers: types.Consumer[] = [];
+    const layers = new Collected<number | undefined>();
+    router.observer.once('newtransport', ({ observer }) =>
+      observer.once('newconsumer', (consumer) => {
+        consumers.push(consumer);
+        consumer.on('layerschange', (now) => layers.add(now?.spatialLayer));
+      }),
+    );
+    const path = join(temporaryFolder(), 'part.webm');
+    const part = await PartTransport.create({
+      router,
+      recorder,
+      path,
+      sessionStartedAt: SESSION_STARTED_AT,
+      video: replay.producer,
+      events: { onBegan: () => undefined, onEnded: () => undefined },
+      logger: pino({ level: 'silent' }),
+    });
+    open.push(replay, part);
+    replay.start();
+    await layers.until((all) => all.includes(1));
+    for (const spatialLayer of [0, 1]) {
+      const changed = layers.more(1);
+      await consumers[0]?.setPreferredLayers({ spatialLayer });
+      await changed;
+    }
+    const facts = await part.close();
+    const { video } = await readPart(path);
+    const found = video.map(({ data }) => replay.find(data));
+    const runs = found.map((each) => each?.layer).filter((layer, index, all) => layer !== all[index - 1]);
+    expect(runs.join()).toMatch(/^(0,)?1,0(,1)?$/);
+    for (const [index, { keyFrame }] of video.entries()) {
+      if (found[index]?.layer !== found[index - 1]?.layer) expect(keyFrame).toBe(true);
+    }
+    const begin = SESSION_STARTED_AT + (facts?.startedAt ?? 0);
+    for (const [index, { at }] of video.entries()) {
+      const off = (found[index]?.captures ?? []).map((captured) => Math.abs(begin + at - captured));
+      expect(Math.min(...off)).toBeLessThan(2 * TOLERANCE_MS);
+    }
+    let shown = 0;
+    for await (const _picture of picturesOf(path, LARGE)) shown += 1;
+    expect(shown).toBe(video.length);
   });
 
   it('may have sound alone', async () => {

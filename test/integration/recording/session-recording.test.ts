@@ -21,7 +21,7 @@ import { readPart } from '../../support/recording/read-part.ts';
 import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession, NODE } from '../../support/records/sessions.ts';
-import { type Clip, encodeClip, wanderingSquare } from '../../support/rtp/clip.ts';
+import { type Clip, encodeClip, picturesOf, wanderingSquare } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
 import { ReplayedSound } from '../../support/rtp/replayed-sound.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';
@@ -71,7 +71,7 @@ const rows: FileRows = {
   remove: (id) => records.files.remove(id),
 };
 
-async function aSession(options: { reserveBytes?: number } = {}) {
+async function aSession(options: { reserveBytes?: number; router?: () => Promise<types.Router> } = {}) {
   const { id: sessionId } = await records.sessions.create(owner, aNewSession());
   const startedAt = serverNow();
   const folder = temporaryFolder();
@@ -95,8 +95,8 @@ async function aSession(options: { reserveBytes?: number } = {}) {
     await expect.poll(async () => wanted(await files()), { timeout: 15_000, interval: 50 }).toBe(true);
     return files();
   };
-  const camera = async () => {
-    const replay = await Replay.create({ router, clip, captureTimes: true });
+  const camera = async (sentTo = router) => {
+    const replay = await Replay.create({ router: sentTo, clip, captureTimes: true });
     open.push(replay);
     replay.start();
     return replay;
@@ -235,6 +235,33 @@ describe('the recording of a session', () => {
     expect(killedAt - (files[0]?.endedAt ?? 0)).toBeLessThan(1_000);
     expect((files[1]?.startedAt ?? 0) - killedAt).toBeLessThan(5_000);
     expect((await readPart(files[0]?.path ?? '')).durationMs).toBeGreaterThan(500);
+  });
+
+  it('plays to the last moment before the media worker died, and goes on beside another worker', async () => {
+    const dying = await startSfu();
+    let current = await dying.newRouter();
+    const { recording, until, camera, now } = await aSession({ router: async () => current });
+    const replay = await camera(current);
+    recording.onProducer(ATHLETE, replay.producer);
+    await until((files) => grown(files).length === 1);
+    dying.kill();
+    replay.stop();
+    const diedAt = now();
+    await until((files) => whole(files).length === 1);
+    current = router;
+    recording.onProducer(ATHLETE, (await camera()).producer);
+    await until((files) => grown(files).length === 2);
+    await recording.close();
+    const [before, after] = whole(await until((files) => whole(files).length === 2));
+    expect(Math.abs(diedAt - (before?.endedAt ?? 0))).toBeLessThan(500);
+    expect(after?.startedAt).toBeGreaterThan(diedAt);
+    for (const { path, startedAt, endedAt } of [before, after].filter((file) => file !== undefined)) {
+      const part = await readPart(path ?? '');
+      let shown = 0;
+      for await (const _picture of picturesOf(path ?? '', SIZE)) shown += 1;
+      expect(shown).toBe(part.video.length);
+      expect(Math.abs(part.durationMs - ((endedAt ?? 0) - startedAt))).toBeLessThan(100);
+    }
   });
 
   it('stops when the disk is nearly full, says so, and goes on when there is room', async () => {
