@@ -32,6 +32,12 @@ const OTHERS: Readonly<Record<string, Explanation>> = {
   film_lost: { title: 'The film is gone', advice: 'The server lost the file. Upload it again.' },
 };
 
+/** Of a film that was judged all the same. */
+export const NOBODY_SEEN: Explanation = {
+  title: 'Judged, but nobody was seen in it',
+  advice: 'All of the athlete should be in the picture, in good light, and not too small.',
+};
+
 export function explainFailure({ code, reason }: UploadFailure): Explanation {
   const fault = filmFaultSchema.safeParse(reason);
   if (code === 'unreadable_film' && fault.success) return UNREADABLE[fault.data];

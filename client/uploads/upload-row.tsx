@@ -4,7 +4,7 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Upload } from '../../shared/contract/uploads.ts';
 import type { Explanation } from '../explain.ts';
 import { duration } from '../ui/words.ts';
-import { explainFailure, explainSending } from './failure-words.ts';
+import { explainFailure, explainSending, NOBODY_SEEN } from './failure-words.ts';
 import { type Sending, useFilmSender } from './film-sender.ts';
 import classes from './upload-row.module.css';
 
@@ -87,7 +87,7 @@ const percent = (part: number) => `${Math.floor(part * 100)} %`;
 function standing(upload: Upload | undefined, sending: Sending | undefined): Standing {
   if (sending) return standingOfSending(sending);
   if (!upload) return { words: 'Begins' };
-  const { status, received, bytes, progress, failure } = upload;
+  const { status, received, bytes, progress, failure, nobody } = upload;
   switch (status) {
     case 'uploading': {
       const done = received / bytes;
@@ -103,7 +103,7 @@ function standing(upload: Upload | undefined, sending: Sending | undefined): Sta
     case 'failed':
       return inTrouble(explainFailure(failure ?? { code: 'analysis_failed' }));
     case 'ended':
-      return { words: 'Judged' };
+      return nobody ? inTrouble(NOBODY_SEEN) : { words: 'Judged' };
   }
 }
 

@@ -35,6 +35,8 @@ const aboutSchema = z.object({
   /** Participant id in the session's events. */
   athleteId: z.uuid(),
   athlete: z.string(),
+  /** Nobody was found in the film. */
+  nobody: z.boolean().default(false),
 });
 
 const uploadSchema = z.object({
@@ -60,6 +62,8 @@ export interface Judged {
   /** Length of the film, ms. */
   endedAt: number;
   athletes: readonly AthleteRecord[];
+  /** Nobody was found in the film. */
+  nobody: boolean;
   /** Names in the file store: the film, and the first piece of its athlete's keypoints. */
   film: string;
   track: string | undefined;
@@ -178,11 +182,12 @@ export class Uploads {
    * The film is a session like any other from now on: its events and what they come to, or none of it.
    * @returns false when it is gone or was judged before
    */
-  judged(id: string, { activity, events, endedAt, athletes, film, track }: Judged): Promise<boolean> {
+  judged(id: string, { activity, events, endedAt, athletes, nobody, film, track }: Judged): Promise<boolean> {
     return this.#database.asServer(async (sql) => {
       const [waiting] = await sql`
         update public.coaching_sessions
-        set config_id = ${activity.id}, definition = ${sql.json(activity)}, video_url = ${film}, result_url = ${track ?? null}
+        set config_id = ${activity.id}, definition = ${sql.json(activity)}, video_url = ${film}, result_url = ${track ?? null},
+          upload = upload || jsonb_build_object('nobody', ${nobody}::boolean)
         where id = ${id} and status = 'analysing' returning id
       `;
       if (!waiting) return false;

@@ -73,7 +73,7 @@ export class Judging {
     return { done, leftMs };
   }
 
-  /** The job of one upload. */
+  /** The job of one upload. @throws SidelineError `storage_unavailable` when it has to wait for the disk or the database */
   async judge(id: string, context: JobContext): Promise<void> {
     const { records, files, folder, logger } = this.#options;
     await records.moved(id, 'queued', 'analysing');
@@ -113,6 +113,7 @@ export class Judging {
       events,
       endedAt: judged.facts.durationMs,
       athletes: athleteRecords(activity, events),
+      nobody: judged.framesWithSomebody === 0,
       ...{ film, track },
     });
     if (!isKept) return;
@@ -140,6 +141,8 @@ export class Judging {
       choice,
     };
     for (let failures = 0; ; ) {
+      // A full disk is no fault of the film: it waits until there is room again.
+      await folder.makeSureOfRoom(0);
       try {
         return await whileQuiet((quiet) => {
           const since = performance.now();

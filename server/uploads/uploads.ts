@@ -152,7 +152,8 @@ export class Uploads {
     const { folder, progressOf } = this.#options;
     const received = status === 'uploading' ? ((await folder.received(id))?.bytes ?? 0) : upload.bytes;
     const progress = status === 'analysing' ? progressOf(id) : null;
-    return { id, title, status, createdAt, activityName, bytes: upload.bytes, received, progress, failure };
+    const { bytes, nobody } = upload;
+    return { id, title, status, createdAt, activityName, bytes, received, progress, failure, nobody };
   }
 }
 

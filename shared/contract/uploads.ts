@@ -47,6 +47,8 @@ export const uploadSchema = z.object({
   /** While it is judged: the part that is done, 0..1, and about how long the rest takes, in ms, once that can be said. */
   progress: z.object({ done: z.number().min(0).max(1), leftMs: z.number().nonnegative().nullable() }).nullable(),
   failure: uploadFailureSchema.nullable(),
+  /** It was judged, and nobody was found in it. */
+  nobody: z.boolean(),
 });
 export type Upload = z.infer<typeof uploadSchema>;
 

@@ -73,6 +73,8 @@ export interface JudgedFilm {
   readonly engine: Pick<EngineDescription, 'name' | 'model'>;
   /** Pictures that were analysed, in this run and before. */
   readonly frames: number;
+  /** Those in which somebody was found. */
+  readonly framesWithSomebody: number;
   /** Those that were asked for, by time. */
   readonly pieces: readonly WrittenPiece[];
   readonly stages: FilmStages;

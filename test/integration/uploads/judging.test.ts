@@ -49,7 +49,7 @@ describe('a film that was uploaded', { timeout: 120_000 }, () => {
 
   it('becomes a session like any other, with film and keypoints', async () => {
     const id = await upload(ada, film, { filename: 'two squats.mp4', activity: 'squat' });
-    expect(await outcome(id)).toMatchObject({ status: 'ended', failure: null });
+    expect(await outcome(id)).toMatchObject({ status: 'ended', failure: null, nobody: false });
     const record = await ada.record(id);
     expect(record).toMatchObject({ status: 'ended', activity: 'squat', reps: 2, role: 'athlete', owned: true });
     expect(record.athletes).toMatchObject([{ name: 'Ada', summary: { reps: 2 } }]);

@@ -49,6 +49,7 @@ class FilmRun {
   /** The last frame of the track. */
   #last: PoseFrame | undefined;
   #frames = 0;
+  #framesWithSomebody = 0;
 
   constructor(task: FilmTask, facts: FilmFacts, estimator: PoseEstimator) {
     this.#task = task;
@@ -88,6 +89,7 @@ class FilmRun {
       ...(summary && { summary }),
       engine: { name: library, model },
       frames: this.#frames,
+      framesWithSomebody: this.#framesWithSomebody,
       pieces,
       stages: this.#stages,
       tookMs: judgedMs,
@@ -141,6 +143,7 @@ class FilmRun {
 
   #take(frame: PoseFrame): void {
     this.#frames++;
+    if (frame.keypoints.length > 0) this.#framesWithSomebody++;
     this.#last = frame;
     this.#events.push(...this.#judge.add([frame]));
   }
