@@ -315,7 +315,7 @@ function NewTeam({ token, onChanged }: { token: string; onChanged(): void }) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Button type="submit" variant="default" loading={busy} disabled={name.trim() === ''}>
-          Found it
+          Make the team
         </Button>
       </Group>
     </form>
