@@ -3,16 +3,18 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCanvas, ImageData } from '@napi-rs/canvas';
+import { AV_PIX_FMT_YUV420P10LE } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../scripts/setup/paths.mjs';
 import { analyseFilm, type FilmTask } from '../../../server/analysis/film/analyse-film.ts';
 import { hasFonts } from '../../../server/analysis/film/overlay/fonts.ts';
 import { pictures } from '../../../server/video/film/pictures.ts';
 import { probe } from '../../../server/video/film/probe.ts';
-import { anAthlete } from '../../../shared/athlete/index.ts';
+import { anAthlete, drawAthlete } from '../../../shared/athlete/index.ts';
 import { type CoachingEvent, findActivity, type SessionSummary } from '../../../shared/coaching/index.ts';
 import type { FilmFacts } from '../../../shared/contract/film.ts';
-import { athletePictures, greyPictures, renderFilm } from '../../support/film.ts';
+import { athletePictures, type FilmToRender, greyPictures, renderFilm, type ShownPicture } from '../../support/film.ts';
 
 const SQUATS = join(projectRoot, '..', 'shared', 'data', 'pose_squats.mp4');
 const SIZE = { width: 240, height: 320 };
@@ -45,6 +47,42 @@ function* turnedBack(pictures: ReturnType<typeof athletePictures>): ReturnType<t
       for (let x = 0; x < STORED.width; x++)
         to[y * STORED.width + x] = from[x * SIZE.width + (SIZE.width - 1 - y)] ?? 0;
     yield { pixels: new Uint8Array(to.buffer), at };
+  }
+}
+
+const HEVC_10_BIT = { encoder: 'libx265', pixelFormat: AV_PIX_FMT_YUV420P10LE } as const;
+/** Room for two pictures beside each other. */
+const TWICE = { width: 2 * SIZE.width, height: SIZE.height };
+
+/** Some of the pictures, at uneven distances. */
+function* someOf(pictures: Iterable<ShownPicture>): Generator<ShownPicture> {
+  let index = 0;
+  for (const picture of pictures) {
+    index++;
+    if (index % 3 === 1 || index % 7 === 0) yield picture;
+  }
+}
+
+/** As a camera on its head stores them: turned by half a turn. */
+function* upsideDown(pictures: Iterable<ShownPicture>): Generator<ShownPicture> {
+  for (const { pixels, at } of pictures) {
+    const turned = Uint32Array.from(new Uint32Array(pixels.buffer)).reverse();
+    yield { pixels: new Uint8Array(turned.buffer), at };
+  }
+}
+
+/** Somebody else stands to the right of the athlete all the time. */
+function* besideAnother(pictures: Iterable<ShownPicture>): Generator<ShownPicture> {
+  const half = createCanvas(SIZE.width, SIZE.height);
+  const context = half.getContext('2d');
+  const both = createCanvas(TWICE.width, TWICE.height).getContext('2d');
+  const other = anAthlete({ activity: 'squat', view: 'front', reps: 1, delay: 10_000, aspect: 3 / 4 });
+  for (const { pixels, at } of pictures) {
+    context.putImageData(new ImageData(new Uint8ClampedArray(pixels), SIZE.width, SIZE.height), 0, 0);
+    both.drawImage(half, 0, 0);
+    drawAthlete(context, other.poseAt(at), SIZE);
+    both.drawImage(half, SIZE.width, 0);
+    yield { pixels: Uint8Array.from(both.getImageData(0, 0, TWICE.width, TWICE.height).data), at };
   }
 }
 
@@ -138,11 +176,31 @@ describe('a film is judged', { timeout: 120_000 }, () => {
     expect(existsSync(`${overlay}.part`)).toBe(false);
   });
 
+  const once = anAthlete({ activity: 'squat', view: 'left', reps: 1, tempo: 1.6, delay: 500, aspect: 3 / 4 });
+  const shown = (fps: number) => athletePictures(once, SIZE, { fps });
+
+  it.each<[string, number, () => Partial<FilmToRender>]>([
+    ['HEVC with 10 bits and a rate that varies', 1, () => ({ ...HEVC_10_BIT, pictures: someOf(shown(60)) })],
+    ['240 pictures a second', 1, () => ({ pictures: shown(240) })],
+    ['a single picture', 0, () => ({ pictures: [...athletePictures(once, SIZE, { fps: 2, seconds: 0.5 })] })],
+    ['a camera that was upside down, and noted so', 1, () => ({ rotation: 180, pictures: upsideDown(shown(15)) })],
+    ['a camera that was upside down, and did not note so', 0, () => ({ pictures: upsideDown(shown(15)) })],
+    ['two people, one of whom stands still', 1, () => ({ size: TWICE, pictures: besideAnother(shown(15)) })],
+  ])('of %s: %i', async (name, reps, rendered) => {
+    const path = join(folder, `${name}.mp4`);
+    await renderFilm(path, { size: SIZE, pictures: [], ...rendered() });
+    const judged = await analyseFilm(taskOf(name, { path }));
+    expect(judged.summary).toMatchObject({ reps });
+    expect(judged.framesWithSomebody).toBe(judged.frames);
+    expect(judged.events.filter(({ type }) => type === 'repetition')).toHaveLength(reps);
+  });
+
   it('without anybody in it: nothing is counted', async () => {
     const empty = join(folder, 'empty.webm');
     await renderFilm(empty, { size: SIZE, encoder: 'libvpx', pictures: greyPictures(SIZE, [0, 40, 3_000, 3_040]) });
     const judged = await analyseFilm(taskOf('empty', { path: empty }));
     expect(judged.summary).toMatchObject({ reps: 0, attempts: 0 });
+    expect(judged.framesWithSomebody).toBe(0);
     // The picture stood still for three seconds, and so the track goes on.
     expect(judged.frames).toBeGreaterThan(5);
   });
