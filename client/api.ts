@@ -5,6 +5,7 @@ import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.
 import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
 import { sessionFilesSchema } from '../shared/contract/files.ts';
+import { progressSchema } from '../shared/contract/progress.ts';
 import {
   activityListSchema,
   type CreateSession,
@@ -12,6 +13,7 @@ import {
   invitationPreviewSchema,
   invitationSchema,
   problemSchema,
+  type SessionQuery,
   sessionListItemSchema,
   sessionRecordSchema,
 } from '../shared/contract/rest.ts';
@@ -29,12 +31,14 @@ interface Call<T extends z.ZodType> {
   reply: T;
 }
 
-/** @throws SidelineError when the server refuses (the problem document is its cause), NoAnswerError when there is no server or no sense in its answer */
-export async function call<T extends z.ZodType>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** @throws SidelineError when the server refuses (the problem document is its cause), NoAnswerError when there is no server */
+async function request(
+  method: Method,
   path: string,
-  { token, body, reply }: Call<T>,
-): Promise<z.infer<T>> {
+  { token, body }: Omit<Call<z.ZodType>, 'reply'>,
+): Promise<Response> {
   const send = (bearer: string | undefined) =>
     fetch(`/api${path}`, {
       method,
@@ -61,6 +65,16 @@ export async function call<T extends z.ZodType>(
     }
     throw error;
   }
+  return response;
+}
+
+/** @throws what `request` throws, and NoAnswerError when there is no sense in the answer */
+export async function call<T extends z.ZodType>(
+  method: Method,
+  path: string,
+  { reply, ...rest }: Call<T>,
+): Promise<z.infer<T>> {
+  const response = await request(method, path, rest);
   const parsed = reply.safeParse(response.status === 204 ? undefined : await response.json());
   if (!parsed.success) throw new NoAnswerError('the server’s answer makes no sense', { cause: parsed.error });
   return parsed.data;
@@ -83,10 +97,12 @@ export const api = {
   removeAccount: (token: string) => call('DELETE', '/identity', { token, reply: z.undefined() }),
   createSession: (token: string, wish: CreateSession) =>
     call('POST', '/sessions', { token, body: wish, reply: z.object({ id: z.uuid() }) }),
-  sessions: async (token: string, before?: string) => {
-    const query = before ? `?before=${encodeURIComponent(before)}` : '';
+  sessions: async (token: string, query: SessionQuery = {}) => {
+    const wanted = new URLSearchParams(
+      Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+    );
     const reply = z.object({ sessions: z.array(sessionListItemSchema) });
-    return (await call('GET', `/sessions${query}`, { token, reply })).sessions;
+    return (await call('GET', `/sessions?${wanted}`, { token, reply })).sessions;
   },
   activities: (token: string) => call('GET', '/activities', { token, reply: activityListSchema }),
   activity: (token: string, id: string) => call('GET', path`/activities/${id}`, { token, reply: activitySchema }),
@@ -131,6 +147,11 @@ export const api = {
   /** @param visit what an earlier answer had, so that one visit counts once */
   sharedClip: (secret: string, visit?: string) =>
     call('GET', path`/shared/${secret}` + (visit ? `?visit=${visit}` : ''), { reply: sharedClipSchema }),
+  /** What training came to in days of this time zone. */
+  progress: (token: string, zone: string) =>
+    call('GET', `/progress?zone=${encodeURIComponent(zone)}`, { token, reply: progressSchema }),
+  /** A file that is made for the caller. */
+  download: async (token: string, path: string): Promise<Blob> => (await request('GET', path, { token })).blob(),
   removeSession: (token: string, id: string) => call('DELETE', path`/sessions/${id}`, { token, reply: z.undefined() }),
   storage: (token: string) => call('GET', '/storage', { token, reply: storageSchema }),
   /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */

@@ -34,6 +34,7 @@ import { recoverRecordings } from './recording/recovery.ts';
 import { Records } from './records/records.ts';
 import { ClipMaking } from './review/clip-making.ts';
 import { Clips } from './review/clips.ts';
+import { Exports } from './review/exports.ts';
 import { Shares } from './review/shares.ts';
 import { Roster } from './roster/roster.ts';
 import { SessionDirectory } from './sessions/directory.ts';
@@ -261,6 +262,7 @@ export class App {
       progress: records.progress,
       roster: new Roster({ records: records.roster, secret, live, logger: sessionLogger }),
       clips,
+      exports: new Exports({ sessions, files }),
       shares: new Shares({
         ...{ records: records.clipShares, clipRecords: records.clips, clips, files, logger: reviewLogger },
       }),

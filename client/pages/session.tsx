@@ -1,4 +1,4 @@
-import { Alert, Button, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useCallback, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -71,6 +71,14 @@ function Record({ token, record }: { token: string; record: SessionRecord }) {
           <Link to={`/live/${record.id}`}>Go to it</Link>
         </Alert>
       )}
+      <Group>
+        <Button component={Link} to={`/sessions/${record.id}/review`}>
+          Look at it again
+        </Button>
+        <Button component={Link} to={`/sessions/${record.id}/report`} variant="default">
+          Report and data
+        </Button>
+      </Group>
       <Review token={token} sessionId={record.id} athletes={record.athletes} />
       {several ? (
         record.athletes.map((athlete) => (

@@ -1,14 +1,14 @@
 import { Badge, Button, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
-import { SESSIONS_A_PAGE, type SessionListItem } from '../../shared/contract/rest.ts';
+import { SESSIONS_A_PAGE, type SessionListItem, type SessionQuery } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
-import { Message } from '../ui/message.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
+import { SessionFilter } from './session-filter.tsx';
 import classes from './sessions.module.css';
 
 export function Sessions() {
@@ -16,37 +16,52 @@ export function Sessions() {
 }
 
 function SessionList({ token }: { token: string }) {
-  const loaded = useLoaded(useCallback(() => api.sessions(token), [token]));
+  const [query, setQuery] = useState<SessionQuery>({});
+  const loaded = useLoaded(useCallback(() => api.sessions(token, query), [token, query]));
   return (
-    <OnceLoaded loaded={loaded} what="the sessions">
-      {(newest) => <Pages token={token} newest={newest} />}
-    </OnceLoaded>
+    <>
+      <Title order={1} size="h2" mb="md">
+        Sessions
+      </Title>
+      <SessionFilter token={token} query={query} onChange={setQuery} />
+      <OnceLoaded loaded={loaded} what="the sessions">
+        {(newest) => <Pages token={token} query={query} newest={newest} />}
+      </OnceLoaded>
+    </>
   );
 }
 
-/** The newest sessions, and on request the older ones below them. */
-function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) {
+interface PagesProps {
+  token: string;
+  query: SessionQuery;
+  newest: SessionListItem[];
+}
+
+/** The newest sessions of those that are wanted, and on request the older ones below them. */
+function Pages({ token, query, newest }: PagesProps) {
   const [sessions, setSessions] = useState(newest);
   const [mayBeMore, setMayBeMore] = useState(newest.length === SESSIONS_A_PAGE);
   const [busy, setBusy] = useState(false);
   if (sessions.length === 0) {
+    if (Object.values(query).some(Boolean)) return <Text c="var(--soft)">No session is like that.</Text>;
     return (
-      <Message
-        title="No sessions yet"
-        actions={
-          <Button component={Link} to="/">
-            Start one
-          </Button>
-        }
-      >
-        Once you have trained or coached, every session stands here with its reps, faults and score.
-      </Message>
+      <section className={classes.none}>
+        <Title order={2} size="h4">
+          No sessions yet
+        </Title>
+        <Text c="var(--soft)">
+          Once you have trained or coached, every session stands here with its reps, faults and score.
+        </Text>
+        <Button component={Link} to="/">
+          Start one
+        </Button>
+      </section>
     );
   }
   const showOlder = async () => {
     setBusy(true);
     try {
-      const more = await api.sessions(token, sessions.at(-1)?.createdAt);
+      const more = await api.sessions(token, { ...query, before: sessions.at(-1)?.createdAt });
       setSessions([...sessions, ...more]);
       setMayBeMore(more.length === SESSIONS_A_PAGE);
     } catch (error) {
@@ -57,9 +72,6 @@ function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) 
   };
   return (
     <>
-      <Title order={1} size="h2" mb="lg">
-        Sessions
-      </Title>
       <ul className={classes.list}>
         {sessions.map((session) => (
           <li key={session.id}>
@@ -68,6 +80,8 @@ function Pages({ token, newest }: { token: string; newest: SessionListItem[] }) 
         ))}
       </ul>
       <Text mt="md">
+        <Link to="/progress">Progress</Link>
+        <span> · </span>
         <Link to="/uploads">Upload films</Link>
         <span> · </span>
         <Link to="/storage">How much room they take, and how long they are kept</Link>
@@ -89,6 +103,7 @@ function Row({ session }: { session: SessionListItem }) {
   const people = session.people.map(({ name, role }) => `${name} (${ROLE_NAMES[role].toLowerCase()})`).join(', ');
   return (
     <Link to={session.status === 'live' ? `/live/${session.id}` : `/sessions/${session.id}`} className={classes.row}>
+      <Thumbnail of={session.thumbnail} />
       <span className={classes.what}>
         <strong>{session.activityName.en}</strong>
         <span className={classes.soft}>{dateAndTime(session.createdAt)}</span>
@@ -98,6 +113,29 @@ function Row({ session }: { session: SessionListItem }) {
       <Figure label="score" value={session.score === null ? '–' : String(Math.round(session.score))} />
       <StatusBadge status={session.status} />
     </Link>
+  );
+}
+
+/** One picture from the middle of the session, of a sheet of many; an empty place where there is none. */
+function Thumbnail({ of }: { of: SessionListItem['thumbnail'] }) {
+  if (!of) return <span className={classes.thumbnail} />;
+  const { url, width, height, columns, count } = of;
+  const [middle, rows] = [Math.floor((count - 1) / 2), Math.ceil(count / columns)];
+  const [column, row] = [middle % columns, Math.floor(middle / columns)];
+  return (
+    <span className={classes.thumbnail} style={{ aspectRatio: `${width} / ${height}` }}>
+      <img
+        src={url}
+        alt=""
+        loading="lazy"
+        style={{
+          width: `${100 * columns}%`,
+          height: `${100 * rows}%`,
+          left: `${-100 * column}%`,
+          top: `${-100 * row}%`,
+        }}
+      />
+    </span>
   );
 }
 

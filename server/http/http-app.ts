@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
 import type { Clips } from '../review/clips.ts';
+import type { Exports } from '../review/exports.ts';
 import type { Shares } from '../review/shares.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Files } from '../sessions/files.ts';
@@ -19,6 +20,7 @@ import { authenticated, callerOf } from './caller.ts';
 import { clientFiles } from './client-files.ts';
 import { clipRoutes } from './clip-routes.ts';
 import { commentRoutes } from './comment-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
 import { type IdentityService, identityRoutes } from './identity-routes.ts';
@@ -47,6 +49,7 @@ export interface HttpServices extends IdentityService {
   roster: Roster;
   clips: Clips;
   shares: Shares;
+  exports: Exports;
   uploads: Uploads;
   reception: Reception;
   health: HealthService;
@@ -87,6 +90,7 @@ export function createHttpApp(services: HttpServices): Express {
   api.use('/sessions', authenticated(services.identity), commentRoutes(services.comments, limits));
   api.use('/sessions', authenticated(services.identity), clipRoutes(services.clips, limits));
   api.use('/sessions', authenticated(services.identity), shareRoutes(services.shares, limits));
+  api.use('/sessions', authenticated(services.identity), exportRoutes(services.exports, limits));
   api.use('/shared', sharedRoutes(services.shares, limits));
   api.get('/storage', authenticated(services.identity), limits.read, async (request, response) => {
     response.json(await services.files.storage(callerOf(request)));

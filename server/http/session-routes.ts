@@ -1,7 +1,12 @@
 /** `/api/sessions`: starting sessions, their records, and the links that let others in. */
 import { Router } from 'express';
 import { z } from 'zod';
-import { createInvitationSchema, createSessionSchema, type SessionListItem } from '../../shared/contract/rest.ts';
+import {
+  createInvitationSchema,
+  createSessionSchema,
+  type SessionListItem,
+  sessionQuerySchema,
+} from '../../shared/contract/rest.ts';
 import { keepingSchema } from '../../shared/contract/storage.ts';
 import { KEPT_FOR_MS } from '../limits.ts';
 import type { Files } from '../sessions/files.ts';
@@ -12,13 +17,6 @@ import type { RateLimits } from './rate-limits.ts';
 
 const sessionPath = z.object({ id: z.uuid() });
 const invitationPath = sessionPath.extend({ invitationId: z.uuid() });
-const listQuery = z.object({
-  before: z.iso
-    .datetime()
-    .transform((text) => new Date(text))
-    .optional(),
-});
-
 /**
  * Expects callers to be authenticated already.
  * @param onNarrowed says who may see less from now on
@@ -41,10 +39,11 @@ export function sessionRoutes(
     response.status(201).location(`/api/sessions/${created.id}`).json(created);
   });
   router.get('/', limits.read, async (request, response) => {
-    const { before } = listQuery.parse(request.query);
+    const query = sessionQuerySchema.parse(request.query);
     const user = callerOf(request);
-    // The first page is what everybody opens; older ones are read as they are asked for.
-    const list = before ? sessions.list(user, before) : listsKept.get(user.id, () => sessions.list(user, undefined));
+    // The first page is what everybody opens; others are read as they are asked for.
+    const isFirst = Object.values(query).every((wanted) => wanted === undefined);
+    const list = isFirst ? listsKept.get(user.id, () => sessions.list(user, query)) : sessions.list(user, query);
     response.json({ sessions: await list });
   });
   router.get('/:id', limits.read, async (request, response) => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type FileKind, fileKindSchema, fileStateSchema } from '../../shared/contract/files.ts';
-import type { User } from '../../shared/contract/rest.ts';
+import { thumbnailSchema, type User } from '../../shared/contract/rest.ts';
 import { roleSchema } from '../../shared/contract/roles.ts';
 import { noteAccess } from './access-log.ts';
 import type { Database } from './database.ts';
@@ -83,6 +83,13 @@ const locatedSchema = fileSchema.extend({
 });
 /** A file as the server sees it. */
 export type LocatedFile = z.infer<typeof locatedSchema>;
+
+const thumbnailsSchema = z.object({
+  id: z.uuid(),
+  sessionId: z.uuid(),
+  about: thumbnailSchema.omit({ url: true }),
+});
+export type Thumbnails = z.infer<typeof thumbnailsSchema>;
 
 /** Every method throws SidelineError `storage_unavailable` when the database can't serve. */
 export class SessionFiles {
@@ -238,6 +245,19 @@ export class SessionFiles {
         `,
       );
     });
+  }
+
+  /** Of each of these sessions that has one the user may see: the first sheet of thumbnails. */
+  thumbnailsOf(user: Pick<User, 'id'>, sessions: readonly string[]): Promise<Thumbnails[]> {
+    return this.#database.asUser(user, async (sql) =>
+      z.array(thumbnailsSchema).parse(
+        await sql`
+          select distinct on (session_id) id, session_id as "sessionId", about from public.session_files
+          where session_id = any(${[...sessions]}::uuid[]) and kind = 'thumbnails' and state in ('waiting', 'stored')
+          order by session_id, started_at_ms, number
+        `,
+      ),
+    );
   }
 
   /** Undefined when there is no such file, or the user may not have it. */

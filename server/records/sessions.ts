@@ -12,7 +12,13 @@ import {
 } from '../../shared/coaching/index.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type RecordingState, recordingStateSchema } from '../../shared/contract/recording.ts';
-import { athleteRecordSchema, SESSIONS_A_PAGE, type User } from '../../shared/contract/rest.ts';
+import {
+  athleteRecordSchema,
+  SESSIONS_A_PAGE,
+  type SessionQuery,
+  sessionKindSchema,
+  type User,
+} from '../../shared/contract/rest.ts';
 import { type Role, roleSchema } from '../../shared/contract/roles.ts';
 import { type SessionEvent, sessionEventSchema, sessionStatusSchema } from '../../shared/contract/session.ts';
 import { noteAccess } from './access-log.ts';
@@ -32,6 +38,7 @@ const itemSchema = z.object({
   createdAt: instant,
   endedAt: instant.nullable(),
   people: peopleSchema,
+  kind: sessionKindSchema,
   /** One for each athlete, once the session is over. */
   summaries: readable(sessionSummarySchema),
   /** Repetitions in the events that the user may read; asked only where there are no summaries. */
@@ -125,12 +132,22 @@ export class Sessions {
   }
 
   /** The user's own sessions and those they took part in as athlete or coach: a page, newest first. */
-  list(user: User, before?: Date): Promise<StoredItem[]> {
+  list(user: User, { before, since, activity, kind, person }: SessionQuery = {}): Promise<StoredItem[]> {
     return this.#database.asUser(user, async (sql) => {
       const rows = await sql`
         ${LIST_COLUMNS}
         from ${SESSIONS}
-        where ${before ?? null}::timestamptz is null or s.created_at < ${before ?? null}::timestamptz
+        -- As the policy says, in a form for which there are indexes.
+        where (s.user_id = (select auth.uid()) or s.id = any(array(select session_id from private.sessions_taken_part_in())))
+          and (${before ?? null}::timestamptz is null or s.created_at < ${before ?? null}::timestamptz)
+          and (${since ?? null}::timestamptz is null or s.created_at >= ${since ?? null}::timestamptz)
+          and (${activity ?? null}::text is null or s.config_id = ${activity ?? null}::text)
+          and (${kind ?? null}::text is null or s.session_type = ${kind ?? null}::text)
+          and (${person || null}::text is null or exists (
+            select from public.session_participants p
+            where p.session_id = s.id and p.role <> 'spectator'
+              and strpos(lower(p.name), lower(${person || null}::text)) > 0
+          ))
         order by s.created_at desc, s.id
         limit ${SESSIONS_A_PAGE}
       `;
@@ -296,6 +313,7 @@ const SESSIONS = fragment`
 const LIST_COLUMNS = fragment`
   select s.id, s.config_id as activity,
     coalesce(s.definition -> 'name', jsonb_build_object('en', s.config_id)) as "activityName", s.status, s.created_at as "createdAt", s.ended_at as "endedAt",
+    s.session_type as kind,
     coalesce(jsonb_path_query_array(seen.feedback_data, '$.athletes[*].summary'), '[]') as summaries,
     (select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'role', p.role) order by p.role, p.joined_at), '[]')
      from public.session_participants p where p.session_id = s.id and p.role <> 'spectator') as people,

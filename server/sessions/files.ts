@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type SessionFileItem, sessionFileSchema } from '../../shared/contract/files.ts';
-import type { User } from '../../shared/contract/rest.ts';
+import type { SessionListItem, User } from '../../shared/contract/rest.ts';
 import type { Storage } from '../../shared/contract/storage.ts';
 import type { FileRemover } from '../files/file-remover.ts';
 import type { ByteRange, FileStore } from '../files/file-store.ts';
@@ -177,6 +177,19 @@ export class Files {
     return Promise.all(files.map((file) => this.#toItem(user, file)));
   }
 
+  /** A small picture of each of these sessions, by their ids; none where there is none, or the user may not see it. */
+  async thumbnailsOf(user: User, sessions: readonly string[]): Promise<Map<string, SessionListItem['thumbnail']>> {
+    if (sessions.length === 0) return new Map();
+    const found = await this.#options.records.thumbnailsOf(user, sessions);
+    return new Map(
+      await Promise.all(
+        found.map(
+          async ({ id, sessionId, about }) => [sessionId, { ...about, url: await this.#address(user, id) }] as const,
+        ),
+      ),
+    );
+  }
+
   /**
    * The file that a link leads to. The link's person is asked for anew, so that who was sent away reads nothing more.
    * @returns an address of the store's own, or the file
@@ -206,6 +219,20 @@ export class Files {
     return (await find()) ?? (await find()) ?? Promise.reject(noSuchFile());
   }
 
+  /**
+   * The bytes of a whole file from wherever they are, for the server's own use.
+   * @throws SidelineError `not_found`, `session_elsewhere`, `storage_unavailable`
+   */
+  async bytes(id: string): Promise<Readable> {
+    const { records, store, node } = this.#options;
+    const file = await records.located(id);
+    if (!file || file.state === 'lost') throw noSuchFile();
+    if (file.path === null) return store.open(file.name);
+    if (file.node !== node) throw elsewhere();
+    // It may have gone from the disk to the store meanwhile.
+    return (await stat(file.path).catch(unlessMissing)) ? createReadStream(file.path) : store.open(file.name);
+  }
+
   async #open(userId: string, id: string): Promise<URL | ReadableFile | undefined> {
     return this.#readable(await this.#options.records.find({ id: userId }, id), FILE_LINK.seconds);
   }
@@ -216,7 +243,7 @@ export class Files {
     if (!file || file.state === 'lost') throw noSuchFile();
     const { path } = file;
     if (path !== null) {
-      if (file.node !== node) throw new SidelineError('session_elsewhere', 'This file is on another server so far.');
+      if (file.node !== node) throw elsewhere();
       const size = (await stat(path).catch(unlessMissing))?.size;
       if (size === undefined) return undefined;
       return { file, size, open: async (range) => createReadStream(path, range) };
@@ -226,11 +253,15 @@ export class Files {
     return { file, size: file.bytes ?? 0, open: (range) => store.open(file.name, range) };
   }
 
+  /** Where the user reads a file for some minutes. */
+  async #address(user: User, id: string): Promise<string> {
+    const expiresAt = new Date(Date.now() + FILE_LINK.seconds * 1000);
+    return `/api/files/${id}?token=${await this.#tokens.sign({ sub: user.id, file: id }, expiresAt)}`;
+  }
+
   /** The schema leaves out what is the server's alone. */
   async #toItem(user: User, file: ListedFile): Promise<SessionFileItem> {
-    const expiresAt = new Date(Date.now() + FILE_LINK.seconds * 1000);
-    const token = await this.#tokens.sign({ sub: user.id, file: file.id }, expiresAt);
-    const url = file.state === 'lost' ? null : `/api/files/${file.id}?token=${token}`;
+    const url = file.state === 'lost' ? null : await this.#address(user, file.id);
     return sessionFileSchema.parse({ ...file, url });
   }
 }
@@ -238,6 +269,8 @@ export class Files {
 function unlessRemoved(error: unknown): undefined {
   if (!(error instanceof SidelineError && error.code === 'not_found')) throw error;
 }
+
+const elsewhere = () => new SidelineError('session_elsewhere', 'This file is on another server so far.');
 
 const noSuchFile = () => new SidelineError('not_found', 'There is no such file.');
 

@@ -8,6 +8,7 @@ import type {
   Invitation,
   InvitationPreview,
   SessionListItem,
+  SessionQuery,
   SessionRecord,
   SessionWish,
   User,
@@ -26,7 +27,7 @@ export class Sessions {
   readonly #records: Pick<Records, 'activities' | 'sessions'>;
   readonly #invitations: Invitations;
   readonly #live: LiveSessions;
-  readonly #files: Pick<Files, 'removed'>;
+  readonly #files: Pick<Files, 'removed' | 'thumbnailsOf'>;
   readonly #node: string;
   readonly #logger: Logger;
 
@@ -35,7 +36,7 @@ export class Sessions {
     records: Pick<Records, 'activities' | 'sessions'>;
     invitations: Invitations;
     live: LiveSessions;
-    files: Pick<Files, 'removed'>;
+    files: Pick<Files, 'removed' | 'thumbnailsOf'>;
     node: string;
     logger: Logger;
   }) {
@@ -67,8 +68,14 @@ export class Sessions {
     return { id };
   }
 
-  async list(user: User, before: Date | undefined): Promise<SessionListItem[]> {
-    return (await this.#records.sessions.list(user, before)).map(toListItem);
+  /** A page of those that are wanted, newest first. */
+  async list(user: User, query: SessionQuery): Promise<SessionListItem[]> {
+    const items = await this.#records.sessions.list(user, query);
+    const thumbnails = await this.#files.thumbnailsOf(
+      user,
+      items.map(({ id }) => id),
+    );
+    return items.map((item) => toListItem(item, thumbnails.get(item.id)));
   }
 
   /** @throws SidelineError `not_found` when there is none, or the user may not read it */
@@ -76,7 +83,7 @@ export class Sessions {
     const stored = await this.#records.sessions.read(user, id);
     const owned = stored.ownerId === user.id;
     return {
-      ...toListItem(stored),
+      ...toListItem(stored, (await this.#files.thumbnailsOf(user, [id])).get(id)),
       role: owned ? stored.ownerRole : (stored.ownRole ?? 'spectator'),
       owned,
       recording: stored.status === 'live' ? this.#signOf(id, stored.recording) : null,
@@ -150,7 +157,10 @@ export class Sessions {
   }
 }
 
-function toListItem({ summaries, counted, ...item }: StoredItem): SessionListItem {
+function toListItem(
+  { summaries, counted, ...item }: StoredItem,
+  thumbnail: SessionListItem['thumbnail'] = null,
+): SessionListItem {
   const { reps, score } = totals(summaries);
   return {
     id: item.id,
@@ -160,6 +170,8 @@ function toListItem({ summaries, counted, ...item }: StoredItem): SessionListIte
     createdAt: item.createdAt,
     endedAt: item.endedAt,
     people: item.people,
+    kind: item.kind,
+    thumbnail,
     reps: counted ?? reps,
     score,
   };

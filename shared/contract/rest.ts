@@ -47,6 +47,33 @@ export const createSessionSchema = z.object({
 export type CreateSession = z.input<typeof createSessionSchema>;
 export type SessionWish = z.infer<typeof createSessionSchema>;
 
+/** A call, or a film that was uploaded. */
+export const sessionKindSchema = z.enum(['live', 'upload']);
+
+/** A sheet of small pictures from left to right, then row by row. */
+export const thumbnailSchema = z.object({
+  /** Good for some minutes. */
+  url: z.string(),
+  /** Of one picture, px. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  columns: z.int().positive(),
+  count: z.int().positive(),
+});
+
+/** `GET /api/sessions`: which sessions are wanted, and from where on the list goes on. */
+export const sessionQuerySchema = z.object({
+  /** Those that began before this; the `createdAt` of the last line, for the next page. */
+  before: z.iso.datetime().optional(),
+  /** Those that began then or later. */
+  since: z.iso.datetime().optional(),
+  activity: activityIdSchema.optional(),
+  kind: sessionKindSchema.optional(),
+  /** A part of the name of somebody who was athlete or coach, in upper or lower case. */
+  person: z.string().trim().max(60).optional(),
+});
+export type SessionQuery = z.infer<typeof sessionQuerySchema>;
+
 /** One line of the sessions page. */
 export const sessionListItemSchema = z.object({
   id: z.uuid(),
@@ -61,6 +88,9 @@ export const sessionListItemSchema = z.object({
   reps: z.int().nonnegative(),
   /** Technique score 0..100, the mean of the athletes'; null when nothing was judged. */
   score: z.number().nullable(),
+  kind: sessionKindSchema,
+  /** A small picture of it, on a sheet of many; null where there is none (yet). */
+  thumbnail: thumbnailSchema.nullable(),
 });
 export type SessionListItem = z.infer<typeof sessionListItemSchema>;
 

@@ -1,4 +1,4 @@
-/** What stands beside a session's recordings: comments, clips, and links to them. */
+/** What stands beside a session's recordings: comments, clips, links to them, and what other programs get. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { probe } from '../../../server/video/film/probe.ts';
+import { readTrack } from '../../../shared/coaching/index.ts';
 import { type Clip, clipSchema, clipsSchema } from '../../../shared/contract/clips.ts';
 import { type Comment, commentSchema, commentsSchema } from '../../../shared/contract/comments.ts';
 import { sessionFilesSchema } from '../../../shared/contract/files.ts';
@@ -333,5 +334,24 @@ describe('clips', { timeout: 60_000 }, () => {
       await ada.fetch(`/sessions/${film.session}/clips/${clip.id}`, 'DELETE');
       expect(await codeOf(await shared(secret))).toBe('link_invalid');
     });
+  });
+
+  it('stand beside what other programs get: repetitions as table and JSON, and a track that is judged alike', async () => {
+    const csv = await ada.fetch(`/sessions/${film.session}/repetitions?format=csv`);
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename=sideline-repetitions.csv');
+    expect((await csv.text()).split('\r\n')[1]).toMatch(/^Ada,1,/);
+    const json = await (await ada.fetch(`/sessions/${film.session}/repetitions`)).json();
+    expect(json).toMatchObject({ activity: 'squat', athletes: [{ name: 'Ada', repetitions: [{ index: 1 }] }] });
+
+    const { athletes } = await ada.record(film.session);
+    const track = await ada.fetch(`/sessions/${film.session}/track/${athletes[0]?.id}`);
+    const frames = [...readTrack((await track.text()).trimEnd().split('\n'))];
+    expect(frames.length).toBeGreaterThan(20);
+    for (const path of ['/repetitions', `/track/${athletes[0]?.id}`]) {
+      expect(await codeOf(await stranger.fetch(`/sessions/${film.session}${path}`))).toBe('not_found');
+    }
+    expect(await codeOf(await ada.fetch(`/sessions/${film.session}/track/${randomUUID()}`))).toBe('not_found');
+    expect(await codeOf(await ada.fetch(`/sessions/${film.session}/repetitions?format=xml`))).toBe('invalid_request');
   });
 });

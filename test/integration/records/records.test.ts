@@ -5,7 +5,7 @@ import type { Place } from '../../../server/records/participants.ts';
 import { Records } from '../../../server/records/records.ts';
 import { SessionCloser } from '../../../server/sessions/session-closer.ts';
 import { progressQuerySchema } from '../../../shared/contract/progress.ts';
-import type { User } from '../../../shared/contract/rest.ts';
+import type { SessionQuery, User } from '../../../shared/contract/rest.ts';
 import type { SessionChange } from '../../../shared/contract/session.ts';
 import { builtIn } from '../../support/activity.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
@@ -341,8 +341,28 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       for (let count = 0; count < 3; count += 1) made.push(await aSession(ada));
       const all = await records.sessions.list(ada);
       expect(all.map(({ id }) => id)).toEqual(made.toReversed());
-      const rest = await records.sessions.list(ada, new Date(all[0]?.createdAt ?? 0));
+      const rest = await records.sessions.list(ada, { before: all[0]?.createdAt });
       expect(rest.map(({ id }) => id)).toEqual(made.toReversed().slice(1));
+    });
+
+    it('lists those sessions alone that are asked for', async () => {
+      const [ada, kim] = [await person('Ada'), await person('Kim')];
+      const squats = await aSession(ada);
+      await records.participants.join(squats, aPlace({ ...kim, name: 'KIM Coach' }, { role: 'coach' }));
+      const curls = (await records.sessions.create(ada, aNewSession({ activity: builtIn('biceps-curl') }))).id;
+      const idsOf = async (query: SessionQuery, user = ada) =>
+        (await records.sessions.list(user, query)).map(({ id }) => id);
+      expect(await idsOf({ activity: 'squat' })).toEqual([squats]);
+      expect(await idsOf({ activity: 'biceps-curl' })).toEqual([curls]);
+      expect(await idsOf({ person: 'kim c' })).toEqual([squats]);
+      expect(await idsOf({ person: '%' })).toEqual([]);
+      expect(await idsOf({ person: '' })).toEqual([curls, squats]);
+      expect(await idsOf({ kind: 'upload' })).toEqual([]);
+      expect(await idsOf({ kind: 'live', activity: 'squat' })).toEqual([squats]);
+      const [newer] = await records.sessions.list(ada);
+      expect(await idsOf({ since: newer?.createdAt })).toEqual([curls]);
+      expect(await idsOf({ since: '2100-01-01T00:00:00.000Z' })).toEqual([]);
+      expect(await idsOf({}, kim)).toEqual([squats]);
     });
 
     it('counts one participant who comes back once', async () => {
