@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Text, Title } from '@mantine/core';
+import { Alert, Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
@@ -71,34 +71,38 @@ function Record({ token, record }: { token: string; record: SessionRecord }) {
           <Link to={`/live/${record.id}`}>Go to it</Link>
         </Alert>
       )}
-      <Group>
-        <Button component={Link} to={`/sessions/${record.id}/review`}>
-          Look at it again
-        </Button>
-        <Button component={Link} to={`/sessions/${record.id}/report`} variant="default">
-          Report and data
-        </Button>
-      </Group>
-      <Review token={token} sessionId={record.id} athletes={record.athletes} />
-      {several ? (
-        record.athletes.map((athlete) => (
-          <section key={athlete.id} className={classes.athlete}>
-            <Title order={2} size="h3">
-              {athlete.name}
-            </Title>
-            <Athlete athlete={athlete} reps={repsOf(athlete)} score={scoreOf(athlete)} heading={3} />
-          </section>
-        ))
-      ) : (
-        <Athlete athlete={record.athletes[0]} reps={record.reps} score={record.score} heading={2} />
-      )}
+      <Review token={token} sessionId={record.id} athletes={record.athletes}>
+        {several ? (
+          record.athletes.map((athlete) => (
+            <section key={athlete.id} className={classes.athlete}>
+              <Title order={2} size="h3">
+                {athlete.name}
+              </Title>
+              <Athlete athlete={athlete} reps={repsOf(athlete)} score={scoreOf(athlete)} heading={3} />
+            </section>
+          ))
+        ) : (
+          <Athlete athlete={record.athletes[0]} reps={record.reps} score={record.score} heading={2} />
+        )}
+      </Review>
+      <Button component={Link} to={`/sessions/${record.id}/report`} variant="default" className={classes.report ?? ''}>
+        Report and data
+      </Button>
       {record.owned && <DeleteSession token={token} sessionId={record.id} />}
     </article>
   );
 }
 
-/** The recordings, what was cut from them, and what is said of their moments. */
-function Review({ token, sessionId, athletes }: { token: string; sessionId: string; athletes: AthleteRecord[] }) {
+interface ReviewProps {
+  token: string;
+  sessionId: string;
+  athletes: AthleteRecord[];
+  /** What the session came to. */
+  children: ReactNode;
+}
+
+/** The recordings, what the session came to, what was cut from it, and what is said of its moments. */
+function Review({ token, sessionId, athletes, children }: ReviewProps) {
   const [playhead, setPlayhead] = useState(0);
   const seek = useRef<(ms: number) => void>(() => undefined);
   const comments = useComments(token, sessionId);
@@ -106,6 +110,7 @@ function Review({ token, sessionId, athletes }: { token: string; sessionId: stri
   return (
     <>
       <Recordings token={token} sessionId={sessionId} onMoment={setPlayhead} seek={seek} />
+      {children}
       <ClipsPanel {...clips} {...{ token, sessionId, athletes, playhead }} />
       <CommentsPanel
         {...comments}

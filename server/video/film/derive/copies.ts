@@ -58,6 +58,9 @@ export interface Copy {
   readonly change?: (frame: Frame, at: number) => Promise<Frame>;
 }
 
+/** A picture of which a cut leaves less is left out: no two pictures may have one time, ms. */
+const SHORTEST_MS = 1;
+
 /** A range of a film, and how fast it is shown. */
 export interface Cut {
   /** Ms of the film. What is on show there is the first picture. */
@@ -86,6 +89,7 @@ export async function copyFilm(path: string, out: string, copy: Copy, report: Re
       if (at >= toMs) break;
       const shownAt = Math.max(at, fromMs);
       const shownMs = Math.min(at + durationMs, toMs) - shownAt;
+      if (shownMs < SHORTEST_MS) continue;
       for (const turned of upright.turned(frame)) {
         writer.addPicture(change ? await change(turned, at) : turned, (shownAt - fromMs) / speed, shownMs / speed);
       }

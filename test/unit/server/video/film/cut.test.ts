@@ -51,4 +51,10 @@ describe('a part of a film as a film of its own', () => {
     const { shown } = await copyOf('a.mp4', { fromMs: 1_900, toMs: 60_000, speed: 1 });
     expect(shown.map(({ number }) => number)).toEqual([28, 29]);
   });
+
+  it('leaves out what would be on show for no time at all', async () => {
+    // Picture 7 ends at 533.33 ms.
+    const { shown } = await copyOf('a.mp4', { fromMs: 533.331, toMs: 800.001, speed: 1 });
+    expect(shown.map(({ number }) => number)).toEqual([8, 9, 10, 11]);
+  });
 });
