@@ -1,3 +1,4 @@
+import '@mantine/core/styles/PasswordInput.css';
 import { PasswordInput, TextInput } from '@mantine/core';
 import { SHORTEST_PASSWORD } from '../../shared/contract/rest.ts';
 

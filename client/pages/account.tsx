@@ -179,7 +179,7 @@ function Deleting({ token, name }: { token: string; name: string }) {
         Your sessions with their recordings and films, your activities, and what others’ sessions keep of you are
         deleted. Nobody can bring them back.
       </Text>
-      <Button color="red.9" variant="outline" onClick={() => setAsked(true)}>
+      <Button color="red.9" onClick={() => setAsked(true)}>
         Delete my account and all my data
       </Button>
       <Modal opened={asked} onClose={() => setAsked(false)} title="Delete everything of yours?">

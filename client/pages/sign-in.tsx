@@ -11,6 +11,20 @@ import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import classes from './account.module.css';
 
+/** As they write their names themselves. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  apple: 'Apple',
+  azure: 'Microsoft',
+  bitbucket: 'Bitbucket',
+  discord: 'Discord',
+  facebook: 'Facebook',
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  google: 'Google',
+  linkedin_oidc: 'LinkedIn',
+  spotify: 'Spotify',
+};
+
 /** Signing in to an account, and making one. Nobody needs one to try Sideline. */
 export function SignInPage() {
   const loaded = useLoaded(signInOptions);
@@ -60,7 +74,7 @@ function SignInCard({ options }: { options: SignInOptions }) {
             signInByProvider(provider, `${window.location.origin}/account/link`).catch(showFailure);
           }}
         >
-          {`Go on with ${provider}`}
+          {`Go on with ${PROVIDERS[provider] ?? provider}`}
         </Button>
       ))}
     </Stack>

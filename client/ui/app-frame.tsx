@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconMoon, IconSun } from '@tabler/icons-react';
+import { IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { Link, NavLink, Outlet } from 'react-router';
 import { useIdentity } from '../identity.ts';
@@ -38,8 +38,9 @@ export function AppFrame() {
             <IdentityMenu />
           </Suspense>
         ) : (
-          <NavLink to="/sign-in" className={classes.link ?? ''}>
-            Sign in
+          <NavLink to="/sign-in" className={`${classes.link} ${classes.signIn}`} aria-label="Sign in">
+            <IconUser size={18} className={classes.signInSign} />
+            <span className={classes.name}>Sign in</span>
           </NavLink>
         )}
       </header>

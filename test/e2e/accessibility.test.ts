@@ -110,6 +110,12 @@ it.each([
     path: () => '/uploads',
     ready: (page: Page) => page.getByRole('button', { name: 'Choose films' }),
   },
+  {
+    what: 'the account of a guest',
+    path: () => '/account',
+    ready: (page: Page) => page.getByRole('link', { name: 'Make an account' }),
+  },
+  { what: 'a new account', path: () => '/sign-in?new', ready: (page: Page) => page.getByLabel('New password') },
   { what: 'the lobby', path: () => `/live/${lobby}`, ready: (page: Page) => page.getByLabel('Microphone level') },
   { what: 'no page', path: () => '/no/such/page', ready: (page: Page) => page.getByText('There is no such page') },
 ])('$what has no violation', async ({ path, ready }) => {
