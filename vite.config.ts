@@ -17,6 +17,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': server, '/socket.io': { target: server, ws: true } },
+    proxy: { '/api': server, '/auth/v1': server, '/socket.io': { target: server, ws: true } },
   },
 });

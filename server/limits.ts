@@ -98,6 +98,12 @@ export const PROJECT = {
 /** How often it is found out whether those with a live connection are still signed in; sign-outs here are seen at once. Ms. */
 export const SIGN_INS_CHECKED_EVERY_MS = 10_000;
 
+/**
+ * A live connection outlasts its token for so long, in ms: a page that slept, or a sign-in that can't be reached for a moment, ends no
+ * session. Who was signed out is sent away all the same.
+ */
+export const TOKEN_GRACE_MS = 300_000;
+
 /** Tries with one e-mail address, from wherever: who guesses gets some ten thousand tries a day, far too few for eight characters. */
 export const PASSWORD_TRIES: Budget = { burst: 10, perSecond: 0.1 };
 

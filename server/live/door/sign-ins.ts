@@ -1,14 +1,20 @@
-/** Connections end with the sign-in that they were made by: when its token runs out, or when it is ended. */
+/** Connections end with the sign-in that they were made by: when its token ran out and no newer one came, or when it is ended. */
 import type { Logger } from 'pino';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { Identity, Visitor } from '../../identity/identity.ts';
-import { SIGN_INS_CHECKED_EVERY_MS } from '../../limits.ts';
-import type { ClientSocket } from './socket-server.ts';
+import { SIGN_INS_CHECKED_EVERY_MS, TOKEN_GRACE_MS } from '../../limits.ts';
+import type { SocketData } from './socket-server.ts';
+
+/** What is needed of a connection. */
+export interface SignedInSocket {
+  readonly data: SocketData;
+  disconnect(close: boolean): unknown;
+}
 
 export interface SignInsOptions {
   identity: Identity;
   /** All that are open now. */
-  sockets(): Iterable<ClientSocket>;
+  sockets(): Iterable<SignedInSocket>;
   logger: Logger;
 }
 
@@ -16,7 +22,7 @@ export class SignIns {
   readonly #options: SignInsOptions;
   readonly #timer: NodeJS.Timeout;
   /** Until when each connection's token is good. */
-  readonly #ends = new WeakMap<ClientSocket, NodeJS.Timeout>();
+  readonly #ends = new WeakMap<SignedInSocket, NodeJS.Timeout>();
 
   constructor(options: SignInsOptions) {
     this.#options = options;
@@ -25,10 +31,10 @@ export class SignIns {
     options.identity.onEnded(() => void this.#endOver());
   }
 
-  /** Ends the connection when this token runs out, unless a newer one comes. */
-  follow(socket: ClientSocket, { expiresAt }: Visitor): void {
+  /** Ends the connection some minutes after this token ran out, unless a newer one comes. */
+  follow(socket: SignedInSocket, { expiresAt }: Visitor): void {
     clearTimeout(this.#ends.get(socket));
-    const end = setTimeout(() => socket.disconnect(true), expiresAt - Date.now());
+    const end = setTimeout(() => socket.disconnect(true), expiresAt + TOKEN_GRACE_MS - Date.now());
     end.unref();
     this.#ends.set(socket, end);
   }
@@ -37,7 +43,7 @@ export class SignIns {
    * @returns how long the new token is good for, ms
    * @throws SidelineError `unauthenticated` also for a token of another sign-in
    */
-  async renew(socket: ClientSocket, token: string): Promise<number> {
+  async renew(socket: SignedInSocket, token: string): Promise<number> {
     const visitor = await this.#options.identity.verify(token);
     if (visitor.signInId !== socket.data.user.signInId) {
       throw new SidelineError('unauthenticated', 'This is another sign-in. Connect anew.');
@@ -47,7 +53,7 @@ export class SignIns {
   }
 
   /** The connection is gone. */
-  left(socket: ClientSocket): void {
+  left(socket: SignedInSocket): void {
     clearTimeout(this.#ends.get(socket));
   }
 
