@@ -6,6 +6,8 @@ export interface RecordingWords {
   /** What the dot beside it shows. */
   dot: 'on' | 'paused' | 'off';
   label: string;
+  /** Stands behind the label, and on a phone, which has no room for both, in its place. */
+  why?: string;
   /** A sentence or two. */
   means: string;
 }
@@ -15,7 +17,7 @@ export function recordingWords({ state, trouble }: Sign, refused = false): Recor
   if (state === 'off') return { dot: 'off', label: 'Not recorded', means: 'This session is not recorded.' };
   if (trouble === 'disk-full') {
     const means = 'The server’s disk is full, so nothing is recorded. The session goes on; what was recorded is kept.';
-    return { dot: 'off', label: 'Not recorded: disk full', means };
+    return { dot: 'off', label: 'Not recorded', why: 'disk full', means };
   }
   if (trouble === 'no-recorder') {
     const means = 'The server can’t record at the moment. The session goes on.';
@@ -31,11 +33,20 @@ export function recordingWords({ state, trouble }: Sign, refused = false): Recor
 
 /** Dot and label. */
 export function RecordingSign({ sign, refused = false }: { sign: Sign; refused?: boolean }) {
-  const { dot, label } = recordingWords(sign, refused);
+  const { dot, label, why } = recordingWords(sign, refused);
   return (
     <span className={classes.sign} data-testid="recording-sign">
       <span className={classes.dot} data-state={dot} aria-hidden="true" />
-      <span>{label}</span>
+      <span>
+        {why === undefined ? (
+          <span>{label}</span>
+        ) : (
+          <>
+            <span className={classes.spare}>{`${label}: `}</span>
+            <span>{why}</span>
+          </>
+        )}
+      </span>
     </span>
   );
 }
