@@ -1,7 +1,7 @@
 /** One live session: its people, boards, media and the analysis of its athletes, joined by one log of numbered events. */
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { Activity, CorrectionRequest } from '../../../shared/coaching/index.ts';
+import type { CorrectionRequest } from '../../../shared/coaching/index.ts';
 import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
@@ -26,6 +26,7 @@ import { type EarlierSession, firstState, type SessionDetails } from './session-
 import { type EndStatus, SessionLifetime } from './session-lifetime.ts';
 import { type Journal, SessionLog } from './session-log.ts';
 import { Snapshots } from './snapshots.ts';
+import { isSoughtPhase } from './sought-phase.ts';
 
 /** By how much a client's clock may be ahead of ours, ms. */
 const CLOCKS_APART_MS = 500;
@@ -151,8 +152,10 @@ export class LiveSession {
           this.#recording?.onPose(athleteId, pose.at, packet);
         },
         onEvent: (athleteId, event) => {
+          const before = this.state.athletes[athleteId]?.phase;
           this.#log.publish({ type: 'coaching', athleteId, event }, event.at);
-          if (event.type === 'phase' && isSought(details.activity, event.phase)) this.#recording?.mark(athleteId);
+          if (event.type !== 'phase') return;
+          if (isSoughtPhase(details.activity, event.phase, before)) this.#recording?.mark(athleteId);
         },
         onObstacle: (athleteId, obstacle) =>
           this.#log.publish({ type: 'analysis-obstacle', athleteId, ...(obstacle && { obstacle }) }),
@@ -359,7 +362,3 @@ export class LiveSession {
     this.#log.publish({ type: 'media-restarted', generation: this.#media.generation });
   }
 }
-
-/** A repetition's start and its turn are looked for afterwards; of other activities, each position. */
-const isSought = (activity: Activity, phase: string): boolean =>
-  activity.kind !== 'repetitions' || phase === activity.phases.out || phase === activity.phases.turn;

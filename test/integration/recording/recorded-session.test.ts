@@ -11,6 +11,8 @@ import { picturesOf } from '../../support/rtp/clip.ts';
 import { ServerProcess } from '../../support/server-process.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+/** One is asked for in two seconds at most, and comes after a round trip. */
+const KEY_FRAME_WITHIN_MS = 2_700;
 const CAMERA = { width: 320, height: 240 };
 
 let server: ServerProcess;
@@ -69,7 +71,7 @@ const hasLength = (ms: number) => (file: SessionFileItem) => (file.bytes ?? 0) >
 describe('a live session', () => {
   it('leaves picture, sound and keypoints on one clock', async () => {
     const { person, sessionId, bot } = await anAthleteLive();
-    await bot.athleteWhere(({ reps }) => reps >= 1);
+    await bot.athleteWhere(({ reps }) => reps >= 2);
     await until(person, sessionId, (files) => ofKind(files, 'recording').some(hasLength(2_000)));
     await bot.client.end();
     const files = await until(person, sessionId, (all) => all.length >= 2 && all.every(whole));
@@ -88,6 +90,20 @@ describe('a live session', () => {
     const moments = part.video.map(({ at }) => recording.startedAt + at);
     const near = poses.filter(({ at }) => moments.some((moment) => Math.abs(moment - at) < 40));
     expect(near.length / poses.filter(({ at }) => at > recording.startedAt).length).toBeGreaterThan(0.8);
+    // Each repetition's start and turn can be sought at once: a key frame follows, one in two seconds at most.
+    const phases = bot.events.items.flatMap(({ change }) =>
+      change.type === 'coaching' && change.event.type === 'phase' ? [change.event] : [],
+    );
+    const sought = phases.filter(({ phase, at }, index) => {
+      const turned = phase === 'bottom' || (phase === 'up' && phases[index - 1]?.phase === 'down');
+      const isRecorded = at > recording.startedAt && at + KEY_FRAME_WITHIN_MS < (recording.endedAt ?? 0);
+      return isRecorded && (phase === 'down' || turned);
+    });
+    const keyFrames = part.video.filter(({ keyFrame }) => keyFrame).map(({ at }) => recording.startedAt + at);
+    expect(sought.length).toBeGreaterThan(0);
+    for (const { at } of sought) {
+      expect(keyFrames.some((moment) => moment >= at && moment - at < KEY_FRAME_WITHIN_MS)).toBe(true);
+    }
     // What helps to look at it is made of it.
     const kinds = ['index', 'thumbnails', 'waveform', 'proxy'] as const;
     const all = await until(person, sessionId, (now) => kinds.every((kind) => ofKind(now, kind).length > 0));
