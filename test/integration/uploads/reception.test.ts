@@ -1,6 +1,6 @@
 /** Films arrive: by whom, how large, under what name, in pieces. What becomes of them is judged elsewhere. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, utimesSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,21 @@ describe('uploads', () => {
     );
     expect(offsets).toEqual(['HEAD 12345', 'PATCH 30000']);
     expect(await uploadOf(ada, id)).toMatchObject({ received: 30_000 });
+  });
+
+  it('says when the disk takes no more, and goes on when it does', async () => {
+    const film = randomBytes(20_000);
+    const id = await begin(ada, film.length);
+    const send = () => tus(ada, `/${id}`, { method: 'PATCH', headers: { 'Upload-Offset': '0' }, body: film });
+    // A device on which there never is room.
+    rmSync(pathOf(id));
+    symlinkSync('/dev/full', pathOf(id));
+    const refused = await send();
+    expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'storage_unavailable' }]);
+    rmSync(pathOf(id));
+    writeFileSync(pathOf(id), '');
+    expect((await send()).status).toBe(204);
+    expect(await uploadOf(ada, id)).toMatchObject({ received: film.length });
   });
 
   it('gives a film up: nothing of it is left', async () => {
@@ -162,6 +177,8 @@ describe('uploads', () => {
     ['../../../etc/passwd', 'passwd'],
     ['squats\u202e4pm.exe', 'squats4pm.exe'],
     ['深'.repeat(100), '深'.repeat(100)],
+    // 300 bytes of a name, as some systems allow them, in the letters of any language.
+    [`${'squats '.repeat(42)}.mp4`, `${'squats '.repeat(17)}…`],
   ])('shows the name %j as %j, and puts it into no path', async (filename, title) => {
     const id = await upload(ada, randomBytes(10), { filename });
     expect(await uploadOf(ada, id)).toMatchObject({ title });

@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Upload } from '@tus/server';
 import { describe, expect, it } from 'vitest';
 import { FilmFolder } from '../../../../server/uploads/film-folder.ts';
+import { canHaveSmallDisk, smallDisk } from '../../../support/small-disk.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const MB = 1024 ** 2;
 
 describe('the folder that films arrive in', () => {
   async function aFilm(options: { reserveBytes?: number } = {}) {
@@ -14,6 +17,14 @@ describe('the folder that films arrive in', () => {
     const id = randomUUID();
     await folder.create(new Upload({ id, offset: 0, size: 10 }));
     return { path, folder, id };
+  }
+  /** On a disk on which nothing is reserved. */
+  async function aLargeFilm(path: string) {
+    const folder = await FilmFolder.create({ path, reserveBytes: 0 });
+    const id = randomUUID();
+    const film = randomBytes(6 * MB);
+    await folder.create(new Upload({ id, offset: 0, size: film.length }));
+    return { folder, id, film };
   }
   const free = (path: string) => {
     const { bavail, bsize } = statfsSync(path);
@@ -38,6 +49,28 @@ describe('the folder that films arrive in', () => {
     await expect(full.makeSureOfRoom(1)).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect(await full.getUpload(id)).toMatchObject({ offset: 5, size: 10 });
   });
+
+  const really = canHaveSmallDisk ? '' : ' (skipped: needs root)';
+  it.skipIf(!canHaveSmallDisk)(
+    `keeps what came until the disk was really full, and goes on there${really}`,
+    async () => {
+      const { folder, id, film } = await aLargeFilm(smallDisk(20 * MB));
+      const filler = join(folder.directory, 'filler');
+      async function* sent() {
+        yield film.subarray(0, 2 * MB);
+        // Somebody else takes the rest of the disk meanwhile.
+        writeFileSync(filler, Buffer.alloc(free(folder.directory) - MB));
+        for (let at = 2 * MB; at < film.length; at += MB) yield film.subarray(at, at + MB);
+      }
+      await expect(folder.write(Readable.from(sent()), id, 0)).rejects.toMatchObject({ code: 'ENOSPC' });
+      const { offset } = await folder.getUpload(id);
+      expect(offset).toBeGreaterThan(0);
+      expect(film.subarray(0, offset).equals(readFileSync(folder.pathOf(id)))).toBe(true);
+      rmSync(filler);
+      await folder.write(Readable.from([film.subarray(offset)]), id, offset);
+      expect(film.equals(readFileSync(folder.pathOf(id)))).toBe(true);
+    },
+  );
 
   it('keeps what came before the connection broke', async () => {
     const { folder, id } = await aFilm();
