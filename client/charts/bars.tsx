@@ -21,6 +21,8 @@ interface Props {
 /** In px of the drawing, which is scaled to its place. */
 const WIDTH = 320;
 const HEIGHT = 96;
+/** There is room for so many bars at least, so that a few are no broader than many. */
+const FEWEST = 12;
 /** A value that is small is seen all the same. */
 const LEAST = 2;
 
@@ -31,7 +33,8 @@ export function Bars({ title, bars, words, most }: Props) {
   const top = Math.max(most ?? 0, ...values) || 1;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  const step = WIDTH / bars.length;
+  const places = Math.max(FEWEST, bars.length);
+  const step = WIDTH / places;
   const range = lowest === highest ? words(lowest) : `${words(lowest)} to ${words(highest)}, mean ${words(mean)}`;
   return (
     <figure className={classes.chart}>
@@ -64,7 +67,7 @@ export function Bars({ title, bars, words, most }: Props) {
           );
         })}
       </svg>
-      <div className={classes.ends} aria-hidden>
+      <div className={classes.ends} style={{ width: `${(100 * bars.length) / places}%` }} aria-hidden>
         <span>{bars[0]?.label}</span>
         {bars.length > 1 && <span>{bars.at(-1)?.label}</span>}
       </div>

@@ -43,7 +43,7 @@ export function ClipsPanel({ loaded, clips, refresh, token, sessionId, athletes,
           aria-expanded={making}
           onClick={() => setMaking(!making)}
         >
-          {making ? 'Make none' : 'Make a clip'}
+          {making ? 'Close' : 'Make a clip'}
         </Button>
       </Group>
       {making && (

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Comment } from '../../../shared/contract/comments.ts';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import { api } from '../../api.ts';
 import { type Loaded, useLoaded } from '../../ui/use-loaded.ts';
 
@@ -18,13 +19,18 @@ export interface CommentsOfSession {
 export function useComments(token: string, sessionId: string): CommentsOfSession {
   const load = useCallback(() => api.comments(token, sessionId), [token, sessionId]);
   const loaded = useLoaded(load);
+  const [, reload] = loaded;
   const [newer, setNewer] = useState<{ load: typeof load; comments: Comment[] }>();
   const refresh = useCallback(async () => setNewer({ load, comments: await load() }), [load]);
   useEffect(() => {
     const look = () => {
       if (document.visibilityState !== 'visible') return;
-      // What could not be read is read with the next look; what the user does says what is wrong.
-      refresh().catch((error: unknown) => console.info('sideline:', error));
+      refresh().catch((error: unknown) => {
+        // Deleted, or withdrawn from who reads it: nothing of it stays on show.
+        if (error instanceof SidelineError && error.code === 'not_found') reload();
+        // What could not be read is read with the next look; what the user does says what is wrong.
+        else console.info('sideline:', error);
+      });
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
     document.addEventListener('visibilitychange', look);
@@ -32,7 +38,7 @@ export function useComments(token: string, sessionId: string): CommentsOfSession
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
     };
-  }, [refresh]);
+  }, [refresh, reload]);
   const first = loaded[0].state === 'loaded' ? loaded[0].value : [];
   return {
     loaded,

@@ -6,6 +6,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CommentsPanel } from '../../../../../client/review/comments/comments-panel.tsx';
 import { rangeBetween, threadsOf } from '../../../../../client/review/comments/threads.ts';
+import { useComments } from '../../../../../client/review/comments/use-comments.ts';
 import type { Comment } from '../../../../../shared/contract/comments.ts';
 
 let root: Root;
@@ -84,6 +85,41 @@ it('comments on the playhead’s moment, or on a range that begins where one say
   expect(rangeBetween(2_000, 3_500)).toEqual({ from: 2_000, to: 3_500 });
   expect(rangeBetween(2_000, 500)).toEqual({ from: 500, to: 2_000 });
   expect(rangeBetween(2_000, 2_000)).toEqual({ from: 2_000, to: null });
+});
+
+it('shows nothing of a session any more that was deleted while it is open', async () => {
+  const sessionId = randomUUID();
+  let isThere = true;
+  vi.stubGlobal('fetch', async () =>
+    isThere
+      ? Response.json({ comments: [aComment({ body: 'Between us' })] })
+      : Response.json(
+          {
+            type: 'about:blank',
+            title: 'Not Found',
+            status: 404,
+            detail: 'There is no such session.',
+            code: 'not_found',
+          },
+          { status: 404 },
+        ),
+  );
+  function Panel() {
+    const comments = useComments('t', sessionId);
+    return <CommentsPanel {...comments} token="t" sessionId={sessionId} playhead={0} onShow={() => undefined} />;
+  }
+  await act(async () =>
+    root.render(
+      <MantineProvider env="test">
+        <Panel />
+      </MantineProvider>,
+    ),
+  );
+  await vi.waitFor(() => expect(document.body.textContent).toContain('Between us'));
+  isThere = false;
+  await act(async () => document.dispatchEvent(new Event('visibilitychange')));
+  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Between us'));
+  expect(document.body.textContent).toContain('Nothing here');
 });
 
 it('keeps answers with what they answer', () => {
