@@ -155,23 +155,23 @@ export class ParticipantRecording {
     }
   }
 
-  /** The part's end waits until the next one has begun, but not for long: nobody may say a word for minutes. */
+  /**
+   * The part's end waits until the next one has begun, but not for long: nobody may say a word for minutes. While the next one can't be
+   * opened, the part goes on.
+   */
   async #splitPart(): Promise<void> {
     this.#splitAsked = false;
     const part = this.#part;
     if (!part) return;
     this.#endOutgoing();
-    this.#letGo(part);
+    this.#part = undefined;
     this.#outgoing = part;
-    this.#outgoingTimer = setTimeout(() => this.#endOutgoing(), SPLIT_MS);
     await this.#beginPart(part.video);
   }
 
   #endOutgoing(): void {
     clearTimeout(this.#outgoingTimer);
-    const part = this.#outgoing;
-    this.#outgoing = undefined;
-    if (part) void this.#endPart(part);
+    if (this.#outgoing) void this.#endPart(this.#outgoing);
   }
 
   async #beginPart(video: types.Producer | undefined): Promise<void> {
@@ -237,6 +237,7 @@ export class ParticipantRecording {
     part = { file, video, transport, notes, sound: undefined };
     this.#part = part;
     this.#hadPart = true;
+    if (this.#outgoing) this.#outgoingTimer = setTimeout(() => this.#endOutgoing(), SPLIT_MS);
     if (ended) this.#onPartEnded(part, ...ended);
   }
 
@@ -256,7 +257,6 @@ export class ParticipantRecording {
     const isOutgoing = this.#outgoing === part;
     if (this.#part !== part && !isOutgoing) return;
     this.#logger.warn({ why, file: part.file.id }, 'a recorded part ended');
-    if (isOutgoing) this.#outgoing = undefined;
     this.#letGo(part);
     void part.transport.close();
     this.#end(part.file, why === 'process' ? this.#session.recorder.mend(part.file.path) : Promise.resolve(facts));
@@ -269,6 +269,7 @@ export class ParticipantRecording {
   #letGo(part: Part): void {
     clearInterval(part.notes);
     if (this.#part === part) this.#part = undefined;
+    if (this.#outgoing === part) this.#outgoing = undefined;
   }
 
   /** Hands the file on when it is whole; the next part does not wait for that. */
@@ -287,7 +288,7 @@ export class ParticipantRecording {
 
   async #note(part: Part): Promise<void> {
     const { facts } = part.transport;
-    if (!facts || this.#part !== part) return;
+    if (!facts || (this.#part !== part && this.#outgoing !== part)) return;
     try {
       if (!(await this.#hasRoom())) {
         this.#letGo(part);
@@ -316,7 +317,7 @@ export class ParticipantRecording {
 
   #fail(trouble: RecordingTrouble): void {
     this.#failures += 1;
-    if (trouble === 'disk-full' || this.#failures >= TROUBLE_AFTER) this.#noteTrouble(trouble);
+    if (!this.#outgoing && (trouble === 'disk-full' || this.#failures >= TROUBLE_AFTER)) this.#noteTrouble(trouble);
     this.#updateIn(growingPause(RECORDING_PAUSE, this.#failures - 1));
   }
 

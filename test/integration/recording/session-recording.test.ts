@@ -12,6 +12,7 @@ import { recoverRecordings } from '../../../server/recording/recovery.ts';
 import { SessionRecording } from '../../../server/recording/session-recording.ts';
 import { Records } from '../../../server/records/records.ts';
 import type { LocatedFile } from '../../../server/records/session-files.ts';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import type { RecordingTrouble } from '../../../shared/contract/recording.ts';
 import type { User } from '../../../shared/contract/rest.ts';
@@ -71,7 +72,14 @@ const rows: FileRows = {
   remove: (id) => records.files.remove(id),
 };
 
-async function aSession(options: { reserveBytes?: number; router?: () => Promise<types.Router> } = {}) {
+interface Options {
+  reserveBytes?: number;
+  router?: () => Promise<types.Router>;
+  /** Whether the database takes no new file at the moment. */
+  isAway?: () => boolean;
+}
+
+async function aSession({ isAway = () => false, ...options }: Options = {}) {
   const { id: sessionId } = await records.sessions.create(owner, aNewSession());
   const startedAt = serverNow();
   const folder = temporaryFolder();
@@ -82,7 +90,14 @@ async function aSession(options: { reserveBytes?: number; router?: () => Promise
     clock: { startedAt, now: () => serverNow() - startedAt },
     router: async () => router,
     recorder,
-    keeping: { rows, folder },
+    keeping: {
+      folder,
+      rows: {
+        ...rows,
+        begin: (file) =>
+          isAway() ? Promise.reject(new SidelineError('storage_unavailable', 'Away.')) : rows.begin(file),
+      },
+    },
     allowed: (participantId) => !refused.has(participantId),
     onTrouble: troubles.add,
     logger: quiet,
@@ -182,6 +197,27 @@ describe('the recording of a session', () => {
     expect(pieces[1]?.startedAt).toBeCloseTo(leftAt + 40, 0);
   });
 
+  it('goes on in the part that is to be split until the database takes the next one', async () => {
+    const attempts = new Collected<number>();
+    let away = false;
+    const isAway = () => {
+      if (away) attempts.add(1);
+      return away;
+    };
+    const { recording, until, camera, troubles } = await aSession({ isAway });
+    recording.onProducer(ATHLETE, (await camera()).producer);
+    await until((files) => grown(files).length === 1);
+    away = true;
+    recording.split();
+    await attempts.reach(4);
+    away = false;
+    await until((files) => whole(files).length === 1 && grown(files).length === 2);
+    await recording.close();
+    const [before, after] = whole(await until((files) => whole(files).length === 2));
+    expect(before?.endedAt).toBeGreaterThan((after?.startedAt ?? 0) - 80);
+    expect(troubles.items).toEqual([]);
+  });
+
   it('ends a part that is split while nothing comes', async () => {
     const { recording, until, camera } = await aSession();
     const replay = await camera();
@@ -190,8 +226,6 @@ describe('the recording of a session', () => {
     replay.stop();
     recording.split();
     await until((files) => whole(files).length === 1);
-    replay.start();
-    await until((files) => grown(files).length === 2);
   });
 
   it('writes nothing of whom it may not, from that moment on', async () => {
