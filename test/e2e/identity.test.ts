@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signingKeyOf } from '../../server/identity/signing-key.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { claims, PERSON_ID, tokenOf } from '../support/identity/own-tokens.ts';
+import { DATABASES, type TestDatabase } from '../support/records/databases.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { AuthServer, PUBLISHABLE_KEY, SECRET_KEY } from '../support/supabase/auth-server.ts';
 
 let server: ServerProcess;
 let browser: TestBrowser;
@@ -167,12 +169,12 @@ describe('an account', () => {
     await page.getByLabel('E-mail address').fill(EMAIL);
     await page.locator('input[type=password]').fill(PASSWORD);
     await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.getByText('Squat').first().waitFor();
+    await page.getByRole('link', { name: /Squat/ }).first().waitFor();
     const other = await browser.visitor();
     await signInByPassword(other, 'not the password');
     await other.getByText('E-mail address or password are not right').waitFor();
     await signInByPassword(other);
-    await other.getByText('Squat').first().waitFor();
+    await other.getByRole('link', { name: /Squat/ }).first().waitFor();
     await other.goto(`${server.url}/account`);
     await other.getByLabel('Your name').fill('Anna K.');
     await other.getByText('Deutsch').click();
@@ -197,13 +199,13 @@ describe('an account', () => {
   it('is signed out of in all tabs, and deleted with all data once the name confirms it', async () => {
     const page = await browser.visitor();
     await signInByPassword(page);
-    await page.getByText('Squat').first().waitFor();
+    await page.getByRole('link', { name: /Squat/ }).first().waitFor();
     const tab = await page.context().newPage();
     await tab.goto(`${server.url}/account`);
     await tab.getByRole('button', { name: 'Sign out here' }).click();
     await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
     await signInByPassword(page);
-    await page.getByText('Squat').first().waitFor();
+    await page.getByRole('link', { name: /Squat/ }).first().waitFor();
     await page.goto(`${server.url}/account`);
     await page.getByRole('button', { name: 'Delete my account and all my data' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete everything of yours?' });
@@ -212,6 +214,70 @@ describe('an account', () => {
     await page.getByText('Your account and all your data are deleted.').waitFor();
     await signInByPassword(page);
     await page.getByText('E-mail address or password are not right').waitFor();
+    await page.context().close();
+  });
+});
+
+describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on $name', ({ create, skip }) => {
+  const EMAIL = 'bo@example.org';
+  const PASSWORD = 'correct horse battery';
+  let database: TestDatabase;
+  let project: AuthServer;
+  let withProject: ServerProcess;
+  beforeAll(async () => {
+    if (skip) return;
+    database = await create();
+    project = await AuthServer.start(database.options.databaseUrl ?? '');
+    withProject = await ServerProcess.start({
+      DATABASE_URL: database.options.databaseUrl,
+      SUPABASE_URL: project.url,
+      SUPABASE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
+      SUPABASE_SECRET_KEY: SECRET_KEY,
+    });
+  });
+  afterAll(async () => {
+    await withProject?.close();
+    await project?.close();
+    await database?.remove();
+  });
+
+  it.skipIf(skip)('a guest starts a session, becomes an account, and comes back in another browser', async () => {
+    const page = await browser.visitor();
+    await page.goto(withProject.url);
+    await page.getByLabel('Your name').fill('Bo');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Go live' }).waitFor();
+    await page.goto(`${withProject.url}/sign-in?new`);
+    await page.getByRole('button', { name: 'Go on with GitHub' }).waitFor();
+    await page.getByLabel('E-mail address').fill(EMAIL);
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByRole('link', { name: /Squat/ }).first().waitFor();
+    const other = await browser.visitor();
+    await other.goto(`${withProject.url}/sign-in`);
+    await other.getByLabel('E-mail address').fill(EMAIL);
+    await other.locator('input[type=password]').fill(PASSWORD);
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await other.getByRole('link', { name: /Squat/ }).first().waitFor();
+    await other.context().close();
+    await page.context().close();
+  });
+
+  it.skipIf(skip)('a link that the project leads back by signs in, and asks for the new password', async () => {
+    const signedIn = await fetch(`${project.url}/auth/v1/token?grant_type=password`, {
+      method: 'POST',
+      headers: { apikey: PUBLISHABLE_KEY },
+      body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+    });
+    const { access_token, refresh_token } = await signedIn.json();
+    const page = await browser.visitor();
+    const fragment = new URLSearchParams({
+      ...{ access_token, refresh_token, expires_in: '3600', token_type: 'bearer', type: 'recovery' },
+    });
+    await page.goto(`${withProject.url}/account/link#${fragment}`);
+    await page.locator('input[type=password]').fill('quite another one');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(`${withProject.url}/account`);
     await page.context().close();
   });
 });

@@ -83,7 +83,7 @@ export class AuthServer {
   readonly #server: Server;
   readonly #database: pg.Client;
   readonly #refreshTokens = new Map<string, { userId: string; sessionId: string }>();
-  #key: Key;
+  readonly #key: Key;
 
   private constructor(server: Server, port: number, database: pg.Client, key: Key) {
     this.#key = key;
@@ -103,11 +103,6 @@ export class AuthServer {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     return new AuthServer(server, address.port, database, await aKey());
-  }
-
-  /** Tokens are signed with another key from now on, and the old one is taken back. */
-  async rotateKey(): Promise<void> {
-    this.#key = await aKey();
   }
 
   /** How many people GoTrue knows. */

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { keyHeaders, SupabaseProject } from '../../../../server/identity/supabase-project.ts';
 import { TokenVerifier } from '../../../../server/identity/token-verifier.ts';
+import { PROJECT } from '../../../../server/limits.ts';
 import { claims, PERSON_ID } from '../../../support/identity/own-tokens.ts';
 
 /** What the project answers when it is asked for its keys; undefined while it is away. */
@@ -68,6 +69,18 @@ describe('the keys of a Supabase project', () => {
       await expect(verifier.verify(await unknown.token())).rejects.toMatchObject({ code: 'unauthenticated' });
     }
     expect(asked).toBe(1);
+  });
+
+  it('are asked for again half a minute later, so that a new key is taken and one that was taken back is not', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [old, rotated] = [await aKey('one'), await aKey('two')];
+    keys = [old.jwk];
+    await verifier.verify(await old.token());
+    keys = [rotated.jwk];
+    vi.setSystemTime(Date.now() + PROJECT.keysAskedEveryMs + 1);
+    await expect(verifier.verify(await rotated.token())).resolves.toMatchObject({ userId: PERSON_ID });
+    await expect(verifier.verify(await old.token())).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
 
