@@ -1,5 +1,6 @@
 /** The server is killed in the middle of what it does with a film: after the next start it goes on, and nothing is left over. */
 import { existsSync, readdirSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +37,10 @@ describe('the server is killed', { timeout: 120_000 }, () => {
     await server.kill();
     await server.start();
   }
+  /** Until the keypoints of a film are written, which comes before anything of it is put on record. */
+  async function keypointsFound(): Promise<void> {
+    for await (const { filename } of watch(join(server.dataDir, 'uploads'))) if (filename?.endsWith('.track')) return;
+  }
   const received = async () => (await uploadOf(ada, id))?.received ?? 0;
   const stored = (kind: string) => [...store.files.keys()].filter((name) => name.includes(`${id}/${kind}-`));
 
@@ -58,8 +63,19 @@ describe('the server is killed', { timeout: 120_000 }, () => {
     await broken;
     const head = await tus(ada, `/${id}`, { method: 'HEAD' });
     expect(head.headers.get('upload-offset')).toBe('3000000');
+    const found = keypointsFound();
     await upload(ada, film, { activity: 'squat' }, { uploadUrl: `${server.url}/api/uploads/${id}` });
     expect(await received()).toBe(film.length);
+    await found;
+  });
+
+  it('while what came of the film is put on record: all of it is there, once', async () => {
+    await killed();
+    await expect.poll(async () => (await uploadOf(ada, id))?.status, PATIENT).toBe('ended');
+    const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${id}/files`)).json());
+    expect(files.filter(({ sourceId }) => sourceId === null).map(({ kind }) => kind)).toEqual(['film', 'track']);
+    await expect.poll(() => stored('track').length, PATIENT).toBe(1);
+    await expect.poll(() => readdirSync(join(server.dataDir, 'uploads')), PATIENT).toEqual([id]);
   });
 
   it('while the film is moved to the store: it is moved once, whole, and its local copy goes only then', async () => {
@@ -73,8 +89,6 @@ describe('the server is killed', { timeout: 120_000 }, () => {
     await expect.poll(() => stored('film').length, PATIENT).toBe(1);
     expect(store.files.get(stored('film')[0] ?? '')?.equals(film)).toBe(true);
     await expect.poll(() => readdirSync(join(server.dataDir, 'uploads')), PATIENT).toEqual([]);
-    const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${id}/files`)).json());
-    expect(files.filter(({ kind }) => kind === 'film' || kind === 'track').length).toBe(2);
     expect(await ada.record(id)).toMatchObject({ status: 'ended', reps: 1 });
   });
 
