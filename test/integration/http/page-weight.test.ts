@@ -58,10 +58,10 @@ async function weightOf(files: ReadonlySet<string>): Promise<number> {
 }
 
 it.each([
-  { who: 'who opens a link to a session', pages: ['join'], limit: 206_000 },
-  { who: 'who opens a link and joins as a spectator', pages: ['join', 'live'], limit: 336_000 },
-  { who: 'who comes to the start', pages: ['home'], limit: 230_000 },
-  { who: 'who looks at past sessions', pages: ['sessions'], limit: 209_000 },
+  { who: 'who opens a link to a session', pages: ['join'], limit: 200_000 },
+  { who: 'who opens a link and joins as a spectator', pages: ['join', 'live'], limit: 338_000 },
+  { who: 'who comes to the start', pages: ['home'], limit: 225_000 },
+  { who: 'who looks at past sessions', pages: ['sessions'], limit: 222_000 },
 ])('is light for $who', async ({ pages, limit }) => {
   expect(await weightOf(filesFor(pages))).toBeLessThan(limit);
 });
