@@ -5,6 +5,7 @@ import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.
 import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
 import { sessionFilesSchema } from '../shared/contract/files.ts';
+import { inkSchema } from '../shared/contract/ink.ts';
 import { progressSchema } from '../shared/contract/progress.ts';
 import {
   activityListSchema,
@@ -152,6 +153,8 @@ export const api = {
     call('GET', `/progress?zone=${encodeURIComponent(zone)}`, { token, reply: progressSchema }),
   /** A file that is made for the caller. */
   download: async (token: string, path: string): Promise<Blob> => (await request('GET', path, { token })).blob(),
+  ink: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/ink`, { token, reply: inkSchema })).ink,
   removeSession: (token: string, id: string) => call('DELETE', path`/sessions/${id}`, { token, reply: z.undefined() }),
   storage: (token: string) => call('GET', '/storage', { token, reply: storageSchema }),
   /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */

@@ -45,7 +45,12 @@ async function freshUrl(token: string, id: string, fileId: string): Promise<stri
 function LoadedReview({ token, id }: { token: string; id: string }) {
   const [search] = useSearchParams();
   const library = useMemo(() => libraryOf(token), [token]);
-  const loaded = useLoaded(useCallback(() => library.open(id), [library, id]));
+  const loaded = useLoaded(
+    useCallback(async () => {
+      const [session, ink] = await Promise.all([library.open(id), api.ink(token, id)]);
+      return { ...session, ink };
+    }, [library, token, id]),
+  );
   const elsewhere = (
     <Button component={Link} to="/sessions" variant="default">
       All sessions

@@ -1,5 +1,6 @@
 /** What happened in a session, as marks on its timeline. */
 import type { CoachingEvent, CoachingEventOf } from '../../shared/coaching/index.ts';
+import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import { sentence } from '../ui/words.ts';
 
 export type MarkTone = 'good' | 'fair' | 'bad' | 'cue' | 'ink' | 'note';
@@ -88,4 +89,14 @@ export function markBeside(marks: readonly Mark[], at: number, direction: 1 | -1
   return direction > 0
     ? marks.find(({ from }) => from > at + SAME_MS)
     : marks.findLast(({ from }) => from < at - SAME_MS);
+}
+
+/** A row for what was drawn over an athlete's picture; none where nothing was. */
+export function inkLanesOf(ink: readonly DrawnStroke[]): MarkLane[] {
+  if (ink.length === 0) return [];
+  const marks = ink.map(({ stroke, from }): Mark => {
+    const label = stroke.text ?? sentence(stroke.tool);
+    return { key: `ink-${stroke.id}`, from, until: from, label, tone: 'ink' };
+  });
+  return [{ key: 'ink', title: 'Ink', marks: marks.toSorted((a, b) => a.from - b.from) }];
 }

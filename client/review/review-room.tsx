@@ -5,10 +5,11 @@ import { IconChartLine, IconColumns2 } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
+import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { ROLE_NAMES } from '../ui/words.ts';
 import type { SessionLibrary } from './compare/other-side.tsx';
-import { type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
+import { inkLanesOf, type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
 import { type Lane, lanesOf } from './parts.ts';
 import type { FreshUrl } from './player/keypoint-track.ts';
 import { Transport } from './player/transport.tsx';
@@ -39,6 +40,7 @@ export interface ReviewPanel {
 interface Props {
   record: SessionRecord;
   files: readonly SessionFileItem[];
+  ink: readonly DrawnStroke[];
   fresh: FreshUrl;
   /** The sessions to compare with. */
   library: SessionLibrary;
@@ -56,7 +58,7 @@ const CompareRoom = lazy(async () => ({ default: (await import('./compare/compar
 
 const NONE: readonly never[] = [];
 
-export function ReviewRoom({ record, files, fresh, library, startAt, panels = NONE, moreLanes = NONE }: Props) {
+export function ReviewRoom({ record, files, ink, fresh, library, startAt, panels = NONE, moreLanes = NONE }: Props) {
   const lanes = useMemo(
     () => lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture)),
     [files],
@@ -78,7 +80,9 @@ export function ReviewRoom({ record, files, fresh, library, startAt, panels = NO
           onChange={({ currentTarget: { value } }) => setChosen(Number(value))}
         />
       )}
-      {screen && <Room {...{ record, lane, screen, fresh, library, panels, moreLanes }} key={lane.participantId} />}
+      {screen && (
+        <Room {...{ record, lane, screen, ink, fresh, library, panels, moreLanes }} key={lane.participantId} />
+      )}
     </>
   );
 }
@@ -91,13 +95,14 @@ interface RoomProps {
   record: SessionRecord;
   lane: Lane;
   screen: Screen;
+  ink: readonly DrawnStroke[];
   fresh: FreshUrl;
   library: SessionLibrary;
   panels: readonly ReviewPanel[];
   moreLanes: readonly MarkLane[];
 }
 
-function Room({ record, lane, screen, fresh, library, panels, moreLanes }: RoomProps) {
+function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreLanes }: RoomProps) {
   const { player, track } = screen;
   const [origin, setOrigin] = useState(0);
   const [skeleton, setSkeleton] = useState(true);
@@ -106,7 +111,8 @@ function Room({ record, lane, screen, fresh, library, panels, moreLanes }: RoomP
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const { ref: fullScreenRef, toggle: toggleFullScreen } = useFullscreenElement();
   const feedback = record.athletes.find(({ id }) => id === lane.participantId)?.feedback ?? NONE;
-  const lanes = useMemo(() => [...markLanesOf(feedback), ...moreLanes], [feedback, moreLanes]);
+  const ink = useMemo(() => allInk.filter(({ athleteId }) => athleteId === lane.participantId), [allInk, lane]);
+  const lanes = useMemo(() => [...markLanesOf(feedback), ...inkLanesOf(ink), ...moreLanes], [feedback, ink, moreLanes]);
   const repetitions = useMemo(() => repetitionsOf(feedback), [feedback]);
   const pictured = usePictured(lane.parts, fresh);
 
@@ -129,7 +135,7 @@ function Room({ record, lane, screen, fresh, library, panels, moreLanes }: RoomP
   return (
     <div className={classes.room} ref={fullScreenRef}>
       <div className={classes.picture} ref={setPlace}>
-        {!comparing && <Viewer {...{ player, track, skeleton, origin }} label={`Picture of ${nameOf(lane)}`} />}
+        {!comparing && <Viewer {...{ player, track, skeleton, ink, origin }} label={`Picture of ${nameOf(lane)}`} />}
         <Place player={player} />
       </div>
       <div className={classes.controls}>

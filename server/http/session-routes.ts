@@ -64,6 +64,10 @@ export function sessionRoutes(
     response.status(204).end();
   });
 
+  router.get('/:id/ink', limits.read, async (request, response) => {
+    const { id } = sessionPath.parse(request.params);
+    response.json({ ink: await sessions.ink(callerOf(request), id) });
+  });
   router.get('/:id/files', limits.read, async (request, response) => {
     const { id } = sessionPath.parse(request.params);
     response.json({ files: await files.list(callerOf(request), id) });

@@ -1,6 +1,7 @@
 /** What is done with sessions from outside of the call: starting them, inviting people, reading their records. */
 import type { Logger } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { RecordingSign } from '../../shared/contract/recording.ts';
 import type {
   AthleteRecord,
@@ -22,6 +23,7 @@ import type { Records } from '../records/records.ts';
 import type { StoredItem, StoredSession } from '../records/sessions.ts';
 import { athleteRecords, totals } from './closing.ts';
 import type { Files } from './files.ts';
+import { drawnIn } from './ink.ts';
 
 export class Sessions {
   readonly #records: Pick<Records, 'activities' | 'sessions'>;
@@ -90,6 +92,12 @@ export class Sessions {
       definition: stored.definition ?? null,
       athletes: stored.athletes ?? (await this.#athletesSeenBy(user, stored)),
     };
+  }
+
+  /** What was drawn, as far as the user may read it. @throws SidelineError `not_found` */
+  async ink(user: User, id: string): Promise<DrawnStroke[]> {
+    await this.#records.sessions.read(user, id);
+    return drawnIn(await this.#records.sessions.events(id, user));
   }
 
   /** What the events come to that this user may read; a session that is not over has no summary yet. */

@@ -1,5 +1,5 @@
 /** Paints a frame with what belongs on exactly this frame. */
-import type { Stroke } from '../../../shared/contract/board.ts';
+import type { DrawnStroke } from '../../../shared/contract/ink.ts';
 import type { FrameFit } from '../../stage/frame-fit.ts';
 import { drawInk } from '../../stage/ink.ts';
 import type { PoseAt } from '../../stage/pose-track.ts';
@@ -8,13 +8,16 @@ import type { FilmFrame } from './frame.ts';
 
 export interface Layers {
   readonly pose?: PoseAt | undefined;
-  readonly strokes?: readonly Stroke[] | undefined;
+  /** Of all moments. */
+  readonly ink?: readonly DrawnStroke[] | undefined;
+  /** Media time of the frame, ms of the session. */
+  readonly at: number;
 }
 
-/** Ink stays for so long from the moment that it was drawn on, and fades in the last part of it, ms of the session. */
+/** Ink stays for so long from the frame that it was drawn on, unless it was removed before; it fades in the last part of it, ms. */
 const INK_MS = 3_000;
 const FADING_MS = 800;
-/** Ink on the frame just before the playhead is on it too, since frames and strokes round their times apart, ms. */
+/** Frames and strokes round their times apart, ms. */
 const BEFORE_MS = 20;
 
 /** Draws over whatever is on the canvas at that place. Units are those of the context. */
@@ -22,16 +25,22 @@ export function paintFrame(
   context: CanvasRenderingContext2D,
   { image }: FilmFrame,
   fit: FrameFit,
-  { pose, strokes = [] }: Layers,
+  { pose, ink = [], at }: Layers,
 ): void {
   context.drawImage(image, fit.left, fit.top, fit.width, fit.height);
   if (pose) drawSkeleton(context, pose, fit);
-  if (strokes.length > 0) drawInk(context, strokes, fit);
+  for (const drawn of ink) {
+    const strength = inkStrength(drawn, at);
+    if (strength === 0) continue;
+    context.globalAlpha = strength;
+    drawInk(context, [drawn.stroke], fit);
+    context.globalAlpha = 1;
+  }
 }
 
-/** How strong ink of a moment is at another, 0..1. */
-export function inkStrength(drawnAt: number, at: number): number {
-  const age = at - drawnAt;
-  if (age < -BEFORE_MS || age > INK_MS) return 0;
-  return Math.min(1, (INK_MS - age) / FADING_MS);
+/** How strong a stroke is at a moment of the session, 0..1. */
+export function inkStrength({ from, until }: Pick<DrawnStroke, 'from' | 'until'>, at: number): number {
+  const end = Math.min(until ?? Number.POSITIVE_INFINITY, from + INK_MS);
+  if (at < from - BEFORE_MS || at > end) return 0;
+  return Math.min(1, (end - at) / FADING_MS);
 }

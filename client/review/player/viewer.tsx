@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
+import type { DrawnStroke } from '../../../shared/contract/ink.ts';
 import { explain } from '../../explain.ts';
 import { sharpContext } from '../../stage/sharp-canvas.ts';
 import { exactTime } from '../times.ts';
@@ -26,6 +27,8 @@ interface Props {
   player: Player;
   track: KeypointTrack;
   skeleton: boolean;
+  /** What was drawn in the session over this picture. */
+  ink: readonly DrawnStroke[];
   label: string;
   /** What counts as 0, ms of the session. */
   origin: number;
@@ -37,7 +40,7 @@ interface Props {
 const NOTCH = 1.2;
 const DOUBLE_CLICK_ZOOM = 2.5;
 
-export function Viewer({ player, track, skeleton, label, origin, children }: Props) {
+export function Viewer({ player, track, skeleton, ink, label, origin, children }: Props) {
   const { ref: sized, width, height } = useElementSize();
   const box = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(sized, box);
@@ -51,9 +54,12 @@ export function Viewer({ player, track, skeleton, label, origin, children }: Pro
       const context = canvas.current && size.width > 0 ? sharpContext(canvas.current, size) : undefined;
       if (!context || !shown) return;
       const fit = fitViewport(size, shown.frame.width / shown.frame.height, viewport);
-      paintFrame(context, shown.frame, fit, { pose: skeleton ? track.poseAt(shown.at) : undefined });
+      paintFrame(context, shown.frame, fit, {
+        ...{ ink, at: shown.at },
+        pose: skeleton ? track.poseAt(shown.at) : undefined,
+      });
     },
-    [size, viewport, skeleton, track],
+    [size, viewport, skeleton, track, ink],
   );
   useEffect(() => {
     const { state } = player;

@@ -46,7 +46,7 @@ function paint({ shown }: PlayerState): void {
   if (!shown || !context) return;
   const { width, height } = canvas;
   const pose = track?.poseAt(shown.at);
-  paintFrame(context, shown.frame, { left: 0, top: 0, width, height, mirrored: false }, {});
+  paintFrame(context, shown.frame, { left: 0, top: 0, width, height, mirrored: false }, { at: shown.at });
   const strip = { left: 0, top: 0, width, height: 0 };
   const row = context.getImageData(0, Math.round((height * STRIP_SHARE) / 2), width, 1).data;
   const painted = readStrip(row, width, strip);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markBeside, markLanesOf } from '../../../../client/review/marks.ts';
+import { inkStrength } from '../../../../client/review/player/paint.ts';
 import { exactTime, scaleTime } from '../../../../client/review/times.ts';
 import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
 
@@ -48,5 +49,17 @@ describe('times', () => {
     [-0.4, '0:00.000', '0:00'],
   ])('%d ms is %s, and %s on a scale', (ms, exact, scale) => {
     expect([exactTime(ms), scaleTime(ms)]).toEqual([exact, scale]);
+  });
+});
+
+describe('ink', () => {
+  it.each([
+    { what: 'is full on its frame', from: 1_000, until: null, at: 1_000, strength: 1 },
+    { what: 'is not there before', from: 1_000, until: null, at: 900, strength: 0 },
+    { what: 'fades', from: 1_000, until: null, at: 3_600, strength: 0.5 },
+    { what: 'is gone after three seconds', from: 1_000, until: null, at: 4_001, strength: 0 },
+    { what: 'is gone when it was removed', from: 1_000, until: 1_500, at: 1_501, strength: 0 },
+  ])('$what', ({ from, until, at, strength }) => {
+    expect(inkStrength({ from, until }, at)).toBeCloseTo(strength);
   });
 });
