@@ -2,6 +2,7 @@
 import { Frame } from 'node-av/lib';
 import type { FilmFacts } from '../../../../shared/contract/film.ts';
 import type { Size } from '../../../../shared/size.ts';
+import { FILM } from '../../../limits.ts';
 import { AUDIO_CODECS, PLAYABLE } from '../codecs.ts';
 import { openDecoder } from '../ffmpeg.ts';
 import { FilmInput } from '../film-input.ts';
@@ -18,13 +19,8 @@ export type Report = (done: number) => void;
 const PLAYABLE_QUALITY = { crf: 21, keyFrameEveryMs: 2_000 } as const;
 /** As large as the film, up to 4K. */
 const LARGE = { longest: 3_840, maxBitRate: 40_000_000 } as const;
-/** 1080p, for films of more than `LARGE_WORK`. */
+/** 1080p, for films that take too long to encode in their own size. */
 const MIDDLE = { longest: 1_920, maxBitRate: 12_000_000 } as const;
-/**
- * Pixels of a whole film that are worth being encoded in its own size: ten minutes of 4K at 30 pictures a second, which take about
- * 50 minutes of one core (157 ms a picture of HEVC with 10 bits; 88 ms in 1080p). High dynamic range doubles it.
- */
-const LARGE_WORK = 3_840 * 2_160 * 30 * 600;
 /** The copy for going back and forth: every half second can be shown at once. */
 const PROXY_QUALITY = { longest: 640, crf: 27, keyFrameEveryMs: 500, maxBitRate: 1_200_000 } as const;
 const PROXY_FPS = 30;
@@ -39,7 +35,7 @@ export async function makePlayable(path: string, out: string, report: Report): P
 /** How large the copy that is played may be at its longer side, px, and its bit rate, bits a second: less for long films. */
 export function playableSize({ video, durationMs }: FilmFacts): { longest: number; maxBitRate: number } {
   const { width, height, fps } = video;
-  return (width * height * fps * durationMs) / 1_000 <= LARGE_WORK ? LARGE : MIDDLE;
+  return (width * height * fps * durationMs) / 1_000 <= FILM.largeCopyPixels ? LARGE : MIDDLE;
 }
 
 export async function makeProxy(path: string, out: string, report: Report): Promise<void> {
