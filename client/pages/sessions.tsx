@@ -1,4 +1,5 @@
 import { Badge, Button, Text, Title } from '@mantine/core';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import { SESSIONS_A_PAGE, type SessionListItem, type SessionQuery } from '../../shared/contract/rest.ts';
@@ -74,8 +75,17 @@ function Pages({ token, query, newest }: PagesProps) {
     <>
       <ul className={classes.list}>
         {sessions.map((session) => (
-          <li key={session.id}>
+          <li key={session.id} className={classes.item}>
             <Row session={session} />
+            {session.thumbnail && session.status !== 'live' && (
+              <Link
+                to={`/sessions/${session.id}/review`}
+                className={classes.review}
+                aria-label={`Review of ${dateAndTime(session.createdAt)}`}
+              >
+                <IconPlayerPlayFilled size={22} aria-hidden />
+              </Link>
+            )}
           </li>
         ))}
       </ul>

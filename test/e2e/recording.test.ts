@@ -84,6 +84,7 @@ it('is recorded, played on its record page, listed with its room, and deleted fo
     .toEqual([true, 640]);
   await expect.poll(async () => (await filesOf(sessionId)).every(({ state }) => state === 'stored')).toBe(true);
 
+  await stepOverTheGap(sessionId);
   const [file] = await filesOf(sessionId);
   await athlete.goto(`${server.url}/storage`);
   await athlete.getByText(/in \d+ files? of your sessions/).waitFor();
@@ -97,6 +98,41 @@ it('is recorded, played on its record page, listed with its room, and deleted fo
   await expect.poll(() => existsSync(join(server.dataDir, 'files/sessions', sessionId))).toBe(false);
   await expect.poll(() => readdirSync(join(server.dataDir, 'recordings'))).toEqual([]);
 }, 90_000);
+
+/** The pause made two parts of the recording: frames of both lie on one line, and a step leads from one into the other. */
+async function stepOverTheGap(sessionId: string): Promise<void> {
+  const pictures = (await filesOf(sessionId)).filter(
+    ({ kind, about }) => kind === 'recording' && about.hasVideo !== false,
+  );
+  const [first, second] = pictures.toSorted((a, b) => a.startedAt - b.startedAt);
+  if (!first || !second) throw new Error('there are no two parts');
+  const firstEnd = first.endedAt ?? 0;
+  await athlete.goto(`${server.url}/sessions/${sessionId}/review?at=${Math.round(firstEnd - 60)}`);
+  const frame = athlete.getByTestId('review-frame');
+  await frame.waitFor({ state: 'attached' });
+  const at = async () => Number(await frame.getAttribute('data-at'));
+  const before = await at();
+  expect(before).toBeLessThan(firstEnd);
+  expect(before).toBeGreaterThan(firstEnd - 1_000);
+  await expect
+    .poll(
+      async () => {
+        await athlete.keyboard.press('.');
+        return (await at()) >= second.startedAt;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  await expect
+    .poll(
+      async () => {
+        await athlete.keyboard.press(',');
+        return await at();
+      },
+      { timeout: 20_000 },
+    )
+    .toBeLessThan(firstEnd);
+}
 
 it('writes nothing of whoever does not want to be recorded', async () => {
   const sessionId = await toLobby();
