@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pgtap } from '@electric-sql/pglite-pgtap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../../server/records/migrations.ts';
+import { dataModel } from '../../support/records/data-model.ts';
 
 const TESTS = new URL('../../../supabase/tests/', import.meta.url);
 const AUTH_STUB = new URL('../../../server/records/auth-stub.sql', import.meta.url);
@@ -40,5 +41,9 @@ describe('row-level security', () => {
         and not exists (select from pg_index where indrelid = conrelid and indkey[0] = conkey[1])
     `);
     expect(rows).toEqual([]);
+  });
+
+  it('has the tables that docs/data-model.md draws', async () => {
+    await expect(await dataModel(database)).toMatchFileSnapshot('../../../docs/data-model.md');
   });
 });

