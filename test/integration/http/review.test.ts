@@ -10,6 +10,7 @@ import { readTrack } from '../../../shared/coaching/index.ts';
 import { type Clip, clipSchema, clipsSchema } from '../../../shared/contract/clips.ts';
 import { type Comment, commentSchema, commentsSchema } from '../../../shared/contract/comments.ts';
 import { sessionFilesSchema } from '../../../shared/contract/files.ts';
+import { inkSchema } from '../../../shared/contract/ink.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import { createdShareSchema, sharedClipSchema, sharesSchema } from '../../../shared/contract/shares.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -24,6 +25,7 @@ let ada: Person;
 let kim: Person;
 let stranger: Person;
 let sessionId: string;
+let athleteId: string | undefined;
 
 beforeAll(async () => {
   server = await startApp();
@@ -35,8 +37,10 @@ beforeAll(async () => {
   sessionId = await ada.startUnrecordedSession();
   const sockets = await Promise.all([ada, kim].map(({ token }) => RawSocket.connect(server.url, token)));
   const [ownerSocket, coachSocket] = sockets;
-  await ownerSocket?.join(sessionId);
+  athleteId = (await ownerSocket?.join(sessionId))?.participantId;
   await coachSocket?.join(sessionId, (await ada.invite(sessionId, 'coach')).token);
+  await coachSocket?.ask('stroke:begin', { athleteId, stroke: { ...stroke, at: 0 } });
+  await coachSocket?.ask('stroke:end', { id: stroke.id });
   await ownerSocket?.ask('session:end');
   for (const socket of sockets) socket.close();
 });
@@ -354,4 +358,10 @@ describe('clips', { timeout: 60_000 }, () => {
     expect(await codeOf(await ada.fetch(`/sessions/${film.session}/track/${randomUUID()}`))).toBe('not_found');
     expect(await codeOf(await ada.fetch(`/sessions/${film.session}/repetitions?format=xml`))).toBe('invalid_request');
   });
+});
+
+it('has what was drawn, on the frame that it was drawn on, for who took part', async () => {
+  const { ink } = inkSchema.parse(await (await kim.fetch(`/sessions/${sessionId}/ink`)).json());
+  expect(ink).toMatchObject([{ athleteId, from: 0, until: null, stroke: { id: stroke.id, points: stroke.points } }]);
+  expect(await codeOf(await stranger.fetch(`/sessions/${sessionId}/ink`))).toBe('not_found');
 });
