@@ -1,12 +1,8 @@
 /** The server's REST resources, answers parsed by the contract. */
 import { z } from 'zod';
 import { type Activity, activitySchema } from '../shared/coaching/index.ts';
-import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.ts';
-import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { errorCodeSchema, SidelineError } from '../shared/contract/errors.ts';
 import { sessionFilesSchema } from '../shared/contract/files.ts';
-import { inkSchema } from '../shared/contract/ink.ts';
-import { progressSchema } from '../shared/contract/progress.ts';
 import {
   activityListSchema,
   type CreateSession,
@@ -19,7 +15,6 @@ import {
   sessionRecordSchema,
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
-import { createdShareSchema, sharedClipSchema, sharesSchema } from '../shared/contract/shares.ts';
 import { storageSchema } from '../shared/contract/storage.ts';
 import { uploadListSchema } from '../shared/contract/uploads.ts';
 import { accessToken, renewed } from './access-token.ts';
@@ -35,7 +30,7 @@ interface Call<T extends z.ZodType> {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** @throws SidelineError when the server refuses (the problem document is its cause), NoAnswerError when there is no server */
-async function request(
+export async function request(
   method: Method,
   path: string,
   { token, body }: Omit<Call<z.ZodType>, 'reply'>,
@@ -116,45 +111,6 @@ export const api = {
   session: (token: string, id: string) => call('GET', path`/sessions/${id}`, { token, reply: sessionRecordSchema }),
   sessionFiles: async (token: string, id: string) =>
     (await call('GET', path`/sessions/${id}/files`, { token, reply: sessionFilesSchema })).files,
-  comments: async (token: string, id: string) =>
-    (await call('GET', path`/sessions/${id}/comments`, { token, reply: commentsSchema })).comments,
-  addComment: (token: string, id: string, said: { from: number; to: number | null; body: string; ink: CommentInk }) =>
-    call('POST', path`/sessions/${id}/comments`, { token, body: said, reply: commentSchema }),
-  answerComment: (token: string, id: string, comment: string, said: { body: string; ink: CommentInk }) =>
-    call('POST', path`/sessions/${id}/comments/${comment}/answers`, { token, body: said, reply: commentSchema }),
-  editComment: (token: string, id: string, comment: string, said: { body: string; ink: CommentInk }) =>
-    call('PUT', path`/sessions/${id}/comments/${comment}`, { token, body: said, reply: commentSchema }),
-  resolveComment: (token: string, id: string, comment: string, resolved: boolean) =>
-    call('PUT', path`/sessions/${id}/comments/${comment}/resolved`, {
-      token,
-      body: { resolved },
-      reply: commentSchema,
-    }),
-  removeComment: (token: string, id: string, comment: string) =>
-    call('DELETE', path`/sessions/${id}/comments/${comment}`, { token, reply: z.undefined() }),
-  clips: async (token: string, id: string) =>
-    (await call('GET', path`/sessions/${id}/clips`, { token, reply: clipsSchema })).clips,
-  makeClip: (token: string, id: string, clip: NewClip) =>
-    call('POST', path`/sessions/${id}/clips`, { token, body: clip, reply: clipSchema }),
-  removeClip: (token: string, id: string, clip: string) =>
-    call('DELETE', path`/sessions/${id}/clips/${clip}`, { token, reply: z.undefined() }),
-  shares: async (token: string, id: string, clip: string) =>
-    (await call('GET', path`/sessions/${id}/clips/${clip}/shares`, { token, reply: sharesSchema })).shares,
-  /** @param hours how long the link is good for */
-  share: (token: string, id: string, clip: string, hours: number) =>
-    call('POST', path`/sessions/${id}/clips/${clip}/shares`, { token, body: { hours }, reply: createdShareSchema }),
-  revokeShare: (token: string, id: string, clip: string, share: string) =>
-    call('DELETE', path`/sessions/${id}/clips/${clip}/shares/${share}`, { token, reply: z.undefined() }),
-  /** @param visit what an earlier answer had, so that one visit counts once */
-  sharedClip: (secret: string, visit?: string) =>
-    call('GET', path`/shared/${secret}` + (visit ? `?visit=${visit}` : ''), { reply: sharedClipSchema }),
-  /** What training came to in days of this time zone. */
-  progress: (token: string, zone: string) =>
-    call('GET', `/progress?zone=${encodeURIComponent(zone)}`, { token, reply: progressSchema }),
-  /** A file that is made for the caller. */
-  download: async (token: string, path: string): Promise<Blob> => (await request('GET', path, { token })).blob(),
-  ink: async (token: string, id: string) =>
-    (await call('GET', path`/sessions/${id}/ink`, { token, reply: inkSchema })).ink,
   removeSession: (token: string, id: string) => call('DELETE', path`/sessions/${id}`, { token, reply: z.undefined() }),
   storage: (token: string) => call('GET', '/storage', { token, reply: storageSchema }),
   /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */

@@ -3,7 +3,7 @@ import { IconDownload, IconMovie, IconShare, IconTrash } from '@tabler/icons-rea
 import { useState } from 'react';
 import type { Clip, ClipFailure } from '../../shared/contract/clips.ts';
 import type { AthleteRecord } from '../../shared/contract/rest.ts';
-import { api } from '../api.ts';
+import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -66,10 +66,10 @@ export function ClipsPanel({ loaded, clips, refresh, token, sessionId, athletes,
                   <ClipView
                     clip={clip}
                     onShare={() => setSharing(clip)}
-                    onRemove={() => api.removeClip(token, sessionId, clip.id).then(refresh).catch(showFailure)}
+                    onRemove={() => reviewApi.removeClip(token, sessionId, clip.id).then(refresh).catch(showFailure)}
                     onDownload={async () => {
                       try {
-                        const fresh = (await api.clips(token, sessionId)).find(({ id }) => id === clip.id)?.url;
+                        const fresh = (await reviewApi.clips(token, sessionId)).find(({ id }) => id === clip.id)?.url;
                         if (fresh) window.location.assign(`${fresh}&download`);
                       } catch (error) {
                         showFailure(error);
@@ -101,7 +101,7 @@ function NewClip(
         <ClipForm
           {...{ files, athletes, playhead, selection }}
           onMake={async (clip) => {
-            await api.makeClip(token, sessionId, clip);
+            await reviewApi.makeClip(token, sessionId, clip);
             await onMade();
           }}
         />

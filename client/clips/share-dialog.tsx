@@ -2,7 +2,7 @@ import { Button, Group, Modal, NativeSelect, Text, TextInput } from '@mantine/co
 import { useCallback, useState } from 'react';
 import type { Clip } from '../../shared/contract/clips.ts';
 import type { CreatedShare, Share } from '../../shared/contract/shares.ts';
-import { api } from '../api.ts';
+import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -24,7 +24,7 @@ const TIMES = [
 
 /** Links to a clip: makes them, takes them back, and says who opened them. */
 export function ShareDialog({ token, sessionId, clip, onClose }: Props) {
-  const load = useCallback(() => api.shares(token, sessionId, clip.id), [token, sessionId, clip.id]);
+  const load = useCallback(() => reviewApi.shares(token, sessionId, clip.id), [token, sessionId, clip.id]);
   const loaded = useLoaded(load);
   const [hours, setHours] = useState('168');
   const [created, setCreated] = useState<CreatedShare>();
@@ -33,7 +33,7 @@ export function ShareDialog({ token, sessionId, clip, onClose }: Props) {
   const create = async () => {
     setBusy(true);
     try {
-      setCreated(await api.share(token, sessionId, clip.id, Number(hours)));
+      setCreated(await reviewApi.share(token, sessionId, clip.id, Number(hours)));
       reload();
     } catch (error) {
       showFailure(error);
@@ -43,7 +43,7 @@ export function ShareDialog({ token, sessionId, clip, onClose }: Props) {
   };
   const revoke = async (id: string) => {
     try {
-      await api.revokeShare(token, sessionId, clip.id, id);
+      await reviewApi.revokeShare(token, sessionId, clip.id, id);
       if (created?.id === id) setCreated(undefined);
       reload();
     } catch (error) {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Clip } from '../../shared/contract/clips.ts';
-import { api } from '../api.ts';
+import { reviewApi } from '../review-api.ts';
 import { type Loaded, useLoaded } from '../ui/use-loaded.ts';
 
 /** How often it is asked how far clips are while some are made, ms. */
@@ -16,7 +16,7 @@ export interface ClipsOfSession {
 
 /** The clips of a session, and how far those are that are being made. */
 export function useClips(token: string, sessionId: string): ClipsOfSession {
-  const load = useCallback(() => api.clips(token, sessionId), [token, sessionId]);
+  const load = useCallback(() => reviewApi.clips(token, sessionId), [token, sessionId]);
   const loaded = useLoaded(load);
   const [newer, setNewer] = useState<{ load: typeof load; clips: Clip[] }>();
   const refresh = useCallback(async () => setNewer({ load, clips: await load() }), [load]);

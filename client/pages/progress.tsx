@@ -2,8 +2,8 @@ import { NativeSelect, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import type { Progress, ProgressActivity, ProgressDay } from '../../shared/contract/progress.ts';
-import { api } from '../api.ts';
 import { Bars } from '../charts/bars.tsx';
+import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -18,7 +18,7 @@ export function ProgressPage() {
 
 function LoadedProgress({ token }: { token: string }) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const loaded = useLoaded(useCallback(() => api.progress(token, zone), [token, zone]));
+  const loaded = useLoaded(useCallback(() => reviewApi.progress(token, zone), [token, zone]));
   return (
     <>
       <Title order={1} size="h2" mb="md">

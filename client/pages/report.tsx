@@ -8,6 +8,7 @@ import type { Comment } from '../../shared/contract/comments.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
 import { Bars } from '../charts/bars.tsx';
+import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
@@ -30,8 +31,8 @@ function LoadedReport({ token, id }: { token: string; id: string }) {
     useCallback(async () => {
       const [record, clips, comments] = await Promise.all([
         api.session(token, id),
-        api.clips(token, id),
-        api.comments(token, id),
+        reviewApi.clips(token, id),
+        reviewApi.comments(token, id),
       ]);
       return { record, comments, pictures: clips.filter(({ form, url }) => form === 'kinogram' && url !== null) };
     }, [token, id]),
@@ -111,7 +112,7 @@ function Report({ token, record, comments, pictures }: ReportProps) {
 function Downloads({ token, record: { id, athletes } }: { token: string; record: SessionRecord }) {
   const download = async (path: string, name: string) => {
     try {
-      const url = URL.createObjectURL(await api.download(token, path));
+      const url = URL.createObjectURL(await reviewApi.download(token, path));
       const link = document.createElement('a');
       link.href = url;
       link.download = name;

@@ -1,7 +1,6 @@
 /** What stands beside the picture while a session is looked at again: comments and clips. */
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { Comment } from '../../shared/contract/comments.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { ClipsPanel } from '../clips/clips-panel.tsx';
 import { type ClipsOfSession, useClips } from '../clips/use-clips.ts';
@@ -9,6 +8,7 @@ import { CommentsPanel } from '../review/comments/comments-panel.tsx';
 import { type CommentsOfSession, useComments } from '../review/comments/use-comments.ts';
 import type { MarkLane } from '../review/marks.ts';
 import type { ReviewContext, ReviewPanel } from '../review/review-room.tsx';
+import { commentLanes } from './comment-lanes.ts';
 
 interface Beside {
   panels: readonly ReviewPanel[];
@@ -28,17 +28,6 @@ export function useReviewPanels(token: string, record: SessionRecord): Beside {
   ];
   const moreLanes = useMemo(() => commentLanes(comments.comments), [comments.comments]);
   return { panels, moreLanes };
-}
-
-/** Threads as a row of the timeline; no row where there are none. */
-export function commentLanes(comments: readonly Comment[]): readonly MarkLane[] {
-  const marks = comments
-    .filter(({ threadId }) => threadId === null)
-    .map(({ id, from, to, author, body }) => ({
-      ...{ key: id, from, until: to ?? from, tone: 'note' as const },
-      label: `${author}: ${body}`,
-    }));
-  return marks.length === 0 ? [] : [{ key: 'comments', title: 'Comments', marks }];
 }
 
 /** What is chosen in the player to be played; undefined where that is all of it. */

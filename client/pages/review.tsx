@@ -5,6 +5,7 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import { api } from '../api.ts';
 import type { SessionLibrary } from '../review/compare/other-side.tsx';
 import { ReviewRoom } from '../review/review-room.tsx';
+import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -47,7 +48,7 @@ function LoadedReview({ token, id }: { token: string; id: string }) {
   const library = useMemo(() => libraryOf(token), [token]);
   const loaded = useLoaded(
     useCallback(async () => {
-      const [session, ink] = await Promise.all([library.open(id), api.ink(token, id)]);
+      const [session, ink] = await Promise.all([library.open(id), reviewApi.ink(token, id)]);
       return { ...session, ink };
     }, [library, token, id]),
   );

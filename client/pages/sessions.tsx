@@ -1,6 +1,6 @@
 import { Badge, Button, Text, Title } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import { SESSIONS_A_PAGE, type SessionListItem, type SessionQuery } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
@@ -9,8 +9,10 @@ import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
-import { SessionFilter } from './session-filter.tsx';
 import classes from './sessions.module.css';
+
+// Fields and all activities need more code than the list, which is there first.
+const SessionFilter = lazy(async () => ({ default: (await import('./session-filter.tsx')).SessionFilter }));
 
 export function Sessions() {
   return <SignedIn why="Give your name to see your sessions.">{(token) => <SessionList token={token} />}</SignedIn>;
@@ -24,7 +26,9 @@ function SessionList({ token }: { token: string }) {
       <Title order={1} size="h2" mb="md">
         Sessions
       </Title>
-      <SessionFilter token={token} query={query} onChange={setQuery} />
+      <Suspense fallback={<div className={classes.filterToCome} />}>
+        <SessionFilter token={token} query={query} onChange={setQuery} />
+      </Suspense>
       <OnceLoaded loaded={loaded} what="the sessions">
         {(newest) => <Pages token={token} query={query} newest={newest} />}
       </OnceLoaded>

@@ -3,9 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useParams } from 'react-router';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SharedClip } from '../../shared/contract/shares.ts';
-import { api } from '../api.ts';
 import { ClipMedia } from '../clips/clip-media.tsx';
 import { explain } from '../explain.ts';
+import { reviewApi } from '../review-api.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Message } from '../ui/message.tsx';
 import { dateAndTime } from '../ui/words.ts';
@@ -22,7 +22,7 @@ export function SharedClipPage() {
   const visit = useRef<string>(undefined);
   const ask = useCallback(async () => {
     try {
-      const found = await api.sharedClip(secret, visit.current);
+      const found = await reviewApi.sharedClip(secret, visit.current);
       visit.current = found.visit;
       // The same answer leaves the player as it is.
       setClip((shown) => (shown?.url === found.url && shown.title === found.title ? shown : found));

@@ -1,4 +1,5 @@
 /** A film is commented on and cut in a real browser, and a clip of it is seen by its link alone until the link is taken back. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { violationsOf } from '../support/accessibility.ts';
@@ -78,4 +79,30 @@ it('makes a clip of a repetition, and shows it to whoever has its link until the
   await guest.evaluate(() => document.querySelector('video')?.load());
   await guest.getByText('This link was taken back').waitFor(SOON);
   expect(await shown.count()).toBe(0);
+});
+
+it('reports on the session with what other programs can take along, and shows progress and where it was', async () => {
+  await page.goto(`${server.url}/sessions/${session}/report`);
+  await page.getByRole('img', { name: /^Score: / }).waitFor();
+  await page.getByText('<b>Knees</b> out').waitFor();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('sideline-repetitions.csv');
+  expect((await readFile(await download.path(), 'utf8')).split('\r\n')).toHaveLength(4);
+  expect(await violationsOf(page)).toEqual([]);
+
+  await page.goto(`${server.url}/progress`);
+  await page.getByText('1 day with training in a year').waitFor();
+  await page.getByRole('img', { name: 'Repetitions: 2' }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+
+  await page.goto(`${server.url}/sessions`);
+  await page.getByLabel('Kind').selectOption('live');
+  await page.getByText('No session is like that.').waitFor();
+  await page.getByLabel('Kind').selectOption('upload');
+  await page.getByRole('link', { name: /Squat/ }).waitFor();
+  await page.getByLabel('Person').fill('nobody of that name');
+  await page.getByText('No session is like that.').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
 });

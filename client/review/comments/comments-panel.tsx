@@ -1,7 +1,7 @@
 import { Button, Group, Switch, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Comment, CommentInk } from '../../../shared/contract/comments.ts';
-import { api } from '../../api.ts';
+import { reviewApi } from '../../review-api.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
 import { showFailure } from '../../ui/show-failure.ts';
 import { momentTime } from '../../ui/words.ts';
@@ -37,14 +37,15 @@ export function CommentsPanel(props: Props) {
   const resolved = threads.filter(({ head }) => head.resolvedAt !== null).length;
   const reportingFailure = (action: () => Promise<unknown>) => change(action).catch(showFailure);
   const actions: CommentActions = {
-    answer: (comment, body) => change(() => api.answerComment(token, sessionId, comment.id, { body, ink: [] })),
-    edit: (comment, body) => change(() => api.editComment(token, sessionId, comment.id, { body, ink: comment.ink })),
+    answer: (comment, body) => change(() => reviewApi.answerComment(token, sessionId, comment.id, { body, ink: [] })),
+    edit: (comment, body) =>
+      change(() => reviewApi.editComment(token, sessionId, comment.id, { body, ink: comment.ink })),
     resolve: (comment, isResolved) =>
-      reportingFailure(() => api.resolveComment(token, sessionId, comment.id, isResolved)),
-    remove: (comment) => reportingFailure(() => api.removeComment(token, sessionId, comment.id)),
+      reportingFailure(() => reviewApi.resolveComment(token, sessionId, comment.id, isResolved)),
+    remove: (comment) => reportingFailure(() => reviewApi.removeComment(token, sessionId, comment.id)),
   };
   const add = async (body: string) => {
-    await change(() => api.addComment(token, sessionId, { ...about, body, ink }));
+    await change(() => reviewApi.addComment(token, sessionId, { ...about, body, ink }));
     setStart(undefined);
     onInkKept?.();
   };

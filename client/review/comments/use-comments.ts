@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Comment } from '../../../shared/contract/comments.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
-import { api } from '../../api.ts';
+import { reviewApi } from '../../review-api.ts';
 import { type Loaded, useLoaded } from '../../ui/use-loaded.ts';
 
 /** How often it is looked for what others said meanwhile, while the page is on show, ms. */
@@ -17,7 +17,7 @@ export interface CommentsOfSession {
 
 /** The comments of a session, kept up to date with what others write. */
 export function useComments(token: string, sessionId: string): CommentsOfSession {
-  const load = useCallback(() => api.comments(token, sessionId), [token, sessionId]);
+  const load = useCallback(() => reviewApi.comments(token, sessionId), [token, sessionId]);
   const loaded = useLoaded(load);
   const [, reload] = loaded;
   const [newer, setNewer] = useState<{ load: typeof load; comments: Comment[] }>();

@@ -1,0 +1,51 @@
+/** What stands beside sessions: comments, ink, clips, links to clips, progress. Apart from `api.ts`, since few pages need it. */
+import { z } from 'zod';
+import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.ts';
+import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
+import { inkSchema } from '../shared/contract/ink.ts';
+import { progressSchema } from '../shared/contract/progress.ts';
+import { createdShareSchema, sharedClipSchema, sharesSchema } from '../shared/contract/shares.ts';
+import { call, path, request } from './api.ts';
+
+/** Each: @throws SidelineError when the server refuses, NoAnswerError when there is no server or no sense in its answer */
+export const reviewApi = {
+  comments: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/comments`, { token, reply: commentsSchema })).comments,
+  addComment: (token: string, id: string, said: { from: number; to: number | null; body: string; ink: CommentInk }) =>
+    call('POST', path`/sessions/${id}/comments`, { token, body: said, reply: commentSchema }),
+  answerComment: (token: string, id: string, comment: string, said: { body: string; ink: CommentInk }) =>
+    call('POST', path`/sessions/${id}/comments/${comment}/answers`, { token, body: said, reply: commentSchema }),
+  editComment: (token: string, id: string, comment: string, said: { body: string; ink: CommentInk }) =>
+    call('PUT', path`/sessions/${id}/comments/${comment}`, { token, body: said, reply: commentSchema }),
+  resolveComment: (token: string, id: string, comment: string, resolved: boolean) =>
+    call('PUT', path`/sessions/${id}/comments/${comment}/resolved`, {
+      token,
+      body: { resolved },
+      reply: commentSchema,
+    }),
+  removeComment: (token: string, id: string, comment: string) =>
+    call('DELETE', path`/sessions/${id}/comments/${comment}`, { token, reply: z.undefined() }),
+  clips: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/clips`, { token, reply: clipsSchema })).clips,
+  makeClip: (token: string, id: string, clip: NewClip) =>
+    call('POST', path`/sessions/${id}/clips`, { token, body: clip, reply: clipSchema }),
+  removeClip: (token: string, id: string, clip: string) =>
+    call('DELETE', path`/sessions/${id}/clips/${clip}`, { token, reply: z.undefined() }),
+  shares: async (token: string, id: string, clip: string) =>
+    (await call('GET', path`/sessions/${id}/clips/${clip}/shares`, { token, reply: sharesSchema })).shares,
+  /** @param hours how long the link is good for */
+  share: (token: string, id: string, clip: string, hours: number) =>
+    call('POST', path`/sessions/${id}/clips/${clip}/shares`, { token, body: { hours }, reply: createdShareSchema }),
+  revokeShare: (token: string, id: string, clip: string, share: string) =>
+    call('DELETE', path`/sessions/${id}/clips/${clip}/shares/${share}`, { token, reply: z.undefined() }),
+  /** @param visit what an earlier answer had, so that one visit counts once */
+  sharedClip: (secret: string, visit?: string) =>
+    call('GET', path`/shared/${secret}` + (visit ? `?visit=${visit}` : ''), { reply: sharedClipSchema }),
+  /** What training came to in days of this time zone. */
+  progress: (token: string, zone: string) =>
+    call('GET', `/progress?zone=${encodeURIComponent(zone)}`, { token, reply: progressSchema }),
+  ink: async (token: string, id: string) =>
+    (await call('GET', path`/sessions/${id}/ink`, { token, reply: inkSchema })).ink,
+  /** A file that is made for the caller. */
+  download: async (token: string, path: string): Promise<Blob> => (await request('GET', path, { token })).blob(),
+};
