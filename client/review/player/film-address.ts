@@ -24,7 +24,8 @@ export function fetchOf(address: FilmAddress): typeof fetch {
   let url = address.url;
   let renewing: Promise<string | undefined> | undefined;
   /** One new link for all requests that need one at the same time. */
-  const renewed = async () => {
+  const renewed = async (runOut: string) => {
+    if (url !== runOut) return;
     renewing ??= address.again().finally(() => {
       renewing = undefined;
     });
@@ -38,10 +39,11 @@ export function fetchOf(address: FilmAddress): typeof fetch {
       throw new NoAnswerError('the film can’t be reached', { cause });
     });
   return async (_input, init) => {
+    const asked = url;
     const response = await ask(init);
     if (response.ok) return response;
     if (RUN_OUT.has(response.status)) {
-      await renewed();
+      await renewed(asked);
       const again = await ask(init);
       if (again.ok) return again;
     }
