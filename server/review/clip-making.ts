@@ -115,7 +115,11 @@ export class ClipMaking {
     if (made) await files.remove(id);
     await makeSureOfRoom(folder, source.bytes ?? 0, LOCAL_FILES.reserveBytes);
     const film = join(own, `source${extname(source.name)}`);
-    if (!(await files.copy(source.id, film, signal))) throw new Unmakeable('source_lost');
+    if (!(await files.copy(source.id, film, signal))) {
+      const now = await files.find(source.id);
+      if (now && now.state !== 'lost') throw new Error('the film is just being moved to the store');
+      throw new Unmakeable('source_lost');
+    }
     const out = join(own, `clip.${extension}`);
     const task = taskOf(clip, wish, { path: film, out, athlete: await this.#athleteIn(source, clip, own, signal) });
     await this.#attempt(id, task, whileQuiet, signal);
