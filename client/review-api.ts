@@ -41,9 +41,15 @@ export const reviewApi = {
   /** @param visit what an earlier answer had, so that one visit counts once */
   sharedClip: (secret: string, visit?: string) =>
     call('GET', path`/shared/${secret}` + (visit ? `?visit=${visit}` : ''), { reply: sharedClipSchema }),
-  /** What training came to in days of this time zone. */
-  progress: (token: string, zone: string) =>
-    call('GET', `/progress?zone=${encodeURIComponent(zone)}`, { token, reply: progressSchema }),
+  /**
+   * What training came to in days of this time zone.
+   * @param person somebody else, who lets the caller see it
+   */
+  progress: (token: string, zone: string, person?: string) =>
+    call('GET', `/progress?${new URLSearchParams({ zone, ...(person && { person }) })}`, {
+      token,
+      reply: progressSchema,
+    }),
   ink: async (token: string, id: string) =>
     (await call('GET', path`/sessions/${id}/ink`, { token, reply: inkSchema })).ink,
   /** A file that is made for the caller. */

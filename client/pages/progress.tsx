@@ -1,6 +1,6 @@
 import { NativeSelect, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { Progress, ProgressActivity, ProgressDay } from '../../shared/contract/progress.ts';
 import { Bars } from '../charts/bars.tsx';
 import { reviewApi } from '../review-api.ts';
@@ -11,21 +11,26 @@ import { dateAndTime, sentence } from '../ui/words.ts';
 import classes from './progress.module.css';
 import { streaksOf, weeksUpTo } from './training-days.ts';
 
-/** What one's training came to over time. */
+/** What one's training came to over time; with `?person=`, that of an athlete who lets a coach see it. */
 export function ProgressPage() {
   return <SignedIn why="Give your name to see your progress.">{(token) => <LoadedProgress token={token} />}</SignedIn>;
 }
 
 function LoadedProgress({ token }: { token: string }) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const loaded = useLoaded(useCallback(() => reviewApi.progress(token, zone), [token, zone]));
+  const [query] = useSearchParams();
+  const person = query.get('person') ?? undefined;
+  const loaded = useLoaded(useCallback(() => reviewApi.progress(token, zone, person), [token, zone, person]));
   return (
     <>
       <Title order={1} size="h2" mb="md">
-        Progress
+        {person === undefined ? 'Progress' : 'Progress of an athlete'}
       </Title>
       <OnceLoaded loaded={loaded} what="the progress">
-        {(progress) => (progress.activities.length === 0 ? <None /> : <Shown progress={progress} />)}
+        {(progress) => {
+          if (progress.activities.length > 0) return <Shown progress={progress} />;
+          return person === undefined ? <None /> : <Text>Nothing yet.</Text>;
+        }}
       </OnceLoaded>
     </>
   );

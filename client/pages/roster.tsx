@@ -1,5 +1,6 @@
 import { Badge, Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { type ReactNode, useCallback, useState } from 'react';
+import { Link } from 'react-router';
 import type {
   CreatedRosterLink,
   Roster,
@@ -152,9 +153,22 @@ function AthleteRow({ token, athlete, onChanged }: { token: string; athlete: Ros
             </Button>
           </>
         ) : (
-          <Button size="xs" variant="default" onClick={() => setAsked(true)} aria-label={`Remove ${person.name}…`}>
-            Remove…
-          </Button>
+          <>
+            {state === 'open' && (
+              <Button
+                component={Link}
+                to={`/progress?person=${person.id}`}
+                size="xs"
+                variant="light"
+                aria-label={`Progress of ${person.name}`}
+              >
+                Progress
+              </Button>
+            )}
+            <Button size="xs" variant="default" onClick={() => setAsked(true)} aria-label={`Remove ${person.name}…`}>
+              Remove…
+            </Button>
+          </>
         )}
       </Group>
     </div>
