@@ -198,7 +198,7 @@ export class FrameSampler {
     const { deadline, needsKeyFrame } = this.#receiver;
     const now = this.#clock();
     if (deadline !== undefined && this.#expiry === undefined) {
-      this.#expiry = setTimeout(() => this.#expire(), Math.max(1, deadline - now));
+      this.#expiry = setTimeout(() => this.#expireAfterReading(), Math.max(1, deadline - now));
     }
     if (needsKeyFrame && now - this.#keyFrameAskedAt >= KEY_FRAME_REQUEST_MS) {
       this.#keyFrameAskedAt = now;
@@ -206,7 +206,13 @@ export class FrameSampler {
     }
   }
 
+  /** What is waited for may lie in the socket's buffer, where the process was busy. */
+  #expireAfterReading(): void {
+    setImmediate(() => this.#expire());
+  }
+
   #expire(): void {
+    if (this.#expiry === undefined) return;
     this.#expiry = undefined;
     this.#receiver.expire(this.#clock());
     this.#afterReceiving();

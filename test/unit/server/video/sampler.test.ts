@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { STREAM } from '../../../../server/limits.ts';
 import type { RefusedVideo } from '../../../../server/video/refused-video.ts';
@@ -47,17 +48,30 @@ async function aSampler(decodingMs: number) {
     sender.close();
   });
   const packetizer = new Packetizer(STREAM_OF_TEST);
+  const received = async (packets: readonly Buffer[]) => {
+    const before = sampler.counts.packets;
+    for (const packet of packets) sender.send(packet, sampler.port, '127.0.0.1');
+    await expect.poll(() => sampler.counts.packets, { interval: 1 }).toBe(before + packets.length);
+  };
   return {
     decoded,
     refused,
+    packetsOf: ({ frames }: Clip) => frames.map((frame, index) => packetizer.packetize(frame, index * 9_000)),
+    received,
+    /** The same while the process is busy: timers that run out meanwhile come before what was sent is read. */
+    async receivedLate(packets: readonly Buffer[], busyMs: number): Promise<void> {
+      await setImmediate();
+      const all = received(packets);
+      now += busyMs;
+      await new Promise(process.nextTick);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyMs);
+      await all;
+    },
     /** Sends a clip, one frame after the other, as if each was sent `FRAME_MS` after the one before. */
     async send({ frames }: Clip): Promise<void> {
       for (const [index, frame] of frames.entries()) {
         now += FRAME_MS;
-        const before = sampler.counts.packets;
-        const packets = packetizer.packetize(frame, index * 9_000);
-        for (const packet of packets) sender.send(packet, sampler.port, '127.0.0.1');
-        await expect.poll(() => sampler.counts.packets, { interval: 1 }).toBe(before + packets.length);
+        await received(packetizer.packetize(frame, index * 9_000));
       }
     },
   };
@@ -86,5 +100,15 @@ describe('a video', () => {
     await send(announcing(clip, 8_192));
     expect(refused.items).toEqual(['too-large']);
     expect(decoded.items).toEqual([]);
+  });
+
+  it('loses nothing that came while the process was busy', async () => {
+    const { packetsOf, received, receivedLate, decoded } = await aSampler(1);
+    const [first = [], late = [], ...others] = packetsOf(clip);
+    await received(first);
+    await received(others.shift() ?? []); // waits for what should have come before
+    await receivedLate(late, 150);
+    for (const packets of others) await received(packets);
+    expect(decoded.items).toHaveLength(FRAMES);
   });
 });
