@@ -26,13 +26,12 @@ import type { Machine } from './support/machine.ts';
 const CAMERA = { size: { width: 640, height: 480 }, framesPerSecond: 30, bitRate: 1_000_000 } as const;
 const SOUND_SECONDS = 10;
 const WARM_UP_MS = 2_000;
-/** Athletes who are analysed beside recordings. */
-const ANALYSED = 8;
 const logger = pino({ level: 'silent' });
 
 const optionsSchema = z.object({
   recordings: z.coerce.number().int().min(1).max(50),
   beside: z.coerce.number().int().min(0).max(50),
+  athletes: z.coerce.number().int().min(1).max(50),
   seconds: z.coerce.number().min(1).max(7_200),
 });
 type Options = z.infer<typeof optionsSchema>;
@@ -46,20 +45,21 @@ interface Figures {
   /** Of the recordings that ran at once, those whose file lacks frames. */
   recordings: number;
   framesLost: number;
-  /** Recordings beside eight analysed athletes, and what became of both. */
-  beside8?: { recordings: number; framesLost: number; soundOffsetMs: number; analysisFps: number };
+  /** Recordings beside athletes who are analysed, and what became of both. */
+  beside?: { athletes: number; recordings: number; framesLost: number; soundOffsetMs: number; analysisFps: number };
 }
 
 export async function run(args: string[]): Promise<void> {
   const command = new Command('bench -- recording')
     .description('Cost of recordings, loss after a kill, sound against picture, recordings beside analysed athletes.')
     .option('--recordings <count>', 'how many run at once', '4')
-    .option('--beside <count>', `how many run beside ${ANALYSED} athletes who are analysed; 0 leaves that out`, '8')
+    .option('--beside <count>', 'how many run beside athletes who are analysed; 0 leaves that out', '8')
+    .option('--athletes <count>', 'how many athletes are analysed beside them', '8')
     .option('--seconds <seconds>', 'how long each part is measured', '20');
   await runBenchmark(args, { command, options: optionsSchema, measure, print });
 }
 
-async function measure({ recordings, beside, seconds }: Options): Promise<Figures> {
+async function measure({ recordings, beside, athletes, seconds }: Options): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
   const worker = await createWorker({ logLevel: 'error' });
   const recorder = new Recorder({ logger });
@@ -105,10 +105,8 @@ async function measure({ recordings, beside, seconds }: Options): Promise<Figure
 
     const figures = { cpuMsPerSecond: cpu.recorder + cpu.sfu, cpu, lostAfterKillMs, ...compared, recordings };
     if (beside === 0) return figures;
-    return {
-      ...figures,
-      beside8: await besideAnalysis({ recordings: beside, seconds, clip, join: comeIn, running, recorder, router }),
-    };
+    const counts = { athletes, recordings: beside, seconds };
+    return { ...figures, beside: await besideAnalysis({ ...counts, clip, join: comeIn, running, recorder, router }) };
   } finally {
     for (const each of running) await each.close();
     await recorder.close();
@@ -139,6 +137,7 @@ async function endAll(running: readonly RecordedAthlete[]): Promise<{ soundOffse
 }
 
 async function besideAnalysis(parts: {
+  athletes: number;
   recordings: number;
   seconds: number;
   clip: Clip;
@@ -146,20 +145,20 @@ async function besideAnalysis(parts: {
   running: RecordedAthlete[];
   recorder: Recorder;
   router: Parameters<RecordedAthlete['record']>[0];
-}): Promise<NonNullable<Figures['beside8']>> {
-  const { recordings, seconds, clip, join: joinAthletes, running, recorder, router } = parts;
+}): Promise<NonNullable<Figures['beside']>> {
+  const { athletes, recordings, seconds, clip, join: joinAthletes, running, recorder, router } = parts;
   const pool = await AnalysisPool.create({ workers: 3, logger });
   const taps: Awaited<ReturnType<typeof tapped>>[] = [];
   try {
-    for (let index = 0; index < ANALYSED; index += 1) taps.push(await tapped({ router, pool, clip }));
+    for (let index = 0; index < athletes; index += 1) taps.push(await tapped({ router, pool, clip }));
     await joinAthletes(recordings);
     for (const each of running) await each.record(router, recorder);
     await wait(WARM_UP_MS);
     const analysed = () => taps.reduce((sum, { frames }) => sum + frames.items.length, 0);
     const [before, at] = [analysed(), performance.now()];
     await wait(seconds * 1_000);
-    const analysisFps = ((analysed() - before) * 1_000) / (performance.now() - at) / ANALYSED;
-    return { recordings, analysisFps, ...(await endAll(running)) };
+    const analysisFps = ((analysed() - before) * 1_000) / (performance.now() - at) / athletes;
+    return { athletes, recordings, analysisFps, ...(await endAll(running)) };
   } finally {
     for (const tap of taps) tap.close();
     await pool.close();
@@ -167,16 +166,16 @@ async function besideAnalysis(parts: {
 }
 
 function print(figures: Figures, { cpu: model, cores }: Machine): void {
-  const { cpuMsPerSecond, cpu, lostAfterKillMs, soundOffsetMs, recordings, framesLost, beside8 } = figures;
+  const { cpuMsPerSecond, cpu, lostAfterKillMs, soundOffsetMs, recordings, framesLost, beside } = figures;
   const lines = [
     `${model}, ${cores} cores; ${CAMERA.size.width}x${CAMERA.size.height} at ${CAMERA.framesPerSecond} frames a second, with sound`,
     `${recordings} recordings at once: ${cpuMsPerSecond.toFixed(1)} ms of a core a second each ` +
       `(recording process ${cpu.recorder.toFixed(1)}, SFU ${cpu.sfu.toFixed(1)}), ${framesLost} frames lost`,
     `killed while recording: ${lostAfterKillMs.toFixed(0)} ms lost`,
     `sound against picture: ${soundOffsetMs.toFixed(1)} ms at most`,
-    beside8 &&
-      `beside ${ANALYSED} analysed athletes: ${beside8.recordings} recordings, ${beside8.framesLost} frames lost, ` +
-        `sound ${beside8.soundOffsetMs.toFixed(1)} ms off at most, ${beside8.analysisFps.toFixed(1)} frames analysed a second each`,
+    beside &&
+      `beside ${beside.athletes} analysed athletes: ${beside.recordings} recordings, ${beside.framesLost} frames lost, ` +
+        `sound ${beside.soundOffsetMs.toFixed(1)} ms off at most, ${beside.analysisFps.toFixed(1)} frames analysed a second each`,
   ];
   console.info(lines.filter(Boolean).join('\n'));
 }

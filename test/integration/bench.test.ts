@@ -126,7 +126,7 @@ describe.concurrent('npm run bench', () => {
 
   it('measures what recordings cost and lose', { timeout: 240_000 }, async ({ expect }) => {
     const file = join(folder, 'recording.json');
-    const least = ['--seconds', '1', '--recordings', '1', '--athletes', '1'];
+    const least = ['--seconds', '1', '--recordings', '1', '--beside', '1', '--athletes', '1'];
     const { code, output } = await bench('recording', ...least, '--json', file);
     expect(code, output).toBe(0);
     const figures = recordingSchema.parse(JSON.parse(await readFile(file, 'utf8')));
