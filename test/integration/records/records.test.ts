@@ -57,6 +57,7 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       expect(await records.sessions.lookUp(id)).toEqual(standing);
       expect(await records.sessions.read(ada, id)).toEqual({
         id,
+        kind: 'live',
         activity: 'squat',
         activityName: builtIn('squat').name,
         status: 'live',
