@@ -1,7 +1,8 @@
 /** What stands beside sessions: comments, ink, clips, links to clips, progress. Apart from `api.ts`, since few pages need it. */
 import { z } from 'zod';
 import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.ts';
-import { type CommentInk, commentSchema, commentsSchema } from '../shared/contract/comments.ts';
+import type { CommentInk } from '../shared/contract/comment-ink.ts';
+import { commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { inkSchema } from '../shared/contract/ink.ts';
 import { progressSchema } from '../shared/contract/progress.ts';
 import { createdShareSchema, sharedClipSchema, sharesSchema } from '../shared/contract/shares.ts';

@@ -5,8 +5,9 @@ import { type Draft, liftUp, moveTo, secondLeg, touchDown } from './pen.ts';
 import { strokeId } from './stroke-id.ts';
 import { type NextFrame, StrokeSender, type StrokeWire } from './stroke-sender.ts';
 
-export interface PenStyle {
-  tool: StrokeTool;
+/** What a pen draws with; pages may have more tools than the board. */
+export interface PenStyle<Tool extends string = StrokeTool> {
+  tool: Tool;
   colour: string;
   /** Share of the frame's height. */
   width: number;

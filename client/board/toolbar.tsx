@@ -15,7 +15,13 @@ import { useShortcuts } from '../ui/shortcuts.ts';
 import type { PenStyle } from './board-pen.ts';
 import classes from './toolbar.module.css';
 
-const TOOLS: readonly { tool: StrokeTool; name: string; Icon: typeof IconLine }[] = [
+export interface ToolChoice<Tool extends string> {
+  tool: Tool;
+  name: string;
+  Icon: typeof IconLine;
+}
+
+export const BOARD_TOOLS: readonly ToolChoice<StrokeTool>[] = [
   { tool: 'freehand', name: 'Freehand', Icon: IconPencil },
   { tool: 'line', name: 'Line', Icon: IconLine },
   { tool: 'arrow', name: 'Arrow', Icon: IconArrowUpRight },
@@ -40,32 +46,37 @@ export const PEN_WIDTHS = [
   { name: 'Thick', width: 0.02 },
 ] as const;
 
-interface Props {
-  style: PenStyle;
+/** The first nine tools have a digit as their key. */
+const DIGITS = 9;
+
+interface Props<Tool extends string> {
+  tools: readonly ToolChoice<Tool>[];
+  style: PenStyle<Tool>;
   /** Whether the tool is in hand. */
   drawing: boolean;
   mayClearAll: boolean;
-  onStyle(style: PenStyle): void;
+  onStyle(style: PenStyle<Tool>): void;
   onDrawing(drawing: boolean): void;
   onUndo(): void;
   onClear(scope: 'mine' | 'all'): void;
 }
 
-export function Toolbar({ style, drawing, mayClearAll, onStyle, onDrawing, onUndo, onClear }: Props) {
-  const pick = (tool: StrokeTool) => {
+export function Toolbar<Tool extends string>(props: Props<Tool>) {
+  const { tools, style, drawing, mayClearAll, onStyle, onDrawing, onUndo, onClear } = props;
+  const pick = (tool: Tool) => {
     onDrawing(!(drawing && style.tool === tool));
     onStyle({ ...style, tool });
   };
   useShortcuts([
-    ...TOOLS.map(({ tool }, index) => ({ key: String(index + 1), act: () => pick(tool) })),
+    ...tools.slice(0, DIGITS).map(({ tool }, index) => ({ key: String(index + 1), act: () => pick(tool) })),
     { key: 'Z', mod: true, repeats: true, act: onUndo },
     { key: 'Z', repeats: true, act: onUndo },
     { key: 'Escape', act: () => onDrawing(false) },
   ]);
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Drawing">
-      {TOOLS.map(({ tool, name, Icon }, index) => (
-        <Tooltip key={tool} label={`${name} (${index + 1})`} openDelay={400}>
+      {tools.map(({ tool, name, Icon }, index) => (
+        <Tooltip key={tool} label={index < DIGITS ? `${name} (${index + 1})` : name} openDelay={400}>
           <ActionIcon
             size="lg"
             variant={drawing && style.tool === tool ? 'filled' : 'subtle'}

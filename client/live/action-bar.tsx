@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { PenStyle } from '../board/board-pen.ts';
-import { Toolbar } from '../board/toolbar.tsx';
+import { BOARD_TOOLS, Toolbar } from '../board/toolbar.tsx';
 import classes from './action-bar.module.css';
 import { attempt } from './attempt.ts';
 import { Controls } from './controls.tsx';
@@ -41,6 +41,7 @@ export function ActionBar({ shown, hand, style, published, spokenCues, pickButto
     <div className={classes.bar}>
       {mayDraw && (
         <Toolbar
+          tools={BOARD_TOOLS}
           style={style}
           drawing={hand.drawing}
           mayClearAll={mayClearAll}

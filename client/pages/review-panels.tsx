@@ -6,6 +6,7 @@ import { ClipsPanel } from '../clips/clips-panel.tsx';
 import { type ClipsOfSession, useClips } from '../clips/use-clips.ts';
 import { CommentsPanel } from '../review/comments/comments-panel.tsx';
 import { type CommentsOfSession, useComments } from '../review/comments/use-comments.ts';
+import type { MomentInk } from '../review/ink/moment-ink.ts';
 import type { MarkLane } from '../review/marks.ts';
 import type { ReviewContext, ReviewPanel } from '../review/review-room.tsx';
 import { commentLanes } from './comment-lanes.ts';
@@ -13,6 +14,7 @@ import { commentLanes } from './comment-lanes.ts';
 interface Beside {
   panels: readonly ReviewPanel[];
   moreLanes: readonly MarkLane[];
+  notes: readonly MomentInk[];
 }
 
 export function useReviewPanels(token: string, record: SessionRecord): Beside {
@@ -27,7 +29,8 @@ export function useReviewPanels(token: string, record: SessionRecord): Beside {
     { key: 'clips', title: 'Clips', render: (context) => <ClipsBeside {...{ token, context, clips }} /> },
   ];
   const moreLanes = useMemo(() => commentLanes(comments.comments), [comments.comments]);
-  return { panels, moreLanes };
+  const notes = useMemo(() => comments.comments.filter(({ ink }) => ink.length > 0), [comments.comments]);
+  return { panels, moreLanes, notes };
 }
 
 /** What is chosen in the player to be played; undefined where that is all of it. */
@@ -39,7 +42,9 @@ function useSelection({ player }: ReviewContext) {
 
 function CommentsBeside(props: { token: string; context: ReviewContext; comments: CommentsOfSession }) {
   const { token, context, comments } = props;
+  const { sketch } = context;
   const at = useStore(context.player.state, (state) => state.at);
+  const drawn = useStore(sketch.state);
   return (
     <CommentsPanel
       {...comments}
@@ -47,6 +52,9 @@ function CommentsBeside(props: { token: string; context: ReviewContext; comments
       sessionId={context.record.id}
       playhead={at}
       selection={useSelection(context)}
+      ink={drawn.ink}
+      inkAt={drawn.at}
+      onInkKept={() => sketch.clear()}
       onShow={({ from }) => context.player.seek(from)}
     />
   );

@@ -2,13 +2,19 @@
 import { Button, Group, Loader, NativeSelect, Tabs, Title } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
 import { IconChartLine, IconColumns2 } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { ROLE_NAMES } from '../ui/words.ts';
 import type { SessionLibrary } from './compare/other-side.tsx';
+import { InkBar } from './ink/ink-bar.tsx';
+import { InkSurface } from './ink/ink-surface.tsx';
+import { inkOver, type MomentInk } from './ink/moment-ink.ts';
+import { ReadingsList } from './ink/readings-list.tsx';
+import type { Sketch } from './ink/sketch.ts';
+import { useInkHand } from './ink/use-ink.ts';
 import { inkLanesOf, type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
 import { type Lane, lanesOf } from './parts.ts';
 import type { FreshUrl } from './player/keypoint-track.ts';
@@ -28,6 +34,8 @@ export interface ReviewContext extends Screen {
   readonly participantId: string | null;
   /** What counts as 0 where times are shown, ms of the session. */
   readonly origin: number;
+  /** What is drawn over the picture and not kept yet. */
+  readonly sketch: Sketch;
 }
 
 /** A panel beside the picture, such as comments. */
@@ -49,7 +57,13 @@ interface Props {
   panels?: readonly ReviewPanel[];
   /** Rows on the timeline beside those of the feedback, such as comments. */
   moreLanes?: readonly MarkLane[];
+  /** What was drawn for comments. */
+  notes?: readonly MomentInk[];
 }
+
+/** The panel that every session has, and the one in which a drawing is kept. */
+const REPETITIONS = 'repetitions';
+const COMMENTS = 'comments';
 
 // Charts need a library of their own.
 const CurvesPanel = lazy(async () => ({ default: (await import('./curves/curves-panel.tsx')).CurvesPanel }));
@@ -58,7 +72,8 @@ const CompareRoom = lazy(async () => ({ default: (await import('./compare/compar
 
 const NONE: readonly never[] = [];
 
-export function ReviewRoom({ record, files, ink, fresh, library, startAt, panels = NONE, moreLanes = NONE }: Props) {
+export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...beside }: Props) {
+  const { panels = NONE, moreLanes = NONE, notes = NONE } = beside;
   const lanes = useMemo(
     () => lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture)),
     [files],
@@ -81,7 +96,7 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, panels
         />
       )}
       {screen && (
-        <Room {...{ record, lane, screen, ink, fresh, library, panels, moreLanes }} key={lane.participantId} />
+        <Room {...{ record, lane, screen, ink, fresh, library, panels, moreLanes, notes }} key={lane.participantId} />
       )}
     </>
   );
@@ -100,19 +115,25 @@ interface RoomProps {
   library: SessionLibrary;
   panels: readonly ReviewPanel[];
   moreLanes: readonly MarkLane[];
+  notes: readonly MomentInk[];
 }
 
-function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreLanes }: RoomProps) {
+function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreLanes, notes: allNotes }: RoomProps) {
   const { player, track } = screen;
   const [origin, setOrigin] = useState(0);
   const [skeleton, setSkeleton] = useState(true);
   const [curves, setCurves] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [place, setPlace] = useState<HTMLElement | null>(null);
+  const [panel, setPanel] = useState(REPETITIONS);
+  const side = useRef<HTMLElement>(null);
+  const hand = useInkHand(screen, lane.participantId);
+  const { sketch } = hand;
   const { ref: fullScreenRef, toggle: toggleFullScreen } = useFullscreenElement();
   const feedback = record.athletes.find(({ id }) => id === lane.participantId)?.feedback ?? NONE;
   const ink = useMemo(() => allInk.filter(({ athleteId }) => athleteId === lane.participantId), [allInk, lane]);
   const lanes = useMemo(() => [...markLanesOf(feedback), ...inkLanesOf(ink), ...moreLanes], [feedback, ink, moreLanes]);
+  const notes = useMemo(() => inkOver(allNotes, lane.participantId), [allNotes, lane]);
   const repetitions = useMemo(() => repetitionsOf(feedback), [feedback]);
   const pictured = usePictured(lane.parts, fresh);
 
@@ -125,23 +146,41 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
     };
   };
   const onRepetition = beside('repetitions');
+  const onComment = beside(COMMENTS);
   const onFullScreen = () => void toggleFullScreen();
+  const drawing = comparing ? undefined : hand.open;
+  const onKeep = () => {
+    hand.setDrawing(false);
+    setPanel(COMMENTS);
+    side.current?.scrollIntoView({ block: 'nearest' });
+  };
   usePlayerKeys(player, {
-    ...{ onRepetition, onFullScreen, onFault: beside('faults') },
+    ...{ onRepetition, onComment, onFullScreen, onFault: beside('faults') },
+    digitsTaken: drawing === true,
+    onDraw: () => {
+      if (drawing !== undefined) hand.setOpen(!drawing);
+    },
     onOrigin: () => setOrigin(origin === 0 ? player.state.getState().at : 0),
     onSkeleton: () => setSkeleton(!skeleton),
   });
-  const context: ReviewContext = { ...screen, record, origin, participantId: lane.participantId };
+  const context: ReviewContext = { ...screen, record, origin, sketch, participantId: lane.participantId };
   return (
     <div className={classes.room} ref={fullScreenRef}>
       <div className={classes.picture} ref={setPlace}>
-        {!comparing && <Viewer {...{ player, track, skeleton, ink, origin }} label={`Picture of ${nameOf(lane)}`} />}
+        {!comparing && (
+          <Viewer {...{ player, track, skeleton, ink, notes, sketch, origin }} label={`Picture of ${nameOf(lane)}`}>
+            {(fit) => hand.drawing && <InkSurface {...{ hand, player, fit }} />}
+          </Viewer>
+        )}
+        {!comparing && <ReadingsList {...{ player, track, notes, sketch }} />}
         <Place player={player} />
       </div>
       <div className={classes.controls}>
+        {drawing && <InkBar hand={hand} onKeep={panels.some(({ key }) => key === COMMENTS) ? onKeep : undefined} />}
         <Timeline {...{ player, lanes, pictured, origin }} parts={lane.parts} />
         <Transport
-          {...{ player, origin, skeleton, onRepetition, onFullScreen }}
+          {...{ player, origin, skeleton, drawing, onRepetition, onComment, onFullScreen }}
+          onDrawing={hand.setOpen}
           onOrigin={(to) => setOrigin(to ?? 0)}
           onSkeleton={setSkeleton}
         />
@@ -168,8 +207,8 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
           </Suspense>
         )}
       </div>
-      <aside className={classes.side} aria-label="About the session">
-        <Panels repetitions={repetitions} panels={panels} context={context} />
+      <aside className={classes.side} aria-label="About the session" ref={side}>
+        <Panels {...{ repetitions, panels, context, panel }} onPanel={setPanel} />
       </aside>
     </div>
   );
@@ -201,9 +240,12 @@ interface PanelsProps {
   repetitions: Parameters<typeof RepetitionList>[0]['repetitions'];
   panels: readonly ReviewPanel[];
   context: ReviewContext;
+  /** Which one is open. */
+  panel: string;
+  onPanel(key: string): void;
 }
 
-function Panels({ repetitions, panels, context }: PanelsProps) {
+function Panels({ repetitions, panels, context, panel, onPanel }: PanelsProps) {
   const list = <RepetitionList repetitions={repetitions} player={context.player} origin={context.origin} />;
   if (panels.length === 0) {
     return (
@@ -216,16 +258,16 @@ function Panels({ repetitions, panels, context }: PanelsProps) {
     );
   }
   return (
-    <Tabs defaultValue="repetitions" keepMounted={false}>
+    <Tabs value={panel} onChange={(key) => onPanel(key ?? REPETITIONS)} keepMounted={false}>
       <Tabs.List mb="sm">
-        <Tabs.Tab value="repetitions">Repetitions</Tabs.Tab>
+        <Tabs.Tab value={REPETITIONS}>Repetitions</Tabs.Tab>
         {panels.map(({ key, title }) => (
           <Tabs.Tab key={key} value={key}>
             {title}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value="repetitions">{list}</Tabs.Panel>
+      <Tabs.Panel value={REPETITIONS}>{list}</Tabs.Panel>
       {panels.map(({ key, render }) => (
         <Tabs.Panel key={key} value={key}>
           {render(context)}

@@ -4,6 +4,9 @@ import { angleDegrees } from './angle.ts';
 import { type FrameFit, toBox } from './frame-fit.ts';
 import { traceFreehand } from './freehand-line.ts';
 
+/** A stroke of the board as far as it is drawn. */
+export type DrawableStroke = Pick<Stroke, 'tool' | 'colour' | 'width' | 'points' | 'text'>;
+
 /** The part of a canvas context that ink needs. */
 export type InkContext = Pick<
   CanvasRenderingContext2D,
@@ -36,20 +39,28 @@ const ROUND_WIDTHS = 2;
 const HEAD_WIDTHS = 5;
 const HEAD_ANGLE = Math.PI / 7;
 
-export function drawInk(context: InkContext, strokes: readonly Stroke[], fit: FrameFit): void {
-  for (const stroke of strokes) {
-    context.save();
-    context.lineCap = 'round';
-    context.lineJoin = 'round';
-    context.strokeStyle = stroke.colour;
-    context.fillStyle = stroke.colour;
-    context.lineWidth = stroke.width * fit.height;
-    drawStroke(context, stroke, fit);
-    context.restore();
-  }
+export function drawInk(context: InkContext, strokes: readonly DrawableStroke[], fit: FrameFit): void {
+  for (const stroke of strokes) withPen(context, stroke, fit, () => drawStroke(context, stroke, fit));
 }
 
-function drawStroke(context: InkContext, stroke: Stroke, fit: FrameFit): void {
+/** Draws with a stroke's colour and width, and puts the context's settings back. */
+export function withPen(
+  context: InkContext,
+  { colour, width }: Pick<Stroke, 'colour' | 'width'>,
+  fit: FrameFit,
+  draw: () => void,
+): void {
+  context.save();
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  context.lineWidth = width * fit.height;
+  draw();
+  context.restore();
+}
+
+function drawStroke(context: InkContext, stroke: DrawableStroke, fit: FrameFit): void {
   const places = stroke.points.map((point) => toBox(fit, point));
   const [first, second, third] = places;
   if (!first) return;
@@ -65,7 +76,8 @@ function drawStroke(context: InkContext, stroke: Stroke, fit: FrameFit): void {
 
 type Place = [number, number];
 
-function line(context: InkContext, places: readonly Place[]): void {
+/** @param places px */
+export function line(context: InkContext, places: readonly Place[]): void {
   context.beginPath();
   places.forEach(([x, y], index) => {
     if (index === 0) context.moveTo(x, y);
@@ -98,7 +110,7 @@ function drawHead(context: InkContext, [x1, y1]: Place, [x2, y2]: Place): void {
 
 function drawAngle(
   context: InkContext,
-  stroke: Stroke,
+  stroke: DrawableStroke,
   [from, vertex, to]: [Place, Place, Place],
   fit: FrameFit,
 ): void {
@@ -119,13 +131,14 @@ function drawAngle(
 }
 
 /** Letters are never mirrored; in a mirrored picture a text grows to the left of its place, as its unmirrored twin does. */
-function drawText(context: InkContext, { text }: Stroke, place: Place, fit: FrameFit): void {
+function drawText(context: InkContext, { text }: DrawableStroke, place: Place, fit: FrameFit): void {
   context.textBaseline = 'top';
   context.textAlign = fit.mirrored ? 'right' : 'left';
   letters(context, text ?? '', place);
 }
 
-function letters(context: InkContext, text: string, [x, y]: Place): void {
+/** Writes as tall as the pen's width says, with a rim; alignment is the context's. @param place px */
+export function letters(context: InkContext, text: string, [x, y]: Place): void {
   const size = context.lineWidth * TEXT_WIDTHS;
   context.font = `600 ${size}px system-ui, sans-serif`;
   // A rim keeps letters readable on any picture.

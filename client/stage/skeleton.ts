@@ -4,7 +4,7 @@ import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type FrameFit, toBox } from './frame-fit.ts';
 
 /** Keypoints less sure than this are not drawn. */
-const MIN_SCORE = 0.3;
+export const MIN_SCORE = 0.3;
 
 const BONE = 'rgb(168 224 95)';
 const JOINT = 'rgb(255 255 255)';

@@ -1,12 +1,7 @@
 /** Comments on sessions. Who reads and writes them is decided by row-level security. */
 import { z } from 'zod';
-import {
-  type Comment,
-  commentInkSchema,
-  commentSchema,
-  type NewComment,
-  type Said,
-} from '../../shared/contract/comments.ts';
+import { commentInkSchema } from '../../shared/contract/comment-ink.ts';
+import { type Comment, commentSchema, type NewComment, type Said } from '../../shared/contract/comments.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import { COMMENTS } from '../limits.ts';

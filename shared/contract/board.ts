@@ -72,12 +72,17 @@ export const strokeDrawSchema = z.object({
 export type StrokeDraw = z.infer<typeof strokeDrawSchema>;
 
 /** A stroke with its points from `from` on replaced; undefined when there would be a gap or too many points. */
-export function redraw(stroke: Stroke, { from, points }: Omit<StrokeDraw, 'id'>): Stroke | undefined {
+export function redraw<S extends Pick<Stroke, 'points'>>(
+  stroke: S,
+  { from, points }: Omit<StrokeDraw, 'id'>,
+): S | undefined {
   if (from > stroke.points.length || from + points.length > MAX_STROKE_POINTS) return undefined;
   return { ...stroke, points: [...stroke.points.slice(0, from), ...points] };
 }
 
-const pointsOf = (board: readonly Stroke[]): number => board.reduce((sum, { points }) => sum + points.length, 0);
+/** How many points strokes have together. */
+export const pointsOf = (strokes: readonly Pick<Stroke, 'points'>[]): number =>
+  strokes.reduce((sum, { points }) => sum + points.length, 0);
 
 /** The board without its oldest strokes, as far as it has more than it may keep. */
 export function withinBounds(board: Stroke[]): Stroke[] {

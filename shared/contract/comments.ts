@@ -1,27 +1,14 @@
 /** Comments on moments and ranges of a session, in threads: the bodies of `/api/sessions/:id/comments`. */
 import { z } from 'zod';
 import { textSchema } from '../text/well-formed.ts';
-import { strokeSchema } from './board.ts';
+import { commentInkSchema } from './comment-ink.ts';
 
 /** UTF-16 code units. */
 export const MAX_COMMENT_LENGTH = 2_000;
-/** Strokes and points of one comment: a picture's worth of ink, in one request of 64 kB. */
-export const MAX_COMMENT_STROKES = 40;
-export const MAX_COMMENT_POINTS = 2_000;
 /** The latest moment of a session, ms: a day. */
 const LATEST_MS = 86_400_000;
 
 const bodySchema = textSchema({ max: MAX_COMMENT_LENGTH, lines: true });
-
-/** Ink over the picture of the comment's moment; a stroke is the board's, without what only a live board knows. */
-export const commentInkSchema = z
-  .array(strokeSchema.omit({ authorId: true, finished: true, at: true }))
-  .max(MAX_COMMENT_STROKES)
-  .refine(
-    (strokes) => strokes.reduce((sum, { points }) => sum + points.length, 0) <= MAX_COMMENT_POINTS,
-    `ink has ${MAX_COMMENT_POINTS} points at most`,
-  );
-export type CommentInk = z.infer<typeof commentInkSchema>;
 
 const said = { body: bodySchema, ink: commentInkSchema.default([]) };
 const momentSchema = z.number().min(0).max(LATEST_MS);

@@ -1,6 +1,7 @@
 /** A session is looked at again in a real browser: every picture of its film says by a strip of bars which it is. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { jointDegrees } from '../../client/review/ink/measures.ts';
 import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
 import { anAthlete } from '../../shared/athlete/index.ts';
 import { LAYOUTS } from '../../shared/coaching/index.ts';
@@ -18,6 +19,7 @@ import { upload } from '../support/uploads.ts';
 const SIZE = { width: 240, height: 320 };
 const ASPECT = SIZE.width / SIZE.height;
 const FPS = 30;
+const YELLOW = '#ffd400';
 const SOON = { timeout: 60_000, interval: 100 };
 
 let server: TestApp;
@@ -203,6 +205,59 @@ async function colourAt(on: Page, point: readonly [number, number]): Promise<str
     .map((value) => value.toString(16).padStart(2, '0'))
     .join('')}`;
 }
+
+it('keeps a drawing and a joint’s angle with a comment, and shows both at its moment to who comes later', async () => {
+  await page.getByRole('slider', { name: 'Playhead' }).press('Home');
+  await untilShown(0);
+  await page.keyboard.press('Shift+ArrowRight');
+  await untilShown(10);
+  await page.keyboard.press('d');
+  await page.locator('label', { has: page.getByRole('radio', { name: 'Thick' }) }).click();
+  await page.getByRole('button', { name: 'Line', exact: true }).click();
+  await page.getByTestId('review-picture').scrollIntoViewIfNeeded();
+  const box = await page.getByTestId('review-picture').boundingBox();
+  if (!box) throw new Error('there is no picture');
+  const place = (x: number, y: number) => toBox(fitFrame(box, ASPECT), [x, y]);
+  const [from, to] = [place(0.1, 0.2), place(0.9, 0.2)];
+  await page.mouse.move(box.x + from[0], box.y + from[1]);
+  await page.mouse.down();
+  await page.mouse.move(box.x + to[0], box.y + to[1], { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => colourAt(page, [0.5, 0.2])).toBe(YELLOW);
+  await page.getByRole('button', { name: 'Angle of a joint' }).click();
+  await page.getByRole('combobox', { name: 'Joint', exact: true }).selectOption('Left knee');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const poses = await keypointsOfFilm();
+  const measured = async () => Number((await page.getByText(/^Left knee /).textContent())?.replace(/\D/g, ''));
+  // The angle follows the body: it is that of the frame on show, not of the one that was drawn on.
+  for (const number of [10, 20, 30]) {
+    await untilShown(number);
+    const { at } = await numberOnShow(page, ASPECT);
+    const pose = poses.find((each) => Math.abs(each.at - at) < 1_000 / FPS / 2);
+    const degrees = pose && jointDegrees(pose, ['left_hip', 'left_knee', 'left_ankle'], ASPECT);
+    if (degrees === undefined) throw new Error('the knee is not seen');
+    await expect.poll(async () => Math.abs((await measured()) - degrees)).toBeLessThan(2);
+    await page.keyboard.press('Shift+ArrowRight');
+  }
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Keep with a comment' }).click();
+  await page.getByLabel('Comment on 0:00.3').fill('Keep the chest up');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await page.getByRole('button', { name: 'Show the drawing' }).waitFor();
+
+  const later = await browser.visitor({ person });
+  await later.goto(`${server.url}/sessions/${sessionId}/review`);
+  await untilShown(0, later);
+  expect(await colourAt(later, [0.5, 0.2])).not.toBe(YELLOW);
+  await later.getByRole('button', { name: 'Next comment' }).waitFor();
+  await later.keyboard.press('c');
+  await untilShown(10, later);
+  await expect.poll(() => colourAt(later, [0.5, 0.2])).toBe(YELLOW);
+  await later.getByText(/^Left knee \d+°$/).waitFor();
+  await later.context().close();
+  await page.keyboard.press('d');
+  await page.getByRole('tab', { name: 'Repetitions' }).click();
+});
 
 it('shows the measures as curves, and saves them as a table', async () => {
   await page.getByRole('button', { name: 'Curves' }).click();

@@ -8,21 +8,25 @@ interface Props {
   /** What stands there at first. */
   text?: string;
   submit: string;
+  /** What is sent where nothing is written; without it something must be. */
+  unwritten?: string | undefined;
   /** Resolves when it is kept; the field is empty then. */
   onSubmit(text: string): Promise<void>;
   onCancel?: () => void;
 }
 
 /** A field for a comment or an answer. Ctrl+Enter sends it. */
-export function CommentForm({ label, text: first = '', submit, onSubmit, onCancel }: Props) {
+export function CommentForm({ label, text: first = '', submit, unwritten = '', onSubmit, onCancel }: Props) {
   const [text, setText] = useState(first);
   const [busy, setBusy] = useState(false);
+  const isWritten = text.trim() !== '';
+  const isEmpty = !isWritten && unwritten === '';
   const send = async (event?: FormEvent) => {
     event?.preventDefault();
-    if (text.trim() === '' || busy) return;
+    if (isEmpty || busy) return;
     setBusy(true);
     try {
-      await onSubmit(text);
+      await onSubmit(isWritten ? text : unwritten);
       setText('');
     } catch (error) {
       showFailure(error);
@@ -43,7 +47,7 @@ export function CommentForm({ label, text: first = '', submit, onSubmit, onCance
         }}
       />
       <Group gap="xs" mt="xs">
-        <Button type="submit" size="compact-md" loading={busy} disabled={text.trim() === ''}>
+        <Button type="submit" size="compact-md" loading={busy} disabled={isEmpty}>
           {submit}
         </Button>
         {onCancel && (

@@ -1,6 +1,7 @@
 import { Button, Group, Switch, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { Comment, CommentInk } from '../../../shared/contract/comments.ts';
+import type { CommentInk } from '../../../shared/contract/comment-ink.ts';
+import type { Comment } from '../../../shared/contract/comments.ts';
 import { reviewApi } from '../../review-api.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
 import { showFailure } from '../../ui/show-failure.ts';
@@ -20,6 +21,8 @@ interface Props extends CommentsOfSession {
   selection?: About | undefined;
   /** What was drawn over the picture on show, to go with the next comment. */
   ink?: CommentInk;
+  /** The moment that the ink was drawn on, ms of the session; a comment with ink is about it. */
+  inkAt?: number | undefined;
   /** The ink went with a comment. */
   onInkKept?: () => void;
   /** Goes to the comment's moment; a player that can, shows its ink. */
@@ -28,10 +31,11 @@ interface Props extends CommentsOfSession {
 
 /** The comments of a session beside its player: reads and writes them. */
 export function CommentsPanel(props: Props) {
-  const { loaded, comments, change, token, sessionId, playhead, selection, ink = [], onInkKept, onShow } = props;
+  const { loaded, comments, change, token, sessionId, playhead, selection, ink = [], inkAt, onInkKept, onShow } = props;
   const [start, setStart] = useState<number>();
   const [withResolved, setWithResolved] = useState(true);
-  const about = selection ?? rangeBetween(start, playhead);
+  // Ink stays at its moment wherever the playhead is; a range may be begun there.
+  const about = selection ?? rangeBetween(start, start === undefined ? (inkAt ?? playhead) : playhead);
   const threads = threadsOf(comments);
   const shown = threads.filter(({ head }) => withResolved || head.resolvedAt === null);
   const resolved = threads.filter(({ head }) => head.resolvedAt !== null).length;
@@ -77,13 +81,18 @@ export function CommentsPanel(props: Props) {
               </ol>
             )}
             <div className={classes.add}>
-              <CommentForm label={`Comment on ${words(about)}`} submit="Comment" onSubmit={add} />
+              <CommentForm
+                label={`Comment on ${words(about)}`}
+                submit="Comment"
+                unwritten={ink.length > 0 ? 'Drawing' : undefined}
+                onSubmit={add}
+              />
               {!selection && (
                 <Button
                   variant="subtle"
                   color="gray"
                   size="compact-sm"
-                  onClick={() => setStart(start === undefined ? playhead : undefined)}
+                  onClick={() => setStart(start === undefined ? (inkAt ?? playhead) : undefined)}
                 >
                   {start === undefined ? 'Begin a range here' : 'Comment on one moment'}
                 </Button>

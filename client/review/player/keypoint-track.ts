@@ -54,6 +54,14 @@ export class KeypointTrack {
     return undefined;
   }
 
+  /** The poses after one moment and until another, ms of the session, as far as they are loaded. */
+  known(fromMs: number, untilMs: number): PosePacket[] {
+    return this.#pieces.flatMap(({ file, poses }) => {
+      if (!poses || file.startedAt > untilMs || (file.endedAt ?? file.startedAt) < fromMs) return [];
+      return poses.slice(countUntil(poses, fromMs), countUntil(poses, untilMs));
+    });
+  }
+
   /** Loads what is needed around a moment. @returns whether anything had to be loaded */
   async need(moment: number): Promise<boolean> {
     const missing = this.#pieces.filter(({ file, poses }) => !poses && isNear(file, moment, NEAR_MS));

@@ -5,6 +5,9 @@ import {
   IconChevronLeft,
   IconChevronRight,
   IconMaximize,
+  IconMessage2Down,
+  IconMessage2Up,
+  IconPencil,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerSkipBackFilled,
@@ -28,6 +31,11 @@ interface Props {
   skeleton: boolean;
   /** The nearest repetition on one side; undefined where repetitions are not known. */
   onRepetition: ((direction: 1 | -1) => void) | undefined;
+  /** The nearest comment on one side; undefined where there are none. */
+  onComment: ((direction: 1 | -1) => void) | undefined;
+  /** Whether the tools to draw with are on show; undefined where one can't draw. */
+  drawing: boolean | undefined;
+  onDrawing(drawing: boolean): void;
   onOrigin(origin: number | undefined): void;
   onSkeleton(shown: boolean): void;
   onFullScreen(): void;
@@ -41,7 +49,9 @@ const AT_END: readonly { value: AtEnd; label: string }[] = [
 
 const isAtEnd = (value: string): value is AtEnd => AT_END.some((choice) => choice.value === value);
 
-export function Transport({ player, origin, skeleton, onRepetition, onOrigin, onSkeleton, onFullScreen }: Props) {
+export function Transport(props: Props) {
+  const { player, origin, skeleton, drawing, onRepetition, onComment, onDrawing } = props;
+  const { onOrigin, onSkeleton, onFullScreen } = props;
   const playing = useStore(player.state, (state) => state.playing);
   const atEnd = useStore(player.state, (state) => state.atEnd);
   const volume = useStore(player.state, (state) => state.volume);
@@ -107,6 +117,21 @@ export function Transport({ player, origin, skeleton, onRepetition, onOrigin, on
         </Button>
       </div>
       <div className={classes.group}>
+        {onComment && (
+          <>
+            <Act label="Previous comment (Shift C)" onClick={() => onComment(-1)}>
+              <IconMessage2Up size={20} />
+            </Act>
+            <Act label="Next comment (C)" onClick={() => onComment(1)}>
+              <IconMessage2Down size={20} />
+            </Act>
+          </>
+        )}
+        {drawing !== undefined && (
+          <Act label="Draw (D)" pressed={drawing} onClick={() => onDrawing(!drawing)}>
+            <IconPencil size={20} />
+          </Act>
+        )}
         <Act
           label={skeleton ? 'Hide the skeleton (S)' : 'Show the skeleton (S)'}
           pressed={skeleton}
@@ -201,7 +226,7 @@ function Act({ label, pressed, onClick, children }: ActProps) {
       <ActionIcon
         variant={pressed ? 'light' : 'default'}
         size="xl"
-        aria-label={label.replace(/ \(.\)$/, '')}
+        aria-label={label.replace(/ \([^)]+\)$/, '')}
         {...(pressed !== undefined && { 'aria-pressed': pressed })}
         onClick={onClick}
       >

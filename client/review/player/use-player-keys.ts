@@ -11,13 +11,17 @@ const RATE_FACTOR = 1.25;
 interface Commands {
   onRepetition: ((direction: 1 | -1) => void) | undefined;
   onFault: ((direction: 1 | -1) => void) | undefined;
+  onComment: ((direction: 1 | -1) => void) | undefined;
+  /** Whether digits choose what one draws with. */
+  digitsTaken: boolean;
+  onDraw(): void;
   onOrigin(): void;
   onSkeleton(): void;
   onFullScreen(): void;
 }
 
 export function usePlayerKeys(player: Player, commands: Commands): void {
-  const { onRepetition, onFault, onOrigin, onSkeleton, onFullScreen } = commands;
+  const { onRepetition, onFault, onComment, digitsTaken, onDraw, onOrigin, onSkeleton, onFullScreen } = commands;
   const state = () => player.state.getState();
   const steps = (key: string, frames: number) => ({
     ...{ key, repeats: true },
@@ -35,6 +39,9 @@ export function usePlayerKeys(player: Player, commands: Commands): void {
     { key: 'N', act: () => onRepetition?.(1) },
     { key: 'P', shift: true, act: () => onFault?.(-1) },
     { key: 'N', shift: true, act: () => onFault?.(1) },
+    { key: 'C', act: () => onComment?.(1) },
+    { key: 'C', shift: true, act: () => onComment?.(-1) },
+    { key: 'D', act: onDraw },
     {
       key: 'I',
       act: () => {
@@ -76,7 +83,7 @@ export function usePlayerKeys(player: Player, commands: Commands): void {
     {
       key: '1',
       act: () => {
-        player.rate = 1;
+        if (!digitsTaken) player.rate = 1;
       },
     },
     { key: '0', act: onOrigin },

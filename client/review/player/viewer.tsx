@@ -13,7 +13,11 @@ import {
 import { useStore } from 'zustand';
 import type { DrawnStroke } from '../../../shared/contract/ink.ts';
 import { explain } from '../../explain.ts';
+import type { FrameFit } from '../../stage/frame-fit.ts';
 import { sharpContext } from '../../stage/sharp-canvas.ts';
+import { inkShownAt, type MomentInk } from '../ink/moment-ink.ts';
+import { paintInk } from '../ink/paint-ink.ts';
+import type { Sketch } from '../ink/sketch.ts';
 import { exactTime } from '../times.ts';
 import { UnplayableError } from './exact-reader.ts';
 import { FilmGoneError } from './film-address.ts';
@@ -29,18 +33,22 @@ interface Props {
   skeleton: boolean;
   /** What was drawn in the session over this picture. */
   ink: readonly DrawnStroke[];
+  /** What was drawn for comments on this film. */
+  notes: readonly MomentInk[];
+  /** What is drawn now; it is on show wherever the playhead is. */
+  sketch: Sketch;
   label: string;
   /** What counts as 0, ms of the session. */
   origin: number;
-  /** What lies over the picture. */
-  children?: ReactNode;
+  /** What lies over the picture, which lies so in it. */
+  children?: (fit: FrameFit) => ReactNode;
 }
 
 /** A turn of the wheel by one notch zooms by so much. */
 const NOTCH = 1.2;
 const DOUBLE_CLICK_ZOOM = 2.5;
 
-export function Viewer({ player, track, skeleton, ink, label, origin, children }: Props) {
+export function Viewer({ player, track, skeleton, ink, notes, sketch, label, origin, children }: Props) {
   const { ref: sized, width, height } = useElementSize();
   const box = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(sized, box);
@@ -58,8 +66,11 @@ export function Viewer({ player, track, skeleton, ink, label, origin, children }
         ...{ ink, at: shown.at },
         pose: skeleton ? track.poseAt(shown.at) : undefined,
       });
+      const { at: from = shown.at, ink: drawn } = sketch.state.getState();
+      const inks = [...inkShownAt(notes, shown.at), { ink: drawn, from, to: null, strength: 1 }];
+      paintInk(context, inks, { at: shown.at, track, fit });
     },
-    [size, viewport, skeleton, track, ink],
+    [size, viewport, skeleton, track, ink, notes, sketch],
   );
   useEffect(() => {
     const { state } = player;
@@ -69,11 +80,12 @@ export function Viewer({ player, track, skeleton, ink, label, origin, children }
         if (now.shown !== before.shown) draw(now);
       }),
       track.read.subscribe(() => draw(state.getState())),
+      sketch.state.subscribe(() => draw(state.getState())),
     ];
     return () => {
       for (const end of ends) end();
     };
-  }, [player, track, draw]);
+  }, [player, track, sketch, draw]);
   useEffect(() => {
     const need = ({ at }: PlayerState) => {
       // What can't be had of the keypoints leaves the picture as it is.
@@ -82,6 +94,15 @@ export function Viewer({ player, track, skeleton, ink, label, origin, children }
     need(player.state.getState());
     return player.state.subscribe(need);
   }, [player, track]);
+
+  const aspect = useStore(player.state, ({ shown }) => shown && shown.frame.width / shown.frame.height);
+  const hasWholeTrail = useStore(sketch.state, (drawn) => [drawn, ...notes].some(isWholeTrail));
+  useEffect(() => {
+    if (!hasWholeTrail) return;
+    const { from, until } = player.extent;
+    // What can't be had of the keypoints leaves the trail shorter.
+    track.between(from, until).catch((error: unknown) => console.info('sideline:', error));
+  }, [player, track, hasWholeTrail]);
 
   const aspectNow = () => {
     const frame = player.state.getState().shown?.frame;
@@ -142,7 +163,7 @@ export function Viewer({ player, track, skeleton, ink, label, origin, children }
           )
         }
       />
-      {children}
+      {children && aspect !== undefined && size.width > 0 && children(fitViewport(size, aspect, viewport))}
       <Notice player={player} origin={origin} />
     </div>
   );
@@ -170,6 +191,8 @@ export function troubleWords(trouble: unknown): string {
   const { title, advice } = explain(trouble);
   return `${title}. ${advice}`;
 }
+
+const isWholeTrail = ({ ink }: Pick<MomentInk, 'ink'>): boolean => ink.some(({ span }) => span === 'whole');
 
 type Place = readonly [number, number];
 const distance = (a: Place, b: Place) => Math.hypot(a[0] - b[0], a[1] - b[1]);

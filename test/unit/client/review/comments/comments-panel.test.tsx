@@ -36,7 +36,7 @@ const aComment = (changes: Partial<Comment> = {}): Comment => ({
   ...changes,
 });
 
-async function show(comments: Comment[], shown: Comment[] = []) {
+async function show(comments: Comment[], shown: Comment[] = [], inkAt?: number) {
   await act(async () =>
     root.render(
       <MantineProvider env="test">
@@ -47,6 +47,7 @@ async function show(comments: Comment[], shown: Comment[] = []) {
           token="t"
           sessionId={randomUUID()}
           playhead={2_000}
+          inkAt={inkAt}
           onShow={(comment) => shown.push(comment)}
         />
       </MantineProvider>,
@@ -85,6 +86,13 @@ it('comments on the playhead’s moment, or on a range that begins where one say
   expect(rangeBetween(2_000, 3_500)).toEqual({ from: 2_000, to: 3_500 });
   expect(rangeBetween(2_000, 500)).toEqual({ from: 500, to: 2_000 });
   expect(rangeBetween(2_000, 2_000)).toEqual({ from: 2_000, to: null });
+});
+
+it('says a comment with a drawing of the moment that was drawn on, wherever the playhead is by now', async () => {
+  await show([], [], 1_500);
+  expect(document.querySelector('label')?.textContent).toBe('Comment on 0:01.5');
+  await press('Begin a range here');
+  expect(document.querySelector('label')?.textContent).toBe('Comment on 0:01.5 to 0:02.0');
 });
 
 it('shows nothing of a session any more that was deleted while it is open', async () => {
