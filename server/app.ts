@@ -95,6 +95,7 @@ export class App {
   static async #open(config: Config, logger: Logger, closers: Closer[]): Promise<App> {
     const records = await Records.create({
       databaseUrl: config.databaseUrl,
+      connections: config.databaseConnections,
       dataDir: config.dataDir,
       logger: logger.child({ part: 'records' }),
     });

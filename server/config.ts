@@ -124,6 +124,11 @@ export const VARIABLES = {
     example: 'postgresql://user:password@db.example.org:5432/postgres',
     about: 'Postgres or Supabase database instead of the embedded one',
   },
+  SIDELINE_DATABASE_CONNECTIONS: {
+    schema: z.coerce.number().int().min(2).max(100).default(10),
+    example: '10',
+    about: 'connections to that database at once; no more than it, or the pooler in front of it, has for this server',
+  },
   SUPABASE_URL: {
     schema: z.url({ protocol: /^https?$/ }).optional(),
     example: 'https://abc.supabase.co',
@@ -222,6 +227,8 @@ export interface Config {
   /** Absolute path. */
   dataDir: string;
   databaseUrl: string | undefined;
+  /** At once, where there is a `databaseUrl`. */
+  databaseConnections: number;
   /** Where files are kept; undefined for the data folder. */
   supabase: { url: string; key: string; bucket: string } | undefined;
   /** The Supabase project that people sign in at; undefined where this server does it. */
@@ -347,6 +354,7 @@ function assemble(values: Values): Config {
     iceServers: values.SIDELINE_ICE_SERVERS,
     dataDir: resolve(values.SIDELINE_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
+    databaseConnections: values.SIDELINE_DATABASE_CONNECTIONS,
     supabase:
       values.SUPABASE_URL && values.SUPABASE_SECRET_KEY
         ? { url: values.SUPABASE_URL, key: values.SUPABASE_SECRET_KEY, bucket: values.SUPABASE_BUCKET }

@@ -41,7 +41,8 @@ function Everything({ token, access, onChanged }: Props) {
           Who sees your training
         </Title>
         <Text c="var(--soft)" mb="lg">
-          Beside those who take part in a session. What you end ends at once, for what is open too.
+          Whoever takes part in a session sees that session as well. When you stop sharing, it stops at once, also on pages that
+          are open.
         </Text>
         {grants.length === 0 ? (
           <Text>Nobody. A coach who wants to see it sends you a link.</Text>
@@ -79,7 +80,7 @@ function Everything({ token, access, onChanged }: Props) {
 const STATES: Readonly<Record<GrantState, { label: string; colour: string }>> = {
   open: { label: 'Sees it', colour: 'turf' },
   'awaiting-consent': { label: 'Waits for a guardian', colour: 'orange' },
-  withdrawn: { label: 'Ended', colour: 'gray' },
+  withdrawn: { label: 'Stopped', colour: 'gray' },
 };
 
 function GrantRow({ token, grant, onChanged }: { token: string; grant: Grant; onChanged(): void }) {
@@ -131,9 +132,9 @@ function GrantRow({ token, grant, onChanged }: { token: string; grant: Grant; on
                 onChanged();
               })
             }
-            aria-label={`End it: ${reader}`}
+            aria-label={`Stop sharing with ${reader}`}
           >
-            End it
+            Stop sharing
           </Button>
         </Group>
       )}
@@ -183,10 +184,10 @@ function Age({ token, access: { minorUntil, grants }, onChanged }: Props) {
         Not of age yet?
       </Title>
       <Text c="var(--soft)" mb="sm">
-        Then nobody whom you let see your training sees it before a parent or guardian consents.
+        Then nobody sees your training before a parent or guardian consents.
       </Text>
       {fixed ? (
-        <Text>{`You are of age from ${new Date(minorUntil).toLocaleDateString()} on.`}</Text>
+        <Text>{`You come of age on ${new Date(minorUntil).toLocaleDateString()}.`}</Text>
       ) : (
         <form
           onSubmit={(event) => {
@@ -200,12 +201,12 @@ function Age({ token, access: { minorUntil, grants }, onChanged }: Props) {
           <Group align="end" gap="sm">
             <TextInput
               type="date"
-              label="I am of age from"
+              label="I come of age on"
               value={until}
               onChange={(event) => setUntil(event.currentTarget.value)}
             />
             <Button type="submit" variant="default" loading={busy}>
-              Keep this date
+              Save
             </Button>
           </Group>
         </form>

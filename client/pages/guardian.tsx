@@ -37,7 +37,7 @@ function Asked({ link, preview }: { link: string; preview: GuardianPreview }) {
           </Button>
         }
       >
-        {done ? 'There you end it again, and read who looked.' : 'Nothing waits for a consent here any more.'}
+        {done ? 'You can stop that on the same page, and see who looked.' : 'Nobody asks for your consent here any more.'}
       </Message>
     );
   }
@@ -48,7 +48,7 @@ function Asked({ link, preview }: { link: string; preview: GuardianPreview }) {
         {`May ${readerName} see ${athleteName}’s training?`}
       </Title>
       <Text c="var(--soft)">
-        {`${athleteName} is not of age and needs the consent of a parent or guardian. ${readerName} would see sessions with their recordings, and progress. You can end that at any time, and you read who looked.`}
+        {`${athleteName} is not of age and needs the consent of a parent or guardian. ${readerName} would see sessions with their recordings, and progress. You can stop that at any time, and you can see who looked.`}
       </Text>
       {identity ? (
         <Button

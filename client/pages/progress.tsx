@@ -1,10 +1,12 @@
-import { NativeSelect, Text, Title } from '@mantine/core';
+import { Button, NativeSelect, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Progress, ProgressActivity, ProgressDay } from '../../shared/contract/progress.ts';
 import { Bars } from '../charts/bars.tsx';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
+import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, sentence } from '../ui/words.ts';
@@ -21,16 +23,39 @@ function LoadedProgress({ token }: { token: string }) {
   const [query] = useSearchParams();
   const person = query.get('person') ?? undefined;
   const loaded = useLoaded(useCallback(() => reviewApi.progress(token, zone, person), [token, zone, person]));
+  const [state] = loaded;
+  if (state.state === 'failed' && state.error instanceof SidelineError && state.error.code === 'not_found') {
+    return (
+      <Message
+        title="You don’t see this training"
+        actions={
+          <Button component={Link} to="/roster">
+            Athletes you coach
+          </Button>
+        }
+      >
+        The athlete does not let you see it, or has stopped that. Send them your link if you coach them.
+      </Message>
+    );
+  }
   return (
     <>
-      <Title order={1} size="h2" mb="md">
-        {person === undefined ? 'Progress' : 'Progress of an athlete'}
-      </Title>
+      {person !== undefined && (
+        <Text mb="xs">
+          <Link to="/roster">Athletes you coach</Link>
+        </Text>
+      )}
       <OnceLoaded loaded={loaded} what="the progress">
-        {(progress) => {
-          if (progress.activities.length > 0) return <Shown progress={progress} />;
-          return person === undefined ? <None /> : <Text>Nothing yet.</Text>;
-        }}
+        {(progress) => (
+          <>
+            <Title order={1} size="h2" mb="md">
+              {person === undefined ? 'Progress' : `Progress of ${progress.athlete.name}`}
+            </Title>
+            {progress.activities.length > 0 && <Shown progress={progress} />}
+            {progress.activities.length === 0 &&
+              (person === undefined ? <None /> : <Text>{`${progress.athlete.name} has no sessions yet.`}</Text>)}
+          </>
+        )}
       </OnceLoaded>
     </>
   );

@@ -41,7 +41,7 @@ function Asked({ link, preview }: { link: string; preview: RosterLinkPreview }) 
       <Text c="var(--soft)">
         {asCoach
           ? 'You see the sessions and the progress of all athletes who let the team see them.'
-          : `${team ? `All coaches of ${team.name}` : coachName} will see your sessions with their recordings, and your progress: past ones and new ones. You can end that at any time, and you read when they looked.`}
+          : `${team ? `All coaches of ${team.name}` : coachName} will see your sessions with their recordings, and your progress: past ones and new ones. You can stop that at any time, and you can see when they looked.`}
       </Text>
       {identity ? (
         <Button size="md" loading={busy} onClick={() => accept(identity.token)}>
@@ -70,7 +70,7 @@ function Done({ accepted, reader }: { accepted: Accepted; reader: string }) {
   }
   return accepted.state === 'open' ? (
     <Message title={`${reader} sees your training now`} actions={<To page="/access">Who sees your training</To>}>
-      There you end it again, and read who looked.
+      You can stop that on the same page, and see who looked.
     </Message>
   ) : (
     <Message title="A guardian has to consent" actions={<To page="/access">Get the link for your guardian</To>}>

@@ -13,11 +13,11 @@ function recomputeCommand(): Command {
   return new Command('recompute')
     .description('make the progress of everybody anew from what their sessions came to')
     .action(async () => {
-      const { databaseUrl, dataDir } = loadConfig(process.env);
-      const records = await Records.create({ databaseUrl, dataDir, logger: pino({ level: 'silent' }) });
+      const { databaseUrl, databaseConnections: connections, dataDir } = loadConfig(process.env);
+      const records = await Records.create({ databaseUrl, connections, dataDir, logger: pino({ level: 'silent' }) });
       try {
         const { results, progress } = await records.progress.recompute();
-        console.log(`${results} results of athletes in sessions, ${progress} pairs of person and activity.`);
+        console.log(`Results of athletes in sessions: ${results}. Pairs of person and activity: ${progress}.`);
       } finally {
         await records.close();
       }

@@ -1,14 +1,18 @@
 /** Connections to PostgreSQL and transactions on them, whatever becomes of the connection meanwhile. */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { WAITING_READS } from '../limits.ts';
 import { type Row, type Sql, sqlOn } from './sql.ts';
-import { storageUnavailable, translateStorageError } from './storage-error.ts';
+import { isOutOfConnections, storageUnavailable, translateStorageError } from './storage-error.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** A connection that is not made, or does not get free, within this is not waited for, in ms. */
 const CONNECT_WITHIN_MS = 10_000;
+
+/** How often to ask again for a connection where the database has none left, in ms: one of ours may be free by then. */
+const ASK_AGAIN_MS = 50;
 
 export interface ConnectionOptions {
   /** Address as the driver takes it: `connectionString`, or `host`, `user` and `database`. */
@@ -26,10 +30,14 @@ export class Connection {
   readonly #pool: pg.Pool;
   readonly #turnstile: Turnstile;
   readonly #onLost: () => void;
+  readonly #logger: Logger;
+  /** The database has fewer connections for us than we may open. */
+  #tooFew = false;
   #closing: Promise<void> | undefined;
 
   constructor({ address, max, hangsAfterMs, onLost = () => undefined, logger }: ConnectionOptions) {
     this.#turnstile = new Turnstile({ places: max, reserved: max > 1 ? 1 : 0, waiting: WAITING_READS });
+    this.#logger = logger;
     this.#onLost = () => this.#closing === undefined && onLost();
     this.#pool = new pg.Pool({
       ...address,
@@ -107,12 +115,7 @@ export class Connection {
   }
 
   async #with<T>(work: (client: pg.PoolClient, isLost: (error: unknown) => boolean) => Promise<T>): Promise<T> {
-    let client: pg.PoolClient;
-    try {
-      client = await this.#pool.connect();
-    } catch (error) {
-      throw storageUnavailable(error);
-    }
+    const client = await this.#connect();
     let lost = false;
     const onLost = () => {
       lost = true;
@@ -131,6 +134,27 @@ export class Connection {
       client.off('error', onLost);
       // A connection that failed is not used again; its server rolls back what was open.
       client.release(lost);
+    }
+  }
+
+  /**
+   * A connection of the pool, or a new one. Where the database has none left, it waits for one that others of ours have now.
+   * @throws SidelineError `storage_unavailable`
+   */
+  async #connect(): Promise<pg.PoolClient> {
+    const begun = performance.now();
+    for (;;) {
+      try {
+        return await this.#pool.connect();
+      } catch (error) {
+        if (!isOutOfConnections(error) || performance.now() - begun > CONNECT_WITHIN_MS) throw storageUnavailable(error);
+        if (!this.#tooFew) {
+          this.#tooFew = true;
+          const details = { err: error, open: this.#pool.totalCount, wanted: this.#pool.options.max };
+          this.#logger.warn(details, 'the database has too few connections; see SIDELINE_DATABASE_CONNECTIONS');
+        }
+        await wait(ASK_AGAIN_MS);
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ import { storageUnavailable } from './storage-error.ts';
 
 export type { Sql } from './sql.ts';
 
-/** Connections to a real PostgreSQL. The embedded one has one session, which several would share. */
+/** Connections to a real PostgreSQL, unless given. The embedded one has one session, which several would share. */
 const CONNECTIONS = 10;
 
 /** A database that does not answer within this is not ready, in ms. */
@@ -30,6 +30,8 @@ export interface Health {
 export interface DatabaseOptions extends EmbeddedOptions {
   /** A Postgres or Supabase database instead of the embedded one. */
   databaseUrl?: string | undefined;
+  /** Connections to that database at once; 10 by default. */
+  connections?: number | undefined;
   /** A statement that takes longer is given up, and the embedded database restarted, in ms. */
   hangsAfterMs?: number | undefined;
 }
@@ -56,7 +58,7 @@ export class Database implements StatementRunner {
    * @throws when it can't be reached, is in use by another process, or its migrations are not ours
    */
   static async create(options: DatabaseOptions): Promise<Database> {
-    const { databaseUrl, logger, hangsAfterMs = HANGS_AFTER_MS } = options;
+    const { databaseUrl, connections: max = CONNECTIONS, logger, hangsAfterMs = HANGS_AFTER_MS } = options;
     const embedded = databaseUrl ? undefined : await EmbeddedPostgres.create(options);
     const connection = embedded
       ? new Connection({
@@ -66,7 +68,7 @@ export class Database implements StatementRunner {
           onLost: () => embedded.restart(),
           logger,
         })
-      : new Connection({ address: { connectionString: databaseUrl }, max: CONNECTIONS, hangsAfterMs, logger });
+      : new Connection({ address: { connectionString: databaseUrl }, max, hangsAfterMs, logger });
     const database = new Database(connection, embedded);
     try {
       await migrate(connection, logger);

@@ -7,7 +7,7 @@ import {
   type ProgressQuery,
   progressDaySchema,
 } from '../../shared/contract/progress.ts';
-import type { User } from '../../shared/contract/rest.ts';
+import { type User, userSchema } from '../../shared/contract/rest.ts';
 import { noteAccess } from './access-log.ts';
 import type { Database } from './database.ts';
 import { instant, one } from './rows.ts';
@@ -54,6 +54,13 @@ export class Progress {
           if (!open) throw new SidelineError('not_found', 'Nobody of this id lets you see their training.');
           await noteAccess(sql, 'progress', { person });
         }
+        const athlete = one(
+          userSchema,
+          await sql`
+            select user_id as id, name from public.profiles where user_id = ${person}
+            union select known.user_id, known.name from private.people_known() known where known.user_id = ${person}
+          `,
+        );
         const days = await sql`
           select to_char(r.began_at at time zone ${zone}, 'YYYY-MM-DD') as day, r.activity,
             (array_agg(r.activity_name order by r.began_at desc))[1] as "activityName",
@@ -105,6 +112,7 @@ export class Progress {
           order by p.last_session_at desc, p.activity
         `;
         return {
+          athlete,
           ...{ zone, from, to },
           days: z.array(progressDaySchema).parse(days),
           activities: z.array(activitySchema).parse(activities),

@@ -19,6 +19,11 @@ export const isUnknownValue = (error: unknown): boolean => codeOf(error) === '22
 /** Something of this kind is there already, and there may be one only. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
+/** The database, or the pooler in front of it, lets nobody else connect: poolers have no code of their own for that, only words. */
+export const isOutOfConnections = (error: unknown): boolean =>
+  codeOf(error) === '53300' ||
+  (error instanceof Error && /max client|no more connections allowed/i.test(error.message));
+
 /** The database can't be reached, fails or hangs. */
 export const storageUnavailable = (cause: unknown): SidelineError =>
   new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", { cause });

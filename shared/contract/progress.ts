@@ -1,6 +1,7 @@
 /** `GET /api/progress`: what a person's training came to, by day and activity. */
 import { z } from 'zod';
 import { activityIdSchema, localisedSchema, skillLevelSchema } from '../coaching/index.ts';
+import { userSchema } from './rest.ts';
 
 /** Days that are asked for at once, at most: a year and a day. */
 export const PROGRESS_DAYS = 366;
@@ -94,6 +95,8 @@ export const progressActivitySchema = z.object({
 export type ProgressActivity = z.infer<typeof progressActivitySchema>;
 
 export const progressSchema = z.object({
+  /** Whose training it is. */
+  athlete: userSchema,
   zone: z.string(),
   from: z.iso.date(),
   to: z.iso.date(),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signingKeyOf } from '../../server/identity/signing-key.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { claims, PERSON_ID, tokenOf } from '../support/identity/own-tokens.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 import { DATABASES, type TestDatabase } from '../support/records/databases.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -215,6 +216,54 @@ describe('an account', () => {
     await signInByPassword(page);
     await page.getByText('E-mail address or password are not right').waitFor();
     await page.context().close();
+  });
+});
+
+describe('an athlete lets a coach see their training', () => {
+  it('by the coach’s link, reads what the coach looked at, and takes it back', async () => {
+    const [ada, kim] = [await Person.signIn(server.url, 'Ada'), await Person.signIn(server.url, 'Kim')];
+    const sessionId = await ada.startUnrecordedSession();
+    const socket = await RawSocket.connect(server.url, ada.token);
+    await socket.join(sessionId);
+    await socket.ask('session:end');
+    socket.close();
+
+    const coach = await browser.visitor({ person: kim });
+    await coach.goto(`${server.url}/roster`);
+    await coach.getByText('Nobody so far.').waitFor();
+    await coach.getByRole('button', { name: 'Copy a link for athletes' }).click();
+    const link = await coach.getByLabel('The link for athletes').inputValue();
+    const athlete = await browser.visitor({ person: ada });
+    await athlete.goto(link);
+    await athlete.getByRole('heading', { name: 'Kim wants to see your training' }).waitFor();
+    await athlete.getByRole('button', { name: 'Let Kim see it' }).click();
+    await athlete.getByRole('link', { name: 'Who sees your training' }).click();
+    await athlete.getByText('Nobody so far.').waitFor();
+
+    await coach.reload();
+    await coach.getByText('1 session, the last').waitFor();
+    await coach.getByRole('link', { name: 'Progress of Ada' }).click();
+    await coach.getByRole('heading', { name: 'Progress of Ada' }).waitFor();
+    const session = await coach.context().newPage();
+    await session.goto(`${server.url}/sessions`);
+    await session.getByRole('link', { name: /Squat/ }).click();
+    await session.getByText('Ada (athlete)').waitFor();
+
+    await athlete.reload();
+    const looks = athlete.getByRole('region', { name: 'Who looked' }).getByRole('listitem');
+    await looks.filter({ hasText: 'Kim looked at the progress' }).waitFor();
+    await looks.filter({ hasText: 'Kim looked at the list of sessions' }).waitFor();
+    await looks.filter({ hasText: /Kim looked at a session$/ }).waitFor();
+    await athlete.getByRole('button', { name: 'Stop sharing with Kim' }).click();
+    await athlete.getByText('Stopped', { exact: true }).waitFor();
+
+    await Promise.all([coach.reload(), session.reload()]);
+    await coach.getByRole('heading', { name: 'You don’t see this training' }).waitFor();
+    await session.getByText('Nothing here').waitFor();
+    await coach.getByRole('link', { name: 'Athletes you coach' }).click();
+    await coach.getByText('Nobody so far.').waitFor();
+    await coach.context().close();
+    await athlete.context().close();
   });
 });
 

@@ -2,6 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
+import { Records } from '../../server/records/records.ts';
+import { SessionCloser } from '../../server/sessions/session-closer.ts';
+import { progressQuerySchema } from '../../shared/contract/progress.ts';
+import { copyTemplate } from '../support/fresh-database.ts';
+import { quiet } from '../support/records/databases.ts';
+import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../support/records/events.ts';
+import { aGuest } from '../support/records/people.ts';
+import { aNewSession } from '../support/records/sessions.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Runs the command line from a folder that is not the project's. */
@@ -57,6 +65,40 @@ describe('sideline doctor', () => {
     expect(stdout).toMatch(/^✗ Configuration +SIDELINE_PORT: /m);
     expect(stdout).toMatch(/^ +→ Correct/m);
     expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('sideline progress recompute', () => {
+  it('makes right what was changed by hand, once the server is stopped', async () => {
+    const dataDir = temporaryFolder();
+    await copyTemplate(dataDir);
+    const open = () => Records.create({ dataDir, logger: quiet });
+    const recompute = () => sideline(['progress', 'recompute'], { SIDELINE_DATA_DIR: dataDir });
+    const records = await open();
+    const ada = await aGuest(records.accounts, 'Ada');
+    const { id } = await records.sessions.create(ada, aNewSession());
+    const place = { participantId: ATHLETE_ID, user: ada, role: 'athlete', invitationId: undefined } as const;
+    await records.participants.join(id, place);
+    await records.journal.append(id, athleteJoined(1, ATHLETE_ID, 'Ada'));
+    await records.journal.append(id, coachingEvent(2, aRepetition()));
+    await new SessionCloser(records).close(id, 'ended');
+    await records.statements.execute('update public.user_progress set total_sessions = 7');
+    const tooEarly = recompute();
+    expect(tooEarly).toMatchObject({ status: 1, stderr: expect.stringContaining('is in use by process') });
+    await records.close();
+
+    const { status, stdout } = recompute();
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: 'Results of athletes in sessions: 1. Pairs of person and activity: 1.\n',
+    });
+    const again = await open();
+    try {
+      const { activities } = await again.progress.of(ada, progressQuerySchema.parse({}));
+      expect(activities).toMatchObject([{ activity: 'squat', totalSessions: 1, bests: { reps: { value: 1 } } }]);
+    } finally {
+      await again.close();
+    }
   });
 });
 

@@ -44,7 +44,7 @@ async function examineConfig(config: Config): Promise<Finding[]> {
     await checkAnnouncedAddress(config),
     checkSecureContext(config),
     await checkFolder(config),
-    ...(config.databaseUrl === undefined ? [] : [await checkDatabase(config.databaseUrl)]),
+    ...(config.databaseUrl === undefined ? [] : [await checkDatabase(config.databaseUrl, config.databaseConnections)]),
     await checkSignIn(config),
   ];
 }

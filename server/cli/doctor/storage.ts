@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { z } from 'zod';
 import type { Config } from '../../config.ts';
+import { isOutOfConnections } from '../../records/storage-error.ts';
 import { type Finding, fail, ok, warn, wordsOf } from './finding.ts';
 
 const GIB = 1024 ** 3;
@@ -48,20 +50,66 @@ export function judgeSpace(name: string, folder: string, freeBytes: number): Fin
   return freeBytes < WANTED_FREE_BYTES ? warn(name, found, advice) : ok(name, found);
 }
 
-/** The database that `DATABASE_URL` names. */
-export async function checkDatabase(url: string): Promise<Finding> {
+/** How connections get to PostgreSQL. Poolers give them to connections of their own: for good, or for each transaction anew. */
+type Route = 'directly' | 'by a session pooler' | 'by a transaction pooler';
+
+/** Transactions of each of two connections that are looked at to find out whether they keep to one connection of the pooler. */
+const LOOKS = 4;
+
+/** What the driver has noted of a connection: the process that serves it, as the other end says. */
+const clientSchema = z.object({ processID: z.int() });
+const limitsSchema = z.tuple([
+  z.object({ version: z.string(), pid: z.int(), allowed: z.coerce.number(), reserved: z.coerce.number() }),
+]);
+
+/** The database that `DATABASE_URL` names: whether it answers, how it is reached, and whether it has connections enough. */
+export async function checkDatabase(url: string, wanted: number): Promise<Finding> {
   const name = 'Database';
   const { host } = new URL(url);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_S * 1_000 });
+  const clients = [aClient(url), aClient(url)] as const;
+  const [first] = clients;
   try {
-    await client.connect();
-    const { rows } = await client.query<{ server_version: string }>('show server_version');
-    return ok(name, `PostgreSQL ${rows[0]?.server_version} at ${host}`);
+    for (const client of clients) await client.connect();
+    const { rows } = await first.query(`
+      select current_setting('server_version') as version, pg_backend_pid() as pid,
+        current_setting('max_connections') as allowed, current_setting('superuser_reserved_connections') as reserved
+    `);
+    const [{ version, pid, allowed, reserved }] = limitsSchema.parse(rows);
+    const direct = clientSchema.parse(first).processID === pid;
+    const route = direct ? 'directly' : await routeByPooler(clients);
+    const found = `PostgreSQL ${version} at ${host}, reached ${route}`;
+    // Of a pooler nobody says how many it lets in.
+    if (!direct || wanted <= allowed - reserved) return ok(name, found);
+    const advice = `It allows ${allowed - reserved} connections. Set SIDELINE_DATABASE_CONNECTIONS to fewer than ${wanted}.`;
+    return warn(name, found, advice);
   } catch (error) {
-    return fail(name, `${host}: ${wordsOf(error)}`, 'Check address, user and password in DATABASE_URL, or unset it.');
+    const advice = isOutOfConnections(error)
+      ? 'It has no connections left. Set SIDELINE_DATABASE_CONNECTIONS to fewer for this server and others, or allow more there.'
+      : 'Check address, user and password in DATABASE_URL, or unset it.';
+    return fail(name, `${host}: ${wordsOf(error)}`, advice);
   } finally {
-    await client.end();
+    for (const client of clients) await client.end();
   }
+}
+
+const aClient = (connectionString: string) =>
+  new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: CONNECT_WITHIN_S * 1_000,
+    query_timeout: CONNECT_WITHIN_S * 1_000,
+  });
+
+/** Two connections that are open at once share a process, or one of them changes it, only where each transaction gets another one. */
+async function routeByPooler(clients: readonly pg.Client[]): Promise<Route> {
+  const seen: Set<number>[] = clients.map(() => new Set());
+  for (let look = 0; look < LOOKS; look += 1) {
+    for (const [index, client] of clients.entries()) {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      for (const { pid } of rows) seen[index]?.add(pid);
+    }
+  }
+  const apart = new Set(seen.flatMap((pids) => [...pids])).size === clients.length;
+  return apart && seen.every(({ size }) => size === 1) ? 'by a session pooler' : 'by a transaction pooler';
 }
 
 function nearestExisting(path: string): string {

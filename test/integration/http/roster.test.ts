@@ -102,6 +102,7 @@ describe('a coach whom an athlete lets see their training', () => {
     expect((await kim.fetch(`/sessions/${sessionId}/files`)).status).toBe(200);
     const progress = await read(progressSchema, await kim.fetch(`/progress?person=${ada.user.id}`));
     expect(progress.activities).toMatchObject([{ activity: 'squat', totalSessions: 1 }]);
+    expect(progress.athlete).toEqual({ id: ada.user.id, name: 'Ada' });
     expect((await roster(kim)).athletes).toMatchObject([{ totalSessions: 1, lastSessionAt: expect.any(String) }]);
     const { log } = await access(ada);
     expect(log.map(({ reader, what, sessionId: of }) => [reader, what, of]).sort()).toEqual([

@@ -107,4 +107,34 @@ describe.each(DATABASES.filter(({ name }) => name.startsWith('PostgreSQL')))('$n
       expect(await database.asServer(async (sql) => (await sql`select 1 as one`)[0]?.one)).toBe(1);
     },
   );
+
+  it.skipIf(skip)('may have fewer connections than we want: what finds none left waits for its turn', async () => {
+    const { options, remove } = await create();
+    onTestFinished(remove);
+    const connect = (user: string, max: number) => {
+      const address = new URL(options.databaseUrl ?? '');
+      address.username = user;
+      return new Connection({
+        address: { connectionString: address.href },
+        max,
+        hangsAfterMs: 10_000,
+        logger: options.logger,
+      });
+    };
+    const owner = connect('postgres', 1);
+    await owner.run((sql) => sql`create role guest login connection limit 3`);
+    await owner.close();
+    const guest = connect('guest', 10);
+    onTestFinished(() => guest.close());
+    const served = await Promise.all(
+      Array.from({ length: 60 }, (_, number) =>
+        guest.transaction(async (sql) => {
+          const [row] = await sql`select ${number}::integer as number, pg_backend_pid() as pid from pg_sleep(0.01)`;
+          return row;
+        }),
+      ),
+    );
+    expect(served.map((row) => row?.number)).toEqual(served.map((_, number) => number));
+    expect(new Set(served.map((row) => row?.pid)).size).toBeLessThanOrEqual(3);
+  });
 });

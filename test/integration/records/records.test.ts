@@ -139,7 +139,8 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
         await train(ada, 'squat', [90, 70]);
         const bestId = await train(ada, 'squat', [100, 100, 95, 95]);
         await train(ada, 'push-up', []);
-        const { days, activities } = await records.progress.of(ada, asked({ zone: 'Pacific/Auckland' }));
+        const { athlete, days, activities } = await records.progress.of(ada, asked({ zone: 'Pacific/Auckland' }));
+        expect(athlete).toEqual({ id: ada.id, name: ada.name });
         const squats = {
           activity: 'squat',
           activityName: builtIn('squat').name,

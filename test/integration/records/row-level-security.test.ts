@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { pgtap } from '@electric-sql/pglite-pgtap';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../../server/records/migrations.ts';
+import type { Database } from '../../../shared/contract/database.types.ts';
 import { dataModel } from '../../support/records/data-model.ts';
+import { databaseTypes } from '../../support/records/database-types.ts';
 
 const TESTS = new URL('../../../supabase/tests/', import.meta.url);
 const AUTH_STUB = new URL('../../../server/records/auth-stub.sql', import.meta.url);
@@ -41,6 +44,17 @@ describe('row-level security', () => {
         and not exists (select from pg_index where indrelid = conrelid and indkey[0] = conkey[1])
     `);
     expect(rows).toEqual([]);
+  });
+
+  it('has the types by which supabase-js knows what it reads and writes', async () => {
+    await expect(await databaseTypes(database)).toMatchFileSnapshot('../../../shared/contract/database.types.ts');
+    const read = async (client: SupabaseClient<Database>) =>
+      (await client.from('session_participants').select('name, left_at, coaching_sessions (status)').single()).data;
+    expectTypeOf(read).returns.resolves.toEqualTypeOf<{
+      name: string;
+      left_at: string | null;
+      coaching_sessions: { status: string };
+    } | null>();
   });
 
   it('has the tables that docs/data-model.md draws', async () => {

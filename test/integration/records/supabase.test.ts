@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkDatabase } from '../../../server/cli/doctor/storage.ts';
 import { Database } from '../../../server/records/database.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../../server/records/migrations.ts';
 import { Records } from '../../../server/records/records.ts';
@@ -126,6 +127,42 @@ describe.each(SERVERS)('a PostgreSQL $name', ({ bin, byCommandLine }) => {
         await client.query('drop schema tap cascade');
       });
     });
+
+    it('is seen by the doctor, who says when it has too few connections or none left', async () => {
+      expect(await checkDatabase(served, 10)).toMatchObject({
+        status: 'ok',
+        found: expect.stringMatching(/^PostgreSQL \S.* at 127\.0\.0\.1:\d+, reached directly$/),
+      });
+      expect(await checkDatabase(served, 98)).toMatchObject({
+        status: 'warn',
+        advice: expect.stringContaining('allows 97 connections'),
+      });
+      await inDatabase(server.url, (client) => client.query('create role visitor login connection limit 1'));
+      const visitor = new URL(served);
+      visitor.username = 'visitor';
+      expect(await checkDatabase(visitor.href, 10)).toMatchObject({
+        status: 'fail',
+        found: expect.stringContaining('too many connections for role "visitor"'),
+        advice: expect.stringContaining('SIDELINE_DATABASE_CONNECTIONS'),
+      });
+    });
+
+    it.skipIf(!bouncer).each(['session', 'transaction'] as const)(
+      `is seen by the doctor behind a pooler in %s mode${bouncer ? '' : ' (skipped: no pgbouncer)'}`,
+      async (mode) => {
+        const behind = { database: served, port: await freePort(), connections: 2, mode };
+        const pooler = await Pooler.start(bouncer ?? '', behind);
+        try {
+          const { status, found } = await checkDatabase(pooler.url, 10);
+          expect({ status, found }).toEqual({
+            status: 'ok',
+            found: expect.stringMatching(new RegExp(`, reached by a ${mode} pooler$`)),
+          });
+        } finally {
+          await pooler.stop();
+        }
+      },
+    );
 
     it.skipIf(!bouncer)(
       `runs each transaction as its own user behind a pooler in transaction mode${bouncer ? '' : ' (skipped: no pgbouncer)'}`,

@@ -1,4 +1,4 @@
-/** pgbouncer in transaction mode: each transaction goes by whichever of a few connections is free. */
+/** pgbouncer, by default in transaction mode: each transaction goes by whichever of a few connections is free. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ export class Pooler {
    */
   static async start(
     program: string,
-    options: { database: string; port: number; connections: number },
+    options: { database: string; port: number; connections: number; mode?: 'transaction' | 'session' },
   ): Promise<Pooler> {
     const { hostname, port: behind, pathname, username } = new URL(options.database);
     const folder = mkdtempSync(join(tmpdir(), 'sideline-pooler-'));
@@ -44,7 +44,7 @@ listen_port = ${options.port}
 unix_socket_dir =
 auth_type = trust
 auth_file = ${join(folder, 'users')}
-pool_mode = transaction
+pool_mode = ${options.mode ?? 'transaction'}
 default_pool_size = ${options.connections}
 max_client_conn = 100
 `,

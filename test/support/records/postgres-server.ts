@@ -33,10 +33,12 @@ export class PostgresServer {
   readonly url: string;
   readonly #bin: string;
   readonly #folder: string;
+  readonly #port: number;
 
   private constructor(bin: string, folder: string, port: number) {
     this.#bin = bin;
     this.#folder = folder;
+    this.#port = port;
     this.url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   }
 
@@ -46,11 +48,9 @@ export class PostgresServer {
     // PostgreSQL refuses to run as root.
     if (isRoot()) chownSync(folder, idOfPostgres('-u'), idOfPostgres('-g'));
     const server = new PostgresServer(bin, folder, port);
-    const data = join(folder, 'data');
     try {
-      server.#run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C']);
-      const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
-      server.#run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start']);
+      server.#run('initdb', ['-D', server.#data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C']);
+      server.resume();
       return server;
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
@@ -63,9 +63,24 @@ export class PostgresServer {
     return this.url.replace(/postgres$/, database);
   }
 
+  /** Ends it as a crash would: whoever is connected is cut off, and nobody can connect. */
+  halt(): void {
+    this.#run('pg_ctl', ['-D', this.#data, '-w', '-m', 'immediate', 'stop']);
+  }
+
+  /** Starts it again on the same port and data after `halt`; resolves once it takes connections. */
+  resume(): void {
+    const options = `-p ${this.#port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off`;
+    this.#run('pg_ctl', ['-D', this.#data, '-w', '-l', join(this.#folder, 'log'), '-o', options, 'start']);
+  }
+
   stop(): void {
-    this.#run('pg_ctl', ['-D', join(this.#folder, 'data'), '-w', '-m', 'immediate', 'stop']);
+    this.halt();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
   }
 
   #run(program: string, args: string[]): void {

@@ -19,6 +19,7 @@ describe('configuration', () => {
       port: 3000,
       announcedAddress: '127.0.0.1',
       databaseUrl: undefined,
+      databaseConnections: 10,
     });
     expect(config.workers).toBeGreaterThan(0);
   });
@@ -33,6 +34,7 @@ describe('configuration', () => {
     [{ SIDELINE_ICE_SERVERS: '[{' }, 'SIDELINE_ICE_SERVERS', 'turn:'],
     [{ SIDELINE_ICE_SERVERS: '[{"urls":["http://x"]}]' }, 'SIDELINE_ICE_SERVERS', 'turn:'],
     [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL', 'postgresql://'],
+    [{ SIDELINE_DATABASE_CONNECTIONS: '1' }, 'SIDELINE_DATABASE_CONNECTIONS', '10'],
     [{ SIDELINE_SECRET: 'short' }, 'SIDELINE_SECRET', 'openssl'],
     [{ SIDELINE_TLS_CERT: 'cert.pem' }, 'SIDELINE_TLS_KEY', 'privkey'],
     [{ SIDELINE_WORKERS: '0' }, 'SIDELINE_WORKERS', '4'],

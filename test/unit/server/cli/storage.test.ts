@@ -33,7 +33,7 @@ describe('the data folder', () => {
 
 describe('the database', () => {
   it('fails when nothing answers, without showing the password', async () => {
-    const finding = await checkDatabase('postgresql://someone:secret-word@127.0.0.1:1/postgres');
+    const finding = await checkDatabase('postgresql://someone:secret-word@127.0.0.1:1/postgres', 10);
     expect(finding.status).toBe('fail');
     expect(JSON.stringify(finding)).not.toContain('secret-word');
   });

@@ -1,0 +1,117 @@
+/** A PostgreSQL that crashes during a live session and comes back, under a server that has two connections to it. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import { sessionFilesSchema } from '../../../shared/contract/files.ts';
+import { type SessionEvent, sessionEventSchema } from '../../../shared/contract/session.ts';
+import { Bot } from '../../support/bot.ts';
+import { freePort } from '../../support/records/databases.ts';
+import { findPostgres, PostgresServer } from '../../support/records/postgres-server.ts';
+import { Person } from '../../support/rest.ts';
+import { ServerProcess } from '../../support/server-process.ts';
+
+const bin = findPostgres();
+const readySchema = z.object({ checks: z.object({ records: z.object({ ok: z.boolean(), detail: z.string() }) }) });
+
+describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : ' (skipped: no PostgreSQL)'}`, () => {
+  let postgres: PostgresServer;
+  let server: ServerProcess;
+  const bots: Bot[] = [];
+
+  beforeAll(async () => {
+    postgres = PostgresServer.start(bin ?? '', await freePort());
+    server = await ServerProcess.start({ DATABASE_URL: postgres.url, SIDELINE_DATABASE_CONNECTIONS: '2' });
+  });
+  afterAll(async () => {
+    for (const bot of bots) bot.close();
+    await server?.close();
+    postgres?.stop();
+  });
+
+  async function join(person: Person, sessionId: string, invitation?: string): Promise<Bot> {
+    const bot = await Bot.join({ url: server.url, person, sessionId, ...(invitation && { invitation }) });
+    bots.push(bot);
+    return bot;
+  }
+
+  async function readiness() {
+    const answer = await fetch(`${server.url}/readyz`);
+    return { status: answer.status, ...readySchema.parse(await answer.json()).checks.records };
+  }
+
+  /** What the database has of a session, in the order in which it was written. */
+  async function written(sessionId: string): Promise<SessionEvent[]> {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    try {
+      const text = 'select seq, at_ms as at, change from public.session_events where session_id = $1 order by ctid';
+      const { rows } = await client.query(text, [sessionId]);
+      return z.array(sessionEventSchema).parse(rows);
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('takes nothing from the session, and gets all that happened meanwhile, in order and once', {
+    timeout: 60_000,
+  }, async () => {
+    const [ada, kim, lee] = await Promise.all(['Ada', 'Kim', 'Lee'].map((name) => Person.signIn(server.url, name)));
+    if (!ada || !kim || !lee) throw new Error('nobody came');
+    const sessionId = await ada.startSession();
+    const athlete = await join(ada, sessionId);
+    const coach = await join(kim, sessionId, (await ada.invite(sessionId, 'coach')).token);
+    const { token: forSpectators } = await ada.invite(sessionId, 'spectator');
+    await athlete.perform(anAthlete({ activity: 'squat', reps: 200, tempo: 2 }));
+    await coach.athleteWhere(({ reps }) => reps >= 1);
+    const { id: athleteId } = coach.athlete;
+
+    postgres.halt();
+    // Everyone is informed, the server's health says it, and the counting goes on.
+    await Promise.all([athlete, coach].map((bot) => bot.stateWhere(({ keeping }) => !keeping)));
+    expect(await readiness()).toEqual({ status: 503, ok: false, detail: 'database does not answer' });
+    const counted = coach.athlete.reps;
+    await coach.athleteWhere(({ reps }) => reps >= counted + 1);
+    // What promises to be kept is refused, and the session does not end.
+    await expect(coach.client.request('board:clear', { athleteId, scope: 'mine' })).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+    await expect(coach.client.request('session:end', {})).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect((await ada.fetch('/sessions')).status).toBe(503);
+    // Who comes meanwhile gets in once the database is back.
+    const late = join(lee, sessionId, forSpectators);
+    await coach.athleteWhere(({ reps }) => reps >= counted + 2);
+
+    postgres.resume();
+    await Promise.all([athlete, coach].map((bot) => bot.stateWhere(({ keeping }) => keeping)));
+    await late;
+    await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ status: 200, ok: true });
+    const { reps: atReturn } = coach.athlete;
+    await coach.athleteWhere(({ reps }) => reps >= atReturn + 1);
+    expect([athlete, coach].map(({ client }) => client.status.kind)).toEqual(['live', 'live']);
+    const connected = coach.events.items.filter(({ change }) => change.type === 'participant-connection');
+    expect(connected).toEqual([]);
+    await coach.client.end();
+
+    const rows = await written(sessionId);
+    const order = rows.map(({ seq }) => seq);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    const since = coach.events.items[0]?.seq ?? 0;
+    const coaching = (events: readonly SessionEvent[]) =>
+      events.filter(({ seq, change }) => seq >= since && change.type === 'coaching').map(({ seq, change }) => [seq, change]);
+    expect(coaching(rows)).toEqual(coaching(coach.events.items));
+
+    const record = await ada.record(sessionId);
+    const kept = record.athletes?.[0]?.feedback.flatMap((event) => (event.type === 'repetition' ? event.index : []));
+    expect(kept).toEqual(Array.from({ length: coach.athlete.reps }, (_, index) => index + 1));
+    expect(record.status).toBe('ended');
+    const recorded = async () => {
+      const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${sessionId}/files`)).json());
+      return files.flatMap(({ kind, participantId, endedAt, state }) =>
+        kind === 'recording' && participantId === athleteId ? [{ whole: endedAt !== null, lost: state === 'lost' }] : [],
+      );
+    };
+    // One part: the recording was not interrupted.
+    await expect.poll(recorded, { timeout: 20_000 }).toEqual([{ whole: true, lost: false }]);
+  });
+});
