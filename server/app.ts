@@ -102,6 +102,7 @@ export class App {
     closers.push(() => records.close());
     const node = await loadNodeId(config.dataDir);
     await records.nodes.register(node, config.ownUrl);
+    await records.journal.takeUp((sessionIds) => records.sessions.held(node, sessionIds));
     const secret = await loadSecret(config.secret, config.dataDir);
     const signIn = await openIdentity({
       records,

@@ -4,9 +4,11 @@
  * is not durable.
  */
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionEvent } from '../../shared/contract/session.ts';
 import type { Database } from './database.ts';
+import type { EventSpool } from './event-spool.ts';
 
 /** An event waits this long for others to be written with, at most. */
 const GATHER_MS = 100;
@@ -28,7 +30,22 @@ interface Row {
   settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
 }
 
+/** A line of the spool: a row as JSON. */
+const spooledSchema = z
+  .string()
+  .transform((json, context) => {
+    try {
+      return { json, row: JSON.parse(json) as unknown };
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: String(error) });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ json: z.string(), row: z.object({ session_id: z.uuid(), seq: z.int() }) }))
+  .transform(({ json, row }): Row => ({ sessionId: row.session_id, seq: row.seq, json, settle: undefined }));
+
 export class EventJournal {
+  readonly #spool: EventSpool | undefined;
   readonly #database: Pick<Database, 'asServer'>;
   readonly #logger: Logger;
   readonly #waiting: Row[] = [];
@@ -39,9 +56,32 @@ export class EventJournal {
   #writing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(database: Pick<Database, 'asServer'>, logger: Logger) {
+  /** @param spool has what waits while the database is away; without one that is in memory alone */
+  constructor(database: Pick<Database, 'asServer'>, logger: Logger, spool?: EventSpool) {
     this.#database = database;
     this.#logger = logger;
+    this.#spool = spool;
+  }
+
+  /**
+   * Writes what an earlier process of this server left in the spool; before sessions are opened.
+   * @param held of these sessions, those that nobody else has gone on with since
+   * @throws SidelineError `storage_unavailable`
+   */
+  async takeUp(held: (sessionIds: string[]) => Promise<string[]>): Promise<void> {
+    const lines = (await this.#spool?.read()) ?? [];
+    if (lines.length === 0) return;
+    // What a crash of the machine has spoilt is left out.
+    const rows = lines.flatMap((line) => spooledSchema.safeParse(line).data ?? []);
+    const ours = new Set(await held([...new Set(rows.map(({ sessionId }) => sessionId))]));
+    const left = rows.filter(({ sessionId }) => ours.has(sessionId));
+    this.#waiting.unshift(...left);
+    for (const { json } of left) this.#bytes += json.length;
+    await this.flush();
+    this.#spool?.clear();
+    await this.#spool?.settled();
+    const details = { written: left.length, leftOut: lines.length - left.length };
+    this.#logger.info(details, 'wrote events that had waited for the database when the server ended');
   }
 
   /** Whether the last write went through. */
@@ -70,6 +110,7 @@ export class EventJournal {
       this.#waiting.push({ sessionId, seq, json, settle: { resolve, reject } });
     });
     this.#bytes += json.length;
+    if (!this.#keeping) this.#spool?.add(json);
     if (this.#keeping) this.#schedule(this.#waiting.length >= BATCH_ROWS ? 0 : GATHER_MS);
     return durable;
   }
@@ -86,7 +127,10 @@ export class EventJournal {
     }
   }
 
-  /** Writes what is waiting, once; what can't be written is given up and counted in the log. May be called twice. */
+  /**
+   * Writes what is waiting, once; what can't be written stays in the spool until the next start, or is given up where there is none.
+   * May be called twice.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -98,9 +142,12 @@ export class EventJournal {
     } catch (error) {
       this.#logger.error(
         { err: error, events: this.#waiting.length },
-        'events were lost: the database takes no writes',
+        this.#spool
+          ? 'the database takes no writes; events wait on disk for the next start'
+          : 'events were lost: the database takes no writes',
       );
     }
+    await this.#spool?.settled();
     clearTimeout(this.#timer);
     this.#reject(this.#waiting.splice(0), new SidelineError('shutting_down', 'The server is stopping.'));
   }
@@ -201,8 +248,10 @@ export class EventJournal {
   }
 
   #setKeeping(keeping: boolean, reason?: unknown): void {
+    if (keeping && this.#waiting.length === 0) this.#spool?.clear();
     if (keeping === this.#keeping) return;
     this.#keeping = keeping;
+    if (!keeping) this.#spool?.replace(this.#waiting.map(({ json }) => json));
     if (keeping) this.#logger.info('the database takes writes again');
     else
       this.#logger.error({ err: reason, waiting: this.#waiting.length }, 'the database takes no writes; events wait');

@@ -1,4 +1,5 @@
 /** Everything that Sideline keeps: one repository per aggregate, and the journal of live sessions' events. */
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Accounts } from './accounts.ts';
 import { Activities } from './activities.ts';
@@ -7,6 +8,7 @@ import { Clips } from './clips.ts';
 import { Comments } from './comments.ts';
 import { Database, type DatabaseOptions, type Health, type StatementRunner } from './database.ts';
 import { EventJournal } from './event-journal.ts';
+import { EventSpool } from './event-spool.ts';
 import { FileRemovals } from './file-removals.ts';
 import { Invitations } from './invitations.ts';
 import { Nodes } from './nodes.ts';
@@ -42,9 +44,9 @@ export class Records {
   readonly #database: Database;
   #closing: Promise<void> | undefined;
 
-  private constructor(database: Database, logger: Logger) {
+  private constructor(database: Database, logger: Logger, spool: EventSpool | undefined) {
     this.#database = database;
-    this.journal = new EventJournal(database, logger);
+    this.journal = new EventJournal(database, logger, spool);
     this.accounts = new Accounts(database);
     this.users = new Users(database);
     this.activities = new Activities(database);
@@ -69,7 +71,10 @@ export class Records {
    * @throws when the database can't be opened, reached or brought up to date, or another server uses the folder
    */
   static async create(options: DatabaseOptions): Promise<Records> {
-    return new Records(await Database.create(options), options.logger);
+    const { databaseUrl, dataDir, logger } = options;
+    // The embedded database is on the same disk: what keeps it from writing keeps others too.
+    const spool = databaseUrl ? new EventSpool(join(dataDir, 'waiting-events.jsonl'), logger) : undefined;
+    return new Records(await Database.create(options), logger, spool);
   }
 
   /** For libraries that bring their own SQL. */

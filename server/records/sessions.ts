@@ -268,6 +268,18 @@ export class Sessions {
     );
   }
 
+  /** Of these sessions, those that are live and that no other node has taken. */
+  async held(node: string, sessionIds: readonly string[]): Promise<string[]> {
+    return ids(
+      await this.#database.asServer(
+        (sql) => sql`
+          select id from public.coaching_sessions
+          where id = any(${[...sessionIds]}::uuid[]) and node = ${node} and status = 'live'
+        `,
+      ),
+    );
+  }
+
   /**
    * The node goes on holding these sessions.
    * @returns those that are still its own

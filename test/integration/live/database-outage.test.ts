@@ -1,11 +1,16 @@
 /** A PostgreSQL that crashes during a live session and comes back, under a server that has two connections to it. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { anAthlete } from '../../../shared/athlete/index.ts';
 import { sessionFilesSchema } from '../../../shared/contract/files.ts';
 import { type SessionEvent, sessionEventSchema } from '../../../shared/contract/session.ts';
 import { Bot } from '../../support/bot.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
 import { freePort } from '../../support/records/databases.ts';
 import { findPostgres, PostgresServer } from '../../support/records/postgres-server.ts';
 import { Person } from '../../support/rest.ts';
@@ -17,21 +22,19 @@ const readySchema = z.object({ checks: z.object({ records: z.object({ ok: z.bool
 describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : ' (skipped: no PostgreSQL)'}`, () => {
   let postgres: PostgresServer;
   let server: ServerProcess;
-  const bots: Bot[] = [];
 
   beforeAll(async () => {
     postgres = PostgresServer.start(bin ?? '', await freePort());
     server = await ServerProcess.start({ DATABASE_URL: postgres.url, SIDELINE_DATABASE_CONNECTIONS: '2' });
   });
   afterAll(async () => {
-    for (const bot of bots) bot.close();
     await server?.close();
     postgres?.stop();
   });
 
-  async function join(person: Person, sessionId: string, invitation?: string): Promise<Bot> {
+  async function enter(person: Person, sessionId: string, invitation?: string): Promise<Bot> {
     const bot = await Bot.join({ url: server.url, person, sessionId, ...(invitation && { invitation }) });
-    bots.push(bot);
+    onTestFinished(() => bot.close());
     return bot;
   }
 
@@ -59,8 +62,8 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     const [ada, kim, lee] = await Promise.all(['Ada', 'Kim', 'Lee'].map((name) => Person.signIn(server.url, name)));
     if (!ada || !kim || !lee) throw new Error('nobody came');
     const sessionId = await ada.startSession();
-    const athlete = await join(ada, sessionId);
-    const coach = await join(kim, sessionId, (await ada.invite(sessionId, 'coach')).token);
+    const athlete = await enter(ada, sessionId);
+    const coach = await enter(kim, sessionId, (await ada.invite(sessionId, 'coach')).token);
     const { token: forSpectators } = await ada.invite(sessionId, 'spectator');
     await athlete.perform(anAthlete({ activity: 'squat', reps: 200, tempo: 2 }));
     await coach.athleteWhere(({ reps }) => reps >= 1);
@@ -79,7 +82,7 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     await expect(coach.client.request('session:end', {})).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect((await ada.fetch('/sessions')).status).toBe(503);
     // Who comes meanwhile gets in once the database is back.
-    const late = join(lee, sessionId, forSpectators);
+    const late = enter(lee, sessionId, forSpectators);
     await coach.athleteWhere(({ reps }) => reps >= counted + 2);
 
     postgres.resume();
@@ -113,5 +116,33 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     };
     // One part: the recording was not interrupted.
     await expect.poll(recorded, { timeout: 20_000 }).toEqual([{ whole: true, lost: false }]);
+  });
+
+  it('that outlasts the server: what had waited is there after the next start', async () => {
+    const ada = await Person.signIn(server.url, 'Ada');
+    const sessionId = await ada.startUnrecordedSession();
+    const connect = async () => {
+      const socket = await RawSocket.connect(server.url, ada.token);
+      onTestFinished(() => socket.close());
+      return { socket, ...(await socket.join(sessionId)) };
+    };
+    const { socket, participantId: athleteId } = await connect();
+    postgres.halt();
+    const strokeIds = [randomUUID(), randomUUID()];
+    for (const id of strokeIds) {
+      const stroke = { id, tool: 'line', colour: '#ffd400', width: 0.01, points: [[0, 0]] };
+      await socket.ask('stroke:begin', { athleteId, stroke });
+      expect(await socket.ask('stroke:end', { id })).toMatchObject({ error: { code: 'storage_unavailable' } });
+    }
+    const waiting = join(server.dataDir, 'waiting-events.jsonl');
+    const onDisk = async () => (existsSync(waiting) ? await readFile(waiting, 'utf8') : '');
+    for (const id of strokeIds) await expect.poll(onDisk).toContain(id);
+    await server.kill();
+    postgres.resume();
+    await server.start();
+
+    const { state } = await connect();
+    expect(state.athletes[athleteId]?.board).toMatchObject(strokeIds.map((id) => ({ id, finished: true })));
+    expect(existsSync(waiting)).toBe(false);
   });
 });

@@ -1,10 +1,16 @@
+import { existsSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Sql } from '../../../../server/records/database.ts';
 import { EventJournal } from '../../../../server/records/event-journal.ts';
+import { EventSpool } from '../../../../server/records/event-spool.ts';
 import { SidelineError } from '../../../../shared/contract/errors.ts';
 import type { SessionEvent } from '../../../../shared/contract/session.ts';
 import { quiet } from '../../../support/records/databases.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
+const everything = async (sessionIds: string[]) => sessionIds;
 const SESSION = '00000000-0000-4000-8000-000000000001';
 const anEvent = (seq: number): SessionEvent => ({ seq, at: seq, change: { type: 'spectators', count: seq } });
 
@@ -33,9 +39,9 @@ class Table {
   }
 }
 
-function aJournal() {
+function aJournal(spool?: EventSpool) {
   const table = new Table();
-  const journal = new EventJournal(table, quiet);
+  const journal = new EventJournal(table, quiet, spool);
   const health: boolean[] = [];
   journal.onHealth((keeping) => health.push(keeping));
   const append = (...seqs: number[]) =>
@@ -48,6 +54,49 @@ function aJournal() {
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('the event journal', () => {
+  it('keeps on disk what waits for the database, and writes it after the next start', async () => {
+    const path = join(temporaryFolder(), 'waiting.jsonl');
+    const { table, journal, append } = aJournal(new EventSpool(path, quiet));
+    expect(await append(1)).toEqual(['durable']);
+    table.full = true;
+    await append(2, 3);
+    await append(4);
+    await journal.close();
+    // As when the machine loses power.
+    await appendFile(path, 'spoilt\n{"session_id":"cut sho');
+
+    const next = aJournal(new EventSpool(path, quiet));
+    await next.journal.takeUp(everything);
+    expect(next.table.rows).toEqual([2, 3, 4]);
+    await next.journal.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('leaves nothing on disk once the database is back', async () => {
+    const path = join(temporaryFolder(), 'waiting.jsonl');
+    const { table, journal, append } = aJournal(new EventSpool(path, quiet));
+    table.full = true;
+    await append(1);
+    table.full = false;
+    await journal.flush();
+    expect(await append(2)).toEqual(['durable']);
+    await journal.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('gives up what waited for a session that another server has gone on with', async () => {
+    const path = join(temporaryFolder(), 'waiting.jsonl');
+    const { table, journal, append } = aJournal(new EventSpool(path, quiet));
+    table.full = true;
+    await append(1);
+    await journal.close();
+    const next = aJournal(new EventSpool(path, quiet));
+    await next.journal.takeUp(async () => []);
+    expect(next.table.rows).toEqual([]);
+    await next.journal.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('writes what comes close together in one statement, in order', async () => {
     const { table, append } = aJournal();
     expect(await append(1, 2, 3)).toEqual(['durable', 'durable', 'durable']);
