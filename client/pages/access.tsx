@@ -41,8 +41,8 @@ function Everything({ token, access, onChanged }: Props) {
           Who sees your training
         </Title>
         <Text c="var(--soft)" mb="lg">
-          Whoever takes part in a session sees that session as well. When you stop sharing, it stops at once, also on pages that
-          are open.
+          Whoever takes part in a session sees that session as well. When you stop sharing, it stops at once, also on
+          pages that are open.
         </Text>
         {grants.length === 0 ? (
           <Text>Nobody. A coach who wants to see it sends you a link.</Text>

@@ -37,7 +37,9 @@ function Asked({ link, preview }: { link: string; preview: GuardianPreview }) {
           </Button>
         }
       >
-        {done ? 'You can stop that on the same page, and see who looked.' : 'Nobody asks for your consent here any more.'}
+        {done
+          ? 'You can stop that on the same page, and see who looked.'
+          : 'Nobody asks for your consent here any more.'}
       </Message>
     );
   }

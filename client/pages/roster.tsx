@@ -66,7 +66,8 @@ function Everything({ token, roster, made, onMade, onChanged }: EverythingProps)
           Athletes you coach
         </Title>
         <Text c="var(--soft)" mb="lg">
-          They let you see their sessions and their progress, and can stop that at any time. They can see when you looked.
+          They let you see their sessions and their progress, and can stop that at any time. They can see when you
+          looked.
         </Text>
         {athletes.length === 0 ? (
           <Text mb="md">

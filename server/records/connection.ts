@@ -147,7 +147,8 @@ export class Connection {
       try {
         return await this.#pool.connect();
       } catch (error) {
-        if (!isOutOfConnections(error) || performance.now() - begun > CONNECT_WITHIN_MS) throw storageUnavailable(error);
+        if (!isOutOfConnections(error) || performance.now() - begun > CONNECT_WITHIN_MS)
+          throw storageUnavailable(error);
         if (!this.#tooFew) {
           this.#tooFew = true;
           const details = { err: error, open: this.#pool.totalCount, wanted: this.#pool.options.max };

@@ -60,7 +60,8 @@ export class EventSpool {
       },
       (error: unknown) => {
         // Events wait in memory then, which is enough unless the server ends too.
-        if (!this.#failing) this.#logger.error({ err: error }, 'events that wait for the database can not be written to disk');
+        if (!this.#failing)
+          this.#logger.error({ err: error }, 'events that wait for the database can not be written to disk');
         this.#failing = true;
       },
     );

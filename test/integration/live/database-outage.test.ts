@@ -101,7 +101,9 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     expect(order).toEqual([...order].sort((a, b) => a - b));
     const since = coach.events.items[0]?.seq ?? 0;
     const coaching = (events: readonly SessionEvent[]) =>
-      events.filter(({ seq, change }) => seq >= since && change.type === 'coaching').map(({ seq, change }) => [seq, change]);
+      events
+        .filter(({ seq, change }) => seq >= since && change.type === 'coaching')
+        .map(({ seq, change }) => [seq, change]);
     expect(coaching(rows)).toEqual(coaching(coach.events.items));
 
     const record = await ada.record(sessionId);
@@ -111,7 +113,9 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     const recorded = async () => {
       const { files } = sessionFilesSchema.parse(await (await ada.fetch(`/sessions/${sessionId}/files`)).json());
       return files.flatMap(({ kind, participantId, endedAt, state }) =>
-        kind === 'recording' && participantId === athleteId ? [{ whole: endedAt !== null, lost: state === 'lost' }] : [],
+        kind === 'recording' && participantId === athleteId
+          ? [{ whole: endedAt !== null, lost: state === 'lost' }]
+          : [],
       );
     };
     // One part: the recording was not interrupted.

@@ -49,7 +49,18 @@ export class PostgresServer {
     if (isRoot()) chownSync(folder, idOfPostgres('-u'), idOfPostgres('-g'));
     const server = new PostgresServer(bin, folder, port);
     try {
-      server.#run('initdb', ['-D', server.#data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C']);
+      server.#run('initdb', [
+        '-D',
+        server.#data,
+        '-U',
+        'postgres',
+        '-A',
+        'trust',
+        '--no-sync',
+        '-E',
+        'UTF8',
+        '--locale=C',
+      ]);
       server.resume();
       return server;
     } catch (error) {
