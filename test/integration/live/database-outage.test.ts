@@ -43,13 +43,16 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     return { status: answer.status, ...readySchema.parse(await answer.json()).checks.records };
   }
 
-  /** What the database has of a session, in the order in which it was written. */
+  /** What the database has of a session, by the transactions that wrote it. */
   async function written(sessionId: string): Promise<SessionEvent[]> {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
     try {
-      const text = 'select seq, at_ms as at, change from public.session_events where session_id = $1 order by ctid';
-      const { rows } = await client.query(text, [sessionId]);
+      const { rows } = await client.query(
+        `select seq, at_ms as at, change from public.session_events where session_id = $1
+         order by xmin::text::bigint, seq`,
+        [sessionId],
+      );
       return z.array(sessionEventSchema).parse(rows);
     } finally {
       await client.end();
