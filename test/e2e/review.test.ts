@@ -253,7 +253,7 @@ it('keeps a drawing and a joint’s angle with a comment, and shows both at its 
   await later.keyboard.press('c');
   await untilShown(10, later);
   await expect.poll(() => colourAt(later, [0.5, 0.2])).toBe(YELLOW);
-  await later.getByText(/^Left knee \d+°$/).waitFor();
+  await later.getByText(/^Left knee \d+°$/).waitFor({ state: 'attached' });
   await later.context().close();
   await page.keyboard.press('d');
   await page.getByRole('tab', { name: 'Repetitions' }).click();

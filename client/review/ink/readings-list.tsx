@@ -1,6 +1,5 @@
 import { useStore } from 'zustand';
 import type { Screen } from '../player/use-screen.ts';
-import classes from './ink.module.css';
 import { inkShownAt, type MomentInk } from './moment-ink.ts';
 import { readingsOf } from './readings.ts';
 import type { Sketch } from './sketch.ts';
@@ -10,7 +9,7 @@ interface Props extends Screen {
   sketch: Sketch;
 }
 
-/** What the marks on show measure at the playhead, as text. */
+/** What the marks on show measure at the playhead, for who does not see it drawn on the picture. */
 export function ReadingsList({ player, track, notes, sketch }: Props) {
   const shown = useStore(player.state, (state) => state.shown);
   const drawn = useStore(sketch.state);
@@ -22,7 +21,7 @@ export function ReadingsList({ player, track, notes, sketch }: Props) {
   const readings = readingsOf(inks, { at, pose: track.poseAt(at), aspect: frame.width / frame.height });
   if (readings.length === 0) return null;
   return (
-    <ul className={classes.readings} aria-label="Measured here">
+    <ul className="visually-hidden" aria-label="Measured here">
       {readings.map(({ id, words }) => (
         <li key={id}>{words}</li>
       ))}
