@@ -170,6 +170,7 @@ export class App {
       identity,
       invitations,
       records: records.sessions,
+      changes: records.changes,
       permits,
       iceServers: config.iceServers,
       addressOf,

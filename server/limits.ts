@@ -22,6 +22,8 @@ export const REQUEST_BUDGETS = {
   join: { burst: 60, perSecond: 1 },
   /** Needed after a missed event only; it is the largest answer that there is. */
   snapshot: { burst: 20, perSecond: 0.1 },
+  /** A page follows two or three topics, and again after each lost connection. Each of a session asks the database. */
+  changes: { burst: 60, perSecond: 1 },
   /** Several round trips one after the other show the offset between two clocks. */
   clock: { burst: 40, perSecond: 8 },
 } as const satisfies Record<string, Budget>;
@@ -38,6 +40,9 @@ export const MESSAGES_OF_AN_ADDRESS: Budget = { burst: 8_000, perSecond: 2_000 }
 export const MESSAGES_BEFORE_SIGN_IN = 5;
 /** Ms. */
 export const SIGN_IN_WITHIN_MS = 10_000;
+
+/** Topics whose changes one connection follows: a page shows two sessions at most, side by side, and what is the person's own. */
+export const TOPICS_OF_A_CONNECTION = 8;
 
 /** New live connections of one address: a class of 100 that comes in at once, twice. */
 export const CONNECTS_OF_AN_ADDRESS: Budget = { burst: 300, perSecond: 10 };
@@ -103,6 +108,17 @@ export const SIGN_INS_CHECKED_EVERY_MS = 10_000;
  * session. Who was signed out is sent away all the same.
  */
 export const TOKEN_GRACE_MS = 300_000;
+
+/** The connection on which a PostgreSQL server announces changes; ms. */
+export const ANNOUNCEMENTS = {
+  /** It is silent for hours, so it is asked this often whether it still stands. */
+  askedEveryMs: 15_000,
+  /** An answer that takes longer does not come. */
+  answersWithinMs: 10_000,
+  /** Before it is tried again, twice as long each time. */
+  firstPauseMs: 250,
+  longestPauseMs: 10_000,
+} as const;
 
 /** Tries with one e-mail address, from wherever: who guesses gets some ten thousand tries a day, far too few for eight characters. */
 export const PASSWORD_TRIES: Budget = { burst: 10, perSecond: 0.1 };

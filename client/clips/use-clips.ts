@@ -1,5 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
+import { topicOfSession } from '../../shared/contract/changes.ts';
 import type { Clip } from '../../shared/contract/clips.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { reviewApi } from '../review-api.ts';
 import { type Loaded, useLoaded } from '../ui/use-loaded.ts';
 
@@ -7,21 +9,19 @@ import { type Loaded, useLoaded } from '../ui/use-loaded.ts';
 const ASK_EVERY_MS = 1_500;
 
 export interface ClipsOfSession {
-  loaded: readonly [Loaded<Clip[]>, reload: () => void];
+  loaded: readonly [Loaded<Clip[]>, reload: () => void, ...unknown[]];
   /** The newest known; empty until they are loaded. */
   clips: readonly Clip[];
   /** Reads them anew. @throws what reading throws */
   refresh(): Promise<void>;
 }
 
-/** The clips of a session, and how far those are that are being made. */
+/** The clips of a session, kept up to date with what others make, and how far those are that are being made. */
 export function useClips(token: string, sessionId: string): ClipsOfSession {
-  const load = useCallback(() => reviewApi.clips(token, sessionId), [token, sessionId]);
-  const loaded = useLoaded(load);
-  const [newer, setNewer] = useState<{ load: typeof load; clips: Clip[] }>();
-  const refresh = useCallback(async () => setNewer({ load, clips: await load() }), [load]);
-  const first = loaded[0].state === 'loaded' ? loaded[0].value : [];
-  const clips = newer?.load === load ? newer.clips : first;
+  const loaded = useLoaded(useCallback(() => reviewApi.clips(token, sessionId), [token, sessionId]));
+  const [known, , refresh] = loaded;
+  useChanges(token, topicOfSession(sessionId), 'clips', refresh);
+  const clips = known.state === 'loaded' ? known.value : [];
   const isMaking = clips.some(({ state }) => state === 'waiting');
   useEffect(() => {
     if (!isMaking) return;

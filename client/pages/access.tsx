@@ -2,6 +2,7 @@ import { Badge, Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import type { Access, AccessLogLine, Grant, GrantState, Look } from '../../shared/contract/roster.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { useIdentity } from '../identity.ts';
 import { rosterApi } from '../roster-api.ts';
 import { CopyField, copyLink } from '../ui/copy-field.tsx';
@@ -19,6 +20,7 @@ export function AccessPage() {
 
 function Loaded({ token }: { token: string }) {
   const loaded = useLoaded(useCallback(() => rosterApi.access(token), [token]));
+  useChanges(token, 'own', 'roster', loaded[2]);
   return (
     <OnceLoaded loaded={loaded} what="who sees your training">
       {(access) => <Everything token={token} access={access} onChanged={loaded[1]} />}

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Progress, ProgressActivity, ProgressDay } from '../../shared/contract/progress.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { Bars } from '../charts/bars.tsx';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
@@ -23,6 +24,7 @@ function LoadedProgress({ token }: { token: string }) {
   const [query] = useSearchParams();
   const person = query.get('person') ?? undefined;
   const loaded = useLoaded(useCallback(() => reviewApi.progress(token, zone, person), [token, zone, person]));
+  useChanges(token, 'own', 'progress', loaded[2]);
   const [state] = loaded;
   if (state.state === 'failed' && state.error instanceof SidelineError && state.error.code === 'not_found') {
     return (

@@ -9,6 +9,7 @@ import type {
   RosterRole,
   Team,
 } from '../../shared/contract/roster.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { useIdentity } from '../identity.ts';
 import { rosterApi } from '../roster-api.ts';
 import { CopyField, copyLink } from '../ui/copy-field.tsx';
@@ -26,6 +27,7 @@ export function RosterPage() {
 
 function Loaded({ token }: { token: string }) {
   const loaded = useLoaded(useCallback(() => rosterApi.roster(token), [token]));
+  useChanges(token, 'own', 'roster', loaded[2]);
   // Links stay on show while the rest loads anew: each is shown once.
   const [made, setMade] = useState<readonly CreatedRosterLink[]>([]);
   return (

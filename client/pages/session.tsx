@@ -3,8 +3,10 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { correctedCount, marksOf } from '../../shared/coaching/index.ts';
+import { topicOfSession } from '../../shared/contract/changes.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { ClipsPanel } from '../clips/clips-panel.tsx';
 import { useClips } from '../clips/use-clips.ts';
 import { CommentsPanel } from '../review/comments/comments-panel.tsx';
@@ -29,6 +31,7 @@ export function SessionPage() {
 
 function LoadedRecord({ token, id }: { token: string; id: string }) {
   const loaded = useLoaded(useCallback(() => api.session(token, id), [token, id]));
+  useChanges(token, topicOfSession(id), 'session', loaded[2]);
   const elsewhere = (
     <Button component={Link} to="/sessions" variant="default">
       All sessions

@@ -4,11 +4,13 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import { SESSIONS_A_PAGE, type SessionListItem, type SessionQuery } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime, ROLE_NAMES, STATUS_NAMES } from '../ui/words.ts';
+import { aboveOlder } from './session-pages.ts';
 import classes from './sessions.module.css';
 
 // Fields and all activities need more code than the list, which is there first.
@@ -21,6 +23,7 @@ export function Sessions() {
 function SessionList({ token }: { token: string }) {
   const [query, setQuery] = useState<SessionQuery>({});
   const loaded = useLoaded(useCallback(() => api.sessions(token, query), [token, query]));
+  useChanges(token, 'own', 'sessions', loaded[2]);
   return (
     <>
       <Title order={1} size="h2" mb="md">
@@ -45,6 +48,11 @@ interface PagesProps {
 /** The newest sessions of those that are wanted, and on request the older ones below them. */
 function Pages({ token, query, newest }: PagesProps) {
   const [sessions, setSessions] = useState(newest);
+  const [seen, setSeen] = useState(newest);
+  if (newest !== seen) {
+    setSeen(newest);
+    setSessions(aboveOlder(newest, sessions));
+  }
   const [mayBeMore, setMayBeMore] = useState(newest.length === SESSIONS_A_PAGE);
   const [busy, setBusy] = useState(false);
   if (sessions.length === 0) {

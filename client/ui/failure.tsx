@@ -31,7 +31,7 @@ export function Failure({ error, onRetry, elsewhere }: FailureProps) {
 
 interface OnceLoadedProps<T> extends Pick<FailureProps, 'elsewhere'> {
   /** From `useLoaded`. */
-  loaded: readonly [Loaded<T>, reload: () => void];
+  loaded: readonly [Loaded<T>, reload: () => void, ...unknown[]];
   /** What is being loaded: “the record”. */
   what: string;
   children(value: T): ReactNode;

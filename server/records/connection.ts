@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   hangsAfterMs: number;
   /** A connection has ended by itself, or was given up. */
   onLost?: () => void;
+  /** Prepares each new connection before anything else is done on it. */
+  onConnect?: (client: pg.ClientBase) => Promise<void>;
   logger: Logger;
 }
 
@@ -35,7 +37,7 @@ export class Connection {
   #tooFew = false;
   #closing: Promise<void> | undefined;
 
-  constructor({ address, max, hangsAfterMs, onLost = () => undefined, logger }: ConnectionOptions) {
+  constructor({ address, max, hangsAfterMs, onLost = () => undefined, onConnect, logger }: ConnectionOptions) {
     this.#turnstile = new Turnstile({ places: max, reserved: max > 1 ? 1 : 0, waiting: WAITING_READS });
     this.#logger = logger;
     this.#onLost = () => this.#closing === undefined && onLost();
@@ -47,6 +49,7 @@ export class Connection {
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
       query_timeout: hangsAfterMs,
       keepAlive: true,
+      ...(onConnect && { onConnect }),
     });
     // Without a listener, the loss of a connection would end the process. Those who use it learn of it by their query.
     this.#pool.on('error', (error) => logger.debug({ err: error }, 'lost an idle connection'));

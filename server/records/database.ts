@@ -1,8 +1,10 @@
 /** The connection to PostgreSQL, whichever it is, and the two ways to use it: for a user, and for the server itself. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { Announcements } from './announcements.ts';
 import { Connection } from './connection.ts';
 import { type EmbeddedOptions, EmbeddedPostgres, megabytes } from './embedded/embedded-postgres.ts';
 import { startHousekeeping } from './embedded/housekeeping.ts';
+import { ListeningConnection } from './listening-connection.ts';
 import { migrate } from './migrations.ts';
 import type { Row, Sql } from './sql.ts';
 import { storageUnavailable } from './storage-error.ts';
@@ -43,12 +45,16 @@ export interface StatementRunner {
 }
 
 export class Database implements StatementRunner {
+  /** What the database announces by itself. */
+  readonly announcements: Announcements;
   readonly #connection: Connection;
   readonly #embedded: EmbeddedPostgres | undefined;
+  #listening: ListeningConnection | undefined;
   #endHousekeeping: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(connection: Connection, embedded: EmbeddedPostgres | undefined) {
+  private constructor(announcements: Announcements, connection: Connection, embedded: EmbeddedPostgres | undefined) {
+    this.announcements = announcements;
     this.#connection = connection;
     this.#embedded = embedded;
   }
@@ -60,19 +66,25 @@ export class Database implements StatementRunner {
   static async create(options: DatabaseOptions): Promise<Database> {
     const { databaseUrl, connections: max = CONNECTIONS, logger, hangsAfterMs = HANGS_AFTER_MS } = options;
     const embedded = databaseUrl ? undefined : await EmbeddedPostgres.create(options);
+    const announcements = new Announcements();
     const connection = embedded
       ? new Connection({
           address: { host: embedded.socketFolder, port: embedded.port, user: 'postgres', database: 'postgres' },
           max: 1,
           hangsAfterMs,
           onLost: () => embedded.restart(),
+          onConnect: (client) => announcements.listenOn(client),
           logger,
         })
       : new Connection({ address: { connectionString: databaseUrl }, max, hangsAfterMs, logger });
-    const database = new Database(connection, embedded);
+    const database = new Database(announcements, connection, embedded);
     try {
       await migrate(connection, logger);
       if (embedded) database.#endHousekeeping = startHousekeeping(connection, logger);
+      else {
+        const address = { connectionString: databaseUrl };
+        database.#listening = await ListeningConnection.open({ address, announcements, logger });
+      }
       return database;
     } catch (error) {
       await database.close();
@@ -155,6 +167,7 @@ export class Database implements StatementRunner {
 
   async #close(): Promise<void> {
     this.#endHousekeeping?.();
+    await this.#listening?.close();
     await within(
       FINISH_WITHIN_MS,
       this.#connection.close().then(() => true),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Accounts } from './accounts.ts';
 import { Activities } from './activities.ts';
+import { Changes } from './changes.ts';
 import { ClipShares } from './clip-shares.ts';
 import { Clips } from './clips.ts';
 import { Comments } from './comments.ts';
@@ -26,6 +27,7 @@ export class Records {
   readonly accounts: Accounts;
   readonly users: Users;
   readonly activities: Activities;
+  readonly changes: Changes;
   readonly clips: Clips;
   readonly clipShares: ClipShares;
   readonly comments: Comments;
@@ -50,6 +52,7 @@ export class Records {
     this.accounts = new Accounts(database);
     this.users = new Users(database);
     this.activities = new Activities(database);
+    this.changes = new Changes(database, logger);
     this.clips = new Clips(database);
     this.clipShares = new ClipShares(database);
     this.comments = new Comments(database);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { correctionRequestSchema } from '../coaching/index.ts';
 import { frozenSchema } from './athlete-state.ts';
 import { pointSchema, strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
+import { type Change, changeTopicSchema } from './changes.ts';
 import { errorCodeSchema } from './errors.ts';
 import { type LatencyUpdate, MAX_REPORTED_FRAMES, seenFrameSchema } from './latency.ts';
 import {
@@ -55,6 +56,11 @@ export const REQUESTS = {
    * with how long the new one is good for, ms.
    */
   'sign-in:renew': request(z.object({ token: z.string().min(1).max(4_000) }), z.object({ goodForMs: z.number() })),
+  /**
+   * Begins or ends being sent `change` of this topic; needs no place in a session. Acked once it is found out that the caller may read
+   * the session, and `not_found` otherwise; a right that ends later ends it.
+   */
+  'changes:watch': request(z.object({ topic: changeTopicSchema, watching: z.boolean() }), nothing),
   /** The whole state again, for a client that missed an event. */
   'session:snapshot': request(nothing, snapshotSchema),
   'session:leave': request(nothing, nothing),
@@ -177,6 +183,8 @@ export interface ServerToClientEvents {
   pose: (packet: Uint8Array) => void;
   /** How long frames take in each step, for those who asked by `latency:watch`; volatile. */
   latency: (update: LatencyUpdate) => void;
+  /** What to ask anew, for those who asked by `changes:watch`. */
+  change: (change: Change) => void;
   /** The place was taken over by a newer connection of the same person; this one is closed. */
   'session:replaced': () => void;
   /** A message that had no callback to answer by. */

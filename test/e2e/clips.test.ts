@@ -14,11 +14,12 @@ const SOON = { timeout: 60_000, interval: 100 };
 let server: TestApp;
 let browser: TestBrowser;
 let page: Page;
+let ada: Person;
 let session: string;
 
 beforeAll(async () => {
   server = await startApp();
-  const ada = await Person.signIn(server.url, 'Ada');
+  ada = await Person.signIn(server.url, 'Ada');
   session = await upload(ada, await squatFilm(2), { activity: 'squat' });
   browser = await TestBrowser.launch();
   page = await browser.visitor({ person: ada });
@@ -51,6 +52,12 @@ it('takes a comment on the moment that the film shows, and goes back there', asy
   await comments.getByText('I will').waitFor();
   await comments.getByRole('button', { name: 'Resolve' }).click();
   await comments.getByRole('button', { name: 'Open again' }).waitFor();
+});
+
+it('shows what is said on another device, sooner than the page looks by itself', async () => {
+  const said = await ada.fetch(`/sessions/${session}/comments`, 'POST', { from: 0, body: 'Heels down' });
+  expect(said.status).toBe(201);
+  await page.getByRole('region', { name: 'Comments' }).getByText('Heels down').waitFor({ timeout: 20_000 });
 });
 
 it('makes a clip of a repetition, and shows it to whoever has its link until the link is taken back', async () => {

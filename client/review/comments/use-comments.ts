@@ -1,14 +1,15 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
+import { topicOfSession } from '../../../shared/contract/changes.ts';
 import type { Comment } from '../../../shared/contract/comments.ts';
-import { SidelineError } from '../../../shared/contract/errors.ts';
+import { useChanges } from '../../changes/use-changes.ts';
 import { reviewApi } from '../../review-api.ts';
 import { type Loaded, useLoaded } from '../../ui/use-loaded.ts';
 
-/** How often it is looked for what others said meanwhile, while the page is on show, ms. */
-const LOOK_EVERY_MS = 10_000;
+/** How often it is looked all the same for what others said, while the page is on show, ms: not every network lets changes through. */
+const LOOK_EVERY_MS = 60_000;
 
 export interface CommentsOfSession {
-  loaded: readonly [Loaded<Comment[]>, reload: () => void];
+  loaded: readonly [Loaded<Comment[]>, reload: () => void, ...unknown[]];
   /** The newest known; empty until they are loaded. */
   comments: readonly Comment[];
   /** Does something and then reads all anew. @throws what `change` throws */
@@ -17,32 +18,21 @@ export interface CommentsOfSession {
 
 /** The comments of a session, kept up to date with what others write. */
 export function useComments(token: string, sessionId: string): CommentsOfSession {
-  const load = useCallback(() => reviewApi.comments(token, sessionId), [token, sessionId]);
-  const loaded = useLoaded(load);
-  const [, reload] = loaded;
-  const [newer, setNewer] = useState<{ load: typeof load; comments: Comment[] }>();
-  const refresh = useCallback(async () => setNewer({ load, comments: await load() }), [load]);
+  const loaded = useLoaded(useCallback(() => reviewApi.comments(token, sessionId), [token, sessionId]));
+  const [known, , refresh] = loaded;
+  useChanges(token, topicOfSession(sessionId), 'comments', refresh);
   useEffect(() => {
     const look = () => {
       if (document.visibilityState !== 'visible') return;
-      refresh().catch((error: unknown) => {
-        // Deleted, or withdrawn from who reads it: nothing of it stays on show.
-        if (error instanceof SidelineError && error.code === 'not_found') reload();
-        // What could not be read is read with the next look; what the user does says what is wrong.
-        else console.info('sideline:', error);
-      });
+      // What could not be read is read with the next look; what the user does says what is wrong.
+      refresh().catch((error: unknown) => console.info('sideline:', error));
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [refresh, reload]);
-  const first = loaded[0].state === 'loaded' ? loaded[0].value : [];
+    return () => clearInterval(timer);
+  }, [refresh]);
   return {
     loaded,
-    comments: newer?.load === load ? newer.comments : first,
+    comments: known.state === 'loaded' ? known.value : [],
     change: async (change) => {
       await change();
       await refresh();

@@ -5,6 +5,7 @@ import type { Action, Role } from '../../../shared/contract/roles.ts';
 import type { LiveSession } from '../session/live-session.ts';
 import type { Connection, Participant } from '../session/participant.ts';
 import { type ClientSocket, roomOf } from './socket-server.ts';
+import type { Watcher } from './watches.ts';
 
 /** The table of permissions. */
 export type Permits = (role: Role, action: Action, options?: { owner?: boolean }) => boolean;
@@ -26,6 +27,8 @@ export class Caller {
    * @throws SidelineError `unauthenticated`
    */
   readonly renew: (token: string) => Promise<number>;
+  /** Hears of changes that the caller asked for. */
+  readonly watcher: Watcher;
   readonly #socket: ClientSocket;
   readonly #permits: Permits;
   readonly #connection: Connection;
@@ -36,6 +39,11 @@ export class Caller {
   constructor(socket: ClientSocket, permits: Permits, renew: (token: string) => Promise<number>) {
     this.renew = renew;
     this.user = socket.data.user;
+    this.watcher = {
+      user: this.user,
+      change: (change) => socket.emit('change', change),
+      drop: () => socket.disconnect(true),
+    };
     this.#socket = socket;
     this.#permits = permits;
     this.#connection = {

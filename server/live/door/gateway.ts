@@ -14,9 +14,14 @@ import { type RequestServices, type RequestTable, requestTable } from './request
 import type { Row } from './row.ts';
 import { SignIns } from './sign-ins.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
+import { Watches, type WatchesOptions } from './watches.ts';
 
-export interface GatewayServices extends DoorkeeperServices, ArrivalOptions, Omit<RequestServices, 'doorkeeper'> {
+export interface GatewayServices
+  extends DoorkeeperServices,
+    ArrivalOptions,
+    Omit<RequestServices, 'doorkeeper' | 'watches'> {
   identity: Identity;
+  changes: WatchesOptions['changes'];
   permits: Permits;
 }
 
@@ -27,6 +32,7 @@ export class Gateway {
   readonly #arrivals: Arrivals;
   readonly #refuse: Refuse;
   readonly #signIns: SignIns;
+  readonly #watches: Watches;
   readonly #limits = new RequestLimits();
 
   constructor(io: SocketServer, services: GatewayServices) {
@@ -39,7 +45,12 @@ export class Gateway {
       logger: services.logger,
     });
     this.#refuse = refuser(services.logger);
-    this.#requests = requestTable({ doorkeeper: new Doorkeeper(services), iceServers: services.iceServers });
+    this.#watches = new Watches({ changes: services.changes, logger: services.logger });
+    this.#requests = requestTable({
+      doorkeeper: new Doorkeeper(services),
+      iceServers: services.iceServers,
+      watches: this.#watches,
+    });
     io.use((socket, next) => {
       this.#authenticate(socket).then(
         () => next(),
@@ -78,6 +89,7 @@ export class Gateway {
   async close(): Promise<void> {
     this.#arrivals.close();
     this.#signIns.close();
+    this.#watches.close();
     await this.#io.close();
   }
 
@@ -97,6 +109,7 @@ export class Gateway {
     });
     socket.on('disconnect', () => {
       this.#signIns.left(socket);
+      this.#watches.left(caller.watcher);
       caller.disconnected();
     });
   }

@@ -1,6 +1,8 @@
 /** Who lets whom see their training: over REST and sockets, from the link to the withdrawal. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ChangeFeed } from '../../../client/changes/change-feed.ts';
+import { type Change, type ChangeTopic, topicOfSession } from '../../../shared/contract/changes.ts';
 import { progressSchema } from '../../../shared/contract/progress.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import {
@@ -11,13 +13,14 @@ import {
   rosterSchema,
 } from '../../../shared/contract/roster.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { Collected } from '../../support/collected.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
 
 let server: TestApp;
 let ada: Person;
 let kim: Person;
-let sockets: RawSocket[] = [];
+let sockets: Pick<RawSocket, 'close'>[] = [];
 
 const person = (name: string) => Person.signIn(server.url, name);
 const read = async <T extends z.ZodType>(schema: T, answer: Response): Promise<z.infer<T>> => {
@@ -237,5 +240,84 @@ describe('a team', () => {
     const answer = await kim.fetch('/teams', 'POST', { name });
     expect(answer.status).toBe(status);
     if (status === 201) expect((await roster(kim)).teams.map((team) => team.name)).toContain(name);
+  });
+});
+
+describe('an open page', () => {
+  /** What a page of this person hears, once it follows all of these topics. */
+  async function openPage(who: Person, ...topics: ChangeTopic[]): Promise<Collected<Change>> {
+    const changes = new Collected<Change>();
+    const feed = new ChangeFeed({
+      url: server.url,
+      token: async () => who.token,
+      changed: (topic, kind) => changes.add({ topic, kind }),
+    });
+    sockets.push(feed);
+    feed.follow(new Set(topics));
+    for (const topic of topics) await heard(changes, topic, 'everything');
+    return changes;
+  }
+  /** Resolves when the page hears this after the first `known` changes. */
+  const heard = (changes: Collected<Change>, topic: ChangeTopic, kind: Change['kind'], known = 0) =>
+    changes.until((items) => items.slice(known).some((change) => change.topic === topic && change.kind === kind));
+  const comment = async (who: Person, sessionId: string) =>
+    expect((await who.fetch(`/sessions/${sessionId}/comments`, 'POST', { from: 0, body: 'Knees out' })).status).toBe(
+      201,
+    );
+
+  it('hears of comments until the right to read them is withdrawn, and a stranger’s of nothing', async () => {
+    const sessionId = await trained(ada);
+    const topic = topicOfSession(sessionId);
+    const grantId = await letSee(ada, kim);
+    const [own, coach] = await Promise.all([openPage(ada, topic), openPage(kim, 'own', topic)]);
+    const lou = await person('Lou');
+    const stranger = await RawSocket.connect(server.url, lou.token);
+    sockets.push(stranger);
+    const strangers: unknown[] = [];
+    stranger.socket.on('change', (change) => strangers.push(change));
+    const refused = { ok: false, error: { code: 'not_found' } };
+    expect(await stranger.ask('changes:watch', { topic, watching: true })).toMatchObject(refused);
+
+    await comment(kim, sessionId);
+    await Promise.all([heard(own, topic, 'comments'), heard(coach, topic, 'comments')]);
+
+    const atWithdrawal = coach.items.length;
+    expect((await withdraw(ada, grantId)).status).toBe(204);
+    // The page asks anew and finds nothing; that is the last it hears of this session.
+    await heard(coach, topic, 'everything', atWithdrawal);
+    await heard(coach, 'own', 'roster', atWithdrawal);
+    const [ofOwn, ofCoach] = [own.items.length, coach.items.length];
+    await comment(ada, sessionId);
+    await heard(own, topic, 'comments', ofOwn);
+    // What the coach hears next comes after the comment.
+    await letSee(await person('Eve'), kim);
+    await heard(coach, 'own', 'roster', ofCoach);
+    expect(coach.items.slice(ofCoach).filter((change) => change.topic === topic)).toEqual([]);
+    expect(strangers).toEqual([]);
+  });
+
+  it('hears of a session that begins, ends and is deleted, and of the progress that it makes', async () => {
+    await letSee(ada, kim);
+    const [own, coach] = await Promise.all([openPage(ada, 'own'), openPage(kim, 'own')]);
+    const sessionId = await trained(ada);
+    for (const page of [own, coach]) {
+      await heard(page, 'own', 'progress');
+      await heard(page, 'own', 'sessions');
+    }
+    const [ofOwn, ofCoach] = [own.items.length, coach.items.length];
+    expect((await ada.fetch(`/sessions/${sessionId}`, 'DELETE')).status).toBe(204);
+    await heard(own, 'own', 'sessions', ofOwn);
+    await heard(coach, 'own', 'sessions', ofCoach);
+  });
+
+  it.each([
+    ['another topic', { topic: 'everybody', watching: true }],
+    ['what is no session', { topic: 'session:*', watching: true }],
+    ['a topic of many', { topic: ['own'], watching: true }],
+    ['nothing', {}],
+  ])('can’t follow %s', async (_what, wish) => {
+    const socket = await RawSocket.connect(server.url, ada.token);
+    sockets.push(socket);
+    expect(await socket.ask('changes:watch', wish)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
   });
 });

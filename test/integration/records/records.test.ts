@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ACTIVITIES_OF_A_PERSON } from '../../../server/limits.ts';
+import type { Announcement } from '../../../server/records/changes.ts';
 import type { Place } from '../../../server/records/participants.ts';
 import { Records } from '../../../server/records/records.ts';
 import { SessionCloser } from '../../../server/sessions/session-closer.ts';
@@ -8,6 +10,7 @@ import { progressQuerySchema } from '../../../shared/contract/progress.ts';
 import type { SessionQuery, User } from '../../../shared/contract/rest.ts';
 import type { SessionChange } from '../../../shared/contract/session.ts';
 import { builtIn } from '../../support/activity.ts';
+import { Collected } from '../../support/collected.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
 import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../../support/records/events.ts';
 import { aFinish, aNewFile } from '../../support/records/files.ts';
@@ -299,6 +302,65 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       );
       expect(await records.activities.list(ada)).toHaveLength(ACTIVITIES_OF_A_PERSON);
       await create(kim, 0);
+    });
+
+    describe('changes', () => {
+      type Heard = Announcement | 'missed';
+      /** What a server hears from now on. */
+      const hearing = (server = records) => {
+        const heard = new Collected<Heard>();
+        onTestFinished(
+          server.changes.follow({
+            announced: (announcement) => heard.add(announcement),
+            missed: () => heard.add('missed'),
+          }),
+        );
+        return heard;
+      };
+      const hears = (heard: Collected<Heard>, wanted: Announcement) =>
+        heard.until((items) => items.some((item) => isDeepStrictEqual(item, wanted)));
+
+      it('are announced to those whom they concern', async () => {
+        const heard = hearing();
+        const ada = await person('Ada');
+        const session = await aSession(ada);
+        await hears(heard, { kind: 'sessions', person: ada.id });
+        await records.participants.join(session, aPlace(ada));
+        await hears(heard, { kind: 'access', session });
+        await records.comments.add(ada, session, { from: 0, to: null, body: 'Knees out', ink: [] });
+        await hears(heard, { kind: 'comments', session });
+        await new SessionCloser(records).close(session, 'ended');
+        await hears(heard, { kind: 'session', session });
+        await hears(heard, { kind: 'progress', person: ada.id });
+      });
+
+      it('may be read by those who may read the session', async () => {
+        const [ada, kim] = await Promise.all([person('Ada'), person('Kim')]);
+        const session = await aSession(ada);
+        expect(await records.changes.readable(ada, session)).toBe(true);
+        expect(await records.changes.readable(kim, session)).toBe(false);
+        expect(await records.changes.readable(ada, randomUUID())).toBe(false);
+      });
+
+      it('reach every server, and again after a connection was cut off', async ({ skip: skipTest }) => {
+        if (!database.options.databaseUrl) skipTest('the embedded database has one server');
+        const other = await Records.create(database.options);
+        onTestFinished(() => other.close());
+        const [here, there] = [hearing(), hearing(other)];
+        const ada = await person('Ada');
+        const announced = { kind: 'sessions', person: ada.id } as const;
+        await aSession(ada);
+        await Promise.all([hears(here, announced), hears(there, announced)]);
+        const known = here.items.length;
+        await records.statements.execute(`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = 'sideline changes'
+        `);
+        await here.until((items) => items.slice(known).includes('missed'));
+        const eve = await person('Eve');
+        await aSession(eve);
+        await hears(here, { kind: 'sessions', person: eve.id });
+      });
     });
 
     describe('several servers', () => {

@@ -3,7 +3,9 @@ import type { IceServer } from '../../../../shared/contract/media.ts';
 import type { RequestAnswer, RequestName, RequestPayload } from '../../../../shared/contract/socket.ts';
 import type { Doorkeeper } from '../doorkeeper.ts';
 import type { Result, Row } from '../row.ts';
+import type { Watches } from '../watches.ts';
 import { boardRequests } from './board.ts';
+import { changeRequests } from './changes.ts';
 import { coachingRequests } from './coaching.ts';
 import { latencyRequests } from './latency.ts';
 import { mediaRequests } from './media.ts';
@@ -17,11 +19,13 @@ export interface RequestServices {
   doorkeeper: Pick<Doorkeeper, 'admit'>;
   /** STUN and TURN servers for browsers. */
   iceServers: IceServer[];
+  watches: Pick<Watches, 'begin' | 'end'>;
 }
 
-export const requestTable = ({ doorkeeper, iceServers }: RequestServices): RequestTable => ({
+export const requestTable = ({ doorkeeper, iceServers, watches }: RequestServices): RequestTable => ({
   ...sessionRequests(doorkeeper),
   ...signInRequests,
+  ...changeRequests(watches),
   ...mediaRequests(iceServers),
   ...boardRequests,
   ...coachingRequests,

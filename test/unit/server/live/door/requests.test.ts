@@ -9,6 +9,7 @@ const table = requestTable({
   // Nobody is let in here.
   doorkeeper: { admit: () => Promise.reject(new Error('closed')) },
   iceServers: [],
+  watches: { begin: () => Promise.reject(new Error('closed')), end: () => undefined },
 });
 const rows = Object.entries(table) as [RequestName, (typeof table)[RequestName]][];
 
@@ -17,10 +18,11 @@ describe('the table of requests', () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(REQUESTS).sort());
   });
 
-  it('lets somebody without a seat do nothing but join and renew their sign-in', () => {
+  it('lets somebody without a seat do nothing but join, renew their sign-in and hear of changes', () => {
     expect(rows.filter(([, { needs }]) => needs === undefined).map(([name]) => name)).toEqual([
       'session:join',
       'sign-in:renew',
+      'changes:watch',
     ]);
   });
 
