@@ -74,7 +74,7 @@ describe('a socket that misbehaves', () => {
   });
 
   /** Of the person, not of a seat. */
-  const WITHOUT_A_SEAT = ['session:join', 'sign-in:renew'];
+  const WITHOUT_A_SEAT = ['session:join', 'sign-in:renew', 'changes:watch'];
   it.each(Object.keys(REQUESTS).filter((name) => !WITHOUT_A_SEAT.includes(name)))(
     'can’t ask for %s before joining',
     async (name) => {
