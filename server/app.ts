@@ -263,7 +263,7 @@ export class App {
       activities: records.activities,
       comments: records.comments,
       progress: records.progress,
-      roster: new Roster({ records: records.roster, secret, live, logger: sessionLogger }),
+      roster: new Roster({ records: records.roster, teams: records.teams, secret, live, logger: sessionLogger }),
       clips,
       exports: new Exports({ sessions, files }),
       shares: new Shares({

@@ -7,6 +7,7 @@ import { useChanges } from '../changes/use-changes.ts';
 import { Bars } from '../charts/bars.tsx';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
+import figures from '../ui/figures.module.css';
 import { Message } from '../ui/message.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -136,11 +137,11 @@ function Bests({ activity: { bests, skillLevel, totalSessions, lastSessionAt } }
       <Title order={2} size="h4" mb="sm" id="bests-title">
         Personal bests
       </Title>
-      <dl className={classes.figures}>
+      <dl className={figures.figures}>
         {found.map(
           ({ label, best, words }) =>
             best && (
-              <div key={label} className={classes.figure}>
+              <div key={label} className={figures.figure}>
                 <dd>
                   <Link to={`/sessions/${best.sessionId}`}>{words(best.value)}</Link>
                 </dd>

@@ -10,6 +10,7 @@ import { api } from '../api.ts';
 import { Bars } from '../charts/bars.tsx';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
+import figures from '../ui/figures.module.css';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -154,7 +155,7 @@ function AthleteReport({ athlete: { name, summary, feedback }, named }: { athlet
         </Title>
       )}
       {summary && (
-        <dl className={classes.figures}>
+        <dl className={figures.figures}>
           <Figure label="reps" value={String(summary.reps)} />
           <Figure label="good" value={String(summary.good)} />
           <Figure label="score" value={String(Math.round(summary.score))} />
@@ -277,7 +278,7 @@ function Pictures({ pictures, sessionId }: { pictures: readonly Clip[]; sessionI
 
 function Figure({ label, value }: { label: string; value: string }) {
   return (
-    <div className={classes.figure}>
+    <div className={figures.figure}>
       <dd>{value}</dd>
       <dt>{label}</dt>
     </div>

@@ -20,6 +20,7 @@ import { Roster } from './roster.ts';
 import { SessionFiles } from './session-files.ts';
 import { Sessions } from './sessions.ts';
 import { Storage } from './storage.ts';
+import { Teams } from './teams.ts';
 import { Uploads } from './uploads.ts';
 import { Users } from './users.ts';
 
@@ -40,6 +41,7 @@ export class Records {
   readonly outbox: OutboxEntries;
   readonly progress: Progress;
   readonly roster: Roster;
+  readonly teams: Teams;
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly journal: EventJournal;
@@ -65,6 +67,7 @@ export class Records {
     this.nodes = new Nodes(database);
     this.outbox = new OutboxEntries(database);
     this.roster = new Roster(database);
+    this.teams = new Teams(database);
     this.progress = new Progress(database);
     this.storage = new Storage(database);
   }

@@ -17,12 +17,14 @@ import { type Refusal, SignedToken } from '../identity/signed-token.ts';
 import { GUARDIAN_LINK } from '../limits.ts';
 import type { LiveSessions } from '../live/session/live-sessions.ts';
 import type { Roster as RosterRecords } from '../records/roster.ts';
+import type { Teams } from '../records/teams.ts';
 
 const linkClaims = z.looseObject({ jti: z.uuid() });
 const consentClaims = z.looseObject({ grant: z.uuid() });
 
 export interface RosterOptions {
   records: RosterRecords;
+  teams: Teams;
   /** Signs the links. */
   secret: Uint8Array;
   live: Pick<LiveSessions, 'find'>;
@@ -32,14 +34,16 @@ export interface RosterOptions {
 /** Every method throws SidelineError `storage_unavailable` when the database can't serve. */
 export class Roster {
   readonly #records: RosterRecords;
+  readonly #teams: Teams;
   readonly #links: SignedToken<typeof linkClaims>;
   readonly #consents: SignedToken<typeof consentClaims>;
   readonly #live: Pick<LiveSessions, 'find'>;
   readonly #logger: Logger;
   #ended: (readers: readonly string[]) => void = () => undefined;
 
-  constructor({ records, secret, live, logger }: RosterOptions) {
+  constructor({ records, teams, secret, live, logger }: RosterOptions) {
     this.#records = records;
+    this.#teams = teams;
     this.#links = new SignedToken({ secret, audience: 'sideline:roster', claims: linkClaims });
     this.#consents = new SignedToken({ secret, audience: 'sideline:guardian', claims: consentClaims });
     this.#live = live;
@@ -134,24 +138,24 @@ export class Roster {
 
   /** @throws also SidelineError `too_large` */
   createTeam(user: User, name: string): Promise<{ id: string }> {
-    return this.#records.createTeam(user, name);
+    return this.#teams.create(user, name);
   }
 
   /** @throws also SidelineError `not_found`, `forbidden` */
   renameTeam(user: User, id: string, name: string): Promise<void> {
-    return this.#records.renameTeam(user, id, name);
+    return this.#teams.rename(user, id, name);
   }
 
   /** @throws also SidelineError `not_found`, `forbidden` */
   async removeTeam(user: User, id: string): Promise<void> {
     const { teams } = await this.#records.of(user);
-    await this.#records.removeTeam(user, id);
+    await this.#teams.remove(user, id);
     this.#ended(teams.find((team) => team.id === id)?.coaches.map((coach) => coach.id) ?? []);
   }
 
   /** @throws also SidelineError `not_found`, `forbidden` */
   async removeTeamCoach(user: User, teamId: string, coachId: string): Promise<void> {
-    await this.#records.removeTeamCoach(user, teamId, coachId);
+    await this.#teams.removeCoach(user, teamId, coachId);
     this.#ended([coachId]);
   }
 }

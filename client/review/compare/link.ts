@@ -18,7 +18,7 @@ export function follow(first: Player, second: Player, { first: at, second: other
   };
   move();
   const end = first.state.subscribe((now, before) => {
-    // The last picture of a run is shown as exactly as any that was gone to.
+    // The last picture of a run is shown exactly, as when one goes to it.
     if (before.playing && !now.playing) last = undefined;
     move();
   });

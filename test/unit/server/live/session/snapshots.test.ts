@@ -53,7 +53,7 @@ it('holds the whole state', () => {
   expect(snapshotSchema.parse(made().snapshots.of(state))).toEqual(state);
 });
 
-it('that is no JSON is refused as any other wrong answer', () => {
+it('that is no JSON is refused like every other wrong answer', () => {
   expect(snapshotSchema.safeParse(Buffer.from('{"id":')).success).toBe(false);
 });
 
