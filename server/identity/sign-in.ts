@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { MAIL_LINK, MAILS_OF_AN_ACCOUNT, PASSWORD_TRIES, SIGN_IN } from '../limits.ts';
+import { MAIL_LINK, MAILS_OF_AN_ACCOUNT, METADATA_CHARACTERS, PASSWORD_TRIES, SIGN_IN } from '../limits.ts';
 import type { Account, Accounts, MailTokenType, TokenChain } from '../records/accounts.ts';
 import { Budgets } from '../support/budgets.ts';
 import { AuthProblem } from './auth-problem.ts';
@@ -141,6 +141,10 @@ export class SignIn {
   async change(visitor: Visitor, { email, password, data }: Change): Promise<AuthUser> {
     const { accounts, onChanged } = this.#options;
     const account = await this.#account(visitor.id);
+    // What is kept, rather than what one request adds to it.
+    if (data && JSON.stringify({ ...account.metadata, ...data }).length > METADATA_CHARACTERS) {
+      throw new AuthProblem('validation_failed', 'this is too much to keep');
+    }
     if (password !== undefined && (email ?? account.email) === null) {
       throw new AuthProblem('validation_failed', 'A password needs an e-mail address to sign in with.');
     }

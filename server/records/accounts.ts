@@ -110,7 +110,8 @@ export class Accounts {
   }
 
   /**
-   * A guest who is given an e-mail address is a guest no more. With another password, all other sign-ins end but `keptSession`.
+   * A guest who is given an e-mail address is a guest no more. With another password, all other sign-ins end but `keptSession`. With
+   * another password or e-mail address, links in mails that were sent before count no more.
    * @returns the account as it is now; undefined when the e-mail address is another account's
    * @throws SidelineError `unauthenticated` when there is no such account
    */
@@ -120,6 +121,7 @@ export class Accounts {
       if (passwordHash !== null) {
         await sql`delete from auth.sessions where user_id = ${id} and id is distinct from ${keptSession ?? null}::uuid`;
       }
+      if (passwordHash !== null || email !== null) await sql`delete from auth.one_time_tokens where user_id = ${id}`;
       const appMetadata = email === null ? {} : { provider: 'email', providers: ['email'] };
       const changed = maybeOne(
         accountSchema,
@@ -163,7 +165,8 @@ export class Accounts {
   /**
    * Takes a token for the next one, as GoTrue does: a token that was used before is taken again within `reuseMs`, for tabs that
    * renew at the same time, and for longer while the one that was given for it was not used: its answer may have been lost.
-   * @returns what else it is that somebody brings: that ends the sign-in of whoever has the next ones
+   * @returns what else it is that somebody brings: that ends the sign-in of whoever has the next ones; so does a used token whose next
+   * one was given by a server with another secret
    */
   renew(token: string, chain: TokenChain, reuseMs: number): Promise<Renewal> {
     return this.#database.asSignIn(async (sql) => {
@@ -252,13 +255,21 @@ export class Accounts {
       return next;
     }
     const active = one(
-      z.object({ hash: z.instanceof(Buffer), parent: z.instanceof(Buffer).nullable() }),
-      await sql`select hash, parent from auth.refresh_tokens where session_id = ${sessionId} and used_at is null`,
+      z.object({ hash: z.instanceof(Buffer), parent: z.instanceof(Buffer).nullable(), tokens: z.int() }),
+      await sql`
+        select hash, parent,
+          (select count(*)::integer from auth.refresh_tokens where session_id = ${sessionId}) as tokens
+        from auth.refresh_tokens where session_id = ${sessionId} and used_at is null
+      `,
     );
     if (!brought.recently && active.parent?.equals(hash) !== true) return undefined;
     let next = chain.next(token);
-    while (!chain.hash(next).equals(active.hash)) next = chain.next(next);
-    return next;
+    // What was given by a server with another secret can't be made again, however far one goes.
+    for (let step = 1; step < active.tokens; step += 1) {
+      if (chain.hash(next).equals(active.hash)) return next;
+      next = chain.next(next);
+    }
+    return undefined;
   }
 
   async #unlessTaken(work: (sql: Sql) => Promise<Account | undefined>): Promise<Account | undefined> {

@@ -8,6 +8,8 @@ import type { SocketData } from './socket-server.ts';
 /** What is needed of a connection. */
 export interface SignedInSocket {
   readonly data: SocketData;
+  /** Whether the connection is gone. */
+  readonly disconnected: boolean;
   disconnect(close: boolean): unknown;
 }
 
@@ -34,6 +36,8 @@ export class SignIns {
   /** Ends the connection some minutes after this token ran out, unless a newer one comes. */
   follow(socket: SignedInSocket, { expiresAt }: Visitor): void {
     clearTimeout(this.#ends.get(socket));
+    // It may have gone while its newer token was checked; nobody would take the timer back.
+    if (socket.disconnected) return;
     const end = setTimeout(() => socket.disconnect(true), expiresAt + TOKEN_GRACE_MS - Date.now());
     end.unref();
     this.#ends.set(socket, end);

@@ -1,9 +1,13 @@
 /** Our own sign-in on the embedded database: tokens that are used again, and links by mail. */
+import { decodeJwt } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Visitor } from '../../../server/identity/identity.ts';
 import { Mailer } from '../../../server/identity/mailer.ts';
-import { SignIn } from '../../../server/identity/sign-in.ts';
+import { type AuthSession, SignIn } from '../../../server/identity/sign-in.ts';
 import { signingKeyOf } from '../../../server/identity/signing-key.ts';
+import { METADATA_CHARACTERS } from '../../../server/limits.ts';
 import { Accounts } from '../../../server/records/accounts.ts';
 import { Database } from '../../../server/records/database.ts';
 import { Users } from '../../../server/records/users.ts';
@@ -34,11 +38,11 @@ afterAll(async () => {
 });
 
 /** @param reuseMs how long a used token is taken again */
-const aSignIn = async (reuseMs: number) =>
+const aSignIn = async (reuseMs: number, secret = SECRET) =>
   new SignIn({
     accounts: new Accounts(database),
-    key: await signingKeyOf(SECRET),
-    secret: SECRET,
+    key: await signingKeyOf(secret),
+    secret,
     mailer,
     onChanged: () => undefined,
     reuseMs,
@@ -77,10 +81,35 @@ describe('a token that was used to renew a sign-in', () => {
     expect(await isSignedIn(first.user.id)).toBe(false);
   });
 
+  it('ends the sign-in when the next one was given by a server with another secret', async () => {
+    const first = await (await aSignIn(10_000)).signUp({ data: { name: 'Ada' } });
+    const second = await (await aSignIn(10_000)).renew(first.refresh_token);
+    const other = await aSignIn(10_000, Buffer.from('another secret, of a server that was set up anew'));
+    await expect(other.renew(first.refresh_token)).rejects.toMatchObject({ code: 'refresh_token_already_used' });
+    await expect(other.renew(second.refresh_token)).rejects.toMatchObject({ code: 'refresh_token_not_found' });
+  });
+
   it('is not kept as it is', async () => {
     const { refresh_token: token } = await (await aSignIn(0)).signUp({ data: { name: 'Ada' } });
     const rows = await database.asSignIn((sql) => sql`select encode(hash, 'escape') as hash from auth.refresh_tokens`);
     expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
+const visitorOf = ({ access_token: token, user }: AuthSession): Visitor => {
+  const signInId = z.object({ session_id: z.uuid() }).parse(decodeJwt(token)).session_id;
+  return { id: user.id, name: 'Grace', signInId, expiresAt: Date.now() + 3_600_000 };
+};
+
+describe('what people say of themselves', () => {
+  it('is bounded however it is given, piece by piece too', async () => {
+    const signIn = await aSignIn(0);
+    const visitor = visitorOf(await signIn.signUp({ data: { name: 'Grace' } }));
+    const half = 'x'.repeat(METADATA_CHARACTERS / 2);
+    await signIn.change(visitor, { data: { one: half } });
+    await expect(signIn.change(visitor, { data: { two: half } })).rejects.toMatchObject({ code: 'validation_failed' });
+    // In its place is as good as before.
+    expect((await signIn.change(visitor, { data: { one: half } })).user_metadata).not.toHaveProperty('two');
   });
 });
 
@@ -101,6 +130,20 @@ describe('a link by mail', () => {
     await expect(signIn.byLink(token, 'magiclink')).rejects.toMatchObject({ code: 'otp_expired' });
     expect((await signIn.byLink(token, 'recovery')).user.id).toBe(user.id);
     await expect(signIn.byLink(token, 'recovery')).rejects.toMatchObject({ code: 'otp_expired' });
+  });
+
+  it('counts no more once the account has another e-mail address or password', async () => {
+    const signIn = await aSignIn(0);
+    const old = 'grace@old.example.org';
+    const session = await signIn.signUp({ email: old, password: 'correct horse', data: { name: 'Grace' } });
+    const visitor = visitorOf(session);
+    for (const change of [{ email: 'grace@example.org' }, { password: 'battery staple' }]) {
+      await signIn.sendLink(change.email ? old : 'grace@example.org', 'magiclink');
+      const [, token = ''] = /token_hash=([\w-]+)/.exec(textOf(await mails.next())) ?? [];
+      expect(token).not.toBe('');
+      await signIn.change(visitor, change);
+      await expect(signIn.byLink(token, 'magiclink')).rejects.toMatchObject({ code: 'otp_expired' });
+    }
   });
 
   it('is not sent without end', async () => {

@@ -37,6 +37,9 @@ function aDoor() {
   const connect = (signInId: string) => {
     const socket: SignedInSocket = {
       data: { user: aVisitor(signInId) },
+      get disconnected() {
+        return !open.has(socket);
+      },
       disconnect: () => open.delete(socket),
     };
     open.set(socket, true);
@@ -74,6 +77,18 @@ describe('a live connection', () => {
     await expect(signIns.renew(other, 'one')).rejects.toMatchObject({ code: 'unauthenticated' });
     await vi.advanceTimersByTimeAsync(TOKEN_GRACE_MS);
     expect([isOpen(renewed), isOpen(other)]).toEqual([true, false]);
+  });
+
+  it('is not remembered when it goes while its newer token is checked', async () => {
+    const { signIns, connect, isOpen } = aDoor();
+    const socket = connect('one');
+    const renewal = signIns.renew(socket, 'one');
+    socket.disconnect(true);
+    signIns.left(socket);
+    await renewal;
+    expect(isOpen(socket)).toBe(false);
+    signIns.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('ends when its sign-in was ended, at once here, soon when elsewhere', async () => {
