@@ -8,6 +8,7 @@ import type { Comment } from '../../shared/contract/comments.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
 import { api } from '../api.ts';
 import { Bars } from '../charts/bars.tsx';
+import { saveFile } from '../review/save.ts';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import figures from '../ui/figures.module.css';
@@ -113,13 +114,7 @@ function Report({ token, record, comments, pictures }: ReportProps) {
 function Downloads({ token, record: { id, athletes } }: { token: string; record: SessionRecord }) {
   const download = async (path: string, name: string) => {
     try {
-      const url = URL.createObjectURL(await reviewApi.download(token, path));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = name;
-      link.click();
-      // The browser has taken the bytes by the next turn.
-      setTimeout(() => URL.revokeObjectURL(url));
+      saveFile(name, await reviewApi.download(token, path));
     } catch (error) {
       showFailure(error);
     }

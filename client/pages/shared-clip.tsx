@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useParams } from 'react-router';
-import { SidelineError } from '../../shared/contract/errors.ts';
+import { type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
 import type { SharedClip } from '../../shared/contract/shares.ts';
 import { ClipMedia } from '../clips/clip-media.tsx';
 import { explain } from '../explain.ts';
@@ -13,6 +13,10 @@ import classes from './shared-clip.module.css';
 
 /** How often it is asked whether the link is still good, ms. */
 const ASK_EVERY_MS = 15_000;
+
+/** What the server says of a link that shows nothing any more; anything else may pass. */
+const OVER: ReadonlySet<ErrorCode> = new Set(['link_invalid', 'link_expired', 'link_revoked', 'not_found']);
+const isOver = (error: unknown): boolean => error instanceof SidelineError && OVER.has(error.code);
 
 /** One clip, for whoever has its link: nothing leads from here to anything else. */
 export function SharedClipPage() {
@@ -28,8 +32,8 @@ export function SharedClipPage() {
       setClip((shown) => (shown?.url === found.url && shown.title === found.title ? shown : found));
       setFailure(undefined);
     } catch (error) {
-      // A network that is gone for a moment takes nothing away; a link that is good no more does.
-      if (error instanceof SidelineError) setClip(undefined);
+      // A network or a database that is gone for a moment takes nothing away; a link that is good no more does.
+      if (isOver(error)) setClip(undefined);
       setFailure(error);
     }
   }, [secret]);
@@ -58,10 +62,7 @@ function Instead({ failure, onRetry }: { failure: unknown; onRetry: () => void }
   if (failure === undefined) return <Loader aria-label="Loading the clip" />;
   const { title, advice } = explain(failure);
   return (
-    <Message
-      title={title}
-      actions={failure instanceof SidelineError ? undefined : <Button onClick={onRetry}>Try again</Button>}
-    >
+    <Message title={title} actions={isOver(failure) ? undefined : <Button onClick={onRetry}>Try again</Button>}>
       {advice}
     </Message>
   );

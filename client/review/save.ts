@@ -3,5 +3,6 @@ export function saveFile(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
   const link = Object.assign(document.createElement('a'), { href: address, download: name });
   link.click();
-  URL.revokeObjectURL(address);
+  // The browser has taken the bytes by the next turn.
+  setTimeout(() => URL.revokeObjectURL(address));
 }

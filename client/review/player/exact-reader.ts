@@ -232,11 +232,10 @@ export class ExactReader implements FrameReader {
       let last: number | undefined;
       for await (const sample of this.#sink.samples((from + ROUNDING_MS) / 1_000, (at + ROUNDING_MS) / 1_000)) {
         if (this.#closed) sample.close();
-        else last = this.#take(sample, last);
+        else last = this.#take(sample, last, at);
       }
       if (from <= this.#firstMs) break;
     }
-    this.#store.trim(at);
     return this.#store.get(this.#store.previous(at));
   }
 
@@ -268,16 +267,20 @@ export class ExactReader implements FrameReader {
       sample.close();
       return run.last;
     }
-    run.last = this.#take(sample, run.last);
-    this.#store.trim(this.#head);
+    run.last = this.#take(sample, run.last, this.#head);
     return run.last;
   }
 
-  /** Keeps a frame. @param before the one right before it; null when it is the first. @returns when it begins, ms */
-  #take(sample: VideoSample, before: number | null | undefined): number {
+  /**
+   * Keeps a frame.
+   * @param before the one right before it; null when it is the first
+   * @param centre frames near to it stay, ms of the film
+   * @returns when it begins, ms
+   */
+  #take(sample: VideoSample, before: number | null | undefined, centre: number): number {
     const at = sample.timestamp * 1_000;
     if (this.#store.has(at)) sample.close();
-    else this.#store.put(this.#toFrame(sample));
+    else this.#store.put(this.#toFrame(sample), centre);
     if (before !== undefined) this.#store.link(before, at);
     if (at <= this.#firstMs + ROUNDING_MS) this.#store.link(null, at);
     return at;
@@ -289,10 +292,13 @@ export class ExactReader implements FrameReader {
     if (this.#canvas?.width !== size.width || this.#canvas.height !== size.height) {
       this.#canvas = new OffscreenCanvas(size.width, size.height);
     }
-    const context = this.#canvas.getContext('2d', { alpha: false });
-    if (!context) throw new UnplayableError('this browser has no canvas off the screen');
-    sample.draw(context, 0, 0, size.width, size.height);
-    sample.close();
+    try {
+      const context = this.#canvas.getContext('2d', { alpha: false });
+      if (!context) throw new UnplayableError('this browser has no canvas off the screen');
+      sample.draw(context, 0, 0, size.width, size.height);
+    } finally {
+      sample.close();
+    }
     const image = this.#canvas.transferToImageBitmap();
     return {
       at: timestamp * 1_000,

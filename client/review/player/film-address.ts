@@ -40,13 +40,12 @@ export function fetchOf(address: FilmAddress): typeof fetch {
     });
   return async (_input, init) => {
     const asked = url;
-    const response = await ask(init);
-    if (response.ok) return response;
+    let response = await ask(init);
     if (RUN_OUT.has(response.status)) {
       await renewed(asked);
-      const again = await ask(init);
-      if (again.ok) return again;
+      response = await ask(init);
     }
+    if (response.ok) return response;
     if (response.status < 500 && response.status !== 429)
       throw new FilmGoneError(`the server answered ${response.status}`);
     throw new NoAnswerError(`the server answered ${response.status}`);

@@ -46,14 +46,18 @@ export class FrameStore {
     return this.#entries.get(at)?.previous;
   }
 
-  /** Takes a frame; one that is here already stays, and the new one is released. */
-  put(frame: StoredFrame): void {
+  /**
+   * Takes a frame; one that is here already stays, and the new one is released. What is too much then is given up.
+   * @param centre frames near to it stay, ms of the film
+   */
+  put(frame: StoredFrame, centre: number): void {
     if (this.#entries.has(frame.at)) {
       frame.release();
       return;
     }
     this.#entries.set(frame.at, { frame, next: undefined, previous: undefined });
     this.#bytes += frame.bytes;
+    this.#trim(centre);
   }
 
   /** Notes that one frame comes right after another; null where the film begins or ends. */
@@ -100,7 +104,7 @@ export class FrameStore {
   }
 
   /** Gives up the frames furthest from `centre` (ms of the film), as far as there are too many. */
-  trim(centre: number): void {
+  #trim(centre: number): void {
     if (this.#bytes <= this.#maxBytes) return;
     const furthest = [...this.#entries.keys()].sort((a, b) => Math.abs(b - centre) - Math.abs(a - centre));
     for (const at of furthest) {

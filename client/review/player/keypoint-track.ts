@@ -13,12 +13,16 @@ interface Piece {
   readonly file: SessionFileItem;
   poses: readonly PosePacket[] | undefined;
   loading: Promise<void> | undefined;
+  /** When loading it failed, ms of the monotonic clock. */
+  failedAt: number;
 }
 
 /** A pose that is further away than this says nothing about a moment, ms. */
 const MOST_AWAY_MS = 500;
 /** A piece is loaded when the playhead is so near to it, ms. */
 const NEAR_MS = 5_000;
+/** A piece that could not be loaded is asked for again after this time at the earliest while the playhead moves, ms. */
+const RETRY_MS = 5_000;
 /** Pieces that are loaded at a time when all are needed. */
 const AT_ONCE = 4;
 
@@ -34,7 +38,7 @@ export class KeypointTrack {
     this.#pieces = files
       .filter(({ kind, url, endedAt }) => kind === 'track' && url !== null && endedAt !== null)
       .sort((a, b) => a.startedAt - b.startedAt)
-      .map((file) => ({ file, poses: undefined, loading: undefined }));
+      .map((file) => ({ file, poses: undefined, loading: undefined, failedAt: Number.NEGATIVE_INFINITY }));
   }
 
   get isEmpty(): boolean {
@@ -62,9 +66,12 @@ export class KeypointTrack {
     });
   }
 
-  /** Loads what is needed around a moment. @returns whether anything had to be loaded */
+  /** Loads what is needed around a moment; called with each frame. @returns whether anything had to be loaded */
   async need(moment: number): Promise<boolean> {
-    const missing = this.#pieces.filter(({ file, poses }) => !poses && isNear(file, moment, NEAR_MS));
+    const now = performance.now();
+    const missing = this.#pieces.filter(
+      ({ file, poses, failedAt }) => !poses && now - failedAt >= RETRY_MS && isNear(file, moment, NEAR_MS),
+    );
     await Promise.all(missing.map((piece) => this.#load(piece)));
     return missing.length > 0;
   }
@@ -82,9 +89,14 @@ export class KeypointTrack {
 
   #load(piece: Piece): Promise<void> {
     if (piece.poses) return Promise.resolve();
-    piece.loading ??= this.#fetch(piece).finally(() => {
-      piece.loading = undefined;
-    });
+    piece.loading ??= this.#fetch(piece)
+      .catch((error: unknown) => {
+        piece.failedAt = performance.now();
+        throw error;
+      })
+      .finally(() => {
+        piece.loading = undefined;
+      });
     return piece.loading;
   }
 

@@ -137,7 +137,7 @@ export class Player {
     this.#steps = 0;
     this.#set({ at: place });
     if (this.state.getState().playing) {
-      this.#running = undefined;
+      this.#leave();
       return;
     }
     this.#wanted = { at: place, passing };
@@ -163,8 +163,7 @@ export class Player {
 
   set rate(rate: number) {
     this.#set({ rate: Math.min(RATES.fastest, Math.max(RATES.slowest, rate)) });
-    this.#running?.reader?.rest();
-    this.#running = undefined;
+    this.#leave();
   }
 
   set atEnd(atEnd: AtEnd) {
@@ -207,10 +206,15 @@ export class Player {
   #stop(): void {
     if (this.#tick !== undefined) cancelAnimationFrame(this.#tick);
     this.#tick = undefined;
-    this.#running?.reader?.rest();
-    this.#running = undefined;
+    this.#leave();
     this.#sound.rest();
     this.#set({ playing: false, waiting: false });
+  }
+
+  /** The part that plays is read no further. */
+  #leave(): void {
+    this.#running?.reader?.rest();
+    this.#running = undefined;
   }
 
   async #seek(): Promise<void> {
@@ -306,10 +310,7 @@ export class Player {
       this.seek(next.at);
       return;
     }
-    if (next.jumped) {
-      this.#running?.reader?.rest();
-      this.#running = undefined;
-    }
+    if (next.jumped) this.#leave();
     this.#set({ at: next.at, direction: next.direction });
     if (next.direction > 0) this.#playForth(next.at, rate);
     else this.#playBack(next.at);
@@ -318,8 +319,7 @@ export class Player {
   #playForth(at: number, rate: number): void {
     const part = partAt(this.#parts, at);
     if (!part) {
-      this.#running?.reader?.rest();
-      this.#running = undefined;
+      this.#leave();
       this.#show(undefined, undefined, undefined);
       this.#sound.follow(at, rate);
       if (this.state.getState().waiting) this.#set({ waiting: false });
@@ -336,7 +336,7 @@ export class Player {
   }
 
   #start(part: FilmPart, at: number, rate: number) {
-    this.#running?.reader?.rest();
+    this.#leave();
     const running: Running = { partId: part.id, reader: undefined };
     this.#running = running;
     void this.#guarded(async () => {

@@ -20,6 +20,7 @@ interface Playing {
   readonly part: SoundPart;
   readonly element: HTMLAudioElement;
   jumpedAt: number;
+  /** A new link was asked for, and nothing has been read by it yet. */
   renewed: boolean;
 }
 
@@ -69,7 +70,10 @@ export class FilmSound {
   #begin(lane: number, part: SoundPart): Playing {
     const element = Object.assign(new Audio(part.address.url), { preservesPitch: true, volume: this.#volume });
     const playing: Playing = { part, element, jumpedAt: 0, renewed: false };
-    element.addEventListener('error', () => void this.#renew(playing));
+    element.addEventListener('error', () => void this.#renew(lane, playing));
+    element.addEventListener('loadedmetadata', () => {
+      playing.renewed = false;
+    });
     this.#playing.set(lane, playing);
     return playing;
   }
@@ -77,6 +81,8 @@ export class FilmSound {
   #end(lane: number, { element }: Playing): void {
     element.pause();
     element.removeAttribute('src');
+    // Without this the browser goes on to read the file.
+    element.load();
     this.#playing.delete(lane);
   }
 
@@ -98,13 +104,14 @@ export class FilmSound {
     }
   }
 
-  /** The link may have run out: once, another is asked for. */
-  async #renew(playing: Playing): Promise<void> {
-    if (playing.renewed || this.#closed) return;
+  /** The link may have run out: another is asked for, once until something was read by it. */
+  async #renew(lane: number, playing: Playing): Promise<void> {
+    const isOver = () => this.#playing.get(lane) !== playing;
+    if (playing.renewed || isOver()) return;
     playing.renewed = true;
     try {
       const url = await playing.part.address.again();
-      if (url !== undefined) playing.element.src = url;
+      if (url !== undefined && !isOver()) playing.element.src = url;
     } catch (error) {
       console.info('sideline:', error);
     }

@@ -39,6 +39,8 @@ it.each([
   { what: 'the film was deleted', status: 404, fresh: undefined, error: FilmGoneError },
   { what: 'there is no new link', status: 401, fresh: undefined, error: FilmGoneError },
   { what: 'the new link is refused too', status: 401, fresh: 401, error: FilmGoneError },
+  { what: 'the server has a fault when the new link is used', status: 401, fresh: 503, error: NoAnswerError },
+  { what: 'the film was deleted when the new link is used', status: 401, fresh: 404, error: FilmGoneError },
   { what: 'the server has a fault', status: 503, fresh: undefined, error: NoAnswerError },
   { what: 'the server asks for patience', status: 429, fresh: undefined, error: NoAnswerError },
 ])('says which it is when $what', async ({ status, fresh, error }) => {

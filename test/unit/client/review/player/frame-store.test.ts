@@ -10,7 +10,7 @@ function aStore(maxBytes: number, times: readonly number[]) {
     ...{ at, width: 1, height: 1, bytes: 10, image: new Image() },
     release: () => released.push(at),
   });
-  for (const at of times) store.put(frame(at));
+  for (const at of times) store.put(frame(at), 0);
   return { store, released, frame };
 }
 
@@ -28,18 +28,29 @@ describe('decoded frames', () => {
   });
 
   it('are given up furthest from the playhead first, but never the one on show', () => {
-    const { store, released } = aStore(30, [0, 40, 80, 120, 160]);
+    const { store, released, frame } = aStore(30, [160, 40, 80]);
     store.keep(160);
-    store.trim(50);
+    store.put(frame(120), 50);
+    store.put(frame(0), 50);
     expect(released).toEqual([120, 0]);
     expect(store.bytes).toBe(30);
     store.clear();
     expect(store.bytes).toBe(0);
   });
 
+  it('are never more than fit, also while many before a place are decoded for the last of them', () => {
+    const { store, frame } = aStore(30, [1_000]);
+    store.keep(1_000);
+    for (let at = 0; at < 1_000; at += 40) {
+      store.put(frame(at), 1_000);
+      expect(store.bytes).toBeLessThanOrEqual(30);
+    }
+    expect([920, 960, 1_000].every((at) => store.has(at))).toBe(true);
+  });
+
   it('are kept once', () => {
     const { store, released, frame } = aStore(100, [0]);
-    store.put(frame(0));
+    store.put(frame(0), 0);
     expect(released).toEqual([0]);
     expect(store.bytes).toBe(10);
   });
