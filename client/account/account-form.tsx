@@ -1,6 +1,6 @@
 import { Alert, Button, Stack } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import { explain } from '../explain.ts';
+import type { ReactNode } from 'react';
+import { useSubmit } from '../ui/use-submit.ts';
 
 interface Props {
   /** What the button says. */
@@ -12,36 +12,18 @@ interface Props {
 
 /** Fields and one button, and in words why it failed. */
 export function AccountForm({ action, onSubmit, children }: Props) {
-  const [failure, setFailure] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const submit = async () => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await onSubmit();
-    } catch (error) {
-      const { title, advice } = explain(error);
-      setFailure(`${title}. ${advice}`);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const form = useSubmit(onSubmit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form onSubmit={form.onSubmit}>
       <Stack gap="md">
         {children}
-        {failure && (
+        {form.failure && (
           <Alert color="orange" role="alert">
-            {failure}
+            {form.failure}
           </Alert>
         )}
         <div>
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={form.busy}>
             {action}
           </Button>
         </div>

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { explain } from '../explain.ts';
 import { type Identity, useIdentity } from '../identity.ts';
+import { useSubmit } from './use-submit.ts';
 
 interface Props {
   /** What the button says. */
@@ -26,42 +26,23 @@ export function SignIn({ onSignedIn, ...props }: Props & { onSignedIn?: (identit
 /** Asks for a name; what becomes of it may fail, and is said then. */
 export function NameForm({ action, initialName = '', onName }: Props & { onName(name: string): Promise<void> }) {
   const [name, setName] = useState(initialName);
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-
-  const submit = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await onName(name);
-    } catch (reason) {
-      const { title, advice } = explain(reason);
-      setError(`${title}. ${advice}`);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const form = useSubmit(() => onName(name));
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form onSubmit={form.onSubmit}>
       <Group align="flex-end" gap="sm" wrap="wrap">
         <TextInput
           label="Your name"
           description="As the others will see it."
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={error}
+          error={form.failure}
           required
           maxLength={60}
           autoComplete="name"
           flex="1 1 14rem"
         />
-        <Button type="submit" loading={busy}>
+        <Button type="submit" loading={form.busy}>
           {action}
         </Button>
       </Group>

@@ -1,13 +1,13 @@
 /** Nothing is left of a file that was removed: on the disk, in the outbox, in the store. */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
 import { SupabaseStorage } from '../../../server/files/supabase-storage.ts';
-import { Records } from '../../../server/records/records.ts';
+import type { Records } from '../../../server/records/records.ts';
 import { Retention } from '../../../server/sessions/retention.ts';
 import { TestFiles } from '../../support/files.ts';
-import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { embeddedRecords, quiet } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { SECRET_KEY, StorageServer } from '../../support/supabase/storage-server.ts';
@@ -16,16 +16,12 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const SEVERAL_PIECES = Buffer.alloc(7 * 1024 * 1024, 'x');
 
 describe('a file that is removed', () => {
-  let database: TestDatabase;
   let records: Records;
 
   beforeAll(async () => {
-    database = await embeddedDatabase();
-    records = await Records.create(database.options);
-  });
-  afterAll(async () => {
-    await records?.close();
-    await database?.remove();
+    const opened = await embeddedRecords();
+    records = opened.records;
+    return opened.close;
   });
 
   async function aSetting() {
@@ -131,16 +127,12 @@ describe('a file that is removed', () => {
 
 describe('files that are kept for some days', () => {
   const DAY_MS = 86_400_000;
-  let database: TestDatabase;
   let records: Records;
 
   beforeAll(async () => {
-    database = await embeddedDatabase();
-    records = await Records.create(database.options);
-  });
-  afterAll(async () => {
-    await records?.close();
-    await database?.remove();
+    const opened = await embeddedRecords();
+    records = opened.records;
+    return opened.close;
   });
 
   it('go when their session ended that long ago, as the server or their session says', async () => {

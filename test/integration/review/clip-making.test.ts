@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
 import { Jobs } from '../../../server/jobs/jobs.ts';
-import { Records } from '../../../server/records/records.ts';
+import type { Records } from '../../../server/records/records.ts';
 import type { LocatedFile } from '../../../server/records/session-files.ts';
 import { ClipMaking } from '../../../server/review/clip-making.ts';
 import { probe } from '../../../server/video/film/probe.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import { TestFiles } from '../../support/files.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
-import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { embeddedRecords, quiet } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -21,19 +21,15 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const SIZE = { width: 96, height: 64 };
 const SOON = { timeout: 40_000, interval: 50 };
 
-let database: TestDatabase;
 let records: Records;
 let kept: TestFiles;
 let user: User;
 let sessionId: string;
 
 beforeAll(async () => {
-  database = await embeddedDatabase();
-  records = await Records.create(database.options);
-});
-afterAll(async () => {
-  await records?.close();
-  await database?.remove();
+  const opened = await embeddedRecords();
+  records = opened.records;
+  return opened.close;
 });
 
 /** A session of somebody's, with files of its own. */

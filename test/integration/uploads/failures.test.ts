@@ -2,31 +2,27 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PoseChoice } from '../../../server/analysis/engines/engines.ts';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
-import { Records } from '../../../server/records/records.ts';
+import type { Records } from '../../../server/records/records.ts';
 import { FilmFolder } from '../../../server/uploads/film-folder.ts';
 import { Judging } from '../../../server/uploads/judging.ts';
 import { findActivity } from '../../../shared/coaching/index.ts';
 import { TestFiles } from '../../support/files.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
-import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
+import { embeddedRecords, quiet } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SIZE = { width: 96, height: 64 };
 
 describe('a film that can not be judged', { timeout: 60_000 }, () => {
-  let database: TestDatabase;
   let records: Records;
   beforeAll(async () => {
-    database = await embeddedDatabase();
-    records = await Records.create(database.options);
-  });
-  afterAll(async () => {
-    await records?.close();
-    await database?.remove();
+    const opened = await embeddedRecords();
+    records = opened.records;
+    return opened.close;
   });
 
   /** An upload whose film, a second of grey, has just come. */

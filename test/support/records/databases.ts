@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { Records } from '../../../server/records/records.ts';
 import { copyTemplate } from '../fresh-database.ts';
 import { findPostgres, PostgresServer } from './postgres-server.ts';
 
@@ -20,6 +21,19 @@ export async function embeddedDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
   await copyTemplate(dataDir);
   return { options: { dataDir, logger: quiet }, remove: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+/** Records on an embedded database of their own; `close` removes both. */
+export async function embeddedRecords(): Promise<{ records: Records; close(): Promise<void> }> {
+  const database = await embeddedDatabase();
+  const records = await Records.create(database.options);
+  return {
+    records,
+    close: async () => {
+      await records.close();
+      await database.remove();
+    },
+  };
 }
 
 async function realPostgres(bin: string): Promise<TestDatabase> {

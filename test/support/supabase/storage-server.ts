@@ -48,6 +48,8 @@ export class StorageServer {
   readonly faults: Faults = {};
   /** Methods and paths of the requests so far. */
   readonly requests: string[] = [];
+  /** Of all pieces so far that were kept. */
+  bytesTaken = 0;
   readonly files = new Map<string, Buffer>();
   readonly buckets = new Map<string, { public: boolean }>();
   readonly #unfinished = new Map<string, Unfinished>();
@@ -212,6 +214,7 @@ export class StorageServer {
     const whole = upload.bytes.length + piece.length === upload.length;
     if (piece.length !== PIECE_BYTES && !whole) throw new Refusal(400, 'tus', 'Pieces must be of 6 MB');
     upload.bytes = Buffer.concat([upload.bytes, piece]);
+    this.bytesTaken += piece.length;
     if (whole) this.#finish(id, upload);
   }
 
