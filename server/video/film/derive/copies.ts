@@ -1,5 +1,5 @@
 /** Copies of a film in other sizes, that all browsers play. */
-import { Frame } from 'node-av/lib';
+import { Frame, Packet } from 'node-av/lib';
 import type { FilmFacts } from '../../../../shared/contract/film.ts';
 import type { Size } from '../../../../shared/size.ts';
 import { FILM } from '../../../limits.ts';
@@ -66,6 +66,9 @@ export interface Cut {
   readonly speed: number;
 }
 
+/** How far sound lies in a file behind the pictures of its time, ms: cameras write up to a second of each in turn. */
+const SOUND_BEHIND_MS = 2_000;
+
 const WHOLE: Cut = { fromMs: 0, toMs: Number.POSITIVE_INFINITY, speed: 1 };
 
 /** Writes a copy of a film as MP4. @throws UnreadableFilm; Error when the disk takes no more */
@@ -93,6 +96,7 @@ export async function copyFilm(path: string, out: string, copy: Copy, report: Re
       reportedAt = at - fromMs;
       report(Math.min(1, reportedAt / Math.max(1, lasts)));
     }
+    if (takeSound) readSoundBehind(film, toMs, takeSound.packet);
     takeSound?.end();
     await writer.finish();
   } catch (error) {
@@ -109,6 +113,23 @@ export function sizeOfCopy({ width, height }: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(width, height));
   const even = (side: number) => Math.max(2, 2 * Math.round((side * scale) / 2));
   return { width: even(width), height: even(height) };
+}
+
+/** Reads on behind the last picture of a cut until all sound before its end was given to `take`. */
+function readSoundBehind(film: FilmInput, toMs: number, take: (packet: Packet) => void): void {
+  const packet = new Packet();
+  packet.alloc();
+  try {
+    while (film.next(packet)) {
+      const isPicture = packet.streamIndex === film.video.index;
+      const at = film.timeOf(isPicture ? film.video : (film.audio ?? film.video), packet.pts);
+      if (at !== undefined && at >= (isPicture ? toMs + SOUND_BEHIND_MS : toMs)) return;
+      if (!isPicture) take(packet);
+      packet.unref();
+    }
+  } finally {
+    packet.free();
+  }
 }
 
 /** How the film's sound gets into a copy; `undefined` where it has none that can be read. */

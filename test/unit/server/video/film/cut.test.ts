@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import { AV_NOPTS_VALUE } from 'node-av/constants';
+import { FormatContext, Packet } from 'node-av/lib';
 import { describe, expect, it } from 'vitest';
 import { type Cut, copyFilm } from '../../../../../server/video/film/derive/copies.ts';
+import { check } from '../../../../../server/video/film/ffmpeg.ts';
+import { FilmInput, msOf, openFormat } from '../../../../../server/video/film/film-input.ts';
 import { pictures } from '../../../../../server/video/film/pictures.ts';
 import { probe } from '../../../../../server/video/film/probe.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../../../support/film.ts';
@@ -24,6 +28,59 @@ async function copyOf(name: string, cut: Cut) {
   return { facts: await probe(out), shown };
 }
 
+/** The same film with all of its sound behind all of its pictures, as cameras write it second by second. */
+async function withSoundBehind(path: string, out: string): Promise<void> {
+  const input = await openFormat(path, 'webm');
+  const output = new FormatContext();
+  check(output.allocOutputContext2(null, 'webm', out), 'make a film');
+  const copies = input.streams.map((stream) => {
+    const copy = output.newStream();
+    check(stream.codecpar.copy(copy.codecpar), 'describe a stream');
+    copy.timeBase = stream.timeBase;
+    return copy;
+  });
+  check(output.openOutputSync(), 'open the film’s file');
+  check(output.writeHeaderSync(), 'begin the film');
+  const packets: Packet[] = [];
+  for (;;) {
+    const packet = new Packet();
+    packet.alloc();
+    if (input.readFrameSync(packet) < 0) {
+      packet.free();
+      break;
+    }
+    packets.push(packet);
+  }
+  // Pictures are the first stream.
+  for (const packet of packets.toSorted((a, b) => a.streamIndex - b.streamIndex)) {
+    const [stream, copy] = [input.streams[packet.streamIndex], copies[packet.streamIndex]];
+    if (stream && copy) packet.rescaleTs(stream.timeBase, copy.timeBase);
+    check(output.writeFrameSync(packet), 'write the film');
+    packet.free();
+  }
+  check(output.writeTrailerSync(), 'end the film');
+  output.closeOutputSync();
+  output.freeContext();
+  await input.closeInput();
+}
+
+/** When the sound of a film begins and ends, ms. */
+async function soundOf(path: string): Promise<{ from: number; to: number }> {
+  const film = await FilmInput.open(path);
+  const packet = new Packet();
+  packet.alloc();
+  const times: number[] = [];
+  const { audio } = film;
+  if (audio) film.read(audio);
+  while (audio && film.next(packet)) {
+    if (packet.pts !== AV_NOPTS_VALUE) times.push(msOf(audio, packet.pts), msOf(audio, packet.pts + packet.duration));
+    packet.unref();
+  }
+  packet.free();
+  await film.close();
+  return { from: Math.min(...times), to: Math.max(...times) };
+}
+
 describe('a part of a film as a film of its own', () => {
   it.each(['a.mp4', 'a.webm'])(
     'begins and ends with the pictures that are on show then, with their sound (%s)',
@@ -37,6 +94,28 @@ describe('a part of a film as a film of its own', () => {
       expect(facts.audio).toMatchObject({ codec: 'aac', playable: true });
     },
   );
+
+  it('has its sound also where the file has it behind the pictures', async () => {
+    const [plain, behind] = [join(temporaryFolder(), 'a.webm'), join(temporaryFolder(), 'behind.webm')];
+    const source = {
+      size: SIZE,
+      pictures: greyPictures(SIZE, evenTimes(30, 15)),
+      encoder: 'libvpx',
+      toneHz: 440,
+    } as const;
+    await renderFilm(plain, source);
+    await withSoundBehind(plain, behind);
+    const out = join(behind, '../copy.mp4');
+    await copyFilm(
+      behind,
+      out,
+      { quality: QUALITY, sound: true, cut: { fromMs: 500, toMs: 1_000, speed: 1 } },
+      () => undefined,
+    );
+    const { from, to } = await soundOf(out);
+    expect(from).toBeLessThan(60);
+    expect(Math.abs(to - 500)).toBeLessThan(60);
+  });
 
   it('is shown slower where one says so, without sound', async () => {
     const { facts, shown } = await copyOf('a.mp4', { fromMs: 500, toMs: 1_000, speed: 0.25 });
