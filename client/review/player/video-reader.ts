@@ -11,26 +11,25 @@ export class VideoReader implements FrameReader {
   readonly exact = false;
   readonly durationMs: number;
   readonly #video: HTMLVideoElement;
+  readonly #address: FilmAddress;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** @throws UnplayableError when the browser can't play it, FilmGoneError when it is not there (any more) */
   static async open(address: FilmAddress): Promise<VideoReader> {
     const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, preload: 'auto' });
-    video.src = address.url;
     try {
-      await settled(video, 'loadeddata');
-    } catch (cause) {
-      const fresh = await address.again();
-      if (fresh === undefined) throw new FilmGoneError('the film is gone', { cause });
-      video.src = fresh;
-      await settled(video, 'loadeddata');
+      await load(video, address.url).catch((cause: unknown) => loadAgain(video, address, cause));
+    } catch (error) {
+      unload(video);
+      throw error;
     }
-    return new VideoReader(video);
+    return new VideoReader(video, address);
   }
 
-  private constructor(video: HTMLVideoElement) {
+  private constructor(video: HTMLVideoElement, address: FilmAddress) {
     this.#video = video;
+    this.#address = address;
     this.durationMs = video.duration * 1_000;
   }
 
@@ -38,11 +37,12 @@ export class VideoReader implements FrameReader {
     const result = this.#turn.then(async () => {
       if (this.#closed) return undefined;
       const time = Math.min(Math.max(0, ms), Math.max(0, this.durationMs - 1)) / 1_000;
-      if (Math.abs(this.#video.currentTime - time) > 0.001 || this.#video.seeking) {
-        const arrived = settled(this.#video, 'seeked');
-        this.#video.currentTime = time;
-        await arrived;
-      }
+      await this.#seek(time).catch(async (cause: unknown) => {
+        if (this.#closed) throw cause;
+        // The link may have run out since the film was opened.
+        await loadAgain(this.#video, this.#address, cause);
+        await this.#seek(time);
+      });
       return this.#frame();
     });
     this.#turn = result.catch(() => undefined);
@@ -79,9 +79,15 @@ export class VideoReader implements FrameReader {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#video.pause();
-    this.#video.removeAttribute('src');
-    this.#video.load();
+    unload(this.#video);
+  }
+
+  async #seek(time: number): Promise<void> {
+    const { currentTime, seeking, error } = this.#video;
+    if (!error && !seeking && Math.abs(currentTime - time) <= 0.001) return;
+    const arrived = settled(this.#video, 'seeked');
+    this.#video.currentTime = time;
+    await arrived;
   }
 
   #frame(): FilmFrame {
@@ -90,8 +96,31 @@ export class VideoReader implements FrameReader {
   }
 }
 
-/** @throws UnplayableError when the element fails before */
+/** @throws UnplayableError */
+function load(video: HTMLVideoElement, url: string): Promise<void> {
+  video.src = url;
+  return settled(video, 'loadeddata');
+}
+
+/** @throws UnplayableError, FilmGoneError when there is no new link */
+async function loadAgain(video: HTMLVideoElement, address: FilmAddress, cause: unknown): Promise<void> {
+  const fresh = await address.again();
+  if (fresh === undefined) throw new FilmGoneError('the film is gone', { cause });
+  await load(video, fresh);
+}
+
+/** Without a film the browser reads nothing any more. */
+function unload(video: HTMLVideoElement): void {
+  video.pause();
+  video.removeAttribute('src');
+  video.load();
+}
+
+/** @throws UnplayableError when the element fails before, or has failed */
 function settled(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
+  const failure = () => new UnplayableError('the browser can’t play the film', { cause: video.error ?? undefined });
+  // An element that has failed says so no second time.
+  if (video.error) return Promise.reject(failure());
   return new Promise((resolve, reject) => {
     const stop = new AbortController();
     const { signal } = stop;
@@ -107,7 +136,7 @@ function settled(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promi
       'error',
       () => {
         stop.abort();
-        reject(new UnplayableError('the browser can’t play the film', { cause: video.error ?? undefined }));
+        reject(failure());
       },
       { signal },
     );
