@@ -115,6 +115,8 @@ export const ANNOUNCEMENTS = {
   askedEveryMs: 15_000,
   /** An answer that takes longer does not come. */
   answersWithinMs: 10_000,
+  /** It is cut off when its farewell takes longer. */
+  endsWithinMs: 1_000,
   /** Before it is tried again, twice as long each time. */
   firstPauseMs: 250,
   longestPauseMs: 10_000,

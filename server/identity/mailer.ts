@@ -12,6 +12,8 @@ export interface MailerOptions {
   /** Address that people open; links lead there. */
   publicUrl: string;
   logger: Logger;
+  /** A mail server that answers no sooner is given up, in ms; 10 s by default. */
+  answersWithinMs?: number | undefined;
 }
 
 const TEXTS: Readonly<Record<MailTokenType, { subject: string; text: string }>> = {
@@ -19,19 +21,27 @@ const TEXTS: Readonly<Record<MailTokenType, { subject: string; text: string }>> 
   magiclink: { subject: 'Sign in to Sideline', text: 'Open this link to sign in:' },
 };
 
-/** A mail server that answers no sooner is given up, in ms. */
-const ANSWER_WITHIN_MS = 10_000;
+const ANSWERS_WITHIN_MS = 10_000;
 
 export class Mailer {
   readonly #options: MailerOptions;
   readonly #transport: Transporter;
+  readonly #answersWithinMs: number;
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(options: MailerOptions) {
     this.#options = options;
-    this.#transport = createTransport(options.smtpUrl, {
-      from: options.from,
-    });
+    const answersWithinMs = options.answersWithinMs ?? ANSWERS_WITHIN_MS;
+    this.#answersWithinMs = answersWithinMs;
+    this.#transport = createTransport(
+      {
+        url: options.smtpUrl,
+        connectionTimeout: answersWithinMs,
+        greetingTimeout: answersWithinMs,
+        socketTimeout: answersWithinMs,
+      },
+      { from: options.from },
+    );
   }
 
   /** The mail goes out after this, so that the time of the answer does not say whether there is an account. A failure is logged. */
@@ -52,7 +62,7 @@ export class Mailer {
 
   /** Waits for mails under way. May be called twice. */
   async close(): Promise<void> {
-    await Promise.race([Promise.all(this.#underWay), wait(ANSWER_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.#underWay), wait(this.#answersWithinMs, undefined, { ref: false })]);
     this.#transport.close();
   }
 }

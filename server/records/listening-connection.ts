@@ -1,4 +1,5 @@
 /** The connection of its own on which a PostgreSQL server announces changes; it is made again when it is lost. */
+import { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -62,8 +63,10 @@ export class ListeningConnection {
    * @throws when it can't be made, or is lost
    */
   async #listen(listening: () => void): Promise<void> {
+    const socket = new Socket();
     const client = new pg.Client({
       ...this.#address,
+      stream: () => socket,
       keepAlive: true,
       application_name: 'sideline changes',
       connectionTimeoutMillis: ANNOUNCEMENTS.answersWithinMs,
@@ -71,10 +74,12 @@ export class ListeningConnection {
     });
     const { signal } = this.#closing;
     let pulse: NodeJS.Timeout | undefined;
+    let onClosing: () => void = () => undefined;
     const over = new Promise<void>((resolve, reject) => {
       client.on('error', reject);
       client.once('end', () => reject(new Error('the connection has ended')));
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      onClosing = resolve;
+      signal.addEventListener('abort', onClosing);
       pulse = setInterval(() => void client.query('select 1').catch(reject), ANNOUNCEMENTS.askedEveryMs);
       pulse.unref();
     });
@@ -85,7 +90,10 @@ export class ListeningConnection {
       await over;
     } finally {
       clearInterval(pulse);
-      await client.end();
+      signal.removeEventListener('abort', onClosing);
+      // A server that can't be reached any more does not answer a farewell either.
+      await Promise.race([client.end(), wait(ANNOUNCEMENTS.endsWithinMs, undefined, { ref: false })]);
+      socket.destroy();
     }
   }
 }

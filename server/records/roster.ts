@@ -133,8 +133,8 @@ export class Roster {
       if (teamId === null && createdBy === person.id) {
         throw new SidelineError('invalid_request', 'This link is your own. Send it to your athletes.');
       }
-      await mustHaveRoom(sql, teamId === null ? createdBy : null, teamId);
       const coachId = teamId === null ? createdBy : null;
+      await mustHaveRoom(sql, person, coachId, teamId);
       await sql`
         insert into public.training_grants (athlete_id, coach_id, team_id, needs_consent)
         select ${person.id}, ${coachId}, ${teamId}, coalesce(minor_until > current_date, false)
@@ -342,15 +342,16 @@ export class Roster {
   }
 }
 
-async function mustHaveRoom(sql: Sql, coachId: string | null, teamId: string | null): Promise<void> {
-  const { athletes } = one(
-    z.object({ athletes: z.int() }),
+async function mustHaveRoom(sql: Sql, person: User, coachId: string | null, teamId: string | null): Promise<void> {
+  const { athletes, already } = one(
+    z.object({ athletes: z.int(), already: z.boolean() }),
     await sql`
-      select count(*)::integer as athletes from public.training_grants
+      select count(*)::integer as athletes, coalesce(bool_or(athlete_id = ${person.id}), false) as already
+      from public.training_grants
       where withdrawn_at is null and (coach_id = ${coachId}::uuid or team_id = ${teamId}::uuid)
     `,
   );
-  if (athletes >= ROSTER.athletes) throw new SidelineError('too_large', 'The roster is full.');
+  if (!already && athletes >= ROSTER.athletes) throw new SidelineError('too_large', 'The roster is full.');
 }
 
 /** Of a link. */

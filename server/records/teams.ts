@@ -75,13 +75,17 @@ export async function mustCoach(sql: Sql, teamId: string): Promise<{ ownerId: st
   return team;
 }
 
-/** @throws SidelineError `too_large` */
+/** Twice is as good as once, in a full team too. @throws SidelineError `too_large` */
 export async function joinTeam(sql: Sql, person: User, teamId: string | null): Promise<Accepted> {
-  const { coaches } = one(
-    z.object({ coaches: z.int() }),
-    await sql`select count(*)::integer as coaches from public.team_coaches where team_id = ${teamId}`,
+  const { coaches, already } = one(
+    z.object({ coaches: z.int(), already: z.boolean() }),
+    await sql`
+      select count(*)::integer as coaches, coalesce(bool_or(user_id = ${person.id}), false) as already
+      from public.team_coaches where team_id = ${teamId}
+    `,
   );
-  if (coaches >= ROSTER.coaches) throw new SidelineError('too_large', 'The team has as many coaches as it may have.');
+  if (!already && coaches >= ROSTER.coaches)
+    throw new SidelineError('too_large', 'The team has as many coaches as it may have.');
   await sql`
     insert into public.team_coaches (team_id, user_id) values (${teamId}, ${person.id}) on conflict do nothing
   `;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ACTIVITIES_OF_A_PERSON } from '../../../server/limits.ts';
+import { ACTIVITIES_OF_A_PERSON, ROSTER } from '../../../server/limits.ts';
 import type { Announcement } from '../../../server/records/changes.ts';
 import type { Place } from '../../../server/records/participants.ts';
 import { Records } from '../../../server/records/records.ts';
@@ -302,6 +302,27 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
       );
       expect(await records.activities.list(ada)).toHaveLength(ACTIVITIES_OF_A_PERSON);
       await create(kim, 0);
+    });
+
+    it('lets who is on a full team follow its link once more, and nobody else', async () => {
+      const [kim, lou] = [await person('Kim'), await person('Lou')];
+      const { id: teamId } = await records.teams.create(kim, 'Rowers');
+      const { id: link } = await records.roster.createLink(kim, { teamId, role: 'coach', hours: 1 });
+      for (let coaches = 1; coaches < ROSTER.coaches; coaches += 1) {
+        await records.roster.accept(coaches === 1 ? lou : await person('Coach'), link);
+      }
+      expect(await records.roster.accept(lou, link)).toEqual({ grantId: null, state: 'open' });
+      await expect(records.roster.accept(await person('Late'), link)).rejects.toMatchObject({ code: 'too_large' });
+    });
+
+    it('lets who is on a full roster follow its link once more, and nobody else', async () => {
+      const [kim, ada] = [await person('Kim'), await person('Ada')];
+      const { id: link } = await records.roster.createLink(kim, { role: 'athlete', hours: 1 });
+      for (let athletes = 0; athletes < ROSTER.athletes; athletes += 1) {
+        await records.roster.accept(athletes === 0 ? ada : await person('Athlete'), link);
+      }
+      expect(await records.roster.accept(ada, link)).toMatchObject({ state: 'open' });
+      await expect(records.roster.accept(await person('Late'), link)).rejects.toMatchObject({ code: 'too_large' });
     });
 
     describe('changes', () => {
