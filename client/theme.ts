@@ -66,6 +66,8 @@ export function applyThemeVariables(): void {
   const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
   // Mantine's own grey for small print is too pale to be read on these surfaces.
   for (const scheme of [variables.light, variables.dark]) scheme['--mantine-color-dimmed'] = 'var(--soft)';
+  // So is its orange for small print on a light orange ground.
+  variables.light['--mantine-color-orange-light-color'] = '#a33a00';
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(convertCssVariables(variables));
   document.adoptedStyleSheets.push(sheet);

@@ -6,6 +6,7 @@ import { useIdentity } from '../identity.ts';
 import { rosterApi } from '../roster-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { Message, ToStart } from '../ui/message.tsx';
+import buttons from '../ui/named-button.module.css';
 import { SignIn } from '../ui/sign-in.tsx';
 import { useAttempt } from '../ui/use-attempt.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -54,6 +55,7 @@ function Asked({ link, preview }: { link: string; preview: GuardianPreview }) {
       </Text>
       {identity ? (
         <Button
+          className={buttons.named}
           size="md"
           loading={busy}
           onClick={() =>

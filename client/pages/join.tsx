@@ -8,6 +8,7 @@ import { useIdentity } from '../identity.ts';
 import { keepEntry } from '../live/entry.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { Message, ToStart } from '../ui/message.tsx';
+import buttons from '../ui/named-button.module.css';
 import { RecordingNotice } from '../ui/recording-sign.tsx';
 import { SignIn } from '../ui/sign-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -61,7 +62,7 @@ function Invited({ token, preview }: { token: string; preview: InvitationPreview
       <Text c="var(--soft)">{ROLE_MEANS[role].means}</Text>
       {recording && <RecordingNotice sign={recording} />}
       {identity ? (
-        <Button size="md" onClick={enter}>
+        <Button className={buttons.named} size="md" onClick={enter}>
           {`Join as ${identity.user.name}`}
         </Button>
       ) : (

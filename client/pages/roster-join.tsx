@@ -6,6 +6,7 @@ import { useIdentity } from '../identity.ts';
 import { rosterApi } from '../roster-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { Message, ToStart } from '../ui/message.tsx';
+import buttons from '../ui/named-button.module.css';
 import { SignIn } from '../ui/sign-in.tsx';
 import { useAttempt } from '../ui/use-attempt.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -44,7 +45,7 @@ function Asked({ link, preview }: { link: string; preview: RosterLinkPreview }) 
           : `${team ? `All coaches of ${team.name}` : coachName} will see your sessions with their recordings, and your progress: past ones and new ones. You can stop that at any time, and you can see when they looked.`}
       </Text>
       {identity ? (
-        <Button size="md" loading={busy} onClick={() => accept(identity.token)}>
+        <Button className={buttons.named} size="md" loading={busy} onClick={() => accept(identity.token)}>
           {asCoach ? `Join as ${identity.user.name}` : `Let ${team?.name ?? coachName} see it`}
         </Button>
       ) : (

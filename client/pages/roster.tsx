@@ -14,6 +14,7 @@ import { useIdentity } from '../identity.ts';
 import { rosterApi } from '../roster-api.ts';
 import { CopyField, copyLink } from '../ui/copy-field.tsx';
 import { OnceLoaded } from '../ui/failure.tsx';
+import buttons from '../ui/named-button.module.css';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useAttempt } from '../ui/use-attempt.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -142,6 +143,7 @@ function AthleteRow({ token, athlete, onChanged }: { token: string; athlete: Ros
               Keep
             </Button>
             <Button
+              className={buttons.named}
               size="xs"
               color="red.9"
               loading={busy}
@@ -279,6 +281,7 @@ function TeamBox({ token, team, onChanged, children }: TeamBoxProps) {
       {!owned && self !== undefined && (
         <Group>
           <Button
+            className={buttons.named}
             size="xs"
             variant="default"
             loading={busy}
@@ -295,7 +298,13 @@ function TeamBox({ token, team, onChanged, children }: TeamBoxProps) {
               <Button size="xs" variant="default" onClick={() => setAsked(false)}>
                 Keep the team
               </Button>
-              <Button size="xs" color="red.9" loading={busy} onClick={() => change(rosterApi.removeTeam(token, id))}>
+              <Button
+                className={buttons.named}
+                size="xs"
+                color="red.9"
+                loading={busy}
+                onClick={() => change(rosterApi.removeTeam(token, id))}
+              >
                 {`Dissolve ${name}`}
               </Button>
             </>

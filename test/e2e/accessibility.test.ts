@@ -136,6 +136,34 @@ it('an invitation, and who is asked for a name, have none', async () => {
   await page.context().close();
 });
 
+/** As long as a name may be. */
+const LONG_NAME = 'Gwendolyn Featherstonehaugh-Cholmondeley '.padEnd(60, 'of Belvoir ').slice(0, 60).trim();
+
+it('the pages on who sees whose training, and on what is kept, have none', async () => {
+  const [coach, athlete, guardian] = await Promise.all(
+    ['Kim', 'Ada', LONG_NAME].map((name) => Person.signIn(server.url, name)),
+  );
+  const made = async (answer: Promise<Response> | undefined) => await (await answer)?.json();
+  await coach?.fetch('/teams', 'POST', { name: 'Rowers' });
+  const { token } = await made(coach?.fetch('/roster/links', 'POST', {}));
+  await athlete?.fetch('/access/minor', 'PUT', { until: '2100-01-01' });
+  const { grantId } = await made(athlete?.fetch('/access', 'POST', { token }));
+  const consent = await made(athlete?.fetch(`/access/${grantId}/guardian`, 'POST'));
+  for (const { person, path, shown } of [
+    { person: coach, path: '/roster', shown: 'Rowers' },
+    { person: athlete, path: '/access', shown: 'Kim' },
+    { person: guardian, path: `/guardian/${consent.token}`, shown: 'Ada' },
+    { person: guardian, path: `/roster/join/${token}`, shown: 'Kim' },
+    { person: guardian, path: '/storage', shown: 'Nothing is kept' },
+  ]) {
+    const page = await browser.visitor(person && { person });
+    await page.goto(`${server.url}${path}`);
+    await page.getByText(shown).first().waitFor();
+    expect(await violationsOf(page), path).toEqual([]);
+    await page.context().close();
+  }
+});
+
 it('what opens over the activities has no violation', async () => {
   const page = await browser.visitor({ person: owner });
   await page.goto(`${server.url}/activities`);
