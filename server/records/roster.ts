@@ -34,10 +34,9 @@ const consentSchema = guardianPreviewSchema.extend({ athleteId: z.uuid() });
 export type AskedConsent = z.infer<typeof consentSchema>;
 
 /** Nulls where nothing was ended. */
-const endedSchema = z.object({
-  athlete: z.uuid().nullable(),
+const withdrawnSchema = z.object({
   readers: z.array(z.uuid()).nullable(),
-  by_reader: z.boolean().nullable(),
+  places: z.array(z.object({ sessionId: z.uuid(), invitationId: z.uuid() })).nullable(),
 });
 
 /** What a withdrawal closes: live sessions of the athlete's own that the coaches are in, by the links that let them in. */
@@ -243,30 +242,16 @@ export class Roster {
    * @throws also SidelineError `not_found` when there is none that the user may end
    */
   withdraw(user: User, grantId: string): Promise<Withdrawal> {
-    return this.#ended(user, (sql) => sql`select athlete, readers, by_reader from private.withdraw_grant(${grantId})`);
-  }
-
-  async #ended(user: User, end: (sql: Sql) => Promise<unknown[]>): Promise<Withdrawal> {
-    const ended = await this.#database.asUser(user, async (sql) => one(endedSchema, await end(sql)));
-    if (!ended.athlete || !ended.readers) {
-      throw new SidelineError('not_found', 'There is no such permission, or it was withdrawn before.');
-    }
-    const { athlete, readers } = ended;
-    return { readers, places: ended.by_reader ? [] : await this.#closePlaces(athlete, readers) };
-  }
-
-  #closePlaces(athlete: string, readers: readonly string[]): Promise<Withdrawal['places']> {
-    return this.#database.asServer(async (sql) =>
-      z.array(z.object({ sessionId: z.uuid(), invitationId: z.uuid() })).parse(
-        await sql`
-          update public.invitations i set revoked_at = coalesce(i.revoked_at, now())
-          from public.session_participants p join public.coaching_sessions s on s.id = p.session_id
-          where s.user_id = ${athlete} and s.status = 'live' and p.role in ('coach', 'spectator')
-            and p.user_id = any(${[...readers]}::uuid[]) and i.id = p.invitation_id
-          returning i.session_id as "sessionId", i.id as "invitationId"
-        `,
-      ),
-    );
+    return this.#database.asUser(user, async (sql) => {
+      const { readers, places } = one(
+        withdrawnSchema,
+        await sql`select readers, places from private.withdraw_grant(${grantId})`,
+      );
+      if (!readers || !places) {
+        throw new SidelineError('not_found', 'There is no such permission, or it was withdrawn before.');
+      }
+      return { readers, places };
+    });
   }
 
   /** Whoever asks: the link for the guardian is the permission. Undefined when there is none. */

@@ -1,7 +1,7 @@
 -- Who sees whose training by a grant, from when and until when; teams, guardians, and the log of who looked.
 begin;
 create extension if not exists pgtap;
-select plan(60);
+select plan(62);
 
 insert into auth.users (id, raw_user_meta_data)
 values
@@ -101,6 +101,7 @@ select is(pg_temp.seen(), null, 'a stranger sees nothing by another’s grant');
 select is((select count(*) from public.training_grants), 0::bigint, 'nor the grant');
 select is((select count(*) from private.people_known()), 0::bigint, 'nor names');
 select is((private.withdraw_grant('00000000-0000-4000-8000-0000000000f1')).athlete, null, 'nor does a stranger end it');
+select is((private.withdraw_grant('00000000-0000-4000-8000-0000000000f1')).places, null, 'nor any place by it');
 select pg_temp.be('a2');
 select is(pg_temp.seen(), array['b2', 'b3'], 'another athlete sees their own sessions only');
 select is((select count(*) from public.training_grants), 0::bigint, 'and no grant of Ada’s');
@@ -127,13 +128,34 @@ select results_eq(
 select pg_temp.be('a2');
 select is((select count(*) from public.access_log), 0::bigint, 'another athlete does not');
 
--- Withdrawn: nothing more, at once.
+-- Withdrawn: nothing more, at once, and no place in a live session of Ada's own; in another's it stays.
+reset role;
+insert into public.coaching_sessions (id, user_id, config_id)
+values
+  ('00000000-0000-4000-8000-0000000000b4', '00000000-0000-4000-8000-0000000000a1', 'squat'),
+  ('00000000-0000-4000-8000-0000000000b5', '00000000-0000-4000-8000-0000000000a2', 'squat');
+insert into public.invitations (id, session_id, role, created_by, expires_at)
+select ('00000000-0000-4000-8000-0000000001' || right(id::text, 2))::uuid, id, 'coach', user_id, now() + interval '1 hour'
+from public.coaching_sessions where status = 'live';
+insert into public.session_participants (session_id, user_id, name, role, invitation_id)
+select session_id, '00000000-0000-4000-8000-0000000000c1', 'Coach', 'coach', id from public.invitations;
+set local role authenticated;
 select pg_temp.be('a1');
 select results_eq(
-  $$select right(athlete::text, 2), right(readers[1]::text, 2), by_reader
+  $$select right(athlete::text, 2), right(readers[1]::text, 2), by_reader, places
     from private.withdraw_grant('00000000-0000-4000-8000-0000000000f1')$$,
-  $$values ('a1', 'c1', false)$$, 'the athlete withdraws'
+  $$values ('a1', 'c1', false, jsonb_build_array(jsonb_build_object(
+    'sessionId', '00000000-0000-4000-8000-0000000000b4', 'invitationId', '00000000-0000-4000-8000-0000000001b4'
+  )))$$, 'the athlete withdraws, and the places that end are known'
 );
+reset role;
+select results_eq(
+  'select right(id::text, 2) from public.invitations where revoked_at is not null', $$values ('b4')$$,
+  'the coach’s link into the athlete’s live session is taken back with it'
+);
+delete from public.coaching_sessions where id in ('00000000-0000-4000-8000-0000000000b4', '00000000-0000-4000-8000-0000000000b5');
+set local role authenticated;
+select pg_temp.be('a1');
 select is((select count(*) from public.training_grants where withdrawn_at is not null), 1::bigint, 'the athlete sees what was');
 select pg_temp.be('c1');
 select is(pg_temp.seen(), null, 'the coach sees no session any more');
