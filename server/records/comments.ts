@@ -76,11 +76,12 @@ export class Comments {
     });
   }
 
-  /** @throws also SidelineError `forbidden` for what another wrote */
+  /** @throws also SidelineError `forbidden` for what another wrote, `too_large` for more than the session has room for */
   edit(user: User, sessionId: string, id: string, { body, ink }: Said): Promise<Comment> {
     return this.#database.asUser(user, async (sql) => {
-      const { own } = await found(sql, sessionId, id);
-      if (!own) throw new SidelineError('forbidden', 'Only who wrote a comment can edit it.');
+      const before = await found(sql, sessionId, id);
+      if (!before.own) throw new SidelineError('forbidden', 'Only who wrote a comment can edit it.');
+      if (charactersOf({ body, ink }) > charactersOf(before)) await makeSureOfRoom(sql, sessionId, 0);
       await sql`update public.session_comments set body = ${body}, ink = ${sql.json(ink)} where id = ${id}`;
       return found(sql, sessionId, id);
     });
@@ -129,8 +130,13 @@ async function found(sql: Sql, sessionId: string, id: string): Promise<Comment> 
   return comment;
 }
 
-/** One after the other, since two at once would count the same ones. */
-async function makeSureOfRoom(sql: Sql, sessionId: string): Promise<void> {
+const charactersOf = ({ body, ink }: Said): number => body.length + JSON.stringify(ink).length;
+
+/**
+ * For so many comments more. One after the other, since two at once would count the same ones.
+ * @throws SidelineError `too_large`
+ */
+async function makeSureOfRoom(sql: Sql, sessionId: string, more = 1): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${sessionId}, ${LOCK}))`;
   const { count, characters } = one(
     z.object({ count: z.int(), characters: z.coerce.number() }),
@@ -139,7 +145,7 @@ async function makeSureOfRoom(sql: Sql, sessionId: string): Promise<void> {
       from public.session_comments where session_id = ${sessionId}
     `,
   );
-  if (count >= COMMENTS.ofASession || characters >= COMMENTS.charactersOfASession) {
+  if (count + more > COMMENTS.ofASession || characters >= COMMENTS.charactersOfASession) {
     throw new SidelineError('too_large', 'This session has as many comments as it can have. Delete some first.');
   }
 }
