@@ -6,6 +6,7 @@ import {
   type Ack,
   type ClientToServerEvents,
   type ServerToClientEvents,
+  socketErrorSchema,
 } from '../../shared/contract/socket.ts';
 
 /** Before a connection that the server ended is made again, ms: it ends those that it can't serve for a moment. */
@@ -17,6 +18,8 @@ export interface ChangeFeedOptions {
   /** Gives the newest access token: each connection is made with it. */
   token(): Promise<string>;
   changed(topic: ChangeTopic, kind: ChangeKind): void;
+  /** See `AGAIN_AFTER_MS`. */
+  againAfterMs?: number;
 }
 
 export class ChangeFeed {
@@ -50,7 +53,10 @@ export class ChangeFeed {
       if (reason === 'io server disconnect') this.#connectSoon();
     });
     // Where the server does not answer at all it is tried again by itself.
-    this.#socket.on('connect_error', () => {
+    this.#socket.on('connect_error', (error: Error) => {
+      const refusal = socketErrorSchema.safeParse('data' in error ? error.data : undefined);
+      // To try again with the same sign-in is of no use: pages that are left open would do so for ever.
+      if (refusal.data?.code === 'unauthenticated') return;
       if (!this.#socket.active) this.#connectSoon();
     });
   }
@@ -69,8 +75,12 @@ export class ChangeFeed {
     }
   }
 
-  /** Stays signed in by a newer token. */
+  /** Stays signed in by a newer token, or is signed in again. */
   renew(token: string): void {
+    if (!this.#socket.connected) {
+      this.#socket.connect();
+      return;
+    }
     this.#socket.timeout(ACK_TIMEOUT_MS).emit('sign-in:renew', { token }, (error, answer) => {
       if (error) console.info('sideline:', error);
       else if (!answer.ok) console.info('sideline:', answer.error);
@@ -100,6 +110,8 @@ export class ChangeFeed {
 
   #connectSoon(): void {
     clearTimeout(this.#again);
-    if (!this.#closed) this.#again = setTimeout(() => this.#socket.connect(), AGAIN_AFTER_MS);
+    if (this.#closed) return;
+    const { againAfterMs = AGAIN_AFTER_MS } = this.#options;
+    this.#again = setTimeout(() => this.#socket.connect(), againAfterMs);
   }
 }
