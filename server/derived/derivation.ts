@@ -189,11 +189,14 @@ export class Derivation {
     { source, path, run }: Work,
     { out, ending }: { out: string; ending: AbortSignal },
   ): Promise<Record<string, unknown> | undefined> {
+    const { folder, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
     for (let failures = 1; ; failures += 1) {
       try {
         return await run((signal) => recipe.make(path, out, { signal }));
       } catch (error) {
         ending.throwIfAborted();
+        // A full disk is no fault of the file: the job waits until there is room again.
+        if (!(error instanceof UnreadableFilm)) await makeSureOfRoom(folder, 0, reserveBytes);
         if (!(error instanceof UnreadableFilm) && failures < DERIVED.tries) continue;
         const { code, reason } = error instanceof UnreadableFilm ? error : { code: 'internal', reason: undefined };
         const what = { code, reason, kind: recipe.kind, file: source.id, sessionId: source.sessionId };

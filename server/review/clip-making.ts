@@ -23,6 +23,8 @@ export interface ClipMakingOptions {
   folder: string;
   /** This server. */
   node: string;
+  /** Free bytes that are left on the disk beside what is made; until there is more, the job waits. */
+  reserveBytes?: number;
   logger: Logger;
 }
 
@@ -102,7 +104,7 @@ export class ClipMaking {
   }
 
   async #make(clip: StoredClip, own: string, { signal, whileQuiet }: JobContext): Promise<void> {
-    const { files, folder, node, logger } = this.#options;
+    const { files, folder, node, reserveBytes = LOCAL_FILES.reserveBytes, logger } = this.#options;
     const { id, sessionId, wish } = clip;
     const source = await files.find(clip.sourceId);
     if (!source || !wish) throw new Unmakeable('source_lost');
@@ -113,7 +115,7 @@ export class ClipMaking {
     // An earlier run came as far as this.
     if (made?.state === 'waiting' || made?.state === 'stored') return this.#ready(id);
     if (made) await files.remove(id);
-    await makeSureOfRoom(folder, source.bytes ?? 0, LOCAL_FILES.reserveBytes);
+    await makeSureOfRoom(folder, source.bytes ?? 0, reserveBytes);
     const film = join(own, `source${extname(source.name)}`);
     if (!(await files.copy(source.id, film, signal))) {
       const now = await files.find(source.id);
@@ -153,6 +155,7 @@ export class ClipMaking {
 
   /** A process may end over a film by chance; a film that ends several is given up. */
   async #attempt(id: string, task: ClipTask, whileQuiet: JobContext['whileQuiet'], signal: AbortSignal): Promise<void> {
+    const { folder, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
     const onProgress = (done: number) => this.#progress.set(id, done);
     for (let failures = 1; ; failures += 1) {
       try {
@@ -160,6 +163,8 @@ export class ClipMaking {
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof UnreadableFilm) throw new Unmakeable('unreadable_film', { cause: error });
+        // A full disk is no fault of the film: the job waits until there is room again.
+        await makeSureOfRoom(folder, 0, reserveBytes);
         if (failures >= CLIPS.tries) throw new Unmakeable('making_failed', { cause: error });
       }
     }

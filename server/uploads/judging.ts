@@ -140,9 +140,9 @@ export class Judging {
       language,
       choice,
     };
+    // A full disk is no fault of the film: it waits until there is room again.
+    await folder.makeSureOfRoom(0);
     for (let failures = 0; ; ) {
-      // A full disk is no fault of the film: it waits until there is room again.
-      await folder.makeSureOfRoom(0);
       try {
         return await whileQuiet((quiet) => {
           const since = performance.now();
@@ -154,6 +154,7 @@ export class Judging {
         if (error instanceof UnreadableFilm) {
           throw new Failed({ code: 'unreadable_film', reason: error.reason }, { cause: error });
         }
+        await folder.makeSureOfRoom(0);
         failures += 1;
         if (failures >= UPLOADS.analysisTries) throw new Failed({ code: 'analysis_failed' }, { cause: error });
         logger.warn({ err: error, sessionId: id, failures }, 'judging a film failed, trying again');

@@ -1,14 +1,14 @@
 /** Clips are made whatever happens in between, or it is said why not; nothing is left of what was deleted. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
 import { Jobs } from '../../../server/jobs/jobs.ts';
 import type { Records } from '../../../server/records/records.ts';
 import type { LocatedFile } from '../../../server/records/session-files.ts';
-import { ClipMaking } from '../../../server/review/clip-making.ts';
+import { ClipMaking, type ClipMakingOptions } from '../../../server/review/clip-making.ts';
 import { probe } from '../../../server/video/film/probe.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import { TestFiles } from '../../support/files.ts';
@@ -16,6 +16,7 @@ import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
 import { embeddedRecords, quiet } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
+import { canHaveSmallDisk, smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SIZE = { width: 96, height: 64 };
@@ -49,10 +50,10 @@ async function aRecording(): Promise<Buffer> {
 }
 
 /** A server's part that makes clips; it does nothing before it is started. */
-async function maker(folder: string) {
-  const { files, node } = kept;
+async function maker(folder: string, { files = kept.files, reserveBytes = 0 }: Partial<ClipMakingOptions> = {}) {
+  const { node } = kept;
   const jobs = await Jobs.create({ statements: records.statements, node, logger: quiet });
-  const making = await ClipMaking.create({ records, files, jobs, folder, node, logger: quiet });
+  const making = await ClipMaking.create({ records, files, jobs, folder, node, reserveBytes, logger: quiet });
   onTestFinished(() => jobs.close());
   return { jobs, making };
 }
@@ -101,6 +102,37 @@ it('says that a recording can’t be read, or is lost, and tries no more', async
   expect((await records.clips.find(unreadable))?.failure).toEqual({ code: 'unreadable_film' });
   expect((await records.clips.find(gone))?.failure).toEqual({ code: 'source_lost' });
   expect(await kept.files.find(unreadable)).toBeUndefined();
+});
+
+it.runIf(canHaveSmallDisk)('waits while the disk is full, which is no failed try', async () => {
+  await aSession();
+  const { files } = kept;
+  const folder = smallDisk(4 * 1024 ** 2);
+  const fill = join(folder, 'fill');
+  // Somebody else fills the disk once, while the clip is made.
+  let isFilled = false;
+  const fillingFiles: ClipMakingOptions['files'] = {
+    find: (...given) => files.find(...given),
+    begin: (...given) => files.begin(...given),
+    finish: (...given) => files.finish(...given),
+    remove: (...given) => files.remove(...given),
+    copy: async (...given) => {
+      const isCopied = await files.copy(...given);
+      const { bavail, bsize } = await statfs(folder);
+      if (!isFilled) await writeFile(fill, Buffer.alloc(bavail * bsize));
+      isFilled = true;
+      return isCopied;
+    },
+  };
+  const { jobs, making } = await maker(folder, { files: fillingFiles, reserveBytes: 1 });
+  const id = await wanted(await kept.whole(sessionId, await aRecording(), { startedAt: 5_000 }));
+  await making.add(id);
+  await jobs.start();
+  await expect.poll(() => isFilled, SOON).toBe(true);
+  await expect.poll(() => readdirSync(join(folder, 'unfinished')), SOON).toEqual([]);
+  expect(await stateOf(id)).toBe('waiting');
+  await rm(fill);
+  await expect.poll(() => stateOf(id), SOON).toBe('ready');
 });
 
 it('makes nothing of a session that was deleted, and leaves nothing behind', async () => {
