@@ -2,6 +2,7 @@
  * The token that requests are sent with. A page holds the token by which it learned who we are, and keeps it while that person is
  * signed in, so that it does not begin anew each hour; what is sent is the newest of the same person.
  */
+import { LONGEST_TIMER_MS } from '../shared/time/longest-timer.ts';
 import { keptSignIn, onKeptSignIn } from './kept-sign-in.ts';
 
 /** Before a token runs out, in ms: time for requests that are on their way, and clocks that differ. */
@@ -41,7 +42,7 @@ function renewInTime(): void {
     if (!kept) return;
     // One that has run out already is renewed with the first request.
     const dueMs = kept.expires_at * 1000 - Date.now() - 2 * MARGIN_MS;
-    if (dueMs > 0) timer = setTimeout(() => void renewed(), dueMs);
+    if (dueMs > 0) timer = setTimeout(() => void renewed(), Math.min(dueMs, LONGEST_TIMER_MS));
   };
   onKeptSignIn(plan);
   plan();

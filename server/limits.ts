@@ -89,6 +89,17 @@ export const SIGN_IN = {
   reuseMs: 10_000,
 } as const;
 
+/** What is left of sign-ins with us that nobody uses any more. */
+export const SIGN_IN_PRUNING = {
+  /** A sign-in that was not renewed for so long ends; browsers keep no cookie for longer than these days either. */
+  signInsAfterDays: 400,
+  /** Tokens that were used so long ago are forgotten, in days: they are refused all the same, without ending the sign-in. */
+  usedTokensAfterDays: 30,
+  everyMs: 24 * 3_600_000,
+  /** Removed in one transaction: some ms, for which those who sign in wait. A sign-in takes up to a month of hourly tokens along. */
+  rowsAtOnce: 100,
+} as const;
+
 /** What is asked of a Supabase project about signing in; ms. */
 export const PROJECT = {
   /** An answer that takes longer does not come. */

@@ -123,7 +123,8 @@ export const VARIABLES = {
   SIDELINE_DATABASE_CONNECTIONS: {
     schema: z.coerce.number().int().min(2).max(100).default(10),
     example: '10',
-    about: 'connections to that database at once; no more than it, or the pooler in front of it, has for this server',
+    about:
+      'connections to that database at once, all in all; no more than it, or the pooler in front of it, has for this server',
   },
   SUPABASE_URL: {
     schema: z.url({ protocol: /^https?$/ }).optional(),

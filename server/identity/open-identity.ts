@@ -6,6 +6,7 @@ import type { Records } from '../records/records.ts';
 import { SignedInPeople } from './identity.ts';
 import { Mailer, type MailerOptions } from './mailer.ts';
 import { OWN_ISSUER, SignIn } from './sign-in.ts';
+import { startPruning } from './sign-in-pruning.ts';
 import { signingKeyOf } from './signing-key.ts';
 import { type ProjectOptions, SupabaseProject } from './supabase-project.ts';
 import { TokenVerifier } from './token-verifier.ts';
@@ -49,6 +50,7 @@ async function openOwn({ records, secret, config, logger }: IdentityOptions) {
   const identity = new SignedInPeople({ verifier, users: records.users });
   const mailer = config.mail && new Mailer({ ...config.mail, logger });
   const onChanged = () => identity.changed();
+  const pruning = startPruning(records.accounts, logger);
   const signIn = new SignIn({ accounts: records.accounts, key, secret, mailer, onChanged });
   return {
     identity,
@@ -61,7 +63,7 @@ async function openOwn({ records, secret, config, logger }: IdentityOptions) {
       sendsMail: mailer !== undefined,
       providers: [],
     }),
-    close: async () => mailer?.close(),
+    close: async () => void (await Promise.all([pruning.close(), mailer?.close()])),
   };
 }
 

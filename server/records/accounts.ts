@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { MAIL_LINK, SIGN_IN_PRUNING } from '../limits.ts';
 import type { Database } from './database.ts';
 import { instant, maybeOne, one } from './rows.ts';
 import { fragment, type Sql } from './sql.ts';
@@ -53,9 +54,6 @@ export interface TokenChain {
   hash(token: string): Buffer;
   next(token: string): string;
 }
-
-/** Used tokens older than this are forgotten, in days: they are refused all the same, without ending the sign-in. */
-const USED_TOKENS_KEPT_DAYS = 30;
 
 export class Accounts {
   readonly #database: Database;
@@ -234,6 +232,37 @@ export class Accounts {
     );
   }
 
+  /**
+   * Removes sign-ins that were not renewed for very long, tokens that were used long ago, and links in mails that ran out.
+   * @param atMost so many of each
+   * @returns how many rows are gone, and whether there may be more
+   */
+  prune(atMost: number): Promise<{ removed: number; more: boolean }> {
+    return this.#database.asSignIn(async (sql) => {
+      const removed = [
+        await sql`
+          delete from auth.sessions where id in (
+            select id from auth.sessions
+            where refreshed_at < now() - ${SIGN_IN_PRUNING.signInsAfterDays} * interval '1 day' limit ${atMost}
+          ) returning 1
+        `,
+        await sql`
+          delete from auth.refresh_tokens where hash in (
+            select hash from auth.refresh_tokens
+            where used_at < now() - ${SIGN_IN_PRUNING.usedTokensAfterDays} * interval '1 day' limit ${atMost}
+          ) returning 1
+        `,
+        await sql`
+          delete from auth.one_time_tokens where hash in (
+            select hash from auth.one_time_tokens
+            where created_at < now() - ${MAIL_LINK.goodForMs} * interval '1 millisecond' limit ${atMost}
+          ) returning 1
+        `,
+      ].map(({ length }) => length);
+      return { removed: removed.reduce((sum, rows) => sum + rows, 0), more: removed.some((rows) => rows === atMost) };
+    });
+  }
+
   /** @returns the token to go on with; undefined when the one that was brought must not be taken */
   async #nextOf(
     sql: Sql,
@@ -250,7 +279,7 @@ export class Accounts {
       await sql`update auth.sessions set refreshed_at = now() where id = ${sessionId}`;
       await sql`
         delete from auth.refresh_tokens
-        where session_id = ${sessionId} and used_at < now() - ${USED_TOKENS_KEPT_DAYS} * interval '1 day'
+        where session_id = ${sessionId} and used_at < now() - ${SIGN_IN_PRUNING.usedTokensAfterDays} * interval '1 day'
       `;
       return next;
     }

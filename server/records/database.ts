@@ -14,6 +14,9 @@ export type { Sql } from './sql.ts';
 /** Connections to a real PostgreSQL, unless given. The embedded one has one session, which several would share. */
 const CONNECTIONS = 10;
 
+/** Of these, the one that listens for what the database announces. */
+const LISTENING = 1;
+
 /** A database that does not answer within this is not ready, in ms. */
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -32,7 +35,7 @@ export interface Health {
 export interface DatabaseOptions extends EmbeddedOptions {
   /** A Postgres or Supabase database instead of the embedded one. */
   databaseUrl?: string | undefined;
-  /** Connections to that database at once; 10 by default. */
+  /** Connections to that database at once, that which listens for announcements included; 2 at least, 10 by default. */
   connections?: number | undefined;
   /** A statement that takes longer is given up, and the embedded database restarted, in ms. */
   hangsAfterMs?: number | undefined;
@@ -76,7 +79,7 @@ export class Database implements StatementRunner {
           onConnect: (client) => announcements.listenOn(client),
           logger,
         })
-      : new Connection({ address: { connectionString: databaseUrl }, max, hangsAfterMs, logger });
+      : new Connection({ address: { connectionString: databaseUrl }, max: max - LISTENING, hangsAfterMs, logger });
     const database = new Database(announcements, connection, embedded);
     try {
       await migrate(connection, logger);

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { RETENTION } from '../limits.ts';
 import type { Storage } from '../records/storage.ts';
+import { Recurring } from '../support/recurring.ts';
 
 export interface RetentionOptions {
   storage: Pick<Storage, 'removeOutdated'>;
@@ -14,22 +15,17 @@ export interface RetentionOptions {
 
 export class Retention {
   readonly #options: RetentionOptions;
-  readonly #timer: NodeJS.Timeout;
-  #running: Promise<void>;
+  readonly #looking: Recurring;
 
   /** Looks at once, and every hour from then on. */
   constructor(options: RetentionOptions) {
     this.#options = options;
-    this.#running = this.#run();
-    this.#timer = setInterval(() => {
-      this.#running = this.#run();
-    }, RETENTION.everyMs);
+    this.#looking = new Recurring(RETENTION.everyMs, () => this.#run());
   }
 
   /** May be called twice. */
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+  close(): Promise<void> {
+    return this.#looking.close();
   }
 
   async #run(): Promise<void> {

@@ -1,6 +1,7 @@
 /** Connections end with the sign-in that they were made by: when its token ran out and no newer one came, or when it is ended. */
 import type { Logger } from 'pino';
 import { SidelineError } from '../../../shared/contract/errors.ts';
+import { LONGEST_TIMER_MS } from '../../../shared/time/longest-timer.ts';
 import type { Identity, Visitor } from '../../identity/identity.ts';
 import { SIGN_INS_CHECKED_EVERY_MS, TOKEN_GRACE_MS } from '../../limits.ts';
 import type { SocketData } from './socket-server.ts';
@@ -38,9 +39,7 @@ export class SignIns {
     clearTimeout(this.#ends.get(socket));
     // It may have gone while its newer token was checked; nobody would take the timer back.
     if (socket.disconnected) return;
-    const end = setTimeout(() => socket.disconnect(true), expiresAt + TOKEN_GRACE_MS - Date.now());
-    end.unref();
-    this.#ends.set(socket, end);
+    this.#endAt(socket, expiresAt + TOKEN_GRACE_MS);
   }
 
   /**
@@ -64,6 +63,17 @@ export class SignIns {
   /** May be called twice. */
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  /** @param at ms since 1970; a project may give tokens that are good for longer than a timer runs */
+  #endAt(socket: SignedInSocket, at: number): void {
+    const restMs = at - Date.now();
+    const end = setTimeout(
+      () => (restMs > LONGEST_TIMER_MS ? this.#endAt(socket, at) : socket.disconnect(true)),
+      Math.min(restMs, LONGEST_TIMER_MS),
+    );
+    end.unref();
+    this.#ends.set(socket, end);
   }
 
   async #endOver(): Promise<void> {

@@ -1,11 +1,11 @@
 /** Our own sign-in on the embedded database: tokens that are used again, and links by mail. */
 import { decodeJwt } from 'jose';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Visitor } from '../../../server/identity/identity.ts';
 import { Mailer } from '../../../server/identity/mailer.ts';
 import { type AuthSession, SignIn } from '../../../server/identity/sign-in.ts';
+import { startPruning } from '../../../server/identity/sign-in-pruning.ts';
 import { signingKeyOf } from '../../../server/identity/signing-key.ts';
 import { METADATA_CHARACTERS } from '../../../server/limits.ts';
 import { Accounts } from '../../../server/records/accounts.ts';
@@ -13,7 +13,7 @@ import { Database } from '../../../server/records/database.ts';
 import { Users } from '../../../server/records/users.ts';
 import { MailServer } from '../../support/identity/mail-server.ts';
 import { SECRET } from '../../support/identity/own-tokens.ts';
-import { embeddedDatabase, type TestDatabase } from '../../support/records/databases.ts';
+import { embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
 
 let kept: TestDatabase;
 let database: Database;
@@ -27,7 +27,7 @@ beforeAll(async () => {
     smtpUrl: mails.url,
     from: 'Sideline <sideline@example.org>',
     publicUrl: 'https://coach.example.org',
-    logger: pino({ level: 'silent' }),
+    logger: quiet,
   });
 });
 afterAll(async () => {
@@ -93,6 +93,45 @@ describe('a token that was used to renew a sign-in', () => {
     const { refresh_token: token } = await (await aSignIn(0)).signUp({ data: { name: 'Ada' } });
     const rows = await database.asSignIn((sql) => sql`select encode(hash, 'escape') as hash from auth.refresh_tokens`);
     expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
+describe('what is left of sign-ins', () => {
+  it('goes once nobody can use it any more, however much it is, and nothing else goes', async () => {
+    const signIn = await aSignIn(10_000);
+    const people = [];
+    for (const name of ['Ada', 'Grace', 'Mary', 'Edith']) people.push(await signIn.signUp({ data: { name } }));
+    const [gone, gone2, kept, renewed] = people.map(({ user }) => user.id);
+    await signIn.renew(people[3]?.refresh_token ?? '');
+    await database.asSignIn(async (sql) => {
+      await sql`
+        update auth.sessions set refreshed_at = now() - case when user_id = ${kept} then 399 else 401 end * interval '1 day'
+        where user_id = any (${[gone, gone2, kept]}::uuid[])
+      `;
+      await sql`update auth.refresh_tokens set used_at = now() - interval '31 days' where used_at is not null`;
+      await sql`
+        insert into auth.one_time_tokens (hash, user_id, token_type, created_at)
+        values ('old', ${kept}, 'recovery', now() - interval '2 hours'), ('new', ${kept}, 'magiclink', now())
+      `;
+    });
+    // One at a time: more than one step is needed.
+    const accounts = new Accounts(database);
+    const pruning = startPruning({ prune: () => accounts.prune(1) }, quiet);
+    await pruning.close();
+    expect(await Promise.all([gone, gone2, kept, renewed].map((id) => isSignedIn(id ?? '')))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    const left = await database.asSignIn(async (sql) => [
+      await sql`select from auth.refresh_tokens where used_at is not null`,
+      await sql`select token_type from auth.one_time_tokens where user_id = ${kept}`,
+      await sql`select from auth.users where id = ${gone}`,
+    ]);
+    expect(left).toEqual([[], [{ token_type: 'magiclink' }], [{}]]);
+    // The newest token still counts.
+    await signIn.renew(people[2]?.refresh_token ?? '');
   });
 });
 

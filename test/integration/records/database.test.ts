@@ -108,6 +108,28 @@ describe.each(DATABASES.filter(({ name }) => name.startsWith('PostgreSQL')))('$n
     },
   );
 
+  it.skipIf(skip)('is not given more connections than we may have, that which listens included', async () => {
+    const { options, remove } = await create();
+    onTestFinished(remove);
+    const database = await Database.create({ ...options, connections: 3 });
+    open = database;
+    const counts = await Promise.all(
+      // What is urgent has a connection kept free for it.
+      Array.from({ length: 12 }, (_, number) =>
+        database.asServer(
+          async (sql) => {
+            await sql`select pg_sleep(0.01)`;
+            const [row] =
+              await sql`select numbackends as open from pg_stat_database where datname = current_database()`;
+            return Number(row?.open);
+          },
+          { urgent: number % 2 === 0 },
+        ),
+      ),
+    );
+    expect(Math.max(...counts)).toBe(3);
+  });
+
   it.skipIf(skip)('may have fewer connections than we want: what finds none left waits for its turn', async () => {
     const { options, remove } = await create();
     onTestFinished(remove);

@@ -7,11 +7,11 @@ import { SidelineError } from '../../../../../shared/contract/errors.ts';
 
 const TOKEN_MS = 3_600_000;
 
-const aVisitor = (signInId: string): Visitor => ({
+const aVisitor = (signInId: string, goodForMs = TOKEN_MS): Visitor => ({
   id: '3b241101-e2bb-4255-8caf-4136c566a962',
   name: 'Ada',
   signInId,
-  expiresAt: Date.now() + TOKEN_MS,
+  expiresAt: Date.now() + goodForMs,
 });
 
 function aDoor() {
@@ -34,9 +34,9 @@ function aDoor() {
     sockets: () => open.keys(),
     logger: pino({ level: 'silent' }),
   });
-  const connect = (signInId: string) => {
+  const connect = (signInId: string, goodForMs?: number) => {
     const socket: SignedInSocket = {
-      data: { user: aVisitor(signInId) },
+      data: { user: aVisitor(signInId, goodForMs) },
       get disconnected() {
         return !open.has(socket);
       },
@@ -64,6 +64,18 @@ describe('a live connection', () => {
     const { connect, isOpen } = aDoor();
     const socket = connect('one');
     await vi.advanceTimersByTimeAsync(TOKEN_MS + TOKEN_GRACE_MS - 1);
+    expect(isOpen(socket)).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOpen(socket)).toBe(false);
+  });
+
+  it('lasts as long as a token that is good for longer than a timer runs', async () => {
+    const { signIns, connect, isOpen } = aDoor();
+    const days = 86_400_000;
+    const socket = connect('one', 60 * days);
+    // Only its own timer counts here, not the look at who is signed in, half a million times.
+    signIns.close();
+    await vi.advanceTimersByTimeAsync(60 * days + TOKEN_GRACE_MS - 1);
     expect(isOpen(socket)).toBe(true);
     await vi.advanceTimersByTimeAsync(1);
     expect(isOpen(socket)).toBe(false);
