@@ -8,6 +8,7 @@ import { CommentsPanel } from '../review/comments/comments-panel.tsx';
 import { type CommentsOfSession, useComments } from '../review/comments/use-comments.ts';
 import type { MomentInk } from '../review/ink/moment-ink.ts';
 import type { MarkLane } from '../review/marks.ts';
+import { isSameZone } from '../review/player/clock.ts';
 import type { ReviewContext, ReviewPanel } from '../review/review-room.tsx';
 import { commentLanes } from './comment-lanes.ts';
 
@@ -36,8 +37,7 @@ export function useReviewPanels(token: string, record: SessionRecord): Beside {
 /** What is chosen in the player to be played; undefined where that is all of it. */
 function useSelection({ player }: ReviewContext) {
   const zone = useStore(player.state, (state) => state.zone);
-  const { from, until } = player.extent;
-  return zone.from === from && zone.until === until ? undefined : { from: zone.from, to: zone.until };
+  return isSameZone(zone, player.extent) ? undefined : { from: zone.from, to: zone.until };
 }
 
 function CommentsBeside(props: { token: string; context: ReviewContext; comments: CommentsOfSession }) {

@@ -1,8 +1,11 @@
 import { Button, Title } from '@mantine/core';
-import { type ComponentProps, useCallback, useMemo } from 'react';
+import { type ComponentProps, useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
+import { topicOfSession } from '../../shared/contract/changes.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { SessionFileItem } from '../../shared/contract/files.ts';
 import { api } from '../api.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import type { SessionLibrary } from '../review/compare/other-side.tsx';
 import { ReviewRoom } from '../review/review-room.tsx';
 import { reviewApi } from '../review-api.ts';
@@ -43,15 +46,46 @@ async function freshUrl(token: string, id: string, fileId: string): Promise<stri
   }
 }
 
+/** Whether these are the same files, whatever their links. */
+function isSame(files: readonly SessionFileItem[], others: readonly SessionFileItem[]): boolean {
+  const withoutLinks = (each: readonly SessionFileItem[]) =>
+    JSON.stringify(each.map((file) => ({ ...file, url: null })));
+  return withoutLinks(files) === withoutLinks(others);
+}
+
+/** So often a session that is being recorded is looked at for more, ms. */
+const GROWS_EVERY_MS = 5_000;
+
+/** Reads anew again and again while the tab is on show. @param refresh the page goes on without what it throws, which the next look shows */
+function useGrowth(isGrowing: boolean, refresh: () => Promise<void>): void {
+  useEffect(() => {
+    if (!isGrowing) return;
+    const look = () => {
+      if (document.visibilityState === 'visible') {
+        refresh().catch((error: unknown) => console.info('sideline:', error));
+      }
+    };
+    const timer = setInterval(look, GROWS_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isGrowing, refresh]);
+}
+
 function LoadedReview({ token, id }: { token: string; id: string }) {
   const [search] = useSearchParams();
   const library = useMemo(() => libraryOf(token), [token]);
+  const known = useRef<readonly SessionFileItem[]>([]);
   const loaded = useLoaded(
     useCallback(async () => {
       const [session, ink] = await Promise.all([library.open(id), reviewApi.ink(token, id)]);
-      return { ...session, ink };
+      // What is on show stays as it is while only links are new.
+      if (!isSame(session.files, known.current)) known.current = session.files;
+      return { ...session, ink, files: known.current };
     }, [library, token, id]),
   );
+  const [state, , refresh] = loaded;
+  useGrowth(state.state === 'loaded' && state.value.record.status === 'live', refresh);
+  useChanges(token, topicOfSession(id), 'session', refresh);
+  const fresh = useCallback((fileId: string) => freshUrl(token, id, fileId), [token, id]);
   const elsewhere = (
     <Button component={Link} to="/sessions" variant="default">
       All sessions
@@ -69,7 +103,11 @@ function LoadedReview({ token, id }: { token: string; id: string }) {
             <span className={classes.soft}>{dateAndTime(record.createdAt)}</span>
             <Link to={`/sessions/${id}`}>Record</Link>
           </header>
-          <Reviewed {...session} {...{ token, record, library }} startAt={Number.isFinite(at) ? at : undefined} />
+          <Reviewed
+            {...session}
+            {...{ token, record, library, fresh }}
+            startAt={Number.isFinite(at) ? at : undefined}
+          />
         </article>
       )}
     </OnceLoaded>

@@ -3,7 +3,7 @@ import { IconDownload, IconMovie, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../api.ts';
-import { originalsOf, type Shown } from '../review/parts.ts';
+import { hasPictures, originalsOf, type Shown } from '../review/parts.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -50,7 +50,7 @@ export function Recordings({ token, sessionId, onMoment, seek }: RecordingsProps
             <Title order={2} size="h4" mb="sm" id="recordings-title">
               {parts.every(({ original }) => original.kind === 'film') ? 'Film' : 'Recordings'}
             </Title>
-            {parts.some(({ original }) => original.endedAt !== null && original.state !== 'lost') && (
+            {hasPictures(files) && (
               <Button
                 component={Link}
                 to={`/sessions/${sessionId}/review`}

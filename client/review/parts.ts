@@ -1,12 +1,15 @@
 /** A session's recordings and films as rows of parts on one clock, and what helps to look at each. */
-import type { SessionFileItem } from '../../shared/contract/files.ts';
+import { growthSchema, type SessionFileItem } from '../../shared/contract/files.ts';
 
-/** A recording or film that is whole. Times are ms of the session. */
+/** A recording or film. Times are ms of the session. */
 export interface FilmPart {
   /** Of the original. */
   readonly id: string;
   readonly startMs: number;
+  /** Of one that grows: as far as it can be read by now. */
   readonly endMs: number;
+  /** It is being recorded. */
+  readonly grows: boolean;
   readonly hasPicture: boolean;
   readonly hasSound: boolean;
   /** The file that browsers show best; undefined when it was lost before it could be stored. */
@@ -31,6 +34,17 @@ export interface Shown {
   shown: SessionFileItem;
 }
 
+/** What was recorded within this time may not be in the file yet, which is written in pieces of half a second, ms. */
+const UNWRITTEN_MS = 1_000;
+
+/** Where the part of this file ends, ms of the session; undefined while there is nothing of it to be looked at. */
+function endOf({ startedAt, endedAt, state, about }: SessionFileItem): number | undefined {
+  if (endedAt !== null) return endedAt;
+  const growth = state === 'growing' ? growthSchema.safeParse(about).data : undefined;
+  const until = (growth?.recordedUntil ?? 0) - UNWRITTEN_MS;
+  return until > startedAt ? until : undefined;
+}
+
 const isReadable = ({ url, state }: SessionFileItem) => url !== null && state !== 'growing';
 
 /** The recordings and films among a session's files. */
@@ -47,12 +61,19 @@ function madeOf(files: readonly SessionFileItem[], id: string, kind: SessionFile
   return files.find((file) => file.sourceId === id && file.kind === kind && isReadable(file));
 }
 
+/** Whether there is anything that the review room can show. */
+export const hasPictures = (files: readonly SessionFileItem[]): boolean =>
+  lanesOf(files).some(({ parts }) => parts.some(({ hasPicture }) => hasPicture));
+
 /** One lane for each participant who was recorded: athletes first, then in the order in which they began. */
 export function lanesOf(files: readonly SessionFileItem[]): Lane[] {
-  const whole = originalsOf(files).filter(({ original }) => original.endedAt !== null);
-  const participants = [...new Set(whole.map(({ original }) => original.participantId))];
+  const seen = originalsOf(files).flatMap((part) => {
+    const endMs = endOf(part.original);
+    return endMs === undefined ? [] : [{ ...part, endMs }];
+  });
+  const participants = [...new Set(seen.map(({ original }) => original.participantId))];
   const lanes = participants.map((participantId): Lane => {
-    const own = whole.filter(({ original }) => original.participantId === participantId);
+    const own = seen.filter(({ original }) => original.participantId === participantId);
     return {
       participantId,
       participant: own[0]?.original.participant ?? null,
@@ -64,16 +85,17 @@ export function lanesOf(files: readonly SessionFileItem[]): Lane[] {
   return lanes.sort((a, b) => Number(isAthlete(b)) - Number(isAthlete(a)) || begins(a) - begins(b));
 }
 
-function toPart(files: readonly SessionFileItem[], { original, shown }: Shown): FilmPart {
-  const { id, about, startedAt, endedAt } = original;
+function toPart(files: readonly SessionFileItem[], { original, shown, endMs }: Shown & { endMs: number }): FilmPart {
+  const { id, about, startedAt } = original;
   const isFilm = original.kind === 'film';
   return {
     id,
     startMs: startedAt,
-    endMs: endedAt ?? startedAt,
+    endMs,
+    grows: original.endedAt === null,
     hasPicture: isFilm || about.hasVideo !== false,
     hasSound: isFilm ? about.audio !== undefined : about.hasAudio !== false,
-    shown: isReadable(shown) && shown.state !== 'lost' ? shown : undefined,
+    shown: shown.url !== null && shown.state !== 'lost' ? shown : undefined,
     proxy: madeOf(files, id, 'proxy'),
     thumbnails: madeOf(files, id, 'thumbnails'),
     waveform: madeOf(files, id, 'waveform'),

@@ -79,8 +79,9 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
     [files],
   );
   const all = useMemo(() => lanesOf(files), [files]);
-  const [chosen, setChosen] = useState(0);
-  const lane = lanes[chosen];
+  // By name, since further people may come into a session that goes on; null is a name too.
+  const [chosen, setChosen] = useState<string | null>();
+  const lane = lanes.find(({ participantId }) => participantId === chosen) ?? lanes[0];
   const screen = useScreen({ files, lanes: all, lane, fresh, startAt });
   if (!lane)
     return <p className={classes.nothing}>Nothing of this session can be looked at: no picture was recorded.</p>;
@@ -90,9 +91,9 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
         <NativeSelect
           label="Who is seen"
           className={classes.who ?? ''}
-          data={lanes.map((each, index) => ({ value: String(index), label: nameOf(each) }))}
-          value={chosen}
-          onChange={({ currentTarget: { value } }) => setChosen(Number(value))}
+          data={lanes.map((each) => ({ value: each.participantId ?? '', label: nameOf(each) }))}
+          value={lane.participantId ?? ''}
+          onChange={({ currentTarget: { value } }) => setChosen(value || null)}
         />
       )}
       {screen && (
@@ -120,6 +121,8 @@ interface RoomProps {
 
 function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreLanes, notes: allNotes }: RoomProps) {
   const { player, track } = screen;
+  // Of a session that goes on the record is read again and again; its activity stays the same.
+  const [activity] = useState(record.definition);
   const [origin, setOrigin] = useState(0);
   const [skeleton, setSkeleton] = useState(true);
   const [curves, setCurves] = useState(false);
@@ -176,6 +179,9 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
         <Place player={player} />
       </div>
       <div className={classes.controls}>
+        {lane.parts.some(({ grows }) => grows) && (
+          <p className={classes.grows}>Being recorded: what comes is added here. It can be heard once it has ended.</p>
+        )}
         {drawing && <InkBar hand={hand} onKeep={panels.some(({ key }) => key === COMMENTS) ? onKeep : undefined} />}
         <Timeline {...{ player, lanes, pictured, origin }} parts={lane.parts} />
         <Transport
@@ -187,7 +193,7 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
       </div>
       <div className={classes.below}>
         <Group gap="sm">
-          {record.definition && (
+          {activity && (
             <More icon={<IconChartLine size={18} />} open={curves} onOpen={setCurves}>
               Curves
             </More>
@@ -201,9 +207,9 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
             <CompareRoom {...{ record, screen, repetitions, library, place }} />
           </Suspense>
         )}
-        {curves && record.definition && (
+        {curves && activity && (
           <Suspense fallback={<Loader aria-label="Loading the curves" />}>
-            <CurvesPanel {...{ player, track, repetitions, origin }} activity={record.definition} />
+            <CurvesPanel {...{ player, track, repetitions, origin, activity }} />
           </Suspense>
         )}
       </div>

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import type { growthSchema } from '../../shared/contract/files.ts';
 import type { RecordingTrouble } from '../../shared/contract/recording.ts';
 import type { ServerMs, SessionMs } from '../../shared/time/moments.ts';
 import { LOCAL_FILES, RECORDING_PAUSE } from '../limits.ts';
@@ -296,8 +298,9 @@ export class ParticipantRecording {
         this.#fail('disk-full');
         return;
       }
-      const { startedAt, bytes } = facts;
-      const known = { startedAt, bytes, about: aboutPart(facts) };
+      const { startedAt, endedAt, bytes } = facts;
+      const growth: z.infer<typeof growthSchema> = { recordedUntil: endedAt };
+      const known = { startedAt, bytes, about: { ...aboutPart(facts), ...growth } };
       const isThere = await this.#session.keeping.rows.grew(part.file.id, known);
       if (isThere) return;
       // The file was removed, or its whole session.

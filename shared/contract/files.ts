@@ -26,6 +26,9 @@ export type FileKind = z.infer<typeof fileKindSchema>;
 export const fileStateSchema = z.enum(['growing', 'waiting', 'stored', 'lost']);
 export type FileState = z.infer<typeof fileStateSchema>;
 
+/** What `about` says besides of a recording that grows: up to when the disk has it, ms of the session. */
+export const growthSchema = z.object({ recordedUntil: z.number().nonnegative() });
+
 /** A line of `GET /api/sessions/:id/files`. */
 export const sessionFileSchema = z.object({
   id: z.uuid(),

@@ -8,6 +8,8 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 
+const SOON = { timeout: 20_000 };
+
 let server: TestApp;
 let browser: TestBrowser;
 let owner: Person;
@@ -67,6 +69,7 @@ it('is recorded, played on its record page, listed with its room, and deleted fo
   await spectator.getByRole('button', { name: 'Join' }).click();
   await expect.poll(() => sign(spectator).textContent(), { timeout: 15_000 }).toBe('Recording');
   await untilRecorded(sessionId);
+  await reviewWhileItGrows(sessionId);
 
   await athlete.keyboard.press('r');
   await expect.poll(() => sign(spectator).textContent()).toBe('Recording paused');
@@ -98,6 +101,30 @@ it('is recorded, played on its record page, listed with its room, and deleted fo
   await expect.poll(() => existsSync(join(server.dataDir, 'files/sessions', sessionId))).toBe(false);
   await expect.poll(() => readdirSync(join(server.dataDir, 'recordings'))).toEqual([]);
 }, 90_000);
+
+/** While the session goes on it is looked at as far as it is recorded, from its record page, and gets longer meanwhile. */
+async function reviewWhileItGrows(sessionId: string): Promise<void> {
+  const review = await browser.visitor({ person: owner });
+  await review.goto(`${server.url}/sessions/${sessionId}`);
+  await review.getByRole('link', { name: 'Review frame by frame' }).click();
+  await review.getByText('Being recorded').waitFor();
+  const frame = review.getByTestId('review-frame');
+  await frame.waitFor({ state: 'attached' });
+  const at = async () => Number(await frame.getAttribute('data-at'));
+  const first = await at();
+  await review.keyboard.press('.');
+  await expect.poll(at).toBeGreaterThan(first);
+  const playhead = review.getByRole('slider', { name: 'Playhead' });
+  await playhead.press('End');
+  await expect.poll(at).toBeGreaterThan(first + 200);
+  const end = await at();
+  await expect
+    .poll(async () => Number(await playhead.getAttribute('aria-valuemax')), SOON)
+    .toBeGreaterThan(end + 1_000);
+  await playhead.press('End');
+  await expect.poll(at, SOON).toBeGreaterThan(end + 500);
+  await review.context().close();
+}
 
 /** The pause made two parts of the recording: frames of both lie on one line, and a step leads from one into the other. */
 async function stepOverTheGap(sessionId: string): Promise<void> {

@@ -9,6 +9,8 @@ export interface Zone {
   readonly until: number;
 }
 
+export const isSameZone = (a: Zone, b: Zone): boolean => a.from === b.from && a.until === b.until;
+
 export interface Motion {
   /** The playhead, ms of the session. */
   readonly at: number;

@@ -1,25 +1,11 @@
 /** Reads exact frames of a film by WebCodecs. */
-import {
-  Input,
-  type InputVideoTrack,
-  MATROSKA,
-  MP4,
-  QTFF,
-  UrlSource,
-  type VideoSample,
-  VideoSampleSink,
-  WEBM,
-} from 'mediabunny';
-import type { Size } from '../../../shared/size.ts';
-import { NoAnswerError } from '../../no-answer-error.ts';
-import { type FilmAddress, FilmGoneError, fetchOf } from './film-address.ts';
+import { type Input, type VideoSample, VideoSampleSink } from 'mediabunny';
+import type { FilmAddress } from './film-address.ts';
+import { type FilmFile, openFilm } from './film-file.ts';
 import type { Direction, FilmFrame, FrameReader } from './frame.ts';
+import { FrameMaker } from './frame-maker.ts';
 import { FrameStore, type StoredFrame } from './frame-store.ts';
-
-/** The film can't be shown by this browser. */
-export class UnplayableError extends Error {
-  override readonly name = 'UnplayableError';
-}
+import { Turns } from './turns.ts';
 
 /** Frames that are decoded on each side of the one on show, so that a step finds its frame ready. */
 const AHEAD_FRAMES = 8;
@@ -36,12 +22,6 @@ const LATE_MS = 100;
 const TOO_LATE_MS = 1_000;
 /** Timestamps are seconds as floating point: this much later is still the same frame. */
 const ROUNDING_MS = 0.05;
-const PX_BYTES = 4;
-/** Of what was read of the file, bytes: an hour is read in pieces. */
-const FILE_CACHE_BYTES = 24 * 1024 ** 2;
-/** Between attempts to reach the server, s; then it is given up. */
-const RETRY_SECONDS = [0.2, 0.5, 1, 2, 4];
-
 export interface ExactReaderOptions {
   /** Of decoded frames, in bytes. */
   maxBytes: number;
@@ -59,68 +39,37 @@ interface Run {
 
 interface Playing {
   readonly rate: number;
+  /** Why it can't be read further. */
+  failure: { readonly error: unknown } | undefined;
   /** Looks again whether more is to be decoded. */
   wake(): void;
 }
 
 export class ExactReader implements FrameReader {
   readonly exact = true;
-  readonly durationMs: number;
   readonly #input: Input;
   readonly #sink: VideoSampleSink;
   readonly #store: FrameStore;
+  readonly #maker: FrameMaker;
   readonly #firstMs: number;
-  readonly #maxSide: number;
-  #canvas: OffscreenCanvas | undefined;
+  /** One decoder goes forward at a time; what is decoded in advance gives way to what is asked for. */
+  readonly #turns = new Turns();
   #run: Run | undefined;
-  /** The last of what was asked for, done one after the other: one decoder goes forward at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
-  /** How many wait for their turn; what is decoded in advance gives way to them. */
-  #waiting = 0;
   #head = 0;
   #playing: Playing | undefined;
   #closed = false;
 
-  /**
-   * @throws UnplayableError when the browser can't decode it, FilmGoneError when it is not there (any more), NoAnswerError
-   */
+  /** @throws UnplayableError when the browser can't decode it, FilmGoneError when it is not there (any more), NoAnswerError */
   static async open(address: FilmAddress, options: ExactReaderOptions): Promise<ExactReader> {
-    const source = new UrlSource(new URL(address.url, window.location.href), {
-      fetchFn: fetchOf(address),
-      maxCacheSize: FILE_CACHE_BYTES,
-      getRetryDelay: (attempts, error) => (error instanceof NoAnswerError ? (RETRY_SECONDS[attempts] ?? null) : null),
-      handleUnhandledError: (error) => console.info('sideline:', error),
-    });
-    const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA] });
-    try {
-      const track = await input.getPrimaryVideoTrack();
-      if (!track || !(await track.canDecode())) throw new UnplayableError('this browser can’t decode the film');
-      const [firstMs, durationMs] = await Promise.all([
-        track.getFirstTimestamp().then((seconds) => seconds * 1_000),
-        durationOf(input, track),
-      ]);
-      return new ExactReader({ input, track, firstMs, durationMs, options });
-    } catch (error) {
-      input.dispose();
-      if (error instanceof FilmGoneError || error instanceof NoAnswerError || error instanceof UnplayableError)
-        throw error;
-      throw new UnplayableError('the film can’t be read', { cause: error });
-    }
+    return new ExactReader(await openFilm(address), options);
   }
 
-  private constructor(opened: {
-    input: Input;
-    track: InputVideoTrack;
-    firstMs: number;
-    durationMs: number;
-    options: ExactReaderOptions;
-  }) {
-    this.#input = opened.input;
-    this.#sink = new VideoSampleSink(opened.track);
-    this.#firstMs = opened.firstMs;
-    this.durationMs = opened.durationMs;
-    this.#store = new FrameStore(opened.options.maxBytes);
-    this.#maxSide = opened.options.maxSide;
+  private constructor({ input, track, firstMs }: FilmFile, { maxBytes, maxSide }: ExactReaderOptions) {
+    this.#input = input;
+    this.#sink = new VideoSampleSink(track);
+    this.#firstMs = firstMs;
+    this.#store = new FrameStore(maxBytes);
+    this.#maker = new FrameMaker(maxSide);
   }
 
   /** Of all decoded frames, in bytes. */
@@ -133,7 +82,7 @@ export class ExactReader implements FrameReader {
     this.#head = time;
     const frame =
       this.#store.onShowAt(time) ??
-      (await this.#inTurn(async () => {
+      (await this.#turns.take(async () => {
         const known = this.#store.onShowAt(time) ?? (await this.#reach(time));
         if (known) return known;
         await this.#begin(time);
@@ -147,7 +96,7 @@ export class ExactReader implements FrameReader {
     this.#head = at;
     const frame =
       this.#knownBeside(at, direction) ??
-      (await this.#inTurn(async () => {
+      (await this.#turns.take(async () => {
         const known = this.#knownBeside(at, direction);
         if (known) return known;
         return direction > 0 ? await this.#after(at) : await this.#before(at);
@@ -159,15 +108,18 @@ export class ExactReader implements FrameReader {
 
   run(fromMs: number, rate: number): void {
     this.rest();
-    const playing: Playing = { rate, wake: () => undefined };
+    const playing: Playing = { rate, failure: undefined, wake: () => undefined };
     this.#head = fromMs;
     this.#playing = playing;
-    this.#pump(playing).catch((error: unknown) => this.#note(error));
+    this.#pump(playing).catch((error: unknown) => {
+      playing.failure = { error };
+    });
   }
 
   due(ms: number): FilmFrame | undefined {
     const playing = this.#playing;
     if (!playing) return undefined;
+    if (playing.failure) throw playing.failure.error;
     this.#head = ms;
     playing.wake();
     return this.#store.newestWithin(ms - TOO_LATE_MS, ms + ROUNDING_MS);
@@ -280,33 +232,10 @@ export class ExactReader implements FrameReader {
   #take(sample: VideoSample, before: number | null | undefined, centre: number): number {
     const at = sample.timestamp * 1_000;
     if (this.#store.has(at)) sample.close();
-    else this.#store.put(this.#toFrame(sample), centre);
+    else this.#store.put(this.#maker.frameOf(sample), centre);
     if (before !== undefined) this.#store.link(before, at);
     if (at <= this.#firstMs + ROUNDING_MS) this.#store.link(null, at);
     return at;
-  }
-
-  #toFrame(sample: VideoSample): StoredFrame {
-    const { displayWidth, displayHeight, timestamp } = sample;
-    const size = within({ width: displayWidth, height: displayHeight }, this.#maxSide);
-    if (this.#canvas?.width !== size.width || this.#canvas.height !== size.height) {
-      this.#canvas = new OffscreenCanvas(size.width, size.height);
-    }
-    try {
-      const context = this.#canvas.getContext('2d', { alpha: false });
-      if (!context) throw new UnplayableError('this browser has no canvas off the screen');
-      sample.draw(context, 0, 0, size.width, size.height);
-    } finally {
-      sample.close();
-    }
-    const image = this.#canvas.transferToImageBitmap();
-    return {
-      at: timestamp * 1_000,
-      ...size,
-      image,
-      bytes: size.width * size.height * PX_BYTES,
-      release: () => image.close(),
-    };
   }
 
   /** Decodes what may be stepped to next, while nothing else is asked for. */
@@ -314,8 +243,8 @@ export class ExactReader implements FrameReader {
     if (!frame || this.#playing) return;
     const at = frame.at;
     const isWanted = () =>
-      this.#head >= at - ROUNDING_MS && this.#head <= at + 1 && this.#waiting === 0 && !this.#closed;
-    const work = this.#turn.then(async () => {
+      this.#head >= at - ROUNDING_MS && this.#head <= at + 1 && this.#turns.waiting === 0 && !this.#closed;
+    const work = async () => {
       while (isWanted() && this.#store.known(at, 1, AHEAD_FRAMES) < AHEAD_FRAMES) {
         const last = this.#lastKnownAfter(at);
         if (this.#run?.last !== last || this.#run.ended) {
@@ -327,8 +256,8 @@ export class ExactReader implements FrameReader {
       if (isWanted() && this.#store.known(at, -1, BEHIND_FRAMES) < BEHIND_FRAMES) {
         await this.#before(this.#firstKnownBefore(at));
       }
-    });
-    this.#turn = work.catch((error: unknown) => this.#note(error));
+    };
+    this.#turns.takeInAdvance(work).catch((error: unknown) => this.#note(error));
   }
 
   #lastKnownAfter(at: number): number {
@@ -342,7 +271,7 @@ export class ExactReader implements FrameReader {
   }
 
   async #pump(playing: Playing): Promise<void> {
-    await this.#inTurn(() => this.#begin(this.#head + ROUNDING_MS));
+    await this.#turns.take(() => this.#begin(this.#head + ROUNDING_MS));
     while (this.#playing === playing && !this.#closed && !this.#run?.ended) {
       const ahead = AHEAD_MS * playing.rate;
       const last = this.#run?.last;
@@ -351,36 +280,15 @@ export class ExactReader implements FrameReader {
           playing.wake = resolve;
         });
       } else if (last !== undefined && last < this.#head - TOO_LATE_MS * Math.max(1, playing.rate)) {
-        await this.#inTurn(() => this.#begin(this.#head + ROUNDING_MS));
+        await this.#turns.take(() => this.#begin(this.#head + ROUNDING_MS));
       } else {
-        await this.#inTurn(() => this.#advance(this.#head - LATE_MS));
+        await this.#turns.take(() => this.#advance(this.#head - LATE_MS));
       }
     }
   }
 
-  /** What a film can't give while it is read ahead is said again when it is asked for. */
+  /** What a film can't give while it is read in advance is said again when it is asked for. */
   #note(error: unknown): void {
     if (!this.#closed) console.info('sideline:', error);
   }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    this.#waiting += 1;
-    const result = this.#turn.then(() => {
-      this.#waiting -= 1;
-      return work();
-    });
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-}
-
-/** As the file says, or else as it is found by reading it, ms. */
-async function durationOf(input: Input, track: InputVideoTrack): Promise<number> {
-  const seconds = (await input.getDurationFromMetadata([track])) ?? (await input.computeDuration([track]));
-  return seconds * 1_000;
-}
-
-function within({ width, height }: Size, maxSide: number): Size {
-  const share = Math.min(1, maxSide / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) };
 }

@@ -15,8 +15,6 @@ export type Direction = 1 | -1;
 export interface FrameReader {
   /** Whether its frames are exactly those of the film: not so where the browser seeks by itself. */
   readonly exact: boolean;
-  /** Of the picture, ms of the film. */
-  readonly durationMs: number;
   /** The frame on show at a time, ms of the film: the first one before it begins, the last one after its end. */
   at(
     ms: number,
@@ -26,7 +24,7 @@ export interface FrameReader {
   beside(at: number, direction: Direction): Promise<FilmFrame | undefined>;
   /** Reads ahead from a time on, until `rest`. @param rate film time by real time */
   run(fromMs: number, rate: number): void;
-  /** While it reads ahead: the newest frame that is due at a time; undefined while it is not decoded yet. */
+  /** While it reads ahead: the newest frame that is due at a time; undefined while it is not decoded yet. Throws what reading ahead threw. */
   due(ms: number): FilmFrame | undefined;
   /** Whether what is due at a time has been read. */
   hasRead(ms: number): boolean;

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
-import { readTrackPiece } from '../../../shared/contract/track-piece.ts';
+import { readTrackPiece, TRACK_PIECE_MS } from '../../../shared/contract/track-piece.ts';
 import { countUntil, type PoseAt, poseAmong } from '../../stage/pose-track.ts';
 import { fetchOf } from './film-address.ts';
 
@@ -11,6 +11,10 @@ export type FreshUrl = (fileId: string) => Promise<string | undefined>;
 
 interface Piece {
   readonly file: SessionFileItem;
+  /** Ms of the session; of one that grows: where it ends at the latest. */
+  readonly endMs: number;
+  /** It has grown since it was loaded. */
+  hasMore: boolean;
   poses: readonly PosePacket[] | undefined;
   loading: Promise<void> | undefined;
   /** When loading it failed, ms of the monotonic clock. */
@@ -27,7 +31,7 @@ const RETRY_MS = 5_000;
 const AT_ONCE = 4;
 
 export class KeypointTrack {
-  readonly #pieces: readonly Piece[];
+  #pieces: readonly Piece[];
   readonly #fresh: FreshUrl;
   /** Counts the pieces that have been read. */
   readonly read: StoreApi<{ pieces: number }> = createStore(() => ({ pieces: 0 }));
@@ -35,10 +39,17 @@ export class KeypointTrack {
   /** @param files of one athlete, of any kind */
   constructor(files: readonly SessionFileItem[], fresh: FreshUrl) {
     this.#fresh = fresh;
-    this.#pieces = files
-      .filter(({ kind, url, endedAt }) => kind === 'track' && url !== null && endedAt !== null)
-      .sort((a, b) => a.startedAt - b.startedAt)
-      .map((file) => ({ file, poses: undefined, loading: undefined, failedAt: Number.NEGATIVE_INFINITY }));
+    this.#pieces = piecesOf(files);
+  }
+
+  /** Takes what a session that goes on has by now. @param files as in the constructor */
+  grow(files: readonly SessionFileItem[]): void {
+    const before = new Map(this.#pieces.map((piece) => [piece.file.id, piece]));
+    this.#pieces = piecesOf(files).map((piece) => {
+      const known = before.get(piece.file.id);
+      if (!known || known.file.endedAt !== null) return known ?? piece;
+      return { ...piece, poses: known.poses, failedAt: known.failedAt, hasMore: known.poses !== undefined };
+    });
   }
 
   get isEmpty(): boolean {
@@ -47,8 +58,9 @@ export class KeypointTrack {
 
   /** The body at a moment of the session, ms; undefined where it is not known, or not loaded yet. */
   poseAt(moment: number): PoseAt | undefined {
-    for (const { file, poses } of this.#pieces) {
-      if (!poses || !isNear(file, moment, MOST_AWAY_MS)) continue;
+    for (const piece of this.#pieces) {
+      const { poses } = piece;
+      if (!poses || !isNear(piece, moment, MOST_AWAY_MS)) continue;
       const next = countUntil(poses, moment);
       const nearest = Math.min(
         ...[poses[next - 1], poses[next]].map((pose) => (pose ? Math.abs(pose.at - moment) : Number.POSITIVE_INFINITY)),
@@ -60,8 +72,8 @@ export class KeypointTrack {
 
   /** The poses after one moment and until another, ms of the session, as far as they are loaded. */
   known(fromMs: number, untilMs: number): PosePacket[] {
-    return this.#pieces.flatMap(({ file, poses }) => {
-      if (!poses || file.startedAt > untilMs || (file.endedAt ?? file.startedAt) < fromMs) return [];
+    return this.#pieces.flatMap(({ file, endMs, poses }) => {
+      if (!poses || file.startedAt > untilMs || endMs < fromMs) return [];
       return poses.slice(countUntil(poses, fromMs), countUntil(poses, untilMs));
     });
   }
@@ -70,7 +82,7 @@ export class KeypointTrack {
   async need(moment: number): Promise<boolean> {
     const now = performance.now();
     const missing = this.#pieces.filter(
-      ({ file, poses, failedAt }) => !poses && now - failedAt >= RETRY_MS && isNear(file, moment, NEAR_MS),
+      (piece) => isMissing(piece) && now - piece.failedAt >= RETRY_MS && isNear(piece, moment, NEAR_MS),
     );
     await Promise.all(missing.map((piece) => this.#load(piece)));
     return missing.length > 0;
@@ -78,9 +90,7 @@ export class KeypointTrack {
 
   /** All poses between two moments, ms of the session. @throws what loading throws */
   async between(fromMs: number, untilMs: number): Promise<PosePacket[]> {
-    const pieces = this.#pieces.filter(
-      ({ file }) => file.startedAt <= untilMs && (file.endedAt ?? file.startedAt) >= fromMs,
-    );
+    const pieces = this.#pieces.filter(({ file, endMs }) => file.startedAt <= untilMs && endMs >= fromMs);
     for (let first = 0; first < pieces.length; first += AT_ONCE) {
       await Promise.all(pieces.slice(first, first + AT_ONCE).map((piece) => this.#load(piece)));
     }
@@ -88,7 +98,7 @@ export class KeypointTrack {
   }
 
   #load(piece: Piece): Promise<void> {
-    if (piece.poses) return Promise.resolve();
+    if (!isMissing(piece)) return Promise.resolve();
     piece.loading ??= this.#fetch(piece)
       .catch((error: unknown) => {
         piece.failedAt = performance.now();
@@ -105,9 +115,24 @@ export class KeypointTrack {
     if (url === null) return;
     const response = await fetchOf({ url, again: () => this.#fresh(id) })(url);
     piece.poses = readTrackPiece(new Uint8Array(await response.arrayBuffer())).poses;
+    piece.hasMore = false;
     this.read.setState(({ pieces }) => ({ pieces: pieces + 1 }));
   }
 }
 
-const isNear = ({ startedAt, endedAt }: SessionFileItem, moment: number, ms: number) =>
-  moment >= startedAt - ms && moment <= (endedAt ?? startedAt) + ms;
+const isMissing = ({ poses, hasMore }: Piece): boolean => !poses || hasMore;
+
+const isNear = ({ file, endMs }: Piece, moment: number, ms: number) =>
+  moment >= file.startedAt - ms && moment <= endMs + ms;
+
+function piecesOf(files: readonly SessionFileItem[]): Piece[] {
+  return files
+    .filter(
+      ({ kind, url, endedAt, state }) => kind === 'track' && url !== null && (endedAt !== null || state === 'growing'),
+    )
+    .sort((a, b) => a.startedAt - b.startedAt)
+    .map((file) => ({
+      ...{ file, endMs: file.endedAt ?? file.startedAt + TRACK_PIECE_MS, hasMore: false },
+      ...{ poses: undefined, loading: undefined, failedAt: Number.NEGATIVE_INFINITY },
+    }));
+}

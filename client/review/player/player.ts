@@ -1,45 +1,14 @@
 /** Plays the parts of one participant on the session's clock, frame by frame, with the sound of all. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { extentOf, type FilmPart, partAt, partBeside } from '../parts.ts';
-import { type AtEnd, moved, type Zone } from './clock.ts';
+import { extentOf, type FilmPart, partAt } from '../parts.ts';
+import { type AtEnd, isSameZone, moved, type Zone } from './clock.ts';
 import type { Direction, FilmFrame, FrameReader } from './frame.ts';
+import { frameBeside } from './frame-steps.ts';
 import type { FreshUrl } from './keypoint-track.ts';
+import { PartRunner } from './part-runner.ts';
+import { type PlayerState, RATES } from './player-state.ts';
 import { type Quality, Readers } from './readers.ts';
 import { FilmSound, type SoundPart } from './sound.ts';
-
-/** The frame on show. */
-export interface ShownFrame {
-  readonly partId: string;
-  /** Media time, ms of the session. */
-  readonly at: number;
-  readonly frame: FilmFrame;
-  /** Whether it is surely this very frame of the original: not so while scrubbing, and without WebCodecs. */
-  readonly exact: boolean;
-}
-
-export interface PlayerState {
-  /** The playhead, ms of the session. */
-  readonly at: number;
-  /** Undefined in a gap, and until the first frame is there. */
-  readonly shown: ShownFrame | undefined;
-  readonly playing: boolean;
-  /** It would go on, but the film is not read yet. */
-  readonly waiting: boolean;
-  /** Film time by real time. */
-  readonly rate: number;
-  readonly direction: Direction;
-  readonly atEnd: AtEnd;
-  /** What is played, ms of the session. */
-  readonly zone: Zone;
-  /** 0..1. */
-  readonly volume: number;
-  /** What keeps the film at the playhead from being shown. */
-  readonly trouble: unknown;
-  /** Whether the browser steps by exact frames. */
-  readonly steps: 'exact' | 'about';
-}
-
-export const RATES = { slowest: 0.05, fastest: 2 } as const;
 
 /** A held key asks for no more steps than this in advance, so that it stops when it is let go. */
 const MOST_HELD_STEPS = 2;
@@ -63,43 +32,54 @@ interface Wanted {
   readonly passing: boolean | 'whole';
 }
 
-/** The part that plays; its reader once it is open. */
-interface Running {
-  readonly partId: string;
-  reader: FrameReader | undefined;
-}
-
 export class Player {
   readonly state: StoreApi<PlayerState>;
-  /** From the first frame to the last, ms of the session. */
-  readonly extent: Zone;
-  readonly hasSound: boolean;
-  readonly #parts: readonly FilmPart[];
+  #parts: readonly FilmPart[];
   readonly #readers: Readers;
   readonly #sound: FilmSound;
+  readonly #runner: PartRunner;
   #wanted: Wanted | undefined;
   #seeking: Promise<void> | undefined;
   #steps = 0;
   #stepping: Promise<void> | undefined;
-  #running: Running | undefined;
   #keeper: FrameReader | undefined;
   #tick: number | undefined;
   #tickedAt = 0;
   #closed = false;
 
   constructor({ parts, sounds, fresh, startAt }: PlayerOptions) {
-    this.#parts = parts.filter(({ hasPicture }) => hasPicture);
-    const extent = extentOf(parts) ?? { startMs: 0, endMs: 0 };
-    this.extent = { from: extent.startMs, until: extent.endMs };
+    this.#parts = picturedOf(parts);
     this.#readers = new Readers(fresh);
+    this.#runner = new PartRunner(this.#readers, (error) => this.#fail(error));
     this.#sound = new FilmSound(sounds);
-    this.hasSound = !this.#sound.isEmpty;
+    const extent = zoneOf(parts);
     this.state = createStore<PlayerState>(() => ({
-      at: this.#clamp(startAt ?? extent.startMs),
+      at: clamp(startAt ?? extent.from, extent),
       ...{ shown: undefined, playing: false, waiting: false, trouble: undefined, steps: 'exact' },
-      ...{ rate: 1, direction: 1, atEnd: 'stop', zone: this.extent, volume: 1 },
+      ...{ rate: 1, direction: 1, atEnd: 'stop', extent, zone: extent, volume: 1 },
     }));
     this.seek(this.state.getState().at);
+  }
+
+  /** From the first frame to the last, ms of the session. */
+  get extent(): Zone {
+    return this.state.getState().extent;
+  }
+
+  get hasSound(): boolean {
+    return !this.#sound.isEmpty;
+  }
+
+  /** Takes what there is by now of a session that is being recorded. What is on show stays. */
+  grow(parts: readonly FilmPart[], sounds: readonly (readonly SoundPart[])[]): void {
+    if (this.#closed) return;
+    this.#parts = picturedOf(parts);
+    this.#sound.lanes = sounds;
+    const { extent: before, zone, shown, playing, at } = this.state.getState();
+    const extent = zoneOf(parts);
+    if (isSameZone(extent, before)) return;
+    this.#set({ extent, zone: isSameZone(zone, before) ? extent : zone });
+    if (!shown && !playing) this.seek(at);
   }
 
   play(): void {
@@ -108,7 +88,7 @@ export class Player {
     const isAtEnd = direction > 0 ? at >= zone.until - LAST_MOMENT_MS : at <= zone.from;
     const isOutside = at < zone.from || at > zone.until;
     this.#wanted = undefined;
-    this.#running = undefined;
+    this.#runner.leave();
     const from = direction > 0 ? zone.from : zone.until;
     this.#set({ playing: true, trouble: undefined, ...((isAtEnd || isOutside) && { at: from }) });
     this.#tickedAt = performance.now();
@@ -133,11 +113,11 @@ export class Player {
    */
   seek(at: number, { passing = false }: { passing?: boolean | 'whole' } = {}): void {
     if (this.#closed) return;
-    const place = this.#clamp(at);
+    const place = clamp(at, this.extent);
     this.#steps = 0;
     this.#set({ at: place });
     if (this.state.getState().playing) {
-      this.#leave();
+      this.#runner.leave();
       return;
     }
     this.#wanted = { at: place, passing };
@@ -163,7 +143,7 @@ export class Player {
 
   set rate(rate: number) {
     this.#set({ rate: Math.min(RATES.fastest, Math.max(RATES.slowest, rate)) });
-    this.#leave();
+    this.#runner.leave();
   }
 
   set atEnd(atEnd: AtEnd) {
@@ -199,22 +179,12 @@ export class Player {
     this.state.setState(change);
   }
 
-  #clamp(at: number): number {
-    return Math.min(Math.max(at, this.extent.from), this.extent.until);
-  }
-
   #stop(): void {
     if (this.#tick !== undefined) cancelAnimationFrame(this.#tick);
     this.#tick = undefined;
-    this.#leave();
+    this.#runner.leave();
     this.#sound.rest();
     this.#set({ playing: false, waiting: false });
-  }
-
-  /** The part that plays is read no further. */
-  #leave(): void {
-    this.#running?.reader?.rest();
-    this.#running = undefined;
   }
 
   async #seek(): Promise<void> {
@@ -249,30 +219,11 @@ export class Player {
     }
   }
 
-  async #stepOnce(direction: Direction, isShown: boolean): Promise<void> {
+  async #stepOnce(direction: Direction, isLast: boolean): Promise<void> {
     const { shown, at } = this.state.getState();
-    const part = this.#parts.find(({ id }) => id === shown?.partId);
-    if (!shown || !part) {
-      const beside = partBeside(this.#parts, { startMs: at }, direction);
-      if (beside) await this.#enter(beside, direction);
-      return;
-    }
-    const reader = await this.#readers.of(part, 'whole');
-    const from = shown.exact || !reader.exact ? shown.frame : await reader.at(shown.at - part.startMs);
-    const frame = from && (await reader.beside(from.at, direction));
-    if (frame) this.#show(part, reader, frame);
-    else {
-      const beside = partBeside(this.#parts, part, direction);
-      if (beside) await this.#enter(beside, direction);
-      else if (isShown) this.#steps = 0;
-    }
-  }
-
-  /** Shows the first (or last) frame of a part. */
-  async #enter(part: FilmPart, direction: Direction): Promise<void> {
-    const reader = await this.#readers.of(part, 'whole');
-    const frame = await reader.at(direction > 0 ? 0 : Math.max(0, part.endMs - part.startMs));
-    this.#show(part, reader, frame);
+    const found = await frameBeside({ parts: this.#parts, readers: this.#readers, shown, at, direction });
+    if (found) this.#show(found.part, found.reader, found.frame);
+    else if (isLast) this.#steps = 0;
   }
 
   /** In which part's picture a moment lies; at its very end it is the last frame's. */
@@ -310,7 +261,7 @@ export class Player {
       this.seek(next.at);
       return;
     }
-    if (next.jumped) this.#leave();
+    if (next.jumped) this.#runner.leave();
     this.#set({ at: next.at, direction: next.direction });
     if (next.direction > 0) this.#playForth(next.at, rate);
     else this.#playBack(next.at);
@@ -319,33 +270,25 @@ export class Player {
   #playForth(at: number, rate: number): void {
     const part = partAt(this.#parts, at);
     if (!part) {
-      this.#leave();
+      this.#runner.leave();
       this.#show(undefined, undefined, undefined);
       this.#sound.follow(at, rate);
       if (this.state.getState().waiting) this.#set({ waiting: false });
       return;
     }
-    const running = this.#running?.partId === part.id ? this.#running : this.#start(part, at, rate);
-    const { reader } = running;
-    const frame = reader?.due(at - part.startMs);
+    const reader = this.#runner.readerOf(part, at, rate);
+    let frame: FilmFrame | undefined;
+    try {
+      frame = reader?.due(at - part.startMs);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     if (reader && frame) this.#show(part, reader, frame);
     const isWaiting = !reader || (!frame && !reader.hasRead(at - part.startMs));
     if (isWaiting) this.#sound.rest();
     else this.#sound.follow(at, rate);
     if (isWaiting !== this.state.getState().waiting) this.#set({ waiting: isWaiting });
-  }
-
-  #start(part: FilmPart, at: number, rate: number) {
-    this.#leave();
-    const running: Running = { partId: part.id, reader: undefined };
-    this.#running = running;
-    void this.#guarded(async () => {
-      const reader = await this.#readers.of(part, 'whole');
-      if (this.#running !== running) return;
-      reader.run(at - part.startMs, rate);
-      running.reader = reader;
-    });
-    return running;
   }
 
   /** No decoder goes backwards: as many frames are shown as can be found in time. */
@@ -362,10 +305,23 @@ export class Player {
       await work();
       if (this.state.getState().trouble !== undefined) this.#set({ trouble: undefined });
     } catch (error) {
-      if (this.#closed) return;
-      this.#steps = 0;
-      this.#stop();
-      this.#set({ trouble: error, shown: undefined });
+      this.#fail(error);
     }
   }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    this.#steps = 0;
+    this.#stop();
+    this.#set({ trouble: error, shown: undefined });
+  }
 }
+
+const picturedOf = (parts: readonly FilmPart[]) => parts.filter(({ hasPicture }) => hasPicture);
+
+function zoneOf(parts: readonly FilmPart[]): Zone {
+  const { startMs, endMs } = extentOf(parts) ?? { startMs: 0, endMs: 0 };
+  return { from: startMs, until: endMs };
+}
+
+const clamp = (at: number, { from, until }: Zone) => Math.min(Math.max(at, from), until);

@@ -1,6 +1,7 @@
 /** The readers that are open: of the part on show, and of the one that was on show before. */
 import type { FilmPart } from '../parts.ts';
-import { ExactReader, UnplayableError } from './exact-reader.ts';
+import { ExactReader } from './exact-reader.ts';
+import { UnplayableError } from './film-file.ts';
 import type { FrameReader } from './frame.ts';
 import type { FreshUrl } from './keypoint-track.ts';
 import { VideoReader } from './video-reader.ts';
@@ -39,7 +40,8 @@ export class Readers {
    */
   of(part: FilmPart, quality: Quality): Promise<FrameReader> {
     const isQuick = quality === 'quick' && part.proxy !== undefined && hasWebCodecs();
-    const key = `${part.id} ${isQuick ? 'quick' : 'whole'}`;
+    // A reader sees as much of a file as there was when it was opened.
+    const key = `${part.shown?.id ?? part.id} ${isQuick ? 'quick' : 'whole'} ${part.grows ? part.endMs : ''}`;
     const known = this.#open.find((opened) => opened.key === key);
     const opened = known ?? { key, reader: this.#start(part, isQuick) };
     this.#open = [...this.#open.filter((other) => other !== opened), opened];

@@ -25,18 +25,23 @@ interface Playing {
 }
 
 export class FilmSound {
-  readonly #lanes: readonly (readonly SoundPart[])[];
+  #lanes: readonly (readonly SoundPart[])[];
   readonly #playing = new Map<number, Playing>();
   #volume = 1;
   #closed = false;
 
   /** @param lanes parts of which those in one lane never sound together */
   constructor(lanes: readonly (readonly SoundPart[])[]) {
-    this.#lanes = lanes.filter((lane) => lane.length > 0);
+    this.#lanes = lanes;
+  }
+
+  /** Takes what there is to be heard by now, in as many lanes or more. What sounds goes on. */
+  set lanes(lanes: readonly (readonly SoundPart[])[]) {
+    this.#lanes = lanes;
   }
 
   get isEmpty(): boolean {
-    return this.#lanes.length === 0;
+    return this.#lanes.every((lane) => lane.length === 0);
   }
 
   /** 0..1. */
@@ -51,7 +56,7 @@ export class FilmSound {
     for (const [lane, parts] of this.#lanes.entries()) {
       const part = this.#volume > 0 ? parts.find(({ startMs, endMs }) => startMs <= at && at < endMs) : undefined;
       const current = this.#playing.get(lane);
-      if (current && current.part !== part) this.#end(lane, current);
+      if (current && current.part.id !== part?.id) this.#end(lane, current);
       if (part) this.#follow(this.#playing.get(lane) ?? this.#begin(lane, part), at - part.startMs, rate);
     }
   }

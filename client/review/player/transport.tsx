@@ -20,8 +20,9 @@ import { type ReactNode, useId } from 'react';
 import { useStore } from 'zustand';
 import { keepSliderKeys } from '../slider-keys.ts';
 import { exactTime, rateWords } from '../times.ts';
-import type { AtEnd } from './clock.ts';
-import { type Player, RATES } from './player.ts';
+import { type AtEnd, isSameZone } from './clock.ts';
+import type { Player } from './player.ts';
+import { RATES } from './player-state.ts';
 import classes from './transport.module.css';
 
 interface Props {
@@ -56,7 +57,8 @@ export function Transport(props: Props) {
   const atEnd = useStore(player.state, (state) => state.atEnd);
   const volume = useStore(player.state, (state) => state.volume);
   const zone = useStore(player.state, (state) => state.zone);
-  const isWhole = zone.from === player.extent.from && zone.until === player.extent.until;
+  const extent = useStore(player.state, (state) => state.extent);
+  const isWhole = isSameZone(zone, extent);
   return (
     <div className={classes.transport} role="toolbar" aria-label="Player">
       <div className={classes.group}>
@@ -172,10 +174,11 @@ function StepsNote({ player }: { player: Player }) {
 
 function Time({ player, origin }: { player: Player; origin: number }) {
   const at = useStore(player.state, (state) => state.at);
+  const until = useStore(player.state, ({ extent }) => extent.until);
   return (
     <span className={classes.time} data-testid="review-time">
       {exactTime(at - origin)}
-      <span className={classes.soft}>{` / ${exactTime(player.extent.until - origin)}`}</span>
+      <span className={classes.soft}>{` / ${exactTime(until - origin)}`}</span>
     </span>
   );
 }

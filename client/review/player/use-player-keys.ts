@@ -1,7 +1,8 @@
 /** The keys of the player. */
 import { useEffect, useEffectEvent } from 'react';
 import { useShortcuts } from '../../ui/shortcuts.ts';
-import { type Player, RATES } from './player.ts';
+import type { Player } from './player.ts';
+import { RATES } from './player-state.ts';
 
 /** What a long step goes by. */
 const LONG_STEP_FRAMES = 10;

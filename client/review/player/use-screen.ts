@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import type { FilmPart, Lane } from '../parts.ts';
 import { type FreshUrl, KeypointTrack } from './keypoint-track.ts';
@@ -21,26 +21,43 @@ interface Options {
   startAt?: number | undefined;
 }
 
-/** What is passed must be the same objects from one rendering to the next while they are the same. */
+/**
+ * One player for one participant. What is passed must be the same objects from one rendering to the next while they are the same; files
+ * and lanes may have grown.
+ */
 export function useScreen({ files, lanes, lane, fresh, startAt }: Options): Screen | undefined {
   const [screen, setScreen] = useState<Screen>();
+  const open = useEffectEvent((): Screen | undefined => {
+    if (!lane) return undefined;
+    const player = new Player({ parts: lane.parts, sounds: soundsOf(lanes, fresh), fresh, startAt });
+    return { player, track: new KeypointTrack(ofLane(files, lane), fresh) };
+  });
+  // Which is null for what is the whole session's.
+  const participantId = lane?.participantId;
   useEffect(() => {
-    if (!lane) return;
-    const player = new Player({
-      ...{ parts: lane.parts, fresh, startAt },
-      sounds: lanes.map(({ parts }) => parts.flatMap((part) => soundOf(part, fresh))),
-    });
-    const own = files.filter(({ participantId }) => participantId === lane.participantId);
-    setScreen({ player, track: new KeypointTrack(own, fresh) });
+    const opened = participantId === undefined ? undefined : open();
+    setScreen(opened);
     return () => {
-      player.close();
+      opened?.player.close();
       setScreen(undefined);
     };
-  }, [files, lanes, lane, fresh, startAt]);
+  }, [participantId, fresh, startAt]);
+  useEffect(() => {
+    if (!screen || !lane) return;
+    screen.track.grow(ofLane(files, lane));
+    screen.player.grow(lane.parts, soundsOf(lanes, fresh));
+  }, [screen, files, lanes, lane, fresh]);
   return screen;
 }
 
-function soundOf({ id, startMs, endMs, hasSound, shown }: FilmPart, fresh: FreshUrl): SoundPart[] {
-  if (!hasSound || !shown?.url) return [];
+const ofLane = (files: readonly SessionFileItem[], lane: Lane): SessionFileItem[] =>
+  files.filter(({ participantId }) => participantId === lane.participantId);
+
+const soundsOf = (lanes: readonly Lane[], fresh: FreshUrl): SoundPart[][] =>
+  lanes.map(({ parts }) => parts.flatMap((part) => soundOf(part, fresh)));
+
+/** Browsers can't go to a place in the sound of a file that has no index yet. */
+function soundOf({ id, startMs, endMs, grows, hasSound, shown }: FilmPart, fresh: FreshUrl): SoundPart[] {
+  if (grows || !hasSound || !shown?.url) return [];
   return [{ id, startMs, endMs, address: { url: shown.url, again: () => fresh(shown.id) } }];
 }

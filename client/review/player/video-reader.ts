@@ -1,18 +1,26 @@
 /** Reads frames of a film by a video element, where the browser has no WebCodecs: as near as it seeks, off by a frame at times. */
 
-import { UnplayableError } from './exact-reader.ts';
 import { type FilmAddress, FilmGoneError } from './film-address.ts';
+import { UnplayableError } from './film-file.ts';
 import type { Direction, FilmFrame, FrameReader } from './frame.ts';
 
 /** What is not known here: cameras give some 30 pictures a second. */
 const FRAME_MS = 1_000 / 30;
+/** Browsers play no slower than this. */
+const SLOWEST = 0.0625;
 
 export class VideoReader implements FrameReader {
   readonly exact = false;
-  readonly durationMs: number;
+  readonly #durationMs: number;
   readonly #video: HTMLVideoElement;
   readonly #address: FilmAddress;
   #turn: Promise<unknown> = Promise.resolve();
+  /** How it plays, film time by real time; undefined while it does not. */
+  #rate: number | undefined;
+  /** It gets a new link while it plays. */
+  #renewing: Promise<void> | undefined;
+  /** Why it can't play on. */
+  #failure: { readonly error: unknown } | undefined;
   #closed = false;
 
   /** @throws UnplayableError when the browser can't play it, FilmGoneError when it is not there (any more) */
@@ -30,13 +38,13 @@ export class VideoReader implements FrameReader {
   private constructor(video: HTMLVideoElement, address: FilmAddress) {
     this.#video = video;
     this.#address = address;
-    this.durationMs = video.duration * 1_000;
+    this.#durationMs = video.duration * 1_000;
   }
 
   at(ms: number): Promise<FilmFrame | undefined> {
     const result = this.#turn.then(async () => {
       if (this.#closed) return undefined;
-      const time = Math.min(Math.max(0, ms), Math.max(0, this.durationMs - 1)) / 1_000;
+      const time = Math.min(Math.max(0, ms), Math.max(0, this.#durationMs - 1)) / 1_000;
       await this.#seek(time).catch(async (cause: unknown) => {
         if (this.#closed) throw cause;
         // The link may have run out since the film was opened.
@@ -51,24 +59,27 @@ export class VideoReader implements FrameReader {
 
   beside(at: number, direction: Direction): Promise<FilmFrame | undefined> {
     const next = at + direction * FRAME_MS;
-    return next < 0 || next >= this.durationMs ? Promise.resolve(undefined) : this.at(next);
+    return next < 0 || next >= this.#durationMs ? Promise.resolve(undefined) : this.at(next);
   }
 
   run(fromMs: number, rate: number): void {
-    this.#video.currentTime = fromMs / 1_000;
-    this.#video.playbackRate = Math.max(rate, 0.0625);
-    this.#video.play().catch((error: unknown) => console.info('sideline:', error));
+    this.#failure = undefined;
+    this.#rate = Math.max(rate, SLOWEST);
+    this.#play(fromMs / 1_000, this.#rate);
   }
 
   due(): FilmFrame | undefined {
-    return this.#video.seeking ? undefined : this.#frame();
+    if (this.#failure) throw this.#failure.error;
+    if (this.#video.error) this.#renewing ??= this.#renew();
+    return this.hasRead() ? this.#frame() : undefined;
   }
 
   hasRead(): boolean {
-    return !this.#video.seeking && this.#video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    return !this.#renewing && !this.#video.seeking && this.#video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
 
   rest(): void {
+    this.#rate = undefined;
     this.#video.pause();
   }
 
@@ -80,6 +91,25 @@ export class VideoReader implements FrameReader {
     if (this.#closed) return;
     this.#closed = true;
     unload(this.#video);
+  }
+
+  #play(time: number, rate: number): void {
+    this.#video.currentTime = time;
+    this.#video.playbackRate = rate;
+    this.#video.play().catch((error: unknown) => console.info('sideline:', error));
+  }
+
+  /** The link may have run out while it plays: it goes on by a new one from where it was. */
+  async #renew(): Promise<void> {
+    const { currentTime, error } = this.#video;
+    try {
+      await loadAgain(this.#video, this.#address, error);
+      if (this.#rate !== undefined && !this.#closed) this.#play(currentTime, this.#rate);
+    } catch (failure) {
+      this.#failure = { error: failure };
+    } finally {
+      this.#renewing = undefined;
+    }
   }
 
   async #seek(time: number): Promise<void> {

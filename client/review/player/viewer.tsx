@@ -19,11 +19,12 @@ import { inkShownAt, type MomentInk } from '../ink/moment-ink.ts';
 import { paintInk } from '../ink/paint-ink.ts';
 import type { Sketch } from '../ink/sketch.ts';
 import { exactTime } from '../times.ts';
-import { UnplayableError } from './exact-reader.ts';
 import { FilmGoneError } from './film-address.ts';
+import { UnplayableError } from './film-file.ts';
 import type { KeypointTrack } from './keypoint-track.ts';
 import { paintFrame } from './paint.ts';
-import type { Player, PlayerState } from './player.ts';
+import type { Player } from './player.ts';
+import type { PlayerState } from './player-state.ts';
 import classes from './viewer.module.css';
 import { fitViewport, pannedBy, type Viewport, WHOLE, zoomedAt } from './viewport.ts';
 

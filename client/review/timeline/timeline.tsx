@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { sharpContext } from '../../stage/sharp-canvas.ts';
 import type { MarkLane } from '../marks.ts';
 import type { FilmPart } from '../parts.ts';
-import type { Zone } from '../player/clock.ts';
+import { isSameZone, type Zone } from '../player/clock.ts';
 import type { Player } from '../player/player.ts';
 import { exactTime } from '../times.ts';
 import { drawTimeline, heightOf, markAtPlace, rowsOf, type TimelineColours } from './drawing.ts';
@@ -42,7 +42,11 @@ export function Timeline({ player, parts, lanes, pictured, origin }: Props) {
   const { ref, width } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<Drag>(undefined);
-  const [view, setView] = useState<Zone>(player.extent);
+  const extent = useStore(player.state, (state) => state.extent);
+  /** Undefined for all there is. */
+  const [near, setNear] = useState<Zone>();
+  const view = near ?? extent;
+  const setView = (next: Zone) => setNear(isSameZone(next, extent) ? undefined : next);
   const [hover, setHover] = useState<{ x: number; words: string }>();
   const scheme = useComputedColorScheme('light');
   const zone = useStore(player.state, (state) => state.zone);
@@ -60,7 +64,7 @@ export function Timeline({ player, parts, lanes, pictured, origin }: Props) {
   }, [width, height, rows, content, scheme]);
   // The playhead may not leave what is shown.
   useEffect(
-    () => player.state.subscribe(({ at }) => setView((current) => showing(current, at, player.extent))),
+    () => player.state.subscribe(({ at, extent: all }) => setNear((current) => current && showing(current, at, all))),
     [player],
   );
   const onWheel = useEffectEvent((event: WheelEvent) => {
@@ -69,8 +73,8 @@ export function Timeline({ player, parts, lanes, pictured, origin }: Props) {
     event.preventDefault();
     const left = canvas.current?.getBoundingClientRect().left ?? 0;
     const around = toMs(view, width, event.clientX - left);
-    if (along) setView(panned(view, (event.deltaX / Math.max(1, width)) * (view.until - view.from), player.extent));
-    else setView(zoomed(view, around, event.deltaY < 0 ? CLOSER : 1 / CLOSER, player.extent));
+    if (along) setView(panned(view, (event.deltaX / Math.max(1, width)) * (view.until - view.from), extent));
+    else setView(zoomed(view, around, event.deltaY < 0 ? CLOSER : 1 / CLOSER, extent));
   });
   useEffect(() => {
     const element = canvas.current;
@@ -161,14 +165,14 @@ export function Timeline({ player, parts, lanes, pictured, origin }: Props) {
         <ActionIcon
           variant="default"
           aria-label="Show less of the session, larger"
-          onClick={() => setView(zoomed(view, player.state.getState().at, CLOSER, player.extent))}
+          onClick={() => setView(zoomed(view, player.state.getState().at, CLOSER, extent))}
         >
           <IconZoomIn size={18} />
         </ActionIcon>
         <ActionIcon
           variant="default"
           aria-label="Show more of the session"
-          onClick={() => setView(zoomed(view, player.state.getState().at, 1 / CLOSER, player.extent))}
+          onClick={() => setView(zoomed(view, player.state.getState().at, 1 / CLOSER, extent))}
         >
           <IconZoomOut size={18} />
         </ActionIcon>
@@ -214,7 +218,7 @@ interface PlayheadProps {
 function Playhead({ player, view, width, origin }: PlayheadProps) {
   const at = useStore(player.state, (state) => state.at);
   const left = toPx(view, width, at);
-  const { from, until } = player.extent;
+  const { from, until } = useStore(player.state, (state) => state.extent);
   const onKeyDown = (event: KeyboardEvent) => {
     const page = (view.until - view.from) * KEY_SHARE;
     const to = { PageUp: at + page, PageDown: at - page, Home: from, End: until }[event.key];

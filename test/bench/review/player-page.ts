@@ -3,7 +3,8 @@
 import type { FilmPart } from '../../../client/review/parts.ts';
 import { KeypointTrack } from '../../../client/review/player/keypoint-track.ts';
 import { paintFrame } from '../../../client/review/player/paint.ts';
-import { Player, type PlayerState } from '../../../client/review/player/player.ts';
+import { Player } from '../../../client/review/player/player.ts';
+import type { PlayerState } from '../../../client/review/player/player-state.ts';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import { readStrip, STRIP_SHARE } from '../overlay/strip.ts';
 
@@ -57,6 +58,7 @@ async function open({ film, proxy, track: piece, durationMs }: Address): Promise
   document.body.replaceChildren(canvas);
   const part: FilmPart = {
     ...{ id: 'film', startMs: 0, endMs: durationMs, hasPicture: true, hasSound: false },
+    grows: false,
     ...{ thumbnails: undefined, waveform: undefined },
     shown: fileOf('film', film, durationMs),
     proxy: fileOf('proxy', proxy, durationMs),

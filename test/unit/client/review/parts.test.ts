@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { extentOf, lanesOf, partAt, partBeside } from '../../../../client/review/parts.ts';
+import { extentOf, hasPictures, lanesOf, partAt, partBeside } from '../../../../client/review/parts.ts';
 import type { SessionFileItem } from '../../../../shared/contract/files.ts';
 
 const ATHLETE = randomUUID();
@@ -38,9 +38,20 @@ describe('what was recorded', () => {
     expect(part()?.proxy).toBeUndefined();
   });
 
-  it('has no file to show where a part was lost, and is not there while it grows', () => {
-    const [lane] = lanesOf([aFile({ state: 'lost', url: null }), aFile({ endedAt: null, startedAt: 9_000 })]);
+  it('has no file to show where a part was lost', () => {
+    const [lane] = lanesOf([aFile({ state: 'lost', url: null })]);
     expect(lane?.parts.map(({ shown }) => shown)).toEqual([undefined]);
+  });
+
+  it.each([
+    { what: 'nothing is said of how far it is', about: {}, parts: [] },
+    { what: 'nothing of it is sure to be in the file', about: { recordedUntil: 9_900 }, parts: [] },
+    { what: 'it goes on', about: { recordedUntil: 12_000 }, parts: [[9_000, 11_000, true]] },
+  ])('is there while it grows as far as the file surely has it: $what', ({ about, parts }) => {
+    const files = [aFile({ state: 'growing', endedAt: null, startedAt: 9_000, about })];
+    const [lane] = lanesOf(files);
+    expect((lane?.parts ?? []).map(({ startMs, endMs, grows }) => [startMs, endMs, grows])).toEqual(parts);
+    expect(hasPictures(files)).toBe(parts.length > 0);
   });
 
   it('has gaps, in which there is no part, and parts beside them', () => {

@@ -28,9 +28,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const aPiece = (): SessionFileItem => ({
+const aPiece = (changes: Partial<SessionFileItem> = {}): SessionFileItem => ({
   ...{ id: randomUUID(), participantId: null, participant: null, kind: 'track', sourceId: null, number: 0, url },
   ...{ contentType: TRACK_PIECE_TYPE, bytes: 17, startedAt: 0, endedAt: 60_000, about: {}, state: 'stored' },
+  ...changes,
 });
 
 it('asks for a piece that can’t be had again after some seconds, not with each frame', async () => {
@@ -47,4 +48,21 @@ it('asks for a piece that can’t be had again after some seconds, not with each
   vi.advanceTimersByTime(5_000);
   expect(await track.need(61)).toBe(true);
   expect(track.read.getState().pieces).toBe(1);
+});
+
+it('reads a piece that grows again when there is more of it, and a whole one once', async () => {
+  status = 200;
+  requests = 0;
+  const [whole, growing] = [aPiece(), aPiece({ state: 'growing', endedAt: null, startedAt: 60_000 })];
+  const track = new KeypointTrack([whole, growing], async () => url);
+  expect(await track.need(60_000)).toBe(true);
+  expect(await track.need(60_000)).toBe(false);
+  expect(requests).toBe(2);
+  track.grow([whole, growing]);
+  expect(await track.need(60_000)).toBe(true);
+  expect(requests).toBe(3);
+  track.grow([whole, { ...growing, state: 'waiting', endedAt: 90_000 }]);
+  expect(await track.need(60_000)).toBe(true);
+  expect(await track.need(60_000)).toBe(false);
+  expect(requests).toBe(4);
 });
