@@ -7,9 +7,9 @@ import {
   type Provider,
 } from '@supabase/auth-js';
 import { SidelineError } from '../shared/contract/errors.ts';
-import { type SignInOptions, signInOptionsSchema } from '../shared/contract/rest.ts';
 import { SIGN_IN_KEY, signInStorage } from './kept-sign-in.ts';
 import { NoAnswerError } from './no-answer-error.ts';
+import { signInOptions } from './sign-in-options.ts';
 
 /** What a person may change about the account; all together, or one alone. */
 export interface AccountChange {
@@ -19,10 +19,10 @@ export interface AccountChange {
   language?: 'en' | 'de';
 }
 
-let opening: Promise<{ client: GoTrueClient; options: SignInOptions }> | undefined;
+let opening: Promise<GoTrueClient> | undefined;
 
 /** One client for the whole page, since two would renew the same sign-in against each other. */
-async function opened(): Promise<{ client: GoTrueClient; options: SignInOptions }> {
+async function opened(): Promise<GoTrueClient> {
   opening ??= open();
   try {
     return await opening;
@@ -34,20 +34,11 @@ async function opened(): Promise<{ client: GoTrueClient; options: SignInOptions 
 }
 
 /** @throws NoAnswerError */
-async function readOptions(): Promise<SignInOptions> {
-  try {
-    const response = await fetch('/api/sign-in', { headers: { accept: 'application/json' } });
-    return signInOptionsSchema.parse(await response.json());
-  } catch (cause) {
-    throw new NoAnswerError('the server does not say how to sign in', { cause });
-  }
-}
-
-async function open() {
-  const options = await readOptions();
+async function open(): Promise<GoTrueClient> {
+  const { url, key } = await signInOptions();
   const client = new GoTrueClient({
-    url: new URL(options.url, window.location.origin).href,
-    headers: options.key === null ? {} : { apikey: options.key },
+    url: new URL(url, window.location.origin).href,
+    headers: key === null ? {} : { apikey: key },
     storageKey: SIGN_IN_KEY,
     storage: signInStorage,
     autoRefreshToken: true,
@@ -55,16 +46,18 @@ async function open() {
     detectSessionInUrl: true,
   });
   await client.initialize();
-  return { client, options };
+  return client;
 }
 
-/** How one may sign in here. */
-export const signInOptions = async (): Promise<SignInOptions> => (await opened()).options;
+/** Takes a sign-in that stands in the page's address, as a Supabase project leads back with. @throws NoAnswerError */
+export async function takeFromAddress(): Promise<void> {
+  await opened();
+}
 
 /** @returns a new token; undefined when the sign-in is over, or the server can't be reached */
 export async function renew(): Promise<string | undefined> {
   try {
-    const { client } = await opened();
+    const client = await opened();
     const { data } = await client.refreshSession();
     return data.session?.access_token;
   } catch (error) {
@@ -75,51 +68,51 @@ export async function renew(): Promise<string | undefined> {
 
 /** A new person of this name, without an account: known in this browser alone. */
 export async function signInAsGuest(name: string): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   demand(await client.signInAnonymously({ options: { data: { name: name.trim() } } }));
 }
 
 /** @returns whether a mail must be answered before one is signed in */
 export async function signUp(account: { name: string; email: string; password: string }): Promise<boolean> {
-  const { client } = await opened();
+  const client = await opened();
   const { email, password, name } = account;
   const { session } = demand(await client.signUp({ email, password, options: { data: { name: name.trim() } } }));
   return session === null;
 }
 
 export async function signInByPassword(credentials: { email: string; password: string }): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   demand(await client.signInWithPassword(credentials));
 }
 
 /** Goes to the provider's page, which leads back here. */
 export async function signInByProvider(provider: string, back: string): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   demand(await client.signInWithOAuth({ provider: provider as Provider, options: { redirectTo: back } }));
 }
 
 /** Sends a link to choose a new password by. */
 export async function sendResetLink(email: string): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   demand(await client.resetPasswordForEmail(email, { redirectTo: `${window.location.origin}/account/link` }));
 }
 
 /** Sends a link to sign in by. */
 export async function sendSignInLink(email: string): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   const emailRedirectTo = `${window.location.origin}/account/link`;
   demand(await client.signInWithOtp({ email, options: { emailRedirectTo, shouldCreateUser: false } }));
 }
 
 /** Signs in by what stood in a mail's link. */
 export async function signInByLink(link: { token: string; type: 'recovery' | 'magiclink' }): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   demand(await client.verifyOtp({ token_hash: link.token, type: link.type }));
 }
 
 /** @returns whether a mail must be answered before the new e-mail address counts */
 export async function changeAccount({ name, language, email, password }: AccountChange): Promise<boolean> {
-  const { client } = await opened();
+  const client = await opened();
   const data = { ...(name !== undefined && { name: name.trim() }), ...(language && { language }) };
   const { user } = demand(
     await client.updateUser({
@@ -135,7 +128,7 @@ const waitsForMail = (user: AuthUser | null, email: string) => user?.email?.toLo
 
 /** @param scope in this browser, everywhere, or everywhere else */
 export async function signOut(scope: 'local' | 'global' | 'others'): Promise<void> {
-  const { client } = await opened();
+  const client = await opened();
   const { error } = await client.signOut({ scope });
   if (error) throw refusal(error);
 }

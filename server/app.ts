@@ -259,7 +259,7 @@ export class App {
       sessions,
       files,
       otherUrls: config.otherUrls,
-      fileOrigin: config.supabase && new URL(config.supabase.url).origin,
+      projectOrigin: config.supabase && new URL(config.supabase.url).origin,
       activities: records.activities,
       comments: records.comments,
       progress: records.progress,

@@ -1,6 +1,6 @@
 /** The connection on which the server says what to ask anew. It is made again by itself, and asked for everything then. */
 import { io, type Socket } from 'socket.io-client';
-import { type ChangeKind, type ChangeTopic, changeSchema } from '../../shared/contract/changes.ts';
+import { type ChangeTopic, changeSchema } from '../../shared/contract/changes.ts';
 import {
   ACK_TIMEOUT_MS,
   type Ack,
@@ -8,21 +8,19 @@ import {
   type ServerToClientEvents,
   socketErrorSchema,
 } from '../../shared/contract/socket.ts';
+import type { Feed, FeedOptions } from './feed.ts';
 
 /** Before a connection that the server ended is made again, ms: it ends those that it can't serve for a moment. */
 const AGAIN_AFTER_MS = 2_000;
 
-export interface ChangeFeedOptions {
+export interface ChangeFeedOptions extends FeedOptions {
   /** Address of the server; empty for the page's own. */
   url: string;
-  /** Gives the newest access token: each connection is made with it. */
-  token(): Promise<string>;
-  changed(topic: ChangeTopic, kind: ChangeKind): void;
   /** See `AGAIN_AFTER_MS`. */
   againAfterMs?: number;
 }
 
-export class ChangeFeed {
+export class ChangeFeed implements Feed {
   readonly #options: ChangeFeedOptions;
   readonly #topics = new Set<ChangeTopic>();
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -61,7 +59,6 @@ export class ChangeFeed {
     });
   }
 
-  /** Follows these topics from now on, and no others. */
   follow(topics: ReadonlySet<ChangeTopic>): void {
     for (const topic of [...this.#topics]) {
       if (topics.has(topic)) continue;
@@ -75,7 +72,6 @@ export class ChangeFeed {
     }
   }
 
-  /** Stays signed in by a newer token, or is signed in again. */
   renew(token: string): void {
     if (!this.#socket.connected) {
       this.#socket.connect();
@@ -87,7 +83,6 @@ export class ChangeFeed {
     });
   }
 
-  /** May be called twice. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#again);

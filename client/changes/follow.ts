@@ -1,7 +1,7 @@
 /** What open pages follow: one connection for all of a tab's, and only while the tab is on show, since what is not seen need not be new. */
 import type { ChangeKind, ChangeTopic } from '../../shared/contract/changes.ts';
 import { accessToken, onNewToken } from '../access-token.ts';
-import type { ChangeFeed } from './change-feed.ts';
+import type { Feed } from './feed.ts';
 
 interface Follower {
   readonly token: string;
@@ -10,7 +10,7 @@ interface Follower {
 }
 
 const followers = new Set<Follower>();
-let feed: { token: string; opened: Promise<ChangeFeed | undefined>; close(): void } | undefined;
+let feed: { token: string; opened: Promise<Feed | undefined>; close(): void } | undefined;
 
 /**
  * Calls back with what to ask anew until the result is called: what changes, and everything when changes may have been missed.
@@ -64,30 +64,25 @@ function close(): void {
 
 /** Loaded when it is needed: no page needs it to be shown. */
 function open(token: string): NonNullable<typeof feed> {
-  let closed = false;
-  const opened = import('./change-feed.ts').then(
-    (module) =>
-      closed
-        ? undefined
-        : new module.ChangeFeed({
-            url: '',
-            token: () => accessToken(token),
-            changed: (topic, kind) => {
-              for (const follower of followers) if (follower.topic === topic) follower.changed(kind);
-            },
-          }),
-    (error: unknown) => {
+  const opened = import('./open-feed.ts')
+    .then((module) =>
+      module.openFeed({
+        token: () => accessToken(token),
+        changed: (topic, kind) => {
+          for (const follower of followers) if (follower.topic === topic) follower.changed(kind);
+        },
+      }),
+    )
+    .catch((error: unknown) => {
       // A page is right without it, after its next look.
       console.info('sideline:', error);
       return undefined;
-    },
-  );
+    });
   const endRenewing = onNewToken((newer) => void opened.then((made) => made?.renew(newer)));
   return {
     token,
     opened,
     close: () => {
-      closed = true;
       endRenewing();
       void opened.then((made) => made?.close());
     },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { AccountForm } from '../account/account-form.tsx';
 import { PasswordField } from '../account/fields.tsx';
-import { changeAccount, signInByLink, signInOptions } from '../auth.ts';
+import { changeAccount, signInByLink, takeFromAddress } from '../auth.ts';
 import { keptSignIn } from '../kept-sign-in.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { Message } from '../ui/message.tsx';
@@ -32,8 +32,7 @@ async function follow(): Promise<boolean> {
     taken.set(token, signedIn);
     await signedIn;
   } else {
-    // A Supabase project leads here with the sign-in itself in the address, which its client takes when it is opened.
-    await signInOptions();
+    await takeFromAddress();
     if (!keptSignIn()) {
       throw new SidelineError(
         'invalid_request',

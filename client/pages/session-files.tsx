@@ -2,7 +2,9 @@ import { Button, Group, Modal, Text, Title } from '@mantine/core';
 import { IconDownload, IconMovie, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { topicOfSession } from '../../shared/contract/changes.ts';
 import { api } from '../api.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { hasPictures, originalsOf, type Shown } from '../review/parts.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
@@ -26,6 +28,7 @@ interface RecordingsProps {
 export function Recordings({ token, sessionId, onMoment, seek }: RecordingsProps) {
   const load = useCallback(() => api.sessionFiles(token, sessionId), [token, sessionId]);
   const loaded = useLoaded(load);
+  useChanges(token, topicOfSession(sessionId), 'files', loaded[2]);
   const players = useRef(new Map<Shown, HTMLMediaElement>());
   useEffect(() => {
     seek.current = (ms) => {

@@ -4,6 +4,7 @@ import { ACTIVITIES } from '../../shared/coaching/index.ts';
 import { GUESSED, type Upload } from '../../shared/contract/uploads.ts';
 import { useActivities } from '../activities/use-activities.ts';
 import { api } from '../api.ts';
+import { useChanges } from '../changes/use-changes.ts';
 import { explain } from '../explain.ts';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
@@ -12,7 +13,7 @@ import { UploadRow } from '../uploads/upload-row.tsx';
 import { useDropGuard } from '../uploads/use-drop-guard.ts';
 import classes from './uploads.module.css';
 
-/** While something is under way the server is asked this often, ms; else now and then, since another device may upload. */
+/** While something is under way the server is asked this often, ms; else now and then, since a change may be missed. */
 const ASK_EVERY_MS = 1_000;
 const ASK_AT_REST_MS = 15_000;
 
@@ -169,6 +170,12 @@ function useUploads(token: string, sending: number) {
   const [error, setError] = useState<unknown>();
   const [asked, setAsked] = useState(0);
   const ask = useCallback(() => setAsked((times) => times + 1), []);
+  useChanges(
+    token,
+    'own',
+    'uploads',
+    useCallback(async () => ask(), [ask]),
+  );
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;

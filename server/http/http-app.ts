@@ -39,8 +39,8 @@ export interface HttpServices extends IdentityService {
   auth: AuthService | undefined;
   sessions: Sessions;
   files: Files;
-  /** Another server that files are read from; undefined where this one has them all. */
-  fileOrigin: string | undefined;
+  /** Supabase project that files are read from; undefined where this server has them all. */
+  projectOrigin: string | undefined;
   /** Where browsers reach the other servers on the same database. */
   otherUrls: readonly string[];
   activities: Activities;
@@ -67,7 +67,9 @@ export function createHttpApp(services: HttpServices): Express {
   const limits = createRateLimits(services.addressOf);
   app.disable('x-powered-by');
   app.use(services.guard);
-  app.use(securityHeaders({ https: services.https, fileOrigin: services.fileOrigin, otherUrls: services.otherUrls }));
+  app.use(
+    securityHeaders({ https: services.https, projectOrigin: services.projectOrigin, otherUrls: services.otherUrls }),
+  );
   app.use(healthRoutes(services.health, limits));
   app.use(compression());
 

@@ -4,8 +4,8 @@ import helmet from 'helmet';
 export interface HeaderOptions {
   /** Whether people come by HTTPS, so that browsers may be asked to insist on it. */
   https: boolean;
-  /** Where recordings and films are read from beside this server, such as `https://abc.supabase.co`. */
-  fileOrigin: string | undefined;
+  /** Supabase project that keeps recordings and films, and sends changes, such as `https://abc.supabase.co`. */
+  projectOrigin: string | undefined;
   /** Where the other servers on the same database are reached: sessions run there too. */
   otherUrls: readonly string[];
 }
@@ -14,9 +14,9 @@ export interface HeaderOptions {
  * The pages load nothing from elsewhere, but files from where those are kept, and take part in sessions on the servers that are named. Styles may be inline, since the component library sets them on elements;
  * `blob:` serves pictures and media made in the page.
  */
-export function securityHeaders({ https, fileOrigin, otherUrls }: HeaderOptions): RequestHandler[] {
-  const files = fileOrigin === undefined ? [] : [fileOrigin];
-  const servers = otherUrls.flatMap((url) => [url, url.replace(/^http/, 'ws')]);
+export function securityHeaders({ https, projectOrigin, otherUrls }: HeaderOptions): RequestHandler[] {
+  const files = projectOrigin === undefined ? [] : [projectOrigin];
+  const servers = [...files, ...otherUrls].flatMap((url) => [url, url.replace(/^http/, 'ws')]);
   return [
     helmet({
       contentSecurityPolicy: {
@@ -24,7 +24,7 @@ export function securityHeaders({ https, fileOrigin, otherUrls }: HeaderOptions)
         directives: {
           defaultSrc: ["'self'"],
           baseUri: ["'none'"],
-          connectSrc: ["'self'", ...files, ...servers],
+          connectSrc: ["'self'", ...servers],
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],

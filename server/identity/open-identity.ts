@@ -12,12 +12,12 @@ import { type ProjectOptions, SupabaseProject } from './supabase-project.ts';
 import { TokenVerifier } from './token-verifier.ts';
 
 export interface IdentityOptions {
-  records: Pick<Records, 'accounts' | 'users'>;
+  records: Pick<Records, 'accounts' | 'users' | 'changes'>;
   /** The server's own. */
   secret: Uint8Array;
   config: {
     /** Undefined where the sign-in is our own. */
-    project: (ProjectOptions & { legacySecret: Uint8Array | undefined }) | undefined;
+    project: (Omit<ProjectOptions, 'realtime'> & { legacySecret: Uint8Array | undefined }) | undefined;
     mail: Omit<MailerOptions, 'logger'> | undefined;
   };
   logger: Logger;
@@ -33,7 +33,7 @@ export async function openIdentity(options: IdentityOptions) {
         'DATABASE_URL is no Supabase project’s database. Take that of the project that SUPABASE_URL names.',
       );
     }
-    return openProject(options, config.project);
+    return await openProject(options, config.project);
   }
   if (!ours) {
     throw new Error(
@@ -62,16 +62,24 @@ async function openOwn({ records, secret, config, logger }: IdentityOptions) {
       key: null,
       sendsMail: mailer !== undefined,
       providers: [],
+      realtime: null,
     }),
     close: async () => void (await Promise.all([pruning.close(), mailer?.close()])),
   };
 }
 
-function openProject(
+async function openProject(
   { records, logger }: IdentityOptions,
   { legacySecret, ...options }: NonNullable<IdentityOptions['config']['project']>,
 ) {
-  const project = new SupabaseProject(options, logger);
+  const realtime = await records.changes.openRealtime();
+  if (realtime !== 'open') {
+    logger.warn(
+      { realtime },
+      'pages hear of changes by this server, not by Realtime; `sideline doctor` says what to do',
+    );
+  }
+  const project = new SupabaseProject({ ...options, realtime: realtime === 'open' }, logger);
   const verifier = new TokenVerifier({ keys: project.keys, issuer: project.issuer, legacySecret });
   const identity = new SignedInPeople({ verifier, users: records.users });
   return {

@@ -14,6 +14,8 @@ export interface ProjectOptions {
   publishableKey: string;
   /** This server's alone. */
   secretKey: string;
+  /** Whether pages hear of changes by the project's Realtime. */
+  realtime: boolean;
 }
 
 /** What of GoTrue's settings matters here. */
@@ -66,7 +68,11 @@ export class SupabaseProject {
   async signInOptions(): Promise<SignInOptions> {
     const { external } = await this.#settings.get('settings', () => this.#readSettings());
     const providers = Object.keys(external).filter((name) => external[name] === true && !NO_PROVIDERS.has(name));
-    return { url: this.issuer, key: this.#options.publishableKey, sendsMail: true, providers: providers.sort() };
+    const { url, publishableKey: key, realtime } = this.#options;
+    return {
+      ...{ url: this.issuer, key, sendsMail: true, providers: providers.sort() },
+      realtime: realtime ? `${url}/realtime/v1` : null,
+    };
   }
 
   /**

@@ -6,6 +6,8 @@ import type { User } from '../../shared/contract/rest.ts';
 import type { Announcements } from './announcements.ts';
 import type { Database } from './database.ts';
 
+const openingSchema = z.tuple([z.object({ opened: z.enum(['open', 'absent', 'refused']) })]);
+
 /** `access`: what this person may read has changed, or who may read this session. */
 const announcementSchema = z.union([
   z.strictObject({ person: z.uuid(), kind: z.enum([...OWN_KINDS, 'access']) }),
@@ -51,6 +53,17 @@ export class Changes {
       (sql) => sql`select from public.coaching_sessions where id = ${sessionId}`,
     );
     return rows.length > 0;
+  }
+
+  /**
+   * Lets people hear of changes by Realtime too, where the database is a Supabase project's.
+   * @returns `absent` without Realtime, `refused` where only its owner may add the policy that this takes
+   * @throws SidelineError `storage_unavailable`
+   */
+  async openRealtime(): Promise<'open' | 'absent' | 'refused'> {
+    const rows = await this.#database.asServer((sql) => sql`select private.open_realtime() as opened`);
+    const [{ opened }] = openingSchema.parse(rows);
+    return opened;
   }
 
   #read(text: string): Announcement | undefined {

@@ -5,11 +5,11 @@ import { z } from 'zod';
 export const changeTopicSchema = z.union([z.literal('own'), z.templateLiteral(['session:', z.uuid()])]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 
-/** Of `own`: the list of sessions, progress, and who lets whom see their training. */
-export const OWN_KINDS = ['sessions', 'progress', 'roster'] as const;
+/** Of `own`: the list of sessions, progress, who lets whom see their training and what they are called, and films that are uploaded. */
+export const OWN_KINDS = ['sessions', 'progress', 'roster', 'uploads'] as const;
 
-/** Of a session: what it came to, its comments, its clips. */
-export const SESSION_KINDS = ['session', 'comments', 'clips'] as const;
+/** Of a session: what it came to, its comments, its clips and the links to them, its recordings and films. */
+export const SESSION_KINDS = ['session', 'comments', 'clips', 'files'] as const;
 
 /** `everything` where it is not known what changed, as after a connection was lost or a right to read ended. */
 export const changeSchema = z.object({
@@ -18,5 +18,11 @@ export const changeSchema = z.object({
 });
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeKind = Change['kind'];
+
+/** What Realtime sends to a person of the changes that concern them; a topic of null stands for all that they follow. */
+export const broadcastChangeSchema = changeSchema.extend({ topic: changeTopicSchema.nullable() });
+
+/** The private channel of Realtime on which a person is sent changes. */
+export const channelOf = (personId: string): string => `person:${personId}`;
 
 export const topicOfSession = (sessionId: string): ChangeTopic => `session:${sessionId}`;

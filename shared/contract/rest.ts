@@ -32,6 +32,8 @@ export const signInOptionsSchema = z.object({
   sendsMail: z.boolean(),
   /** Names of the providers that one may sign in with, such as `google`. */
   providers: z.array(z.string()),
+  /** Address of Realtime where it sends pages the changes of records; null where this server alone does. */
+  realtime: z.string().nullable(),
 });
 export type SignInOptions = z.infer<typeof signInOptionsSchema>;
 

@@ -9,6 +9,7 @@ import { DATABASES, type TestDatabase } from '../support/records/databases.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { AuthServer, PUBLISHABLE_KEY, SECRET_KEY } from '../support/supabase/auth-server.ts';
+import { RealtimeServer } from '../support/supabase/realtime-server.ts';
 
 let server: ServerProcess;
 let browser: TestBrowser;
@@ -272,11 +273,13 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
   const PASSWORD = 'correct horse battery';
   let database: TestDatabase;
   let project: AuthServer;
+  let realtime: RealtimeServer;
   let withProject: ServerProcess;
   beforeAll(async () => {
     if (skip) return;
     database = await create();
     project = await AuthServer.start(database.options.databaseUrl ?? '');
+    realtime = await RealtimeServer.start(project, database.options.databaseUrl ?? '');
     withProject = await ServerProcess.start({
       DATABASE_URL: database.options.databaseUrl,
       SUPABASE_URL: project.url,
@@ -286,6 +289,7 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
   });
   afterAll(async () => {
     await withProject?.close();
+    await realtime?.close();
     await project?.close();
     await database?.remove();
   });
@@ -329,4 +333,38 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
     await page.waitForURL(`${withProject.url}/account`);
     await page.context().close();
   });
+
+  it.skipIf(skip)(
+    'an open list of sessions hears by Realtime of a new one, and without Realtime by the server',
+    async () => {
+      const page = await browser.visitor();
+      await page.goto(withProject.url);
+      await page.getByLabel('Your name').fill('Cy');
+      await page.getByRole('button', { name: 'Start', exact: true }).click();
+      await page.getByRole('button', { name: 'Go live' }).waitFor();
+      const kept = await page.evaluate(() => localStorage.getItem('sideline.auth'));
+      const { access_token: token } = JSON.parse(kept ?? '{}');
+      const joined = realtime.joins.more(1);
+      await page.goto(`${withProject.url}/sessions`);
+      await joined;
+      const rows = page.getByRole('link', { name: /Squat/ });
+      await rows.nth(0).waitFor();
+      const start = () =>
+        fetch(`${withProject.url}/api/sessions`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+          body: JSON.stringify({ activity: 'squat' }),
+        });
+      expect((await start()).status).toBe(201);
+      await rows.nth(1).waitFor();
+      realtime.refusing = true;
+      const ownSocket = page.waitForEvent('websocket', { predicate: (socket) => socket.url().includes('/socket.io/') });
+      realtime.cut();
+      await ownSocket;
+      expect((await start()).status).toBe(201);
+      await rows.nth(2).waitFor();
+      realtime.refusing = false;
+      await page.context().close();
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { type Finding, fail, ok } from './finding.ts';
 import { reportNode } from './node.ts';
 import { checkMediaPorts, checkWebPort } from './ports.ts';
 import { checkPose } from './pose.ts';
+import { checkRealtime } from './realtime.ts';
 import { checkSignIn } from './sign-in.ts';
 import { checkDatabase, checkFolder } from './storage.ts';
 import { checkWorker } from './worker.ts';
@@ -36,6 +37,7 @@ function readConfig(env: NodeJS.ProcessEnv): Config | Finding {
 }
 
 async function examineConfig(config: Config): Promise<Finding[]> {
+  const realtime = await checkRealtime(config);
   const { finding: webPort, running } = await checkWebPort(config);
   return [
     ok('Configuration', 'all variables are valid'),
@@ -46,5 +48,6 @@ async function examineConfig(config: Config): Promise<Finding[]> {
     await checkFolder(config),
     ...(config.databaseUrl === undefined ? [] : [await checkDatabase(config.databaseUrl, config.databaseConnections)]),
     await checkSignIn(config),
+    ...(realtime ? [realtime] : []),
   ];
 }

@@ -64,6 +64,7 @@ describe('the REST API', () => {
       key: null,
       sendsMail: false,
       providers: [],
+      realtime: null,
     });
   });
 

@@ -1,11 +1,24 @@
-/** Sign-in by a Supabase project: people are made there alone, and the server takes their tokens. */
+/** With a Supabase project: people are made there alone, the server takes their tokens, and Realtime says what to ask anew. */
 import { createClient } from '@supabase/supabase-js';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { RealtimeFeed, type RealtimeFeedOptions } from '../../../client/changes/realtime-feed.ts';
+import { checkRealtime } from '../../../server/cli/doctor/realtime.ts';
+import { loadConfig } from '../../../server/config.ts';
+import { topicOfSession } from '../../../shared/contract/changes.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { Collected } from '../../support/collected.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
 import { AuthServer, LEGACY_SECRET, PUBLISHABLE_KEY, SECRET_KEY } from '../../support/supabase/auth-server.ts';
+import { RealtimeServer } from '../../support/supabase/realtime-server.ts';
+
+async function inDatabase(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
 
 // Node 22 has one of its own; supabase-js wants it at once, for Realtime.
 if (!('WebSocket' in globalThis)) Object.assign(globalThis, { WebSocket });
@@ -13,12 +26,14 @@ if (!('WebSocket' in globalThis)) Object.assign(globalThis, { WebSocket });
 describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create, skip }) => {
   let database: TestDatabase;
   let project: AuthServer;
+  let realtime: RealtimeServer;
   let server: TestApp;
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
     if (skip) return;
     database = await create();
     project = await AuthServer.start(database.options.databaseUrl ?? '');
+    realtime = await RealtimeServer.start(project, database.options.databaseUrl ?? '');
     env = {
       DATABASE_URL: database.options.databaseUrl,
       SUPABASE_URL: project.url,
@@ -30,6 +45,7 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
   });
   afterAll(async () => {
     await server?.close();
+    await realtime?.close();
     await project?.close();
     await database?.remove();
   });
@@ -79,6 +95,7 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
       key: PUBLISHABLE_KEY,
       sendsMail: true,
       providers: ['github', 'google'],
+      realtime: `${project.url}/realtime/v1`,
     });
   });
 
@@ -109,5 +126,98 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
   it.skipIf(skip)('a server that is told otherwise does not start, and says what to set', async () => {
     const { SUPABASE_PUBLISHABLE_KEY: _left, SUPABASE_JWT_SECRET: _too, ...without } = env;
     await expect(startApp(without)).rejects.toThrow('SUPABASE_PUBLISHABLE_KEY');
+  });
+
+  describe('Realtime', () => {
+    /** What a page of this person hears once it follows what is their own, as `personId` where that is somebody else. */
+    function aPage(token: () => string, personId: string, options: Partial<RealtimeFeedOptions> = {}) {
+      const heard = new Collected<string>();
+      const refused = new Collected<true>();
+      const feed = new RealtimeFeed({
+        url: `${project.url}/realtime/v1`,
+        key: PUBLISHABLE_KEY,
+        personId,
+        token: async () => token(),
+        changed: (topic, kind) => heard.add(`${topic} ${kind}`),
+        onRefused: () => refused.add(true),
+        pausesMs: [1, 1, 1],
+        ...options,
+      });
+      onTestFinished(() => feed.close());
+      feed.follow(new Set(['own']));
+      return { feed, heard, refused };
+    }
+    const startsSession = (token: string) => as(token, '/sessions', 'POST', { activity: 'squat' });
+
+    it.skipIf(skip)('says what changes to whom it concerns, and to nobody else', async () => {
+      const [ada, eve] = [await aPerson(), await aPerson('Eve')];
+      const [own, other] = [ada, eve].map(({ session }) => aPage(() => session.access_token, session.user.id));
+      await Promise.all([own?.heard.reach(1), other?.heard.reach(1)]);
+      const { id } = await (await startsSession(ada.session.access_token)).json();
+      await own?.heard.until((items) => items.includes('own sessions'));
+      own?.feed.follow(new Set(['own', topicOfSession(id)]));
+      await own?.heard.until((items) => items.includes(`session:${id} everything`));
+      await startsSession(eve.session.access_token);
+      await other?.heard.until((items) => items.length === 2);
+      expect(other?.heard.items).toEqual(['own everything', 'own sessions']);
+    });
+
+    it.skipIf(skip).each([
+      ['on the channel of somebody else', (own: string, other: string) => ({ token: own, personId: other })],
+      ['with a token of nobody', (_own: string, other: string) => ({ token: 'none', personId: other })],
+    ])('lets nobody hear %s, and is given up', async (_what, wish) => {
+      const [ada, eve] = [await aPerson(), await aPerson('Eve')];
+      const { token, personId } = wish(ada.session.access_token, eve.session.user.id);
+      const page = aPage(() => token, personId);
+      const before = realtime.joins.items.length;
+      await page.refused.reach(1);
+      const tries = realtime.joins.items.slice(before);
+      expect(tries).toHaveLength(4);
+      for (const reason of tries) expect(reason).toMatch(/^(Unauthorized|InvalidJWTToken)/);
+      expect(page.heard.items).toEqual([]);
+    });
+
+    it.skipIf(skip)('is joined again with the newest token after it was lost, and all is asked anew', async () => {
+      const { client, session } = await aPerson();
+      let token = session.access_token;
+      const page = aPage(() => token, session.user.id);
+      await page.heard.reach(1);
+      token = (await client.auth.refreshSession()).data.session?.access_token ?? '';
+      // As after sleep: the sign-in is another one by now, and the old token is worth nothing.
+      realtime.cut();
+      await page.heard.reach(2);
+      expect(page.heard.items).toEqual(['own everything', 'own everything']);
+      await startsSession(token);
+      await page.heard.until((items) => items.includes('own sessions'));
+    });
+
+    it.skipIf(skip)('is sent a newer token, and joined anew when one runs out all the same', async () => {
+      const { client, session } = await aPerson();
+      let token = session.access_token;
+      const page = aPage(() => token, session.user.id);
+      await page.heard.reach(1);
+      token = (await client.auth.refreshSession()).data.session?.access_token ?? '';
+      page.feed.renew();
+      await realtime.renewals.until((items) => items.includes(token));
+      realtime.runOut();
+      await page.heard.reach(2);
+      expect(page.refused.items).toEqual([]);
+    });
+
+    it.skipIf(skip)('is seen by the doctor, who says when its policy is missing; the next start makes it', async () => {
+      const config = loadConfig(env);
+      const databaseUrl = database.options.databaseUrl ?? '';
+      expect(await checkRealtime(config)).toMatchObject({ status: 'ok' });
+      await inDatabase(databaseUrl, 'drop policy "people hear of their own changes" on realtime.messages');
+      expect(await checkRealtime(config)).toMatchObject({ status: 'warn', found: expect.stringContaining('policy') });
+      await inDatabase(databaseUrl, 'set role service_role; select private.open_realtime()');
+      expect(await checkRealtime(config)).toMatchObject({ status: 'ok' });
+    });
+
+    it.skipIf(skip)('can’t be reached: is given up', async () => {
+      const { session } = await aPerson();
+      const page = aPage(() => session.access_token, session.user.id, { key: 'another' });
+      await page.refused.reach(1);
+    });
   });
 });

@@ -6,7 +6,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import {
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import pg from 'pg';
 import { z } from 'zod';
 
@@ -80,14 +89,15 @@ export class AuthServer {
   readonly url: string;
   /** Answers nothing but 503, as long as it is set. */
   down = false;
-  readonly #server: Server;
+  /** The project's other parts answer on it too. */
+  readonly http: Server;
   readonly #database: pg.Client;
   readonly #refreshTokens = new Map<string, { userId: string; sessionId: string }>();
   readonly #key: Key;
 
   private constructor(server: Server, port: number, database: pg.Client, key: Key) {
     this.#key = key;
-    this.#server = server;
+    this.http = server;
     this.url = `http://127.0.0.1:${port}`;
     this.#database = database;
     server.on('request', (request, response) => void this.#serve(request, response));
@@ -112,16 +122,20 @@ export class AuthServer {
 
   /** The same session, with a token by the legacy secret. */
   async legacyToken(accessToken: string): Promise<string> {
-    const { payload } = await jwtVerify(accessToken, await this.#publicKey());
-    return await new SignJWT(payload)
+    return await new SignJWT(await this.claimsOf(accessToken))
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .sign(new TextEncoder().encode(LEGACY_SECRET));
   }
 
+  /** What a token says. @throws when it is not one of ours, or has run out */
+  async claimsOf(token: string): Promise<JWTPayload> {
+    return (await jwtVerify(token, await this.#publicKey())).payload;
+  }
+
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    this.http.closeAllConnections();
+    this.http.close();
+    await once(this.http, 'close');
     await this.#database.end();
   }
 
@@ -266,7 +280,7 @@ export class AuthServer {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (!token) throw new Refusal(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
     try {
-      return (await jwtVerify(token, await this.#publicKey())).payload;
+      return await this.claimsOf(token);
     } catch {
       throw new Refusal(403, 'bad_jwt', 'invalid JWT');
     }

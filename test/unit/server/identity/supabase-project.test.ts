@@ -26,7 +26,12 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   project = new SupabaseProject(
-    { url: `http://127.0.0.1:${address.port}`, publishableKey: 'sb_publishable_x', secretKey: 'sb_secret_x' },
+    {
+      url: `http://127.0.0.1:${address.port}`,
+      publishableKey: 'sb_publishable_x',
+      secretKey: 'sb_secret_x',
+      realtime: false,
+    },
     pino({ level: 'silent' }),
   );
   verifier = new TokenVerifier({ keys: project.keys, issuer: project.issuer });
