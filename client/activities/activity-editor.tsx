@@ -1,11 +1,12 @@
-import { Alert, Button, Group, Modal, Tabs, Text, Title } from '@mantine/core';
-import { useMediaQuery, useWindowEvent } from '@mantine/hooks';
+import { Alert, Button, Group, Tabs, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Link, useBlocker } from 'react-router';
+import { Link } from 'react-router';
 import type { Activity } from '../../shared/coaching/index.ts';
 import { type Explanation, explain } from '../explain.ts';
+import { UnsavedGuard } from '../ui/unsaved-guard.tsx';
 import classes from './activity-editor.module.css';
 import { CodeEditor, type CodeEditorHandle } from './code-editor.tsx';
 import {
@@ -163,28 +164,12 @@ export function ActivityEditor({ initial, saved, onSave }: Props) {
         </div>
         {!narrow && <div className={classes.preview}>{preview}</div>}
       </div>
-      <UnsavedGuard unsaved={() => kept.current !== text && (saved || text !== printDefinition(initial))} />
+      <UnsavedGuard
+        unsaved={() => kept.current !== text && (saved || text !== printDefinition(initial))}
+        title="Leave without saving?"
+      >
+        Your changes to this activity would be lost.
+      </UnsavedGuard>
     </div>
-  );
-}
-
-/** Asks before changes are lost. */
-function UnsavedGuard({ unsaved }: { unsaved: () => boolean }) {
-  const blocker = useBlocker(unsaved);
-  useWindowEvent('beforeunload', (event) => {
-    if (unsaved()) event.preventDefault();
-  });
-  return (
-    <Modal opened={blocker.state === 'blocked'} onClose={() => blocker.reset?.()} title="Leave without saving?">
-      <Text>Your changes to this activity would be lost.</Text>
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={() => blocker.reset?.()}>
-          Stay
-        </Button>
-        <Button color="red.9" onClick={() => blocker.proceed?.()}>
-          Leave
-        </Button>
-      </Group>
-    </Modal>
   );
 }

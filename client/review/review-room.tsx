@@ -7,13 +7,14 @@ import { useStore } from 'zustand';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
+import { UnsavedGuard } from '../ui/unsaved-guard.tsx';
 import { ROLE_NAMES } from '../ui/words.ts';
 import type { SessionLibrary } from './compare/other-side.tsx';
 import { InkBar } from './ink/ink-bar.tsx';
 import { InkSurface } from './ink/ink-surface.tsx';
 import { inkOver, type MomentInk } from './ink/moment-ink.ts';
 import { ReadingsList } from './ink/readings-list.tsx';
-import type { Sketch } from './ink/sketch.ts';
+import { type Sketch, Sketches } from './ink/sketch.ts';
 import { useInkHand } from './ink/use-ink.ts';
 import { inkLanesOf, type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
 import { type Lane, lanesOf } from './parts.ts';
@@ -83,6 +84,7 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
   const [chosen, setChosen] = useState<string | null>();
   const lane = lanes.find(({ participantId }) => participantId === chosen) ?? lanes[0];
   const screen = useScreen({ files, lanes: all, lane, fresh, startAt });
+  const [sketches] = useState(() => new Sketches());
   if (!lane)
     return <p className={classes.nothing}>Nothing of this session can be looked at: no picture was recorded.</p>;
   return (
@@ -97,8 +99,15 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
         />
       )}
       {screen && (
-        <Room {...{ record, lane, screen, ink, fresh, library, panels, moreLanes, notes }} key={lane.participantId} />
+        <Room
+          {...{ record, lane, screen, ink, fresh, library, panels, moreLanes, notes }}
+          key={lane.participantId}
+          sketch={sketches.of(lane.participantId)}
+        />
       )}
+      <UnsavedGuard unsaved={() => !sketches.areEmpty} title="Leave without the drawing?">
+        It was not kept with a comment, and would be lost.
+      </UnsavedGuard>
     </>
   );
 }
@@ -111,6 +120,7 @@ interface RoomProps {
   record: SessionRecord;
   lane: Lane;
   screen: Screen;
+  sketch: Sketch;
   ink: readonly DrawnStroke[];
   fresh: FreshUrl;
   library: SessionLibrary;
@@ -119,7 +129,8 @@ interface RoomProps {
   notes: readonly MomentInk[];
 }
 
-function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreLanes, notes: allNotes }: RoomProps) {
+function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, ...beside }: RoomProps) {
+  const { panels, moreLanes, notes: allNotes } = beside;
   const { player, track } = screen;
   // Of a session that goes on the record is read again and again; its activity stays the same.
   const [activity] = useState(record.definition);
@@ -130,8 +141,7 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const [panel, setPanel] = useState(REPETITIONS);
   const side = useRef<HTMLElement>(null);
-  const hand = useInkHand(screen, lane.participantId);
-  const { sketch } = hand;
+  const hand = useInkHand(screen, sketch);
   const { ref: fullScreenRef, toggle: toggleFullScreen } = useFullscreenElement();
   const feedback = record.athletes.find(({ id }) => id === lane.participantId)?.feedback ?? NONE;
   const ink = useMemo(() => allInk.filter(({ athleteId }) => athleteId === lane.participantId), [allInk, lane]);
@@ -140,7 +150,7 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
   const repetitions = useMemo(() => repetitionsOf(feedback), [feedback]);
   const pictured = usePictured(lane.parts, fresh);
 
-  const beside = (key: string) => {
+  const goesBeside = (key: string) => {
     const marks = lanes.find((each) => each.key === key)?.marks ?? NONE;
     if (marks.length === 0) return undefined;
     return (direction: 1 | -1) => {
@@ -148,8 +158,8 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
       if (mark) player.seek(mark.from);
     };
   };
-  const onRepetition = beside('repetitions');
-  const onComment = beside(COMMENTS);
+  const onRepetition = goesBeside('repetitions');
+  const onComment = goesBeside(COMMENTS);
   const onFullScreen = () => void toggleFullScreen();
   const drawing = comparing ? undefined : hand.open;
   const onKeep = () => {
@@ -158,7 +168,7 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
     side.current?.scrollIntoView({ block: 'nearest' });
   };
   usePlayerKeys(player, {
-    ...{ onRepetition, onComment, onFullScreen, onFault: beside('faults') },
+    ...{ onRepetition, onComment, onFullScreen, onFault: goesBeside('faults') },
     digitsTaken: drawing === true,
     onDraw: () => {
       if (drawing !== undefined) hand.setOpen(!drawing);
@@ -209,7 +219,7 @@ function Room({ record, lane, screen, ink: allInk, fresh, library, panels, moreL
         )}
         {curves && activity && (
           <Suspense fallback={<Loader aria-label="Loading the curves" />}>
-            <CurvesPanel {...{ player, track, repetitions, origin, activity }} />
+            <CurvesPanel {...{ player, track, repetitions, origin, activity, sketch, notes }} />
           </Suspense>
         )}
       </div>

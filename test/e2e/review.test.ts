@@ -7,6 +7,7 @@ import { anAthlete } from '../../shared/athlete/index.ts';
 import { LAYOUTS } from '../../shared/coaching/index.ts';
 import { sessionFilesSchema } from '../../shared/contract/files.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
+import { acceptedSchema, createdRosterLinkSchema } from '../../shared/contract/roster.ts';
 import { readTrackPiece } from '../../shared/contract/track-piece.ts';
 import { readStrip, STRIP_SHARE } from '../bench/overlay/strip.ts';
 import { violationsOf } from '../support/accessibility.ts';
@@ -19,6 +20,8 @@ import { upload } from '../support/uploads.ts';
 const SIZE = { width: 240, height: 320 };
 const ASPECT = SIZE.width / SIZE.height;
 const FPS = 30;
+/** From half a second of standing on, two squats. */
+const FILM_FRAMES = Math.floor(0.5 * FPS + 2 * 1.6 * FPS) + 1;
 const YELLOW = '#ffd400';
 const SOON = { timeout: 60_000, interval: 100 };
 
@@ -91,14 +94,42 @@ it('steps by exact frames, forth and back, one or ten at a time, also with the w
   await page.getByTestId('review-picture').hover();
   await page.mouse.wheel(0, 100);
   await untilShown(number + 1);
+  await page.getByLabel('Frames to jump by').fill('4');
+  await page.getByRole('button', { name: '4 frames on' }).click();
+  await untilShown(number + 5);
+  await page.keyboard.press('Shift+ArrowLeft');
+  await untilShown(number + 1);
+  await page.getByLabel('Frames to jump by').fill('10');
   // The very last frame, and none beyond it.
   await page.getByRole('slider', { name: 'Playhead' }).press('End');
-  const last = Math.floor(0.5 * FPS + 2 * 1.6 * FPS);
-  await expect.poll(async () => (await numberOnShow(page, ASPECT)).number).toBeGreaterThan(last - 2);
+  await expect.poll(async () => (await numberOnShow(page, ASPECT)).number).toBeGreaterThan(FILM_FRAMES - 3);
   const end = await numberOnShow(page, ASPECT);
   await page.keyboard.press('.');
   await page.keyboard.press(',');
   await untilShown(end.number - 1);
+});
+
+it('is turned through frame by frame by a thumb', async () => {
+  const phone = await browser.visitor({ person, viewport: { width: 390, height: 780 }, hasTouch: true });
+  await phone.goto(`${server.url}/sessions/${sessionId}/review`);
+  await untilShown(0, phone);
+  const wheel = phone.getByRole('slider', { name: 'Jog wheel' });
+  const turn = async (px: number) => {
+    const box = await wheel.boundingBox();
+    if (!box) throw new Error('there is no wheel');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await phone.mouse.move(x, y);
+    await phone.mouse.down();
+    await phone.mouse.move(x + px, y, { steps: 5 });
+    await phone.mouse.up();
+  };
+  await turn(60);
+  await untilShown(5, phone);
+  await turn(-24);
+  await untilShown(3, phone);
+  await wheel.press('ArrowRight');
+  await untilShown(4, phone);
+  await phone.context().close();
 });
 
 it('goes to repetitions and faults, on the line and in the list', async () => {
@@ -240,6 +271,9 @@ it('keeps a drawing and a joint’s angle with a comment, and shows both at its 
     await page.keyboard.press('Shift+ArrowRight');
   }
   expect(await violationsOf(page)).toEqual([]);
+  // What is not kept is not left by chance.
+  await page.getByRole('link', { name: 'Record', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Leave without the drawing?' }).getByRole('button', { name: 'Stay' }).click();
   await page.getByRole('button', { name: 'Keep with a comment' }).click();
   await page.getByLabel('Comment on 0:00.3').fill('Keep the chest up');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
@@ -259,9 +293,21 @@ it('keeps a drawing and a joint’s angle with a comment, and shows both at its 
   await page.getByRole('tab', { name: 'Repetitions' }).click();
 });
 
-it('shows the measures as curves, and saves them as a table', async () => {
+it('shows the angle that was drawn and the measures as curves, and saves them as a table', async () => {
   await page.getByRole('button', { name: 'Curves' }).click();
-  await page.getByRole('img', { name: /over time$/ }).waitFor();
+  await page.getByRole('img', { name: 'Left knee as drawn over time' }).waitFor();
+  const poses = await keypointsOfFilm();
+  for (const key of ['Home', 'n', 'Shift+ArrowRight']) {
+    await page.keyboard.press(key);
+    await expect.poll(async () => (await numberOnShow(page, ASPECT)).exact).toBe(true);
+  }
+  const { at } = await numberOnShow(page, ASPECT);
+  const pose = poses.find((each) => Math.abs(each.at - at) < 1_000 / FPS / 2);
+  const degrees = pose && jointDegrees(pose, ['left_hip', 'left_knee', 'left_ankle'], ASPECT);
+  const value = page.getByText(/^Left knee as drawn -?\d+°$/);
+  await expect
+    .poll(async () => Math.abs(Number((await value.textContent())?.replace(/[^-\d]/g, '')) - (degrees ?? 0)))
+    .toBeLessThan(2);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV' }).click();
   const text = await (await download).createReadStream().then((stream) => stream.toArray());
@@ -335,4 +381,19 @@ it('shows nothing of the film to whom it is not for', async () => {
 
 it('is clear to who uses a screen reader, on a desktop and a phone, light and dark', async () => {
   expect(await violationsOf(page)).toEqual([]);
+});
+
+it('takes the film from whoever may see it no more, while it is on show', async () => {
+  const coach = await Person.signIn(server.url, 'Kim');
+  const { token } = createdRosterLinkSchema.parse(await (await coach.fetch('/roster/links', 'POST', {})).json());
+  const { grantId } = acceptedSchema.parse(await (await person.fetch('/access', 'POST', { token })).json());
+  const seen = await browser.visitor({ person: coach });
+  await seen.goto(`${server.url}/sessions/${sessionId}/review`);
+  await untilShown(0, seen);
+  await person.fetch(`/access/${grantId}`, 'DELETE');
+  await seen.getByText('Nothing here').waitFor();
+  await person.fetch(`/sessions/${sessionId}`, 'DELETE');
+  await page.getByText('Nothing here').waitFor();
+  expect(await page.getByTestId('review-picture').count()).toBe(0);
+  await seen.context().close();
 });

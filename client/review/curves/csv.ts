@@ -2,14 +2,15 @@
 import type { Measured } from '../../../shared/coaching/index.ts';
 import type { Repetition } from '../marks.ts';
 
-/** A line a frame: the time in ms of the session, and each measure left, right and both. */
+/** A line a frame: the time in ms of the session, and each measure left, right and both, or once where it has no sides. */
 export function curvesCsv({ times, curves }: Measured): string {
-  const head = ['time_ms', ...curves.flatMap(({ id }) => [`${id}_left`, `${id}_right`, id])];
-  const rows = times.map((at, index) => [
-    at,
-    ...curves.flatMap(({ left, right, both }) => [left[index], right[index], both[index]]),
-  ]);
-  return table([head, ...rows]);
+  const columns = curves.flatMap(({ id, left, right, both }) => {
+    const whole = { head: id, values: both };
+    if (left === both && right === both) return [whole];
+    return [{ head: `${id}_left`, values: left }, { head: `${id}_right`, values: right }, whole];
+  });
+  const rows = times.map((at, index) => [at, ...columns.map(({ values }) => values[index])]);
+  return table([['time_ms', ...columns.map(({ head }) => head)], ...rows]);
 }
 
 /** A line a repetition: when, how far, how long, how alike left and right are, and what was wrong. */

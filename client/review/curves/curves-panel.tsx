@@ -3,11 +3,15 @@ import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { type Activity, type Measured, type MeasuredCurve, measureTrack } from '../../../shared/coaching/index.ts';
+import type { DrawnPose } from '../../stage/skeleton.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { sentence } from '../../ui/words.ts';
-import { nameOf, type Repetition } from '../marks.ts';
+import type { MomentInk } from '../ink/moment-ink.ts';
+import type { Sketch } from '../ink/sketch.ts';
+import type { Repetition } from '../marks.ts';
 import type { Player } from '../player/player.ts';
 import type { Screen } from '../player/use-screen.ts';
 import { saveFile } from '../save.ts';
@@ -15,16 +19,21 @@ import { scaleTime } from '../times.ts';
 import { Chart, type ChartCurve } from './chart.tsx';
 import { curvesCsv, repetitionsCsv } from './csv.ts';
 import classes from './curves-panel.module.css';
-import { bestAndWorst, laidOnOneAnother, POINTS } from './repetition-curves.ts';
+import { type DrawnAngle, drawnAnglesOf, drawnCurve } from './drawn-angles.ts';
+import { OverRepetitions } from './over-repetitions.tsx';
+import { valueAt } from './repetition-curves.ts';
 
 interface Props extends Screen {
   activity: Activity;
   repetitions: readonly Repetition[];
   /** What counts as 0, ms of the session. */
   origin: number;
+  /** What is drawn now, and for comments: angles that follow joints have curves too. */
+  sketch: Sketch;
+  notes: readonly MomentInk[];
 }
 
-export function CurvesPanel({ player, track, activity, repetitions, origin }: Props) {
+export function CurvesPanel({ player, track, activity, repetitions, origin, sketch, notes }: Props) {
   const aspect = useStore(player.state, ({ shown }) => (shown ? shown.frame.width / shown.frame.height : undefined));
   // Frames of another size have the same shape but where a phone was turned; the first one counts.
   const [shape, setShape] = useState(aspect);
@@ -34,31 +43,51 @@ export function CurvesPanel({ player, track, activity, repetitions, origin }: Pr
     const { from, until } = player.extent;
     const poses = await track.between(from, until);
     const frames = poses.filter(({ keypoints }) => keypoints.length > 0);
-    return measureTrack(
+    const measured = measureTrack(
       activity,
       frames.map(({ at, layout, keypoints }) => ({ at, layout, keypoints, aspect: shape })),
     );
+    return { measured, frames, aspect: shape };
   }, [player, track, activity, shape]);
   const loaded = useLoaded(load);
+  const ink = useStore(
+    sketch.state,
+    useShallow((drawn) => drawn.ink.filter(({ tool }) => tool === 'joint-angle')),
+  );
+  const angles = useMemo(() => drawnAnglesOf([...notes, { ink }]), [notes, ink]);
   if (track.isEmpty)
     return <p className={classes.nothing}>There are no keypoints of this session, and so no curves.</p>;
   return (
     <OnceLoaded loaded={loaded} what="the curves">
-      {(measured) => measured && <Curves {...{ player, measured, activity, repetitions, origin }} />}
+      {(found) => found && <Curves {...{ player, found, angles, activity, repetitions, origin }} />}
     </OnceLoaded>
   );
 }
 
 interface CurvesProps extends Pick<Props, 'activity' | 'repetitions' | 'origin'> {
   player: Player;
-  measured: Measured;
+  found: { measured: Measured; frames: readonly DrawnPose[]; aspect: number };
+  angles: readonly DrawnAngle[];
 }
 
 type Mode = 'time' | 'repetitions';
 
-function Curves({ player, measured, activity, repetitions, origin }: CurvesProps) {
+function Curves({ player, found, angles, activity, repetitions, origin }: CurvesProps) {
+  const measured = useMemo(() => {
+    const { times, curves } = found.measured;
+    return { times, curves: [...curves, ...angles.map((angle) => drawnCurve(angle, found.frames, found.aspect))] };
+  }, [found, angles]);
   const main = activity.kind === 'repetitions' ? activity.signal.parts[0]?.measure : undefined;
-  const [id, setId] = useState(repetitions[0]?.range.measure ?? main ?? measured.curves[0]?.id ?? '');
+  const usual = repetitions[0]?.range.measure ?? main ?? measured.curves[0]?.id ?? '';
+  const newest = angles.at(-1)?.id;
+  const [chosen, setId] = useState(newest ?? usual);
+  // Who draws an angle wants to see its curve.
+  const [shownFor, setShownFor] = useState(newest);
+  if (newest !== shownFor) {
+    setShownFor(newest);
+    if (newest !== undefined) setId(newest);
+  }
+  const id = measured.curves.some((each) => each.id === chosen) ? chosen : usual;
   const [mode, setMode] = useState<Mode>('time');
   const canvas = useRef<HTMLCanvasElement>(null);
   const curve = measured.curves.find((each) => each.id === id);
@@ -125,7 +154,7 @@ interface OverTimeProps {
 function OverTime({ player, measured, curve, origin, marker, canvas }: OverTimeProps) {
   const curves = useMemo((): ChartCurve[] => {
     const isSided = curve.left.some((value, index) => value !== curve.right[index]);
-    if (!isSided) return [{ label: 'Both', values: curve.both, tone: 'plain' }];
+    if (!isSided) return [{ label: sentence(curve.id), values: curve.both, tone: 'plain' }];
     return [
       { label: 'Left', values: curve.left, tone: 'accent' },
       { label: 'Right', values: curve.right, tone: 'worst' },
@@ -133,12 +162,7 @@ function OverTime({ player, measured, curve, origin, marker, canvas }: OverTimeP
   }, [curve]);
   return (
     <>
-      {curves.length > 1 && (
-        <p className={classes.legend}>
-          <span data-tone="accent">Left</span>
-          <span data-tone="worst">Right</span>
-        </p>
-      )}
+      <Values {...{ player, curves }} times={measured.times} unit={curve.unit} />
       <Chart
         label={`${sentence(curve.id)} over time`}
         xs={measured.times}
@@ -153,97 +177,31 @@ function OverTime({ player, measured, curve, origin, marker, canvas }: OverTimeP
   );
 }
 
-const SHARES = Array.from({ length: POINTS }, (_, index) => (100 * index) / (POINTS - 1));
-
-interface OverRepetitionsProps {
+interface ValuesProps {
   player: Player;
-  measured: Measured;
-  curve: MeasuredCurve;
-  repetitions: readonly Repetition[];
-  canvas: RefObject<HTMLCanvasElement | null>;
+  times: readonly number[];
+  curves: readonly ChartCurve[];
+  unit: MeasuredCurve['unit'];
 }
 
-function OverRepetitions({ player, measured, curve, repetitions, canvas }: OverRepetitionsProps) {
-  const chosen = useStore(player.state, ({ at }) => repetitions.find(({ start, end }) => start <= at && at <= end));
-  const curves = useMemo((): ChartCurve[] => {
-    const ranked = bestAndWorst(repetitions);
-    const toneOf = (repetition: Repetition): ChartCurve['tone'] => {
-      if (repetition === chosen) return 'accent';
-      if (repetition === ranked?.best) return 'best';
-      return repetition === ranked?.worst ? 'worst' : 'other';
-    };
-    const rows = laidOnOneAnother(measured, curve.id, 'both', repetitions);
-    const all = repetitions.map((each, index) => ({
-      label: nameOf(each),
-      values: rows[index] ?? [],
-      tone: toneOf(each),
-    }));
-    // What stands out is drawn last, over the others.
-    return all.toSorted((a, b) => Number(a.tone !== 'other') - Number(b.tone !== 'other'));
-  }, [measured, curve, repetitions, chosen]);
+/** What the curves are at the playhead. */
+function Values({ player, times, curves, unit }: ValuesProps) {
+  const at = useStore(player.state, (state) => state.at);
+  const words = (values: ChartCurve['values']) => {
+    const value = valueAt(times, values, at);
+    return value === null ? '–' : `${value.toFixed(unit === '' ? 2 : 0)}${unit}`;
+  };
   return (
-    <>
-      <p className={classes.legend}>
-        <span data-tone="best">Best</span>
-        <span data-tone="worst">Worst</span>
-        <span data-tone="accent">At the playhead</span>
-      </p>
-      <Chart
-        label={`${sentence(curve.id)}, ${repetitions.length} repetitions laid on one another`}
-        xs={SHARES}
-        xWords={(x) => `${Math.round(x)}%`}
-        unit={curve.unit}
-        curves={curves}
-        canvas={canvas}
-      />
-      <RepetitionTable repetitions={repetitions} chosen={chosen} onPick={({ start }) => player.seek(start)} />
-    </>
+    <p className={classes.legend}>
+      {curves.map(({ label, tone, values }) => (
+        <span key={label} data-tone={tone}>
+          <span>{`${label} `}</span>
+          <strong className={classes.value}>{words(values)}</strong>
+        </span>
+      ))}
+    </p>
   );
 }
-
-interface TableProps {
-  repetitions: readonly Repetition[];
-  chosen: Repetition | undefined;
-  onPick(repetition: Repetition): void;
-}
-
-function RepetitionTable({ repetitions, chosen, onPick }: TableProps) {
-  return (
-    <div className={classes.scroll}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Rep</th>
-            <th scope="col">Range</th>
-            <th scope="col">Tempo</th>
-            <th scope="col">Left − right</th>
-            <th scope="col">Score</th>
-          </tr>
-        </thead>
-        <tbody>
-          {repetitions.map((repetition) => {
-            const { index, side, start, turn, end, range, asymmetry, score } = repetition;
-            return (
-              <tr key={`${index}-${side ?? ''}`} aria-current={repetition === chosen}>
-                <th scope="row">
-                  <Button variant="subtle" size="compact-sm" onClick={() => onPick(repetition)}>
-                    {nameOf(repetition)}
-                  </Button>
-                </th>
-                <td>{`${range.span.toFixed(1)} (${range.min.toFixed(1)} to ${range.max.toFixed(1)})`}</td>
-                <td>{`${seconds(turn - start)} + ${seconds(end - turn)}`}</td>
-                <td>{asymmetry === undefined ? '–' : asymmetry.toFixed(1)}</td>
-                <td>{Math.round(score)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 
 /** The chart on the page's own ground, since a canvas has none. */
 function pictureOf(canvas: HTMLCanvasElement, onPicture: (picture: Blob) => void): void {

@@ -90,3 +90,22 @@ export class Sketch {
     this.state.setState(left.length === 0 ? EMPTY : { ink: left, at });
   }
 }
+
+/** The sketches of a session: one for each picture, which stays while another one is seen. */
+export class Sketches {
+  readonly #all = new Map<string | null, Sketch>();
+
+  /** @param participantId as for a sketch */
+  of(participantId: string | null): Sketch {
+    const known = this.#all.get(participantId);
+    if (known) return known;
+    const sketch = new Sketch(participantId);
+    this.#all.set(participantId, sketch);
+    return sketch;
+  }
+
+  /** Whether nothing is drawn that was not kept. */
+  get areEmpty(): boolean {
+    return [...this.#all.values()].every(({ state }) => state.getState().ink.length === 0);
+  }
+}

@@ -1,5 +1,5 @@
 /** What is in hand while one draws on a film, and what of the film's ink is on show. */
-import { useEffect, useMemo, useState } from 'react';
+import { useState } from 'react';
 import { INK_COLOURS, type Point } from '../../../shared/contract/board.ts';
 import type { FollowedKeypoint, InkTool, TrailSpan } from '../../../shared/contract/comment-ink.ts';
 import type { PenStyle } from '../../board/board-pen.ts';
@@ -7,7 +7,7 @@ import { PEN_WIDTHS } from '../../board/toolbar.tsx';
 import { showFailure, showTrouble } from '../../ui/show-failure.ts';
 import type { Screen } from '../player/use-screen.ts';
 import { keypointNear } from './measures.ts';
-import { Sketch } from './sketch.ts';
+import type { Sketch } from './sketch.ts';
 import { followedBy, markAt, type TapTool } from './tools.ts';
 
 export interface InkHand {
@@ -30,21 +30,12 @@ export interface InkHand {
 
 const FIRST_STYLE: PenStyle<InkTool> = { tool: 'freehand', colour: INK_COLOURS[0], width: PEN_WIDTHS[0].width };
 
-/** @param participantId over whose picture it is drawn; null where the session has one film */
-export function useInkHand({ player, track }: Screen, participantId: string | null): InkHand {
-  const sketch = useMemo(() => new Sketch(participantId), [participantId]);
+/** @param sketch of the picture that is seen */
+export function useInkHand({ player, track }: Screen, sketch: Sketch): InkHand {
   const [open, setOpen] = useState(false);
   const [drawing, setDrawing] = useState(false);
   const [style, setStyle] = useState(FIRST_STYLE);
   const [span, setSpan] = useState<TrailSpan>('around');
-  useEffect(() => {
-    // The browser asks before a drawing is lost that was not kept.
-    const ask = (event: BeforeUnloadEvent) => {
-      if (sketch.state.getState().ink.length > 0) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [sketch]);
   const put: InkHand['put'] = (mark, point, keypoint) => {
     player.pause();
     try {

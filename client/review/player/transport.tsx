@@ -21,6 +21,8 @@ import { useStore } from 'zustand';
 import { keepSliderKeys } from '../slider-keys.ts';
 import { exactTime, rateWords } from '../times.ts';
 import { type AtEnd, isSameZone } from './clock.ts';
+import { JogWheel } from './jog-wheel.tsx';
+import { Jump } from './jump.tsx';
 import type { Player } from './player.ts';
 import { RATES } from './player-state.ts';
 import classes from './transport.module.css';
@@ -88,7 +90,9 @@ export function Transport(props: Props) {
           </Act>
         )}
       </div>
+      <JogWheel player={player} origin={origin} />
       <Time player={player} origin={origin} />
+      <Jump player={player} />
       <Speed player={player} />
       <div className={classes.group}>
         <NativeSelect

@@ -3,9 +3,8 @@ import { useEffect, useEffectEvent } from 'react';
 import { useShortcuts } from '../../ui/shortcuts.ts';
 import type { Player } from './player.ts';
 import { RATES } from './player-state.ts';
+import { useReviewSettings } from './review-settings.ts';
 
-/** What a long step goes by. */
-const LONG_STEP_FRAMES = 10;
 /** One press makes it so much slower or faster. */
 const RATE_FACTOR = 1.25;
 
@@ -23,6 +22,7 @@ interface Commands {
 
 export function usePlayerKeys(player: Player, commands: Commands): void {
   const { onRepetition, onFault, onComment, digitsTaken, onDraw, onOrigin, onSkeleton, onFullScreen } = commands;
+  const { jumpFrames } = useReviewSettings();
   const state = () => player.state.getState();
   const steps = (key: string, frames: number) => ({
     ...{ key, repeats: true },
@@ -34,8 +34,8 @@ export function usePlayerKeys(player: Player, commands: Commands): void {
     steps('.', 1),
     steps('ArrowLeft', -1),
     steps('ArrowRight', 1),
-    { ...steps('ArrowLeft', -LONG_STEP_FRAMES), shift: true },
-    { ...steps('ArrowRight', LONG_STEP_FRAMES), shift: true },
+    { ...steps('ArrowLeft', -jumpFrames), shift: true },
+    { ...steps('ArrowRight', jumpFrames), shift: true },
     { key: 'P', act: () => onRepetition?.(-1) },
     { key: 'N', act: () => onRepetition?.(1) },
     { key: 'P', shift: true, act: () => onFault?.(-1) },
