@@ -1,17 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
+import { UNOPTIMISED } from './test/support/unoptimised.ts';
 
 const cores = availableParallelism();
 
 /** Browser tests that measure when things happen, or play a whole performance: they need the machine for themselves. */
 const TIMED = ['freeze', 'latency', 'live', 'overlay'].map((name) => `test/e2e/${name}.test.ts`);
 
-/** All of a project's tests take the same embedded database for a start (see test/support/database-template.ts). */
-const server = { globalSetup: 'test/support/database-template.ts', pool: 'forks' } as const;
-/** They wait for frames, timers and processes for a part of their time. */
-const mixed = { sequence: { groupOrder: 1 }, maxWorkers: cores + 1 } as const;
-const browser = { ...server, testTimeout: 120_000, hookTimeout: 120_000 } as const;
+/** Tests that need the real server, alone or with real browsers. */
+const server = {
+  /** All of them take the same embedded database for a start. */
+  globalSetup: 'test/support/database-template.ts',
+  pool: 'forks',
+  execArgv: UNOPTIMISED,
+  // Files share a process and a browser: to load the server and to start Chromium anew would cost a tenth of the run.
+  isolate: false,
+  // Other tests beside them take their share of the machine.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
 
 /**
  * Projects by what they need: nothing, the real server, a real browser. First the unit tests, then those with a server or a
@@ -39,27 +47,18 @@ export default defineConfig({
         test: {
           ...server,
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          ...mixed,
-          maxConcurrency: 2,
-          // Browsers beside them take their share of the machine.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          ...browser,
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           exclude: TIMED,
-          ...mixed,
+          // They wait for frames, timers and processes for a part of their time.
+          maxWorkers: cores + 1,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
-          ...browser,
-          name: 'e2e-timed',
+          ...server,
+          name: 'timed',
           include: TIMED,
           sequence: { groupOrder: 2 },
           fileParallelism: false,

@@ -99,7 +99,8 @@ export class ChangeFeed implements Feed {
       // What changed before, nobody has said.
       else if (this.#topics.has(topic)) this.#options.changed(topic, 'everything');
     } catch (error) {
-      console.info('sideline:', error);
+      // Whoever closes the feed waits for no answer.
+      if (!this.#closed) console.info('sideline:', error);
     }
   }
 

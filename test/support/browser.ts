@@ -134,13 +134,25 @@ function captureAtMost(framesPerSecond: number): void {
   };
 }
 
+/** With a camera, for all files of tests in this process: visitors share nothing. It ends with the process. */
+let usual: Promise<Browser> | undefined;
+
+async function usualBrowser(): Promise<Browser> {
+  const running = await usual;
+  if (running?.isConnected()) return running;
+  usual = launchChromium();
+  return await usual;
+}
+
 export class TestBrowser {
   readonly #browser: Browser;
+  readonly #own: boolean;
   readonly #complaints: Complaints;
   readonly #demoFramesPerSecond: number;
 
-  private constructor(browser: Browser, complaints: Complaints, demoFramesPerSecond: number) {
+  private constructor(browser: Browser, own: boolean, complaints: Complaints, demoFramesPerSecond: number) {
     this.#browser = browser;
+    this.#own = own;
     this.#complaints = complaints;
     this.#demoFramesPerSecond = demoFramesPerSecond;
   }
@@ -151,7 +163,9 @@ export class TestBrowser {
     onPurpose = [],
     demoFramesPerSecond = FEW_FRAMES,
   }: LaunchOptions = {}): Promise<TestBrowser> {
-    return new TestBrowser(await launchChromium(camera, film), new Complaints(onPurpose), demoFramesPerSecond);
+    const own = camera !== 'given' || film !== undefined;
+    const browser = await (own ? launchChromium(camera, film) : usualBrowser());
+    return new TestBrowser(browser, own, new Complaints(onPurpose), demoFramesPerSecond);
   }
 
   /** Errors and warnings that pages reported so far. */
@@ -186,8 +200,8 @@ export class TestBrowser {
 
   /** @throws Error as `closePages` does */
   async close(): Promise<void> {
-    await this.#browser.close();
-    this.#complaints.demandNone();
+    if (this.#own) await this.#browser.close();
+    await this.closePages();
   }
 }
 

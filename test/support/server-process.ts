@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { childrenOf } from '../bench/support/process-tree.ts';
 import { copyTemplate } from './fresh-database.ts';
+import { UNOPTIMISED } from './unoptimised.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/sideline.mjs', import.meta.url));
 
@@ -42,7 +43,7 @@ export class ServerProcess {
    * @param env variables for this start only
    */
   async start(env: NodeJS.ProcessEnv = {}): Promise<void> {
-    const child = spawn(process.execPath, [PROGRAM, 'start'], {
+    const child = spawn(process.execPath, [...UNOPTIMISED, PROGRAM, 'start'], {
       env: {
         ...process.env,
         SIDELINE_DATA_DIR: this.#dataDir,

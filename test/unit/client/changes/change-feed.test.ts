@@ -40,25 +40,25 @@ it('tries again while the server can’t serve', async () => {
   const { url, tokens, watched } = await aServer();
   let token = 'storage_unavailable';
   aFeed(url, () => token);
-  await tokens.until((items) => items.length >= 2);
+  await tokens.reach(2);
   token = 'good';
-  await watched.until((items) => items.length >= 1);
+  await watched.reach(1);
 });
 
 it('does not try again with a sign-in that has ended, and goes on with the next', async () => {
   const { url, tokens, watched } = await aServer();
   let token = 'unauthenticated';
   const feed = aFeed(url, () => token);
-  await tokens.until((items) => items.length >= 1);
+  await tokens.reach(1);
   // Others come and go meanwhile.
   for (let visits = 1; visits <= 5; visits += 1) {
     const visitor = aFeed(url, () => 'good');
-    await watched.until((items) => items.length >= visits);
+    await watched.reach(visits);
     visitor.close();
   }
   expect(tokens.items.filter((each) => each === 'unauthenticated')).toHaveLength(1);
 
   token = 'good';
   feed.renew(token);
-  await watched.until((items) => items.length >= 6);
+  await watched.reach(6);
 });
