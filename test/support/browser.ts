@@ -30,6 +30,10 @@ const ALWAYS: readonly Allowed[] = [
     says: /\/(api|auth\/v1)\/\S* answered 4(?!29)\d\d$/,
     because: 'a refusal is an answer: the page says what it makes of it, and tests read that',
   },
+  {
+    says: /^WebSocket connection to .* closed before the connection is established/,
+    because: 'a page that is left or closed gives up connecting',
+  },
   { says: /net::ERR_ABORTED$/, because: 'a page that is left or closed gives up what it has asked for' },
 ];
 
