@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
+import { LARGEST_LESSON_SOUND_BYTES, lessonSoundSchema } from '../shared/contract/lessons.ts';
+import { LARGEST_FILM_BYTES, uploadWishSchema } from '../shared/contract/uploads.ts';
 import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
@@ -35,6 +37,7 @@ import { Records } from './records/records.ts';
 import { ClipMaking } from './review/clip-making.ts';
 import { Clips } from './review/clips.ts';
 import { Exports } from './review/exports.ts';
+import { Lessons } from './review/lessons.ts';
 import { Shares } from './review/shares.ts';
 import { Roster } from './roster/roster.ts';
 import { SessionDirectory } from './sessions/directory.ts';
@@ -214,6 +217,15 @@ export class App {
       folder: resolve(config.dataDir, 'clips'),
     });
     const clips = new Clips({ records: records.clips, files, making, node, logger: reviewLogger });
+    const voiceFolder = await FilmFolder.create({ path: join(config.dataDir, 'lessons') });
+    const lessons = await Lessons.create({
+      ...{ records: records.lessons, files, folder: voiceFolder, node, logger: reviewLogger },
+    });
+    closers.push(() => lessons.close());
+    const voices = new Reception<z.infer<typeof lessonSoundSchema>>({
+      ...{ path: '/api/lesson-voices', folder: voiceFolder, largestBytes: LARGEST_LESSON_SOUND_BYTES },
+      ...{ wish: lessonSoundSchema, idOf: ({ lesson }) => lesson, arrivals: lessons, logger: reviewLogger },
+    });
     const uploadLogger = logger.child({ part: 'uploads' });
     const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
     const judging = new Judging({
@@ -238,7 +250,10 @@ export class App {
       logger: uploadLogger,
     });
     closers.push(() => uploads.close());
-    const reception = new Reception({ path: '/api/uploads', folder, uploads, logger: uploadLogger });
+    const reception = new Reception<z.infer<typeof uploadWishSchema>>({
+      ...{ path: '/api/uploads', folder, largestBytes: LARGEST_FILM_BYTES, wish: uploadWishSchema },
+      ...{ arrivals: uploads, logger: uploadLogger },
+    });
     const sessionLogger = logger.child({ part: 'sessions' });
     const sessions = new Sessions({ records, invitations, live, files, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
@@ -265,6 +280,8 @@ export class App {
       progress: records.progress,
       roster: new Roster({ records: records.roster, teams: records.teams, secret, live, logger: sessionLogger }),
       clips,
+      lessons,
+      voices,
       exports: new Exports({ sessions, files }),
       shares: new Shares({
         ...{ records: records.clipShares, clipRecords: records.clips, clips, files, logger: reviewLogger },

@@ -335,6 +335,18 @@ export const CLIPS = {
   tries: 2,
 } as const;
 
+/** Lessons over sessions. What one may have stands in the contract, since the pages hold to it while they record. */
+export const LESSONS = {
+  /** All are in one list; each takes 16 MB of voice and 2.5 MB of log at most. */
+  ofASession: 50,
+  /** Of one person whose voices are still to come. */
+  arrivingOfAPerson: 5,
+  /** A voice that nothing was added to for so long is removed with its lesson, in ms: 3 days, as of films. */
+  arrivingKeptMs: 3 * 86_400_000,
+  /** Between two rounds of tidying, in ms. */
+  tidyEveryMs: 3_600_000,
+} as const;
+
 /** Links to clips. */
 export const SHARES = {
   /** That are good at a time: who made them can still look through the list. */

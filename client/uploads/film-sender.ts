@@ -1,20 +1,14 @@
 /** Sends films to the server by tus, whichever page is on show: goes on after a lost network, a restart of the server, a reload. */
-import { DetailedError, type HttpResponse, Upload } from 'tus-js-client';
+import { Upload } from 'tus-js-client';
 import { z } from 'zod';
 import { create } from 'zustand';
-import { errorCodeSchema, SidelineError } from '../../shared/contract/errors.ts';
+import { SidelineError } from '../../shared/contract/errors.ts';
 import { LARGEST_FILM_BYTES } from '../../shared/contract/uploads.ts';
 import { accessToken } from '../access-token.ts';
-import { NoAnswerError } from '../no-answer-error.ts';
+import { errorOf, mayPass, PAUSES } from './tus-errors.ts';
 
 /** Servers and proxies bound how long a request may take; with pieces of this size a slow network is no trouble. Bytes. */
 const PIECE_BYTES = 8 * 1024 ** 2;
-
-/** Pauses before trying again, ms: quick at first, then for five minutes. */
-const PAUSES = [500, 1_000, 2_000, 5_000, ...Array.from({ length: 30 }, () => 10_000)];
-
-/** Statuses after which trying again may help, beside those of a failing server. */
-const MAY_PASS: readonly number[] = [409, 423, 429];
 
 /** One film that this page sends. */
 export interface Sending {
@@ -120,23 +114,4 @@ function refusal({ size }: File): Error | undefined {
   return undefined;
 }
 
-function mayPass(response: HttpResponse | null): boolean {
-  if (!response) return true;
-  const status = response.getStatus();
-  return status >= 500 || MAY_PASS.includes(status);
-}
-
 const idOf = (url: string | null): string | undefined => z.uuid().safeParse(url?.split('/').at(-1)).data;
-
-const refusedSchema = z.object({ code: errorCodeSchema, detail: z.string() });
-
-function errorOf(error: Error): Error {
-  if (!(error instanceof DetailedError)) return error;
-  if (!error.originalResponse) return new NoAnswerError('the server does not answer', { cause: error });
-  try {
-    const { code, detail } = refusedSchema.parse(JSON.parse(error.originalResponse.getBody()));
-    return new SidelineError(code, detail, { cause: error });
-  } catch {
-    return new NoAnswerError(`the server answered ${error.originalResponse.getStatus()}`, { cause: error });
-  }
-}

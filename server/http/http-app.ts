@@ -6,6 +6,7 @@ import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
 import type { Clips } from '../review/clips.ts';
 import type { Exports } from '../review/exports.ts';
+import type { Lessons } from '../review/lessons.ts';
 import type { Shares } from '../review/shares.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Files } from '../sessions/files.ts';
@@ -25,6 +26,7 @@ import { fileRoutes } from './file-routes.ts';
 import { type HealthService, healthRoutes } from './health-routes.ts';
 import { type IdentityService, identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
+import { lessonBody, lessonRoutes } from './lesson-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
 import { type ProgressRecords, progressRoutes } from './progress-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -32,6 +34,7 @@ import { rosterRoutes } from './roster-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { sharedRoutes, shareRoutes } from './share-routes.ts';
+import { tusRoutes } from './tus-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 
 export interface HttpServices extends IdentityService {
@@ -48,10 +51,13 @@ export interface HttpServices extends IdentityService {
   progress: ProgressRecords;
   roster: Roster;
   clips: Clips;
+  lessons: Lessons;
+  /** Takes in the voices of lessons. */
+  voices: Pick<Reception, 'handle'>;
   shares: Shares;
   exports: Exports;
   uploads: Uploads;
-  reception: Reception;
+  reception: Pick<Reception, 'handle'>;
   health: HealthService;
   addressOf: AddressOf;
   /** Comes before all else. */
@@ -80,6 +86,7 @@ export function createHttpApp(services: HttpServices): Express {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
+  api.post('/sessions/:id/lessons', authenticated(services.identity), lessonBody());
   api.use(express.json({ limit: '64kb' }));
   api.use(identityRoutes(services, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
@@ -91,6 +98,8 @@ export function createHttpApp(services: HttpServices): Express {
   );
   api.use('/sessions', authenticated(services.identity), commentRoutes(services.comments, limits));
   api.use('/sessions', authenticated(services.identity), clipRoutes(services.clips, limits));
+  api.use('/sessions', authenticated(services.identity), lessonRoutes(services.lessons, limits));
+  api.use('/lesson-voices', authenticated(services.identity), tusRoutes(services.voices, limits));
   api.use('/sessions', authenticated(services.identity), shareRoutes(services.shares, limits));
   api.use('/sessions', authenticated(services.identity), exportRoutes(services.exports, limits));
   api.use('/shared', sharedRoutes(services.shares, limits));

@@ -1,15 +1,16 @@
-/** `/api/uploads`: films that become sessions. Their bytes come by tus: POST begins one, HEAD asks how much is here, PATCH adds. */
+/** `/api/uploads`: films that become sessions. Their bytes come by tus. */
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Reception } from '../uploads/reception.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { callerOf } from './caller.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { tusRoutes } from './tus-routes.ts';
 
 const uploadPath = z.object({ id: z.uuid() });
 
 /** Expects callers to be authenticated already. */
-export function uploadRoutes(uploads: Uploads, reception: Reception, limits: RateLimits): Router {
+export function uploadRoutes(uploads: Uploads, reception: Pick<Reception, 'handle'>, limits: RateLimits): Router {
   const router = Router();
   router.get('/', limits.read, async (request, response) => {
     response.json({ uploads: await uploads.list(callerOf(request)) });
@@ -18,17 +19,6 @@ export function uploadRoutes(uploads: Uploads, reception: Reception, limits: Rat
     await uploads.remove(callerOf(request), uploadPath.parse(request.params).id);
     response.status(204).end();
   });
-
-  router.post('/', limits.write, limits.upload, async (request, response) => {
-    // tus reads the address itself, and knows nothing of routers.
-    request.url = request.originalUrl;
-    await reception.handle(callerOf(request), request, response);
-  });
-  for (const method of ['head', 'patch'] as const) {
-    router[method]('/:id', limits.transfer, async (request, response) => {
-      request.url = request.originalUrl;
-      await reception.handle(callerOf(request), request, response);
-    });
-  }
+  router.use(tusRoutes(reception, limits));
   return router;
 }

@@ -12,6 +12,7 @@ import { EventJournal } from './event-journal.ts';
 import { EventSpool } from './event-spool.ts';
 import { FileRemovals } from './file-removals.ts';
 import { Invitations } from './invitations.ts';
+import { Lessons } from './lessons.ts';
 import { Nodes } from './nodes.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
@@ -32,6 +33,7 @@ export class Records {
   readonly clips: Clips;
   readonly clipShares: ClipShares;
   readonly comments: Comments;
+  readonly lessons: Lessons;
   readonly sessions: Sessions;
   readonly participants: Participants;
   readonly invitations: Invitations;
@@ -58,6 +60,7 @@ export class Records {
     this.clips = new Clips(database);
     this.clipShares = new ClipShares(database);
     this.comments = new Comments(database);
+    this.lessons = new Lessons(database);
     this.sessions = new Sessions(database, logger);
     this.participants = new Participants(database);
     this.invitations = new Invitations(database);

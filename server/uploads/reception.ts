@@ -1,4 +1,4 @@
-/** Takes films in by tus: each request is its sender's own, and each piece has room on the disk. */
+/** Takes films and voices in by tus: each request is its sender's own, and each piece has room on the disk. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -7,15 +7,27 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ERROR_STATUS, type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
-import { LARGEST_FILM_BYTES, uploadWishSchema } from '../../shared/contract/uploads.ts';
 import type { FilmFolder } from './film-folder.ts';
-import type { Uploads } from './uploads.ts';
 
-export interface ReceptionOptions {
+/** What becomes of that which arrives. */
+export interface Arrivals<Wish> {
+  /** @throws SidelineError when it is not taken */
+  begin(user: User, id: string, wish: Wish, bytes: number): Promise<void>;
+  /** @throws SidelineError `not_found` unless it is this user's and comes to this server */
+  admit(user: User, id: string): Promise<void>;
+  whole(id: string): Promise<void>;
+}
+
+export interface ReceptionOptions<Wish> {
   /** Where tus is served, such as `/api/uploads`. */
   path: string;
   folder: FilmFolder;
-  uploads: Pick<Uploads, 'begin' | 'admit' | 'whole'>;
+  largestBytes: number;
+  /** What tus has to be told of each. */
+  wish: z.ZodType<Wish>;
+  /** By which id it is kept; one of its own where left out. */
+  idOf?: (wish: Wish) => string;
+  arrivals: Arrivals<Wish>;
   logger: Logger;
 }
 
@@ -29,29 +41,29 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   413: 'too_large',
 };
 
-export class Reception {
-  readonly #options: ReceptionOptions;
+export class Reception<Wish = unknown> {
+  readonly #options: ReceptionOptions<Wish>;
   readonly #server: Server;
   readonly #senders = new AsyncLocalStorage<User>();
 
-  constructor(options: ReceptionOptions) {
-    const { path, folder, uploads } = options;
+  constructor(options: ReceptionOptions<Wish>) {
+    const { path, folder, largestBytes, arrivals } = options;
     this.#options = options;
     this.#server = new Server({
       path,
       datastore: folder,
-      maxSize: LARGEST_FILM_BYTES,
+      maxSize: largestBytes,
       relativeLocation: true,
       // Pages of other origins have no business here.
       allowedOrigins: () => false,
-      namingFunction: () => randomUUID(),
+      namingFunction: (_request, metadata) => this.#idOf(metadata),
       onUploadCreate: async (_request, upload) => {
         await this.#create(upload);
         return {};
       },
       onIncomingRequest: (request, id) => this.#admit(request.method, id),
       onUploadFinish: async (_request, { id }) => {
-        await uploads.whole(id);
+        await arrivals.whole(id);
         return {};
       },
       onResponseError: (_request, error) => this.#refusal(error),
@@ -71,22 +83,29 @@ export class Reception {
     return user;
   }
 
+  /** What tus was told wrongly is refused when the upload is made. */
+  #idOf(metadata: Upload['metadata']): string {
+    const { wish, idOf } = this.#options;
+    const { data } = wish.safeParse(metadata ?? {});
+    return data === undefined || !idOf ? randomUUID() : idOf(data);
+  }
+
   async #create({ id, size, metadata }: Upload): Promise<void> {
-    if (size === undefined) throw new SidelineError('invalid_request', 'Say how large the film is.');
+    if (size === undefined) throw new SidelineError('invalid_request', 'Say how large the file is.');
     if (size === 0) throw new SidelineError('invalid_request', 'This file is empty.');
     await this.#options.folder.makeSureOfRoom(size);
-    const wish = uploadWishSchema.safeParse(metadata ?? {});
+    const wish = this.#options.wish.safeParse(metadata ?? {});
     if (!wish.success) {
       throw new SidelineError('invalid_request', wish.error.issues[0]?.message ?? 'The request does not fit.');
     }
-    await this.#options.uploads.begin(this.#sender, id, wish.data, size);
+    await this.#options.arrivals.begin(this.#sender, id, wish.data, size);
   }
 
   async #admit(method: string, id: string): Promise<void> {
     // What begins is asked for when its size is known.
     if (method === 'POST') return;
     if (!z.uuid().safeParse(id).success) throw new SidelineError('not_found', 'There is no such upload.');
-    await this.#options.uploads.admit(this.#sender, id);
+    await this.#options.arrivals.admit(this.#sender, id);
   }
 
   /** The problem as JSON, in the body that tus gives. */
@@ -107,7 +126,7 @@ export class Reception {
     if (isDiskFull(error)) {
       return new SidelineError('storage_unavailable', 'The disk of the server is full. Tell the person who runs it.');
     }
-    this.#options.logger.error({ err: error }, 'a film could not be taken in');
+    this.#options.logger.error({ err: error }, 'a file could not be taken in');
     return new SidelineError('internal', 'The server failed at this; its log says why.');
   }
 }

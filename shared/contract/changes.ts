@@ -8,8 +8,8 @@ export type ChangeTopic = z.infer<typeof changeTopicSchema>;
 /** Of `own`: the list of sessions, progress, who lets whom see their training and what they are called, and films that are uploaded. */
 export const OWN_KINDS = ['sessions', 'progress', 'roster', 'uploads'] as const;
 
-/** Of a session: what it came to, its comments, its clips and the links to them, its recordings and films. */
-export const SESSION_KINDS = ['session', 'comments', 'clips', 'files'] as const;
+/** Of a session: what it came to, its comments, its clips and the links to them, its lessons, its recordings and films. */
+export const SESSION_KINDS = ['session', 'comments', 'clips', 'lessons', 'files'] as const;
 
 /** `everything` where it is not known what changed, as after a connection was lost or a right to read ended. */
 export const changeSchema = z.object({

@@ -6,7 +6,7 @@ import { roleSchema } from './roles.ts';
  * `recording`: sound and picture of a participant, as sent. `track`: an athlete's keypoints. `film`: what was uploaded.
  * Made of these: `index` (the same with an index to seek by), `proxy` (small, quick to seek), `playable` (in a format
  * that browsers decode), `thumbnails` (pictures on one sheet), `waveform`; what people ask for: `clip` (a part as a film),
- * `kinogram` (some moments in one picture).
+ * `kinogram` (some moments in one picture), `lesson` (the voice of one).
  */
 export const fileKindSchema = z.enum([
   'recording',
@@ -19,6 +19,7 @@ export const fileKindSchema = z.enum([
   'waveform',
   'clip',
   'kinogram',
+  'lesson',
 ]);
 export type FileKind = z.infer<typeof fileKindSchema>;
 
