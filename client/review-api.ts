@@ -4,6 +4,13 @@ import { clipSchema, clipsSchema, type NewClip } from '../shared/contract/clips.
 import type { CommentInk } from '../shared/contract/comment-ink.ts';
 import { commentSchema, commentsSchema } from '../shared/contract/comments.ts';
 import { inkSchema } from '../shared/contract/ink.ts';
+import {
+  type LessonChange,
+  lessonLogReplySchema,
+  lessonSchema,
+  lessonsSchema,
+  type NewLesson,
+} from '../shared/contract/lessons.ts';
 import { progressSchema } from '../shared/contract/progress.ts';
 import { createdShareSchema, sharedClipSchema, sharesSchema } from '../shared/contract/shares.ts';
 import { call, path, request } from './api.ts';
@@ -32,6 +39,15 @@ export const reviewApi = {
     call('POST', path`/sessions/${id}/clips`, { token, body: clip, reply: clipSchema }),
   removeClip: (token: string, id: string, clip: string) =>
     call('DELETE', path`/sessions/${id}/clips/${clip}`, { token, reply: z.undefined() }),
+  lessons: (token: string, id: string) => call('GET', path`/sessions/${id}/lessons`, { token, reply: lessonsSchema }),
+  lessonLog: async (token: string, id: string, lesson: string) =>
+    (await call('GET', path`/sessions/${id}/lessons/${lesson}/log`, { token, reply: lessonLogReplySchema })).log,
+  addLesson: (token: string, id: string, lesson: NewLesson) =>
+    call('POST', path`/sessions/${id}/lessons`, { token, body: lesson, reply: lessonSchema }),
+  changeLesson: (token: string, id: string, lesson: string, change: LessonChange) =>
+    call('PUT', path`/sessions/${id}/lessons/${lesson}`, { token, body: change, reply: z.undefined() }),
+  removeLesson: (token: string, id: string, lesson: string) =>
+    call('DELETE', path`/sessions/${id}/lessons/${lesson}`, { token, reply: z.undefined() }),
   shares: async (token: string, id: string, clip: string) =>
     (await call('GET', path`/sessions/${id}/clips/${clip}/shares`, { token, reply: sharesSchema })).shares,
   /** @param hours how long the link is good for */

@@ -1,9 +1,12 @@
-/** What stands beside the picture while a session is looked at again: comments and clips. */
-import { useMemo } from 'react';
+/** What stands beside the picture while a session is looked at again: comments, clips and lessons. */
+import { type ReactNode, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { ClipsPanel } from '../clips/clips-panel.tsx';
 import { type ClipsOfSession, useClips } from '../clips/use-clips.ts';
+import { LessonSeat } from '../lessons/lesson-seat.tsx';
+import { LessonsPanel } from '../lessons/lessons-panel.tsx';
+import { useLessons } from '../lessons/use-lessons.ts';
 import { CommentsPanel } from '../review/comments/comments-panel.tsx';
 import { type CommentsOfSession, useComments } from '../review/comments/use-comments.ts';
 import type { MomentInk } from '../review/ink/moment-ink.ts';
@@ -16,11 +19,13 @@ interface Beside {
   panels: readonly ReviewPanel[];
   moreLanes: readonly MarkLane[];
   notes: readonly MomentInk[];
+  bar(context: ReviewContext): ReactNode;
 }
 
 export function useReviewPanels(token: string, record: SessionRecord): Beside {
   const comments = useComments(token, record.id);
   const clips = useClips(token, record.id);
+  const lessons = useLessons(token, record.id);
   const panels: readonly ReviewPanel[] = [
     {
       key: 'comments',
@@ -28,10 +33,12 @@ export function useReviewPanels(token: string, record: SessionRecord): Beside {
       render: (context) => <CommentsBeside {...{ token, context, comments }} />,
     },
     { key: 'clips', title: 'Clips', render: (context) => <ClipsBeside {...{ token, context, clips }} /> },
+    { key: 'lessons', title: 'Lessons', render: (context) => <LessonsPanel {...{ token, context, lessons }} /> },
   ];
   const moreLanes = useMemo(() => commentLanes(comments.comments), [comments.comments]);
   const notes = useMemo(() => comments.comments.filter(({ ink }) => ink.length > 0), [comments.comments]);
-  return { panels, moreLanes, notes };
+  const bar = (context: ReviewContext) => <LessonSeat {...{ token, context, lessons }} />;
+  return { panels, moreLanes, notes, bar };
 }
 
 /** What is chosen in the player to be played; undefined where that is all of it. */

@@ -2,7 +2,7 @@
 import { Button, Group, Loader, NativeSelect, Tabs, Title } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
 import { IconChartLine, IconColumns2 } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { DrawnStroke } from '../../shared/contract/ink.ts';
@@ -16,6 +16,8 @@ import { inkOver, type MomentInk } from './ink/moment-ink.ts';
 import { ReadingsList } from './ink/readings-list.tsx';
 import { type Sketch, Sketches } from './ink/sketch.ts';
 import { useInkHand } from './ink/use-ink.ts';
+import { LessonPicture } from './lesson/lesson-picture.tsx';
+import { type Compared, newStage, type Stage } from './lesson/stage.ts';
 import { inkLanesOf, type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
 import { type Lane, lanesOf } from './parts.ts';
 import type { FreshUrl } from './player/keypoint-track.ts';
@@ -23,6 +25,7 @@ import { Transport } from './player/transport.tsx';
 import { usePlayerKeys } from './player/use-player-keys.ts';
 import { type Screen, useScreen } from './player/use-screen.ts';
 import { Viewer } from './player/viewer.tsx';
+import { type Viewport, WHOLE } from './player/viewport.ts';
 import { RepetitionList } from './repetition-list.tsx';
 import classes from './review-room.module.css';
 import { Timeline } from './timeline/timeline.tsx';
@@ -37,6 +40,8 @@ export interface ReviewContext extends Screen {
   readonly origin: number;
   /** What is drawn over the picture and not kept yet. */
   readonly sketch: Sketch;
+  /** What is on show beside the film itself; a lesson that is put there is watched. */
+  readonly stage: Stage;
 }
 
 /** A panel beside the picture, such as comments. */
@@ -60,6 +65,8 @@ interface Props {
   moreLanes?: readonly MarkLane[];
   /** What was drawn for comments. */
   notes?: readonly MomentInk[];
+  /** What stands over the timeline, such as the controls of a lesson. */
+  bar?(context: ReviewContext): ReactNode;
 }
 
 /** The panel that every session has, and the one in which a drawing is kept. */
@@ -74,7 +81,7 @@ const CompareRoom = lazy(async () => ({ default: (await import('./compare/compar
 const NONE: readonly never[] = [];
 
 export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...beside }: Props) {
-  const { panels = NONE, moreLanes = NONE, notes = NONE } = beside;
+  const { panels = NONE, moreLanes = NONE, notes = NONE, bar } = beside;
   const lanes = useMemo(
     () => lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture)),
     [files],
@@ -82,6 +89,7 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
   const all = useMemo(() => lanesOf(files), [files]);
   // By name, since further people may come into a session that goes on; null is a name too.
   const [chosen, setChosen] = useState<string | null>();
+  const [busy, setBusy] = useState(false);
   const lane = lanes.find(({ participantId }) => participantId === chosen) ?? lanes[0];
   const screen = useScreen({ files, lanes: all, lane, fresh, startAt });
   const [sketches] = useState(() => new Sketches());
@@ -95,12 +103,14 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
           className={classes.who ?? ''}
           data={lanes.map((each) => ({ value: each.participantId ?? '', label: nameOf(each) }))}
           value={lane.participantId ?? ''}
+          disabled={busy}
           onChange={({ currentTarget: { value } }) => setChosen(value || null)}
         />
       )}
       {screen && (
         <Room
-          {...{ record, lane, screen, ink, fresh, library, panels, moreLanes, notes }}
+          {...{ record, lane, screen, ink, fresh, library, panels, moreLanes, notes, bar }}
+          onBusy={setBusy}
           key={lane.participantId}
           sketch={sketches.of(lane.participantId)}
         />
@@ -127,15 +137,20 @@ interface RoomProps {
   panels: readonly ReviewPanel[];
   moreLanes: readonly MarkLane[];
   notes: readonly MomentInk[];
+  bar: Props['bar'];
+  /** Whether a lesson is recorded or watched, which is over one participant's picture. */
+  onBusy(busy: boolean): void;
 }
 
-function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, ...beside }: RoomProps) {
-  const { panels, moreLanes, notes: allNotes } = beside;
+function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, onBusy, ...beside }: RoomProps) {
+  const { panels, moreLanes, notes: allNotes, bar } = beside;
   const { player, track } = screen;
   // Of a session that goes on the record is read again and again; its activity stays the same.
   const [activity] = useState(record.definition);
   const [origin, setOrigin] = useState(0);
   const [skeleton, setSkeleton] = useState(true);
+  const [viewport, setViewport] = useState<Viewport>(WHOLE);
+  const [stage] = useState(newStage);
   const [curves, setCurves] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [place, setPlace] = useState<HTMLElement | null>(null);
@@ -149,6 +164,13 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, ...be
   const notes = useMemo(() => inkOver(allNotes, lane.participantId), [allNotes, lane]);
   const repetitions = useMemo(() => repetitionsOf(feedback), [feedback]);
   const pictured = usePictured(lane.parts, fresh);
+
+  const lesson = useStore(stage, (state) => state.lesson);
+  const recording = useStore(stage, (state) => state.recording);
+  const isBusy = recording || lesson !== undefined;
+  useEffect(() => stage.setState({ look: { skeleton, ...viewport } }), [stage, skeleton, viewport]);
+  useEffect(() => onBusy(isBusy), [onBusy, isBusy]);
+  const onCompared = useCallback((compared: Compared | undefined) => stage.setState({ compared }), [stage]);
 
   const goesBeside = (key: string) => {
     const marks = lanes.find((each) => each.key === key)?.marks ?? NONE;
@@ -169,6 +191,7 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, ...be
   };
   usePlayerKeys(player, {
     ...{ onRepetition, onComment, onFullScreen, onFault: goesBeside('faults') },
+    isOff: lesson !== undefined,
     digitsTaken: drawing === true,
     onDraw: () => {
       if (drawing !== undefined) hand.setOpen(!drawing);
@@ -176,30 +199,39 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, ...be
     onOrigin: () => setOrigin(origin === 0 ? player.state.getState().at : 0),
     onSkeleton: () => setSkeleton(!skeleton),
   });
-  const context: ReviewContext = { ...screen, record, origin, sketch, participantId: lane.participantId };
+  const context: ReviewContext = { ...screen, record, origin, sketch, stage, participantId: lane.participantId };
+  const label = `Picture of ${nameOf(lane)}`;
+  // What was drawn before would not be in the lesson, so it is not there while one is recorded.
+  const drawn = recording ? { ink: NONE, notes: NONE } : { ink, notes };
   return (
     <div className={classes.room} ref={fullScreenRef}>
       <div className={classes.picture} ref={setPlace}>
-        {!comparing && (
-          <Viewer {...{ player, track, skeleton, ink, notes, sketch, origin }} label={`Picture of ${nameOf(lane)}`}>
+        {lesson && <LessonPicture {...{ lesson, screen, library, origin, label }} />}
+        {!lesson && !comparing && (
+          <Viewer {...{ player, track, skeleton, ...drawn, sketch, origin, label, viewport }} onViewport={setViewport}>
             {(fit) => hand.drawing && <InkSurface {...{ hand, player, fit }} />}
           </Viewer>
         )}
-        {!comparing && <ReadingsList {...{ player, track, notes, sketch }} />}
+        {!lesson && !comparing && <ReadingsList {...{ player, track, sketch }} notes={drawn.notes} />}
         <Place player={player} />
       </div>
       <div className={classes.controls}>
         {lane.parts.some(({ grows }) => grows) && (
           <p className={classes.grows}>Being recorded: what comes is added here. It can be heard once it has ended.</p>
         )}
-        {drawing && <InkBar hand={hand} onKeep={panels.some(({ key }) => key === COMMENTS) ? onKeep : undefined} />}
-        <Timeline {...{ player, lanes, pictured, origin }} parts={lane.parts} />
-        <Transport
-          {...{ player, origin, skeleton, drawing, onRepetition, onComment, onFullScreen }}
-          onDrawing={hand.setOpen}
-          onOrigin={(to) => setOrigin(to ?? 0)}
-          onSkeleton={setSkeleton}
-        />
+        {bar?.(context)}
+        {!lesson && (
+          <>
+            {drawing && <InkBar hand={hand} onKeep={panels.some(({ key }) => key === COMMENTS) ? onKeep : undefined} />}
+            <Timeline {...{ player, lanes, pictured, origin }} parts={lane.parts} />
+            <Transport
+              {...{ player, origin, skeleton, drawing, onRepetition, onComment, onFullScreen }}
+              onDrawing={hand.setOpen}
+              onOrigin={(to) => setOrigin(to ?? 0)}
+              onSkeleton={setSkeleton}
+            />
+          </>
+        )}
       </div>
       <div className={classes.below}>
         <Group gap="sm">
@@ -212,9 +244,9 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, ...be
             Side by side
           </More>
         </Group>
-        {comparing && place && (
+        {comparing && place && !lesson && (
           <Suspense fallback={<Loader aria-label="Loading side by side" />}>
-            <CompareRoom {...{ record, screen, repetitions, library, place }} />
+            <CompareRoom {...{ record, screen, repetitions, library, place, onCompared }} />
           </Suspense>
         )}
         {curves && activity && (

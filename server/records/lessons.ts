@@ -62,7 +62,7 @@ export class Lessons {
    */
   async add(user: User, sessionId: string, lesson: NewLesson, node: string): Promise<void> {
     const { id, title, participantId, durationMs, log, soundBytes } = lesson;
-    const { from, to } = momentsShown(log, durationMs);
+    const { from, to } = momentsShown(log, durationMs, sessionId);
     const { readable, makes } = await this.#database.asUser(user, async (sql) =>
       one(
         z.object({ readable: z.boolean(), makes: z.boolean() }),

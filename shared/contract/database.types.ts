@@ -536,6 +536,68 @@ export interface Database {
           },
         ];
       };
+      session_lessons: {
+        Row: {
+          created_at: string;
+          cuts: Json;
+          duration_ms: number;
+          from_ms: number;
+          id: string;
+          log: Json;
+          maker_name: string;
+          node: string;
+          participant_id: string | null;
+          session_id: string;
+          sound_bytes: number;
+          state: string;
+          title: string;
+          to_ms: number;
+          user_id: string;
+        };
+        Insert: {
+          created_at?: string;
+          cuts?: Json;
+          duration_ms: number;
+          from_ms: number;
+          id: string;
+          log: Json;
+          maker_name: string;
+          node: string;
+          participant_id?: string | null;
+          session_id: string;
+          sound_bytes: number;
+          state?: string;
+          title: string;
+          to_ms: number;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          cuts?: Json;
+          duration_ms?: number;
+          from_ms?: number;
+          id?: string;
+          log?: Json;
+          maker_name?: string;
+          node?: string;
+          participant_id?: string | null;
+          session_id?: string;
+          sound_bytes?: number;
+          state?: string;
+          title?: string;
+          to_ms?: number;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'session_lessons_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'coaching_sessions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       session_participants: {
         Row: {
           invitation_id: string | null;

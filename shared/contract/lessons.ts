@@ -42,8 +42,8 @@ export const comparisonSchema = z.object({
   skeletons: z.boolean(),
 });
 
-/** What is compared with: a session, by the first of its participants who has a picture. */
-const comparedSchema = comparisonSchema.extend({ sessionId: z.uuid() });
+/** What is compared with: a session, and whose picture of it; null where it has one film. */
+const comparedSchema = comparisonSchema.extend({ sessionId: z.uuid(), participantId: z.uuid().nullable() });
 export type LessonComparison = z.infer<typeof comparedSchema>;
 
 /** One thing that was done. */
@@ -85,8 +85,8 @@ const inkOf = (entry: LessonEntry) =>
 /** In order of their time. */
 export const lessonLogSchema = z
   .array(lessonEntrySchema)
-  .min(1)
   .max(MAX_LESSON_ENTRIES)
+  .refine((entries) => entries.some(({ kind }) => kind === 'move'), 'a lesson shows something')
   .refine((entries) => entries.every(({ t }, index) => t >= (entries[index - 1]?.t ?? 0)), 'entries stand in order')
   .refine(
     (entries) => pointsOf(entries.flatMap(inkOf)) <= MAX_LESSON_POINTS,
@@ -171,13 +171,20 @@ export type Lessons = z.infer<typeof lessonsSchema>;
 /** `GET /api/sessions/:id/lessons/:lessonId/log`. */
 export const lessonLogReplySchema = z.object({ log: lessonLogSchema });
 
-/** From the first moment of the session that a log shows to the last, ms. A moving playhead goes on to the next entry at most. */
-export function momentsShown(log: LessonLog, durationMs: number): { from: number; to: number } {
-  const moves = log.flatMap((entry) => (entry.kind === 'move' ? [entry] : []));
-  const moments = moves.flatMap(({ t, at, rate }, index) => [
-    at,
-    at + rate * ((moves[index + 1]?.t ?? durationMs) - t),
-  ]);
-  const within = (moment: number) => Math.min(LATEST_MS, Math.max(0, moment));
-  return { from: within(Math.min(...moments)), to: within(Math.max(...moments)) };
+/** From the first moment of the session that a log shows to the last, ms; also beside itself, where it is compared with itself. */
+export function momentsShown(log: LessonLog, durationMs: number, sessionId: string): { from: number; to: number } {
+  let [from, to] = [LATEST_MS, 0];
+  let comparedWith: string | undefined;
+  for (const [index, entry] of log.entries()) {
+    if (entry.kind === 'compare') comparedWith = entry.with?.sessionId;
+    const isOfSession = entry.kind === 'move' || (entry.kind === 'second' && comparedWith === sessionId);
+    if (!isOfSession) continue;
+    // A moving playhead goes on to its next entry at most.
+    const until = log.slice(index + 1).find(({ kind }) => kind === entry.kind)?.t ?? durationMs;
+    for (const moment of [entry.at, entry.at + entry.rate * (until - entry.t)]) {
+      from = Math.min(from, Math.max(0, moment));
+      to = Math.max(to, Math.min(LATEST_MS, moment));
+    }
+  }
+  return { from: Math.min(from, to), to };
 }

@@ -58,19 +58,7 @@ $$;
 create trigger remove_lesson_of_file after delete on public.session_files
 for each row when (old.kind = 'lesson') execute function private.remove_lesson_of_file();
 
--- Over whose pictures of a session the user makes lessons: owner and coaches over all, also coaches whom the athletes let see their
--- training; an athlete over their own. Null stands for the session's one film.
-create function private.makes_lessons(session_id uuid, participant_id uuid) returns boolean
-language sql stable security definer set search_path = ''
-as $$
-  select private.makes_all_lessons(makes_lessons.session_id) or exists (
-    select from public.session_participants p
-    join private.sessions_joined() j on j.session_id = p.session_id
-    where p.session_id = makes_lessons.session_id and p.user_id = (select auth.uid()) and p.role = 'athlete'
-      and (makes_lessons.participant_id is null or p.participant_id = makes_lessons.participant_id)
-  );
-$$;
-
+-- Whether the user makes lessons over all pictures of a session: owner and coaches, also coaches whom the athletes let see their training.
 create function private.makes_all_lessons(session_id uuid) returns boolean
 language sql stable security definer set search_path = ''
 as $$
@@ -83,6 +71,18 @@ as $$
     select from public.session_participants p
     join private.sessions_joined() j on j.session_id = p.session_id
     where p.session_id = makes_all_lessons.session_id and p.user_id = (select auth.uid()) and p.role = 'coach'
+  );
+$$;
+
+-- Whether over this one: an athlete over their own too. Null stands for the session's one film.
+create function private.makes_lessons(session_id uuid, participant_id uuid) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select private.makes_all_lessons(makes_lessons.session_id) or exists (
+    select from public.session_participants p
+    join private.sessions_joined() j on j.session_id = p.session_id
+    where p.session_id = makes_lessons.session_id and p.user_id = (select auth.uid()) and p.role = 'athlete'
+      and (makes_lessons.participant_id is null or p.participant_id = makes_lessons.participant_id)
   );
 $$;
 

@@ -3,6 +3,7 @@ import { Button, NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { type ReactNode, useEffect, useEffectEvent, useId, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { SessionRecord } from '../../../shared/contract/rest.ts';
+import type { Compared } from '../lesson/stage.ts';
 import { nameOf, type Repetition } from '../marks.ts';
 import type { Screen } from '../player/use-screen.ts';
 import { keepSliderKeys } from '../slider-keys.ts';
@@ -19,6 +20,8 @@ interface Props {
   library: SessionLibrary;
   /** Where the picture goes. */
   place: HTMLElement;
+  /** What is compared, each time that it changes; undefined when nothing is any more. Memoise it. */
+  onCompared(compared: Compared | undefined): void;
 }
 
 const LAYOUT_NAMES: Readonly<Record<Layout, string>> = {
@@ -33,7 +36,7 @@ export function CompareRoom({ library, ...props }: Props) {
   return (
     <section className={classes.room} aria-label="Side by side">
       <ChooseOther library={library} record={props.record}>
-        {(other) => <Compared {...props} other={other} />}
+        {(other) => <ComparedRoom {...props} other={other} />}
       </ChooseOther>
     </section>
   );
@@ -43,7 +46,7 @@ interface ComparedProps extends Omit<Props, 'library' | 'record'> {
   other: OtherSide;
 }
 
-function Compared({ screen, repetitions, other, place }: ComparedProps) {
+function ComparedRoom({ screen, repetitions, other, place, onCompared }: ComparedProps) {
   const second = other.screen.player;
   const first = screen.player;
   const [comparison, setComparison] = useState<Comparison>({
@@ -54,6 +57,11 @@ function Compared({ screen, repetitions, other, place }: ComparedProps) {
     second: other.repetitions.at(-1)?.start ?? second.extent.from,
   }));
   const [linked, setLinked] = useState(true);
+  const { sessionId, participantId } = other;
+  useEffect(() => {
+    onCompared({ comparison: { ...comparison, sessionId, participantId }, player: second });
+  }, [onCompared, comparison, sessionId, participantId, second]);
+  useEffect(() => () => onCompared(undefined), [onCompared]);
   const begin = useEffectEvent(() => first.seek(sync.first));
   useEffect(() => begin(), []);
   useEffect(() => {

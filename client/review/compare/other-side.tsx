@@ -18,6 +18,9 @@ export interface SessionLibrary {
 }
 
 export interface OtherSide {
+  readonly sessionId: string;
+  /** Whose picture it is; null where the session has one film. */
+  readonly participantId: string | null;
   readonly screen: Screen;
   readonly repetitions: readonly Repetition[];
 }
@@ -65,14 +68,25 @@ interface OpenedProps extends Pick<Props, 'children'> {
 
 const NO_LANES: readonly never[] = [];
 
-function Opened({ record, files, fresh, children }: OpenedProps) {
-  const lane = useMemo(() => lanesOf(files).find(({ parts }) => parts.some(({ hasPicture }) => hasPicture)), [files]);
+/**
+ * A session beside the one that is looked at, without sound.
+ * @param participantId whose picture; that of the first who has one where left out
+ */
+export function useOtherScreen(files: readonly SessionFileItem[], fresh: FreshUrl, participantId?: string | null) {
+  const lane = useMemo(() => {
+    const lanes = lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture));
+    return participantId === undefined ? lanes[0] : lanes.find((each) => each.participantId === participantId);
+  }, [files, participantId]);
   // One sound is enough: that of the first side.
-  const screen = useScreen({ files, lanes: NO_LANES, lane, fresh });
+  return { lane, screen: useScreen({ files, lanes: NO_LANES, lane, fresh }) };
+}
+
+function Opened({ record, files, fresh, children }: OpenedProps) {
+  const { lane, screen } = useOtherScreen(files, fresh);
   const repetitions = useMemo(
     () => repetitionsOf(record.athletes.find(({ id }) => id === lane?.participantId)?.feedback ?? []),
     [record, lane],
   );
   if (!lane) return <p>Nothing of that session can be looked at: no picture was recorded.</p>;
-  return screen ? children({ screen, repetitions }) : null;
+  return screen ? children({ sessionId: record.id, participantId: lane.participantId, screen, repetitions }) : null;
 }

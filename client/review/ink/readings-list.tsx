@@ -6,7 +6,7 @@ import type { Sketch } from './sketch.ts';
 
 interface Props extends Screen {
   notes: readonly MomentInk[];
-  sketch: Sketch;
+  sketch: Pick<Sketch, 'state'>;
 }
 
 /** What the marks on show measure at the playhead, for who does not see it drawn on the picture. */

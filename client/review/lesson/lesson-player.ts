@@ -17,6 +17,7 @@ export interface LessonPlayerState {
 }
 
 export interface LessonPlayerOptions {
+  id: string;
   log: LessonLog;
   durationMs: number;
   cuts: readonly LessonCut[];
@@ -28,6 +29,8 @@ export interface LessonPlayerOptions {
 const END_MS = 20;
 
 export class LessonPlayer {
+  /** Of the lesson. */
+  readonly id: string;
   readonly state: StoreApi<LessonPlayerState>;
   /** What is drawn at this time, as what is drawn over the film. */
   readonly sketch: { readonly state: StoreApi<SketchState> };
@@ -44,7 +47,8 @@ export class LessonPlayer {
   #renewed = false;
   #closed = false;
 
-  constructor({ log, durationMs, cuts, voice, player }: LessonPlayerOptions) {
+  constructor({ id, log, durationMs, cuts, voice, player }: LessonPlayerOptions) {
+    this.id = id;
     this.#reading = new LessonReading(log);
     this.#player = player;
     this.#kept = keptOf(durationMs, cuts);

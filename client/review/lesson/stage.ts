@@ -9,7 +9,7 @@ import type { LessonPlayer } from './lesson-player.ts';
 /** What is compared with now. */
 export interface Compared {
   readonly comparison: LessonComparison;
-  readonly player: Player;
+  readonly player: Pick<Player, 'state'>;
 }
 
 export interface StageState {

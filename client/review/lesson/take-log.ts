@@ -3,12 +3,13 @@ import type { CommentInk, InkStroke } from '../../../shared/contract/comment-ink
 import type { LessonEntry } from '../../../shared/contract/lessons.ts';
 import { compact } from '../../../shared/lesson/compact.ts';
 import type { Sketch } from '../ink/sketch.ts';
-import type { Player, PlayerState } from '../player/player.ts';
+import type { Player } from '../player/player.ts';
+import type { PlayerState } from '../player/player-state.ts';
 import type { Stage, StageState } from './stage.ts';
 
 /** What is done there is written down. */
 export interface Desk {
-  readonly player: Player;
+  readonly player: Pick<Player, 'state'>;
   readonly sketch: Pick<Sketch, 'state'>;
   readonly stage: Stage;
 }

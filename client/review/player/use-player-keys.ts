@@ -1,6 +1,6 @@
 /** The keys of the player. */
 import { useEffect, useEffectEvent } from 'react';
-import { useShortcuts } from '../../ui/shortcuts.ts';
+import { type Shortcut, useShortcuts } from '../../ui/shortcuts.ts';
 import type { Player } from './player.ts';
 import { RATES } from './player-state.ts';
 import { useReviewSettings } from './review-settings.ts';
@@ -12,6 +12,8 @@ interface Commands {
   onRepetition: ((direction: 1 | -1) => void) | undefined;
   onFault: ((direction: 1 | -1) => void) | undefined;
   onComment: ((direction: 1 | -1) => void) | undefined;
+  /** Somebody else moves the player. */
+  isOff: boolean;
   /** Whether digits choose what one draws with. */
   digitsTaken: boolean;
   onDraw(): void;
@@ -21,14 +23,14 @@ interface Commands {
 }
 
 export function usePlayerKeys(player: Player, commands: Commands): void {
-  const { onRepetition, onFault, onComment, digitsTaken, onDraw, onOrigin, onSkeleton, onFullScreen } = commands;
+  const { isOff, onRepetition, onFault, onComment, digitsTaken, onDraw, onOrigin, onSkeleton, onFullScreen } = commands;
   const { jumpFrames } = useReviewSettings();
   const state = () => player.state.getState();
   const steps = (key: string, frames: number) => ({
     ...{ key, repeats: true },
     act: () => player.step(frames, { held: true }),
   });
-  useShortcuts([
+  const shortcuts: Shortcut[] = [
     { key: 'K', act: () => player.toggle() },
     steps(',', -1),
     steps('.', 1),
@@ -90,13 +92,18 @@ export function usePlayerKeys(player: Player, commands: Commands): void {
     { key: '0', act: onOrigin },
     { key: 'S', act: onSkeleton },
     { key: 'F', act: onFullScreen },
-  ]);
-  // On a button the space bar presses that button.
+  ];
+  useShortcuts(isOff ? [] : shortcuts);
+  useSpaceBar(isOff ? undefined : () => player.toggle());
+}
+
+/** What the space bar does; on a button it presses that button. */
+export function useSpaceBar(act: (() => void) | undefined): void {
   const onSpace = useEffectEvent((event: KeyboardEvent) => {
     const isElsewhere = event.target instanceof Element && event.target.closest('button, a, input, textarea, select');
-    if (event.key !== ' ' || event.repeat || isElsewhere) return;
+    if (!act || event.key !== ' ' || event.repeat || isElsewhere) return;
     event.preventDefault();
-    player.toggle();
+    act();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onSpace(event);

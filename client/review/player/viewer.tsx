@@ -1,15 +1,6 @@
 /** The picture: a frame with the skeleton of exactly this frame, to be looked at as close as one likes. */
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import {
-  type PointerEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { DrawnStroke } from '../../../shared/contract/ink.ts';
 import { explain } from '../../explain.ts';
@@ -37,8 +28,11 @@ interface Props {
   /** What was drawn for comments on this film. */
   notes: readonly MomentInk[];
   /** What is drawn now; it is on show wherever the playhead is. */
-  sketch: Sketch;
+  sketch: Pick<Sketch, 'state'>;
   label: string;
+  viewport: Viewport;
+  /** Absent where somebody else decides what is looked at. */
+  onViewport?: ((viewport: Viewport) => void) | undefined;
   /** What counts as 0, ms of the session. */
   origin: number;
   /** What lies over the picture, which lies so in it. */
@@ -49,13 +43,14 @@ interface Props {
 const NOTCH = 1.2;
 const DOUBLE_CLICK_ZOOM = 2.5;
 
-export function Viewer({ player, track, skeleton, ink, notes, sketch, label, origin, children }: Props) {
+export function Viewer(props: Props) {
+  const { player, track, skeleton, ink, notes, sketch, label, viewport, onViewport, origin, children } = props;
   const { ref: sized, width, height } = useElementSize();
   const box = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(sized, box);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useMemo(() => ({ width, height }), [width, height]);
-  const [viewport, setViewport] = useState<Viewport>(WHOLE);
+  const setViewport = (to: Viewport) => onViewport?.(to);
   const pointers = useRef(new Map<number, readonly [number, number]>());
 
   const draw = useCallback(
@@ -117,7 +112,7 @@ export function Viewer({ player, track, skeleton, ink, notes, sketch, label, ori
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) {
       setViewport(zoomedAt(size, aspectNow(), viewport, placeOf(event), event.deltaY < 0 ? NOTCH : 1 / NOTCH));
-    } else if (event.deltaY !== 0) player.step(event.deltaY > 0 ? 1 : -1, { held: true });
+    } else if (event.deltaY !== 0 && onViewport) player.step(event.deltaY > 0 ? 1 : -1, { held: true });
   });
   useEffect(() => {
     const element = box.current;

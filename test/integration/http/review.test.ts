@@ -11,6 +11,7 @@ import { type Clip, clipSchema, clipsSchema } from '../../../shared/contract/cli
 import { type Comment, commentSchema, commentsSchema } from '../../../shared/contract/comments.ts';
 import { sessionFilesSchema } from '../../../shared/contract/files.ts';
 import { inkSchema } from '../../../shared/contract/ink.ts';
+import { lessonLogReplySchema, lessonsSchema, MAX_LESSON_ENTRIES } from '../../../shared/contract/lessons.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import { createdShareSchema, sharedClipSchema, sharesSchema } from '../../../shared/contract/shares.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -18,7 +19,7 @@ import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
 import { squatFilm } from '../../support/squat-film.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { upload } from '../../support/uploads.ts';
+import { tus, upload } from '../../support/uploads.ts';
 
 let server: TestApp;
 let ada: Person;
@@ -364,4 +365,133 @@ it('has what was drawn, on the frame that it was drawn on, for who took part', a
   const { ink } = inkSchema.parse(await (await kim.fetch(`/sessions/${sessionId}/ink`)).json());
   expect(ink).toMatchObject([{ athleteId, from: 0, until: null, stroke: { id: stroke.id, points: stroke.points } }]);
   expect(await codeOf(await stranger.fetch(`/sessions/${sessionId}/ink`))).toBe('not_found');
+});
+
+describe('lessons', () => {
+  const lessons = (path = '') => `/sessions/${sessionId}/lessons${path}`;
+  const voice = Buffer.concat([Buffer.from('\0\0\0\x18ftypM4A '), Buffer.alloc(600, 1)]);
+  const aLesson = (change: Record<string, unknown> = {}) => ({
+    ...{ id: randomUUID(), title: 'Knees', participantId: athleteId, durationMs: 2_000, soundBytes: voice.length },
+    log: [
+      { kind: 'move', t: 0, at: 0, rate: 0.5 },
+      { kind: 'ink', t: 500, stroke },
+    ],
+    ...change,
+  });
+  const list = async (person: Person) => lessonsSchema.parse(await (await person.fetch(lessons())).json());
+  const sendVoice = (person: Person, lesson: string, bytes = voice) =>
+    upload(person, bytes, { lesson }, { endpoint: `${person.url}/api/lesson-voices` });
+
+  it('are made by a coach and watched by who took part, cut, and gone with their voice when they are deleted', async () => {
+    const lesson = aLesson({ title: '<img src=x onerror=alert(1)> ok' });
+    const begun = await kim.fetch(lessons(), 'POST', lesson);
+    expect(begun.status).toBe(201);
+    expect((await list(ada)).lessons).toEqual([]);
+    expect((await list(kim)).lessons).toMatchObject([{ state: 'arriving', url: null, own: true }]);
+    // Sent again after an answer that was lost.
+    expect((await kim.fetch(lessons(), 'POST', lesson)).status).toBe(201);
+    await sendVoice(kim, lesson.id);
+
+    const [shown] = (await list(ada)).lessons;
+    expect(shown).toMatchObject({ title: lesson.title, maker: 'Kim', own: true, state: 'ready', cuts: [] });
+    const heard = await fetch(new URL(shown?.url ?? '', server.url));
+    expect(heard.headers.get('content-type')).toBe('audio/mp4');
+    expect(Buffer.from(await heard.arrayBuffer()).equals(voice)).toBe(true);
+    const log = await ada.fetch(lessons(`/${lesson.id}/log`));
+    expect(lessonLogReplySchema.parse(await log.json()).log).toMatchObject([{ kind: 'move' }, { kind: 'ink' }]);
+
+    const cuts = [{ from: 500, to: 900 }];
+    expect((await kim.fetch(lessons(`/${lesson.id}`), 'PUT', { title: 'Hips', cuts })).status).toBe(204);
+    expect((await list(ada)).lessons).toMatchObject([{ title: 'Hips', cuts }]);
+    const all = await kim.fetch(lessons(`/${lesson.id}`), 'PUT', { title: 'Hips', cuts: [{ from: 0, to: 1_900 }] });
+    expect([all.status, await codeOf(all)]).toEqual([400, 'invalid_request']);
+
+    expect((await kim.fetch(lessons(`/${lesson.id}`), 'DELETE')).status).toBe(204);
+    expect((await list(ada)).lessons).toEqual([]);
+    expect((await fetch(new URL(shown?.url ?? '', server.url))).status).toBe(404);
+  });
+
+  it('are no stranger’s, neither to make nor to see, and nobody sends another’s voice', async () => {
+    const lesson = aLesson();
+    expect((await ada.fetch(lessons(), 'POST', lesson)).status).toBe(201);
+    for (const [path, method] of [
+      ['', 'GET'],
+      ['', 'POST'],
+      [`/${lesson.id}/log`, 'GET'],
+      [`/${lesson.id}`, 'PUT'],
+      [`/${lesson.id}`, 'DELETE'],
+    ] as const) {
+      const body = method === 'POST' ? aLesson() : method === 'PUT' ? { title: 'x', cuts: [] } : undefined;
+      const refused = await stranger.fetch(lessons(path), method, body);
+      expect([path, method, refused.status]).toEqual([path, method, 404]);
+    }
+    for (const person of [stranger, kim]) await expect(sendVoice(person, lesson.id)).rejects.toThrow('404');
+    expect((await list(ada)).makesOf).toBeNull();
+    await ada.fetch(lessons(`/${lesson.id}`), 'DELETE');
+  });
+
+  it.each([
+    {
+      name: 'a log that is out of order',
+      change: {
+        log: [
+          { kind: 'move', t: 9, at: 0, rate: 0 },
+          { kind: 'clear', t: 1 },
+        ],
+      },
+    },
+    { name: 'a log that goes on after the voice', change: { log: [{ kind: 'move', t: 2_001, at: 0, rate: 0 }] } },
+    { name: 'a log that shows nothing', change: { log: [{ kind: 'clear', t: 0 }] } },
+    { name: 'too long a take', change: { durationMs: 900_001 } },
+    { name: 'too large a voice', change: { soundBytes: 17_000_000 } },
+    {
+      name: 'too much that was done',
+      change: { log: Array.from({ length: MAX_LESSON_ENTRIES + 1 }, () => ({ kind: 'clear', t: 0 })) },
+    },
+    { name: 'a title that turns the order of letters round', change: { title: 'a\u202eb' } },
+  ])('are refused with $name', async ({ change }) => {
+    const refused = await ada.fetch(lessons(), 'POST', aLesson(change));
+    expect([refused.status, await codeOf(refused)]).toEqual([400, 'invalid_request']);
+  });
+
+  it('take as much log as the longest may have, and no more at all', async () => {
+    const log = Array.from({ length: MAX_LESSON_ENTRIES }, (_, t) => ({
+      kind: 'move',
+      t: t / 10,
+      at: t + 0.123,
+      rate: 0,
+    }));
+    const long = aLesson({ log });
+    expect((await ada.fetch(lessons(), 'POST', long)).status).toBe(201);
+    await ada.fetch(lessons(`/${long.id}`), 'DELETE');
+    const tooLarge = await ada.fetch(lessons(), 'POST', aLesson({ title: 'x'.repeat(2_600_000) }));
+    expect([tooLarge.status, await codeOf(tooLarge)]).toEqual([413, 'too_large']);
+  });
+
+  it('don’t take a voice of another size than was said, or what is none', async () => {
+    const lesson = aLesson();
+    await ada.fetch(lessons(), 'POST', lesson);
+    await expect(sendVoice(ada, lesson.id, voice.subarray(1))).rejects.toThrow('400');
+    await expect(sendVoice(ada, lesson.id, Buffer.alloc(voice.length, 'MZ'))).rejects.toThrow('400');
+    // Nothing of it is left.
+    expect((await list(ada)).lessons).toEqual([]);
+    expect(readdirSync(join(server.dataDir, 'lessons'))).toEqual([]);
+  });
+
+  it('don’t go on arriving without end', async () => {
+    const begun = Array.from({ length: 5 }, () => aLesson());
+    for (const lesson of begun) expect((await ada.fetch(lessons(), 'POST', lesson)).status).toBe(201);
+    const refused = await ada.fetch(lessons(), 'POST', aLesson());
+    expect([refused.status, await codeOf(refused)]).toEqual([429, 'rate_limited']);
+    for (const { id } of begun) await ada.fetch(lessons(`/${id}`), 'DELETE');
+  });
+
+  it('take no voice without a lesson, nor from who is not signed in', async () => {
+    const lesson = Buffer.from(randomUUID()).toString('base64');
+    const begun = await tus(ada, '/../lesson-voices', {
+      headers: { 'Upload-Length': '9', 'Upload-Metadata': `lesson ${lesson}` },
+    });
+    expect(begun.status).toBe(404);
+    expect((await fetch(`${server.url}/api/lesson-voices`, { method: 'POST' })).status).toBe(401);
+  });
 });

@@ -1,0 +1,199 @@
+/** The lessons over a session, beside its player: records, watches and deletes them. */
+import { Button, Group, Text, Title } from '@mantine/core';
+import { IconMicrophone, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { SidelineError } from '../../shared/contract/errors.ts';
+import type { Lesson } from '../../shared/contract/lessons.ts';
+import { keptOf, lengthOf } from '../../shared/lesson/cuts.ts';
+import { LessonPlayer } from '../review/lesson/lesson-player.ts';
+import type { ReviewContext } from '../review/review-room.tsx';
+import { reviewApi } from '../review-api.ts';
+import { OnceLoaded } from '../ui/failure.tsx';
+import { showFailure, showTrouble } from '../ui/show-failure.ts';
+import { clockTime, dateAndTime } from '../ui/words.ts';
+import type { LessonDesk } from './lesson-desk.ts';
+import classes from './lessons.module.css';
+import type { LessonsOfSession } from './use-lessons.ts';
+
+interface Props {
+  token: string;
+  lessons: LessonsOfSession;
+  context: ReviewContext;
+}
+
+export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk }, context }: Props) {
+  const { participantId, record, player, stage } = context;
+  const watched = useStore(stage, (state) => state.lesson);
+  const [opening, setOpening] = useState<string>();
+  const own = lessons.filter((lesson) => lesson.participantId === participantId);
+  const elsewhere = lessons.length - own.length;
+  const watch = async (lesson: Lesson) => {
+    setOpening(lesson.id);
+    try {
+      const log = await reviewApi.lessonLog(token, record.id, lesson.id);
+      const { url } = lesson;
+      if (url === null) throw new SidelineError('not_found', 'The lesson has no voice yet.');
+      const voice = { url, again: () => freshVoice(token, record.id, lesson.id) };
+      const { id, durationMs, cuts } = lesson;
+      watched?.close();
+      stage.setState({ lesson: new LessonPlayer({ id, log, durationMs, cuts, voice, player }) });
+    } catch (error) {
+      showFailure(error);
+    } finally {
+      setOpening(undefined);
+    }
+  };
+  return (
+    <section className={classes.panel} aria-labelledby="lessons-title">
+      <Title order={2} size="h4" id="lessons-title">
+        Lessons
+      </Title>
+      <OnceLoaded loaded={loaded} what="the lessons">
+        {({ makesOf }) => (
+          <>
+            {desk && (makesOf === null || (participantId !== null && makesOf.includes(participantId))) && (
+              <Recording desk={desk} context={context} />
+            )}
+            {own.length === 0 ? (
+              <p className={classes.none}>No lessons yet.</p>
+            ) : (
+              <ul className={classes.lessons}>
+                {own.map((lesson) => (
+                  <li key={lesson.id}>
+                    <LessonView
+                      lesson={lesson}
+                      opening={opening === lesson.id}
+                      onWatch={() => void watch(lesson)}
+                      onRemove={() =>
+                        void reviewApi.removeLesson(token, record.id, lesson.id).then(refresh).catch(showFailure)
+                      }
+                    />
+                  </li>
+                ))}
+              </ul>
+            )}
+            {elsewhere > 0 && (
+              <p className={classes.none}>{`${elsewhere} more over another picture: choose it under “Who is seen”.`}</p>
+            )}
+          </>
+        )}
+      </OnceLoaded>
+    </section>
+  );
+}
+
+/** The voice's link anew; undefined when it is not there for this person any more. */
+async function freshVoice(token: string, sessionId: string, id: string): Promise<string | undefined> {
+  try {
+    return (await reviewApi.lessons(token, sessionId)).lessons.find((lesson) => lesson.id === id)?.url ?? undefined;
+  } catch (error) {
+    if (error instanceof SidelineError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/** Begins a lesson, or goes on with one that was left unfinished. */
+function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext }) {
+  const { take, unfinished } = useStore(desk.state);
+  const watched = useStore(context.stage, (state) => state.lesson);
+  if (take) return null;
+  const begin = async () => {
+    try {
+      const begun = await desk.begin(context.participantId);
+      await begun.record(context);
+    } catch (error) {
+      console.info('sideline:', error);
+      showTrouble({
+        title: 'This browser keeps nothing',
+        advice: 'A lesson is kept here until it is sent. Leave the private window, or allow this page to keep data.',
+      });
+    }
+  };
+  const mine = unfinished.filter(({ participantId }) => participantId === context.participantId);
+  return (
+    <>
+      <Group>
+        <Button
+          leftSection={<IconMicrophone size={18} />}
+          disabled={watched !== undefined}
+          onClick={() => void begin()}
+        >
+          Record a lesson
+        </Button>
+      </Group>
+      {mine.map((head) => (
+        <article key={head.id} className={classes.lesson} aria-label="Unfinished lesson">
+          <Text>{`A lesson of ${dateAndTime(head.createdAt)} was not finished. It is kept in this browser alone.`}</Text>
+          <div className={classes.actions}>
+            <Button
+              size="compact-md"
+              variant="light"
+              disabled={watched !== undefined}
+              onClick={() => void desk.takeUp(head).catch(showFailure)}
+            >
+              Go on with it
+            </Button>
+            <Button
+              size="compact-md"
+              variant="subtle"
+              color="gray"
+              onClick={() => void desk.discard(head).catch(showFailure)}
+            >
+              Delete it
+            </Button>
+          </div>
+        </article>
+      ))}
+    </>
+  );
+}
+
+interface LessonProps {
+  lesson: Lesson;
+  opening: boolean;
+  onWatch(): void;
+  onRemove(): void;
+}
+
+function LessonView({ lesson, opening, onWatch, onRemove }: LessonProps) {
+  const { title, maker, createdAt, durationMs, cuts, state, own } = lesson;
+  const length = clockTime(lengthOf(keptOf(durationMs, cuts)));
+  return (
+    <article className={classes.lesson} aria-label={title}>
+      <div>
+        <strong className={classes.title}>{title}</strong>
+        <Text c="var(--soft)" size="sm">
+          {[length, maker, dateAndTime(createdAt)].join(' · ')}
+        </Text>
+      </div>
+      {state === 'arriving' && <Text>Its voice is not here yet. Go on with sending it where it was recorded.</Text>}
+      <div className={classes.actions}>
+        {state === 'ready' && (
+          <Button
+            size="compact-md"
+            variant="light"
+            leftSection={<IconPlayerPlay size={16} />}
+            aria-label={`Watch ${title}`}
+            loading={opening}
+            onClick={onWatch}
+          >
+            Watch
+          </Button>
+        )}
+        {own && (
+          <Button
+            size="compact-md"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconTrash size={16} />}
+            aria-label={`Delete ${title}`}
+            onClick={onRemove}
+          >
+            Delete
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,135 @@
+/** The controls of a lesson that is recorded, over the timeline. */
+import { Button, Loader, Text, TextInput } from '@mantine/core';
+import { IconMicrophone, IconPlayerPauseFilled, IconTrash } from '@tabler/icons-react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { lessonTitleSchema, SHORTEST_LESSON_MS } from '../../shared/contract/lessons.ts';
+import { LevelMeter } from '../lobby/level-meter.tsx';
+import type { ReviewContext } from '../review/review-room.tsx';
+import { showFailure } from '../ui/show-failure.ts';
+import { clockTime } from '../ui/words.ts';
+import type { LessonDesk } from './lesson-desk.ts';
+import classes from './lessons.module.css';
+import type { Take } from './take.ts';
+
+interface Props {
+  token: string;
+  desk: LessonDesk;
+  take: Take;
+  context: ReviewContext;
+  /** It was sent. */
+  onSaved(): void;
+}
+
+export function TakeBar({ token, desk, take, context, onSaved }: Props) {
+  const { phase, lengthMs, trouble, track } = useStore(take.state);
+  const sent = useStore(desk.state, (state) => state.sent);
+  const [saving, setSaving] = useState(false);
+  // Another player, or none: what was recorded is kept, and goes on with the new one.
+  const { player } = context;
+  useEffect(() => {
+    void player;
+    return () => void take.pause();
+  }, [take, player]);
+  if (sent !== undefined) return <Sending sent={sent} />;
+  const isRecording = phase === 'recording';
+  const onRecord = () => void take.record(context);
+  const onSave = () => {
+    void take.pause();
+    setSaving(true);
+  };
+  return (
+    <section className={classes.bar} aria-label="Recording a lesson">
+      <div className={classes.row}>
+        <span className={isRecording ? classes.recording : undefined} role="status">
+          {isRecording ? 'Recording' : phase === 'opening' ? 'Asking for the microphone' : 'Paused'}
+        </span>
+        <span className={classes.time}>{clockTime(lengthMs)}</span>
+        {track && <LevelMeter track={track} />}
+        {isRecording ? (
+          <Button leftSection={<IconPlayerPauseFilled size={18} />} variant="default" onClick={() => void take.pause()}>
+            Pause
+          </Button>
+        ) : (
+          phase !== 'full' && (
+            <Button leftSection={<IconMicrophone size={18} />} loading={phase === 'opening'} onClick={onRecord}>
+              {trouble ? 'Try again' : 'Go on'}
+            </Button>
+          )
+        )}
+        <Button variant="default" disabled={lengthMs < SHORTEST_LESSON_MS} onClick={onSave}>
+          Save the lesson
+        </Button>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconTrash size={18} />}
+          onClick={() => void desk.discard(take.head).catch(showFailure)}
+        >
+          Discard
+        </Button>
+      </div>
+      {trouble && (
+        <Text role="alert">
+          <strong>{`${trouble.title}. `}</strong>
+          <span>{trouble.advice}</span>
+        </Text>
+      )}
+      {saving && (
+        <SaveForm
+          onSave={async (title) => {
+            try {
+              await desk.save(token, title);
+              // What was drawn for it is in it.
+              context.sketch.clear();
+              onSaved();
+            } catch (error) {
+              showFailure(error);
+            }
+          }}
+        />
+      )}
+      {isRecording && (
+        <Text size="sm" c="var(--soft)">
+          Talk, draw, go through the film, slow it down, compare. Use headphones if the film has sound.
+        </Text>
+      )}
+    </section>
+  );
+}
+
+function Sending({ sent }: { sent: number }) {
+  return (
+    <section className={classes.bar} aria-label="Recording a lesson">
+      <div className={classes.row} role="status">
+        <Loader size="sm" aria-hidden />
+        <span>The lesson is being sent. Keep this page open.</span>
+        <progress max={1} value={sent} aria-label="How much of the lesson is sent" />
+      </div>
+    </section>
+  );
+}
+
+function SaveForm({ onSave }: { onSave(title: string): Promise<void> }) {
+  const [title, setTitle] = useState('Lesson');
+  const [problem, setProblem] = useState<string>();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = lessonTitleSchema.safeParse(title);
+    setProblem(parsed.error?.issues[0]?.message);
+    if (parsed.success) void onSave(parsed.data);
+  };
+  return (
+    <form className={classes.row} onSubmit={submit}>
+      <TextInput
+        className={classes.name ?? ''}
+        label="Name of the lesson"
+        value={title}
+        maxLength={120}
+        error={problem}
+        onChange={({ currentTarget: { value } }) => setTitle(value)}
+      />
+      <Button type="submit">Save</Button>
+    </form>
+  );
+}

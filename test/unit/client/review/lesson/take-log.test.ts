@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { Sketch } from '../../../../../client/review/ink/sketch.ts';
+import { newStage } from '../../../../../client/review/lesson/stage.ts';
+import { TakeLog } from '../../../../../client/review/lesson/take-log.ts';
+import type { PlayerState } from '../../../../../client/review/player/player-state.ts';
+import type { InkStroke } from '../../../../../shared/contract/comment-ink.ts';
+import { lessonLogSchema } from '../../../../../shared/contract/lessons.ts';
+import { LessonReading } from '../../../../../shared/lesson/lesson-view.ts';
+
+const still: PlayerState = {
+  ...{ at: 0, shown: undefined, playing: false, waiting: false, trouble: undefined, steps: 'exact', volume: 1 },
+  ...{ rate: 1, direction: 1, atEnd: 'stop', zone: { from: 0, until: 9_000 }, extent: { from: 0, until: 9_000 } },
+};
+
+function aDesk() {
+  let now = 0;
+  const player = { state: createStore(() => still) };
+  const sketch = new Sketch(null);
+  const stage = newStage();
+  const log = new TakeLog({ player, sketch, stage }, () => now);
+  return {
+    ...{ player, sketch, stage, log },
+    /** Something is done at a time, ms of the take. */
+    at(t: number, act: () => void) {
+      now = t;
+      act();
+    },
+  };
+}
+
+describe('what is done while a lesson is recorded', () => {
+  it('is written down so that it can be read again at any time', () => {
+    const desk = aDesk();
+    const { player, sketch, stage, log } = desk;
+    desk.at(100, () => player.state.setState({ at: 500, playing: true, rate: 0.5 }));
+    // The film plays at half its speed, and is a little late now and then, as films are.
+    for (let t = 116; t < 1_100; t += 16) {
+      desk.at(t, () => player.state.setState({ at: 500 + (t - 100) / 2 + (t % 5) }));
+    }
+    desk.at(1_100, () => player.state.setState({ at: 1_000, playing: false }));
+    const stroke: InkStroke = {
+      id: crypto.randomUUID(),
+      tool: 'freehand',
+      colour: '#ffd400',
+      width: 0.01,
+      points: [[0.1, 0.1]],
+    };
+    desk.at(1_200, () => sketch.add(stroke, 1_000));
+    desk.at(1_300, () => void sketch.wire('freehand').draw({ id: stroke.id, from: 1, points: [[0.2, 0.2]] }));
+    desk.at(1_400, () => stage.setState({ look: { skeleton: false, zoom: 3, x: 0.2, y: 0.8 } }));
+    desk.at(1_500, () => sketch.clear());
+    const entries = lessonLogSchema.parse(log.taken());
+    log.close();
+
+    expect(entries.length).toBeLessThan(12);
+    const reading = new LessonReading(entries);
+    expect(reading.at(50).first).toEqual({ at: 0, rate: 0 });
+    expect(Math.abs(reading.at(600).first.at - 750)).toBeLessThan(12);
+    expect(reading.at(1_100).first).toEqual({ at: 1_000, rate: 0 });
+    expect(reading.at(1_250).ink).toEqual([stroke]);
+    expect(reading.at(1_350).ink[0]?.points).toEqual([
+      [0.1, 0.1],
+      [0.2, 0.2],
+    ]);
+    expect(reading.at(1_450).look).toEqual({ skeleton: false, zoom: 3, x: 0.2, y: 0.8 });
+    expect(reading.at(1_600).ink).toEqual([]);
+  });
+
+  it('stands still while the film is not read yet', () => {
+    const desk = aDesk();
+    const { player, log } = desk;
+    desk.at(100, () => player.state.setState({ at: 500, playing: true, waiting: true }));
+    desk.at(900, () => player.state.setState({ waiting: false }));
+    const reading = new LessonReading(log.taken());
+    log.close();
+    expect(reading.at(800).first).toEqual({ at: 500, rate: 0 });
+    expect(reading.at(1_000).first.at).toBe(600);
+  });
+
+  it('has what was done since the last piece, and nothing after its end', () => {
+    const desk = aDesk();
+    const { sketch, log } = desk;
+    expect(log.taken()).not.toEqual([]);
+    expect(log.taken()).toEqual([]);
+    log.close();
+    log.close();
+    sketch.add({ id: crypto.randomUUID(), tool: 'stopwatch', colour: '#ffd400', width: 0.01, points: [[0.1, 0.1]] }, 0);
+    expect(log.taken()).toEqual([]);
+  });
+});
