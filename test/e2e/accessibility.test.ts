@@ -17,7 +17,7 @@ let live: string;
 let lobby: string;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ onPurpose: ['sent away'] });
   owner = await Person.signIn(server.url, 'Anna');
   const own = copyOf(
@@ -28,10 +28,7 @@ beforeAll(async () => {
   live = await owner.startSession();
   lobby = await owner.startUnrecordedSession();
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 describe('in a session', () => {
   const pages: Partial<Record<'athlete' | 'coach' | 'spectator', Page>> = {};

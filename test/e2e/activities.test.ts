@@ -29,7 +29,7 @@ let folder: string;
 let page: Page;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch();
   anna = await Person.signIn(server.url, 'Anna');
   folder = await mkdtemp(join(tmpdir(), 'sideline-tracks-'));
@@ -37,7 +37,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 

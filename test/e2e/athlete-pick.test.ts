@@ -18,7 +18,7 @@ let spectator: Page;
 const surface = (page: Page) => page.getByRole('button', { name: /^Pick the athlete: click/ });
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch();
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startUnrecordedSession();
@@ -32,10 +32,7 @@ beforeAll(async () => {
   await joinByLink(spectator, await link('spectator'), 'Sue');
   await coach.locator('[data-testid=stage] video').waitFor();
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 describe('the athlete', () => {
   it('is picked by a tap on them', async () => {

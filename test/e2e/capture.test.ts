@@ -1,6 +1,6 @@
 /** What of a camera's picture comes through, whatever its shape. */
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { joinAsCoach, TestBrowser } from '../support/browser.ts';
 import { filmOfAWholeBody } from '../support/camera-film.ts';
 import { Person } from '../support/rest.ts';
@@ -10,9 +10,8 @@ const SOON = { timeout: 30_000, interval: 100 };
 
 let server: ServerProcess;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
 });
-afterAll(() => server?.close());
 
 /** The shape of a video's picture and what is at its upper and lower edge. */
 const shownBy = (video: Locator) =>

@@ -9,14 +9,11 @@ let server: ServerProcess;
 let browser: TestBrowser;
 let owner: Person;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch();
   owner = await Person.signIn(server.url, 'Anna');
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 let page: Page;
 beforeEach(async () => {

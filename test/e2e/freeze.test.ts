@@ -28,7 +28,7 @@ const linkFor = async (role: 'coach' | 'spectator') =>
   `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
   owner = await Person.signIn(server.url, 'Anna');
   sessionId = await owner.startUnrecordedSession();
@@ -39,10 +39,7 @@ beforeAll(async () => {
   await joinAsCoach(coach, await linkFor('coach'), 'Bob');
   await joinByLink(spectator, await linkFor('spectator'), 'Sue');
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 const skeletonIsDrawn = (page: Page) =>
   page

@@ -14,13 +14,10 @@ import { RealtimeServer } from '../support/supabase/realtime-server.ts';
 let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ onPurpose: ['sent away'] });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 /** A sign-in that the server knows no more, as a browser keeps it: another server has signed its token. */
 async function aForgottenSignIn(): Promise<string> {
@@ -288,6 +285,7 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
     });
   });
   afterAll(async () => {
+    await browser.closePages();
     await withProject?.close();
     await realtime?.close();
     await project?.close();

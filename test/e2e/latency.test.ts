@@ -35,7 +35,7 @@ async function figures(page: Page, step: string): Promise<number[]> {
 const total = async (page: Page) => Number.parseFloat(await page.getByTestId('latency-total').innerText());
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startUnrecordedSession();
@@ -48,10 +48,7 @@ beforeAll(async () => {
   await joinAsCoach(coach, await linkFor('coach'), 'Bob');
   await joinByLink(spectator, await linkFor('spectator'), 'Sue');
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 describe('the latency panel', () => {
   it('is closed until a key opens it', async () => {

@@ -15,7 +15,7 @@ const others: RawSocket[] = [];
 let athlete: Page;
 let coach: Page;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch();
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startUnrecordedSession();
@@ -34,7 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const other of others) other.close();
   await browser?.close();
-  await server?.close();
 });
 
 /** Where an element is on the screen, CSS px. */

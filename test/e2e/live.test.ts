@@ -41,7 +41,7 @@ function firstSet() {
 }
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch();
   owner = await Person.signIn(server.url, 'Anna');
   athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 760 } });
@@ -49,10 +49,7 @@ beforeAll(async () => {
   wide = await browser.visitor({ viewport: { width: 1_400, height: 480 } });
   phone = await browser.visitor({ viewport: { width: 375, height: 740 }, deviceScaleFactor: 2, hasTouch: true });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 describe('a live session', () => {
   it('is started by an athlete without a camera, who shows the demo athlete', async () => {

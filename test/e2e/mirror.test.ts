@@ -11,13 +11,10 @@ const SOON = { timeout: 30_000, interval: 100 };
 let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch();
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 it('puts ink on the same place of the picture for a mirrored athlete and an unmirrored coach', async () => {
   const owner = await Person.signIn(server.url, 'Anna');

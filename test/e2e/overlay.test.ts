@@ -9,12 +9,11 @@ const READINGS = 25;
 let server: ServerProcess;
 let trial: OverlayTrial;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   trial = await OverlayTrial.start(server.url, { layer: 0 });
 });
 afterAll(async () => {
   await trial?.close();
-  await server?.close();
 });
 
 /** Readings of the screen, each after another frame was drawn on. */

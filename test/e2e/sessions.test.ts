@@ -8,13 +8,10 @@ import { ServerProcess } from '../support/server-process.ts';
 let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ camera: 'missing', onPurpose: ['no network'] });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 async function aListOf(sessions: number) {
   const person = await Person.signIn(server.url, 'Anna');

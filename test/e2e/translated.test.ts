@@ -10,13 +10,10 @@ const SOON = { timeout: 60_000, interval: 100 };
 let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ onPurpose: ['no network'] });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 /** Does what Chromium's translator does: each text goes into elements of its own, now and whenever a new one comes. */
 const translate = (page: Page) =>

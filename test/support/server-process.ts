@@ -1,6 +1,7 @@
 /** The server as its users run it: a process of its own, which may be killed and started again on the same data. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import { copyTemplate } from './fresh-database.ts';
 import { UNOPTIMISED } from './unoptimised.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/sideline.mjs', import.meta.url));
+
+let usual: Promise<ServerProcess> | undefined;
 
 export class ServerProcess {
   readonly #dataDir: string;
@@ -32,6 +35,20 @@ export class ServerProcess {
     const server = new ServerProcess(dataDir, env);
     await server.start();
     return server;
+  }
+
+  /**
+   * With nothing configured, for all files of tests in this process: it runs until the process ends. Their people and sessions
+   * are there beside one another, and nobody ends it.
+   */
+  static usual(): Promise<ServerProcess> {
+    usual ??= ServerProcess.start().then((server) => {
+      process.once('exit', () => server.#abandon());
+      // Vitest ends its processes so.
+      process.once('SIGTERM', () => process.exit());
+      return server;
+    });
+    return usual;
   }
 
   get url(): string {
@@ -110,6 +127,12 @@ export class ServerProcess {
   /** Stops it as terminals and service managers do: they signal its child processes too. */
   async stop(signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
     await this.#end(signal, async (pid) => (await childrenOf(pid)).map((child) => child.pid));
+  }
+
+  /** At the end of this process, which waits for nothing any more. */
+  #abandon(): void {
+    this.#child?.kill('SIGKILL');
+    rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
   async #end(signal: NodeJS.Signals, others: (pid: number) => number[] | Promise<number[]>): Promise<void> {
