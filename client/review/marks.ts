@@ -36,7 +36,8 @@ export const repetitionsOf = (feedback: readonly CoachingEvent[]): Repetition[] 
 export const toneOf = (score: number): MarkTone =>
   score >= GOOD_SCORE ? 'good' : score >= FAIR_SCORE ? 'fair' : 'bad';
 
-export const nameOf = ({ index, side }: Repetition): string => `Rep ${index}${side ? ` (${side})` : ''}`;
+export const nameOf = ({ index, side }: Pick<Repetition, 'index' | 'side'>): string =>
+  `Rep ${index}${side ? ` (${side})` : ''}`;
 
 /** The rows of an athlete's feedback that have anything in them. */
 export function markLanesOf(feedback: readonly CoachingEvent[]): MarkLane[] {

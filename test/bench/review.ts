@@ -13,13 +13,15 @@ import { LAYOUTS } from '../../shared/coaching/index.ts';
 import { encodePose } from '../../shared/contract/pose-packet.ts';
 import { TRACK_PIECE_HEAD } from '../../shared/contract/track-piece.ts';
 import { FPS, PIECE_FRAMES, writeHourFilm } from './review/hour-film.ts';
+import { type Memory, memoryWhile } from './review/memory.ts';
 import type { ShownNumber, Waited } from './review/player-page.ts';
 import { runBenchmark } from './support/benchmark.ts';
 import { BrowserPage } from './support/browser-page.ts';
 import { type Distribution, distributionOf } from './support/distribution.ts';
 
 const optionsSchema = z.object({
-  minutes: z.coerce.number().int().min(1).max(60),
+  filmMinutes: z.coerce.number().int().min(1).max(60),
+  minutes: z.coerce.number().min(0.1).max(60),
   steps: z.coerce.number().int().min(10).max(2_000),
   scrubs: z.coerce.number().int().min(10).max(2_000),
 });
@@ -30,6 +32,8 @@ const PROXY = { size: { width: 320, height: 240 }, keyEvery: FPS / 2 };
 /** Steps one way before they turn, as when a coach looks for a moment. */
 const STEPS_ONE_WAY = 20;
 const PLAYED_MS = 4_000;
+const PLACES_A_TURN = 20;
+const PLAYED_A_TURN_MS = 500;
 /** A pose says which frame it belongs to by its first point's place, and so not more than so many apart. */
 const POSE_NUMBERS = 64;
 /** From one place to the next through the film, as a share: no two near each other, all over it. */
@@ -44,6 +48,7 @@ interface Figures {
   overlays: number;
   /** Exact frames that were not the ones that they should be. */
   wrongFrames: number;
+  memory: Memory;
 }
 
 export async function run(args: string[]): Promise<void> {
@@ -51,7 +56,8 @@ export async function run(args: string[]): Promise<void> {
     .description(
       'How soon a review shows the next frame and any place of a long film, and that the skeleton is on its frame.',
     )
-    .option('--minutes <count>', 'length of the film', '60')
+    .option('--film-minutes <count>', 'length of the film', '60')
+    .option('--minutes <count>', 'how long memory is watched while scrubbing', '0.2')
     .option('--steps <count>', 'presses of a key', '200')
     .option('--scrubs <count>', 'places that are gone to', '200');
   await runBenchmark(args, { command, options: optionsSchema, measure, print });
@@ -60,9 +66,9 @@ export async function run(args: string[]): Promise<void> {
 async function measure(options: z.infer<typeof optionsSchema>): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'sideline-review-'));
   try {
-    await writeHourFilm(join(folder, 'film.mp4'), FILM, options.minutes);
-    await writeHourFilm(join(folder, 'proxy.mp4'), PROXY, options.minutes);
-    await writeFile(join(folder, 'track'), trackOf(options.minutes));
+    await writeHourFilm(join(folder, 'film.mp4'), FILM, options.filmMinutes);
+    await writeHourFilm(join(folder, 'proxy.mp4'), PROXY, options.filmMinutes);
+    await writeFile(join(folder, 'track'), trackOf(options.filmMinutes));
     return await measureOn(folder, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -92,8 +98,9 @@ async function measureOn(folder: string, options: z.infer<typeof optionsSchema>)
   }
 }
 
-async function measureIn(page: Page, url: string, { minutes, steps, scrubs }: z.infer<typeof optionsSchema>) {
-  const durationMs = minutes * 60_000;
+async function measureIn(page: Page, url: string, options: z.infer<typeof optionsSchema>) {
+  const { filmMinutes, minutes, steps, scrubs } = options;
+  const durationMs = filmMinutes * 60_000;
   const address = { film: `${url}/film.mp4`, proxy: `${url}/proxy.mp4`, track: `${url}/track`, durationMs };
   await page.evaluate((given) => window.reviewed.open(given), address);
   const stepped: Waited[] = [];
@@ -112,7 +119,24 @@ async function measureIn(page: Page, url: string, { minutes, steps, scrubs }: z.
   await page.evaluate((at) => window.reviewed.seek(at), durationMs / 3);
   await page.evaluate((ms) => window.reviewed.play(ms), PLAYED_MS);
   const log = await page.evaluate(() => window.reviewed.log());
-  return { ...figuresOf(stepped, scrubbed), ...overlayOf(log) };
+  const memory = await memoryWhile(page, minutes, scrubbing(page, durationMs));
+  return { ...figuresOf(stepped, scrubbed), ...overlayOf(log), memory };
+}
+
+/** Drags through the film, stops, steps and plays a moment, as a coach does for whole evenings. */
+function scrubbing(page: Page, durationMs: number): () => Promise<void> {
+  let turn = 0;
+  return async () => {
+    for (let place = 0; place < PLACES_A_TURN; place += 1) {
+      turn += 1;
+      await page.evaluate((at) => window.reviewed.scrub(at), ((turn * GOLDEN) % 1) * (durationMs - 1_000));
+    }
+    await page.evaluate((at) => window.reviewed.seek(at), ((turn * GOLDEN) % 1) * (durationMs - 1_000));
+    await page.keyboard.press('.');
+    await page.evaluate(() => window.reviewed.pressed());
+    await page.evaluate((ms) => window.reviewed.play(ms), PLAYED_A_TURN_MS);
+    await page.evaluate(() => window.reviewed.forget());
+  };
 }
 
 function figuresOf(stepped: readonly Waited[], scrubbed: readonly Waited[]) {
@@ -146,11 +170,15 @@ function trackOf(minutes: number): Uint8Array {
   return Buffer.concat([TRACK_PIECE_HEAD, ...packets]);
 }
 
-function print({ stepMs, scrubMs, overlayFramesOff, overlays, wrongFrames }: Figures): void {
+function print({ stepMs, scrubMs, overlayFramesOff, overlays, wrongFrames, memory }: Figures): void {
   const words = ({ p50, p95, max, samples }: Distribution) =>
     `p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}, max ${max.toFixed(1)} ms of ${samples}`;
   console.log(`key press to the next exact frame   ${words(stepMs)}`);
   console.log(`scrubbing to any place              ${words(scrubMs)}`);
   console.log(`skeleton against picture            ${overlayFramesOff} frames off at most, of ${overlays}`);
   console.log(`exact frames that were others       ${wrongFrames}`);
+  const { startMb, endMb, flat } = memory;
+  console.log(
+    `memory of the browser               ${startMb.toFixed(0)}, then ${endMb.toFixed(0)} MB: ${flat ? 'flat' : 'GROWS'}`,
+  );
 }

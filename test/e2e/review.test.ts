@@ -1,5 +1,5 @@
 /** A session is looked at again in a real browser: every picture of its film says by a strip of bars which it is. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { jointDegrees } from '../../client/review/ink/measures.ts';
 import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
@@ -329,8 +329,28 @@ it('lays two repetitions beside each other at the same moment of the movement, a
   for (const layout of ['Wipe', 'Ghost']) await page.getByText(layout, { exact: true }).click();
   await page.getByLabel('Strength of the second').fill('80');
   expect(await violationsOf(page)).toEqual([]);
+  // The model stands for the athlete, from the same moment on and as fast.
+  await page.getByLabel('Compare with').selectOption('The model athlete');
+  await page.getByLabel('As fast as').selectOption('Rep 2');
+  const start = Math.floor((second * FPS) / 1_000 + 0.01);
+  await page.getByText('Beside', { exact: true }).click();
+  await expect.poll(async () => (await numbers())[0]).toBe(start);
+  const modelAt = () => rightHalfOf(both);
+  const still = await modelAt();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await numbers())[0]).toBe(start + 10);
+  expect(await modelAt()).not.toBe(still);
   await page.getByRole('button', { name: 'Side by side' }).click();
 });
+
+/** What the right half of a canvas shows, as text that is the same for the same picture. */
+const rightHalfOf = (canvas: Locator) =>
+  canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const context = (element as HTMLCanvasElement).getContext('2d');
+    const pixels = context?.getImageData(Math.ceil(width / 2) + 4, 0, Math.floor(width / 2) - 4, height).data ?? [];
+    return Array.from(pixels.filter((_, index) => index % 97 === 0)).join();
+  });
 
 /** The numbers of the frames beside each other. */
 async function comparedNumbers(on: Page): Promise<number[]> {

@@ -2,6 +2,7 @@
 import { Button, NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { type ReactNode, useEffect, useEffectEvent, useId, useState } from 'react';
 import { createPortal } from 'react-dom';
+import type { CoachingEvent } from '../../../shared/coaching/index.ts';
 import type { SessionRecord } from '../../../shared/contract/rest.ts';
 import type { Compared } from '../lesson/stage.ts';
 import { nameOf, type Repetition } from '../marks.ts';
@@ -9,14 +10,17 @@ import type { Screen } from '../player/use-screen.ts';
 import { keepSliderKeys } from '../slider-keys.ts';
 import classes from './compare-room.module.css';
 import { CompareView } from './compare-view.tsx';
+import type { OtherSide } from './compared.ts';
 import { follow, type SyncPoint } from './link.ts';
-import { ChooseOther, type OtherSide, type SessionLibrary } from './other-side.tsx';
+import { ChooseOther, type SessionLibrary } from './other-side.tsx';
 import { type Comparison, LAYOUTS, type Layout } from './paint-compared.ts';
 
 interface Props {
   record: SessionRecord;
   screen: Screen;
   repetitions: readonly Repetition[];
+  /** Of who is seen. */
+  feedback: readonly CoachingEvent[];
   library: SessionLibrary;
   /** Where the picture goes. */
   place: HTMLElement;
@@ -33,16 +37,17 @@ const LAYOUT_NAMES: Readonly<Record<Layout, string>> = {
 const isLayout = (value: string): value is Layout => LAYOUTS.some((layout) => layout === value);
 
 export function CompareRoom({ library, ...props }: Props) {
+  const { record, repetitions, feedback } = props;
   return (
     <section className={classes.room} aria-label="Side by side">
-      <ChooseOther library={library} record={props.record}>
+      <ChooseOther {...{ library, record, repetitions, feedback }}>
         {(other) => <ComparedRoom {...props} other={other} />}
       </ChooseOther>
     </section>
   );
 }
 
-interface ComparedProps extends Omit<Props, 'library' | 'record'> {
+interface ComparedProps extends Omit<Props, 'library' | 'record' | 'feedback'> {
   other: OtherSide;
 }
 
@@ -52,18 +57,30 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
   const [comparison, setComparison] = useState<Comparison>({
     ...{ layout: 'beside', share: 0.5, aligned: true, skeletons: false },
   });
-  const [sync, setSync] = useState<SyncPoint>(() => ({
-    first: repetitions[0]?.start ?? first.extent.from,
+  const firstSync = (): SyncPoint => ({
+    first: (other.made ?? repetitions[0])?.start ?? first.extent.from,
     second: other.repetitions.at(-1)?.start ?? second.extent.from,
-  }));
+  });
+  const [sync, setSync] = useState(firstSync);
   const [linked, setLinked] = useState(true);
-  const { sessionId, participantId } = other;
+  const { film } = other;
   useEffect(() => {
-    onCompared({ comparison: { ...comparison, sessionId, participantId }, player: second });
-  }, [onCompared, comparison, sessionId, participantId, second]);
+    if (!film) {
+      onCompared(undefined);
+      return;
+    }
+    const { player, sessionId, participantId } = film;
+    onCompared({ comparison: { ...comparison, sessionId, participantId }, player });
+  }, [onCompared, comparison, film]);
   useEffect(() => () => onCompared(undefined), [onCompared]);
+  // The other side may become another one, which begins anew.
+  const [synced, setSynced] = useState(second);
+  if (second !== synced) {
+    setSynced(second);
+    setSync(firstSync());
+  }
   const begin = useEffectEvent(() => first.seek(sync.first));
-  useEffect(() => begin(), []);
+  useEffect(() => begin(), [second]);
   useEffect(() => {
     if (linked) return follow(first, second, sync);
   }, [first, second, sync, linked]);
@@ -160,8 +177,8 @@ function Nudge({ onNudge }: { onNudge(frames: number): void }): ReactNode {
 
 interface ChooseProps {
   label: string;
-  repetitions: readonly Repetition[];
-  onChoose(repetition: Repetition): void;
+  repetitions: OtherSide['repetitions'];
+  onChoose(repetition: OtherSide['repetitions'][number]): void;
 }
 
 /** A repetition whose begin is laid on that of the other side. */

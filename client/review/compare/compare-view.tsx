@@ -2,13 +2,13 @@
 import { useElementSize } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { sharpContext } from '../../stage/sharp-canvas.ts';
-import type { Screen } from '../player/use-screen.ts';
 import classes from '../player/viewer.module.css';
+import type { ComparedScreen } from './compared.ts';
 import { type Comparison, paintCompared, type Side } from './paint-compared.ts';
 
 interface Props {
-  first: Screen;
-  second: Screen;
+  first: ComparedScreen;
+  second: ComparedScreen;
   comparison: Comparison;
   label: string;
 }
@@ -42,7 +42,7 @@ export function CompareView({ first, second, comparison, label }: Props) {
   );
 }
 
-function sideOf({ player, track }: Screen): Side {
+function sideOf({ player, track }: ComparedScreen): Side {
   const { shown } = player.state.getState();
   return { frame: shown?.frame, pose: shown && track.poseAt(shown.at) };
 }

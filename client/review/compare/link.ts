@@ -1,5 +1,6 @@
 /** Keeps one player beside another: the same time before and after a moment that was chosen on each side. */
 import type { Player } from '../player/player.ts';
+import type { FollowingPlayer } from './compared.ts';
 
 /** Moments that belong together, ms of each one's session. */
 export interface SyncPoint {
@@ -8,7 +9,7 @@ export interface SyncPoint {
 }
 
 /** Follows the first player with the second until the function that is returned is called. */
-export function follow(first: Player, second: Player, { first: at, second: other }: SyncPoint): () => void {
+export function follow(first: Player, second: FollowingPlayer, { first: at, second: other }: SyncPoint): () => void {
   let last: number | undefined;
   const move = () => {
     const { at: now, playing } = first.state.getState();

@@ -1,6 +1,7 @@
 /** Chooses what is compared with: the same session, or another one. */
 import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { CoachingEvent } from '../../../shared/coaching/index.ts';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import type { SessionListItem, SessionRecord } from '../../../shared/contract/rest.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
@@ -9,7 +10,10 @@ import { dateAndTime } from '../../ui/words.ts';
 import { type Repetition, repetitionsOf } from '../marks.ts';
 import { lanesOf } from '../parts.ts';
 import type { FreshUrl } from '../player/keypoint-track.ts';
-import { type Screen, useScreen } from '../player/use-screen.ts';
+import { useScreen } from '../player/use-screen.ts';
+import type { OtherSide } from './compared.ts';
+import { moveOf } from './model-screen.ts';
+import { ModelSide } from './model-side.tsx';
 
 /** Reads sessions, for whoever is signed in. */
 export interface SessionLibrary {
@@ -17,25 +21,22 @@ export interface SessionLibrary {
   open(id: string): Promise<{ record: SessionRecord; files: readonly SessionFileItem[]; fresh: FreshUrl }>;
 }
 
-export interface OtherSide {
-  readonly sessionId: string;
-  /** Whose picture it is; null where the session has one film. */
-  readonly participantId: string | null;
-  readonly screen: Screen;
-  readonly repetitions: readonly Repetition[];
-}
-
 interface Props {
   library: SessionLibrary;
-  /** The session that is looked at. */
+  /** The session that is looked at, and the repetitions that are seen in it. */
   record: SessionRecord;
+  repetitions: readonly Repetition[];
+  feedback: readonly CoachingEvent[];
   children(side: OtherSide): ReactNode;
 }
 
-export function ChooseOther({ library, record, children }: Props) {
+/** Stands among the ids of sessions. */
+const MODEL = 'model';
+
+export function ChooseOther({ library, record, repetitions, feedback, children }: Props) {
   const [id, setId] = useState(record.id);
   const sessions = useLoaded(useCallback(() => library.list(), [library]));
-  const opened = useLoaded(useCallback(() => library.open(id), [library, id]));
+  const move = record.definition && moveOf(record.definition.figure);
   return (
     <>
       <OnceLoaded loaded={sessions} what="the sessions">
@@ -44,6 +45,7 @@ export function ChooseOther({ library, record, children }: Props) {
             label="Compare with"
             data={[
               { value: record.id, label: 'This session' },
+              ...(move ? [{ value: MODEL, label: 'The model athlete' }] : []),
               ...list
                 .filter((each) => each.id !== record.id && each.status !== 'live')
                 .map((each) => ({ value: each.id, label: `${each.activityName.en}, ${dateAndTime(each.createdAt)}` })),
@@ -53,10 +55,21 @@ export function ChooseOther({ library, record, children }: Props) {
           />
         )}
       </OnceLoaded>
-      <OnceLoaded loaded={opened} what="the session to compare with">
-        {(session) => <Opened {...session}>{children}</Opened>}
-      </OnceLoaded>
+      {id === MODEL && move ? (
+        <ModelSide {...{ move, repetitions, feedback }}>{children}</ModelSide>
+      ) : (
+        <SessionSide {...{ library, id }}>{children}</SessionSide>
+      )}
     </>
+  );
+}
+
+function SessionSide({ library, id, children }: Pick<Props, 'library' | 'children'> & { id: string }) {
+  const opened = useLoaded(useCallback(() => library.open(id), [library, id]));
+  return (
+    <OnceLoaded loaded={opened} what="the session to compare with">
+      {(session) => <Opened {...session}>{children}</Opened>}
+    </OnceLoaded>
   );
 }
 
@@ -87,6 +100,12 @@ function Opened({ record, files, fresh, children }: OpenedProps) {
     () => repetitionsOf(record.athletes.find(({ id }) => id === lane?.participantId)?.feedback ?? []),
     [record, lane],
   );
+  const participantId = lane?.participantId ?? null;
+  const side = useMemo(
+    (): OtherSide | undefined =>
+      screen && { screen, repetitions, film: { sessionId: record.id, participantId, player: screen.player } },
+    [record.id, participantId, screen, repetitions],
+  );
   if (!lane) return <p>Nothing of that session can be looked at: no picture was recorded.</p>;
-  return screen ? children({ sessionId: record.id, participantId: lane.participantId, screen, repetitions }) : null;
+  return side ? children(side) : null;
 }

@@ -125,6 +125,10 @@ const page = {
   },
   /** All that was shown so far. */
   log: () => log,
+  /** Keeps nothing of what was shown so far. */
+  forget(): void {
+    log.length = 0;
+  },
 };
 export type PlayerPage = typeof page;
 declare global {
