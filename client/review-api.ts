@@ -11,7 +11,7 @@ import {
   lessonsSchema,
   type NewLesson,
 } from '../shared/contract/lessons.ts';
-import { progressSchema } from '../shared/contract/progress.ts';
+import { progressSchema, reviewMinuteSchema } from '../shared/contract/progress.ts';
 import { createdShareSchema, sharedClipSchema, sharesSchema } from '../shared/contract/shares.ts';
 import { call, path, request } from './api.ts';
 
@@ -67,6 +67,9 @@ export const reviewApi = {
       token,
       reply: progressSchema,
     }),
+  /** A coach looks at the session in this minute. @returns whether it counts, which it does not for athletes */
+  reviewing: async (token: string, id: string) =>
+    (await call('POST', path`/sessions/${id}/review-minutes`, { token, reply: reviewMinuteSchema })).counted,
   ink: async (token: string, id: string) =>
     (await call('GET', path`/sessions/${id}/ink`, { token, reply: inkSchema })).ink,
   /** A file that is made for the caller. */

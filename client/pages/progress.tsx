@@ -2,7 +2,7 @@ import { Button, NativeSelect, Text, Title } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { SidelineError } from '../../shared/contract/errors.ts';
-import type { Progress, ProgressActivity, ProgressDay } from '../../shared/contract/progress.ts';
+import type { Progress, ProgressActivity, ProgressDay, ReviewDay } from '../../shared/contract/progress.ts';
 import { useChanges } from '../changes/use-changes.ts';
 import { Bars } from '../charts/bars.tsx';
 import { reviewApi } from '../review-api.ts';
@@ -83,6 +83,7 @@ function Shown({ progress }: { progress: Progress }) {
   return (
     <div className={classes.progress}>
       <TrainingDays days={progress.days} today={progress.to} />
+      {progress.reviews.length > 0 && <Reviewed reviews={progress.reviews} />}
       <NativeSelect
         className={classes.choice ?? ''}
         label="Activity"
@@ -120,6 +121,27 @@ function TrainingDays({ days, today }: { days: readonly ProgressDay[]; today: st
             })}
           </div>
         ))}
+      </div>
+    </section>
+  );
+}
+
+/** How long coaches looked at the training again. */
+function Reviewed({ reviews }: { reviews: readonly ReviewDay[] }) {
+  const minutes = reviews.reduce((sum, day) => sum + day.minutes, 0);
+  return (
+    <section aria-labelledby="reviewed-title">
+      <Title order={2} size="h4" mb="sm" id="reviewed-title">
+        {minutes === 1
+          ? '1 minute of review by coaches in a year'
+          : `${minutes} minutes of review by coaches in a year`}
+      </Title>
+      <div className={classes.charts}>
+        <Bars
+          title="Minutes of review"
+          bars={reviews.map((each) => ({ key: each.day, label: each.day, value: each.minutes }))}
+          words={String}
+        />
       </div>
     </section>
   );

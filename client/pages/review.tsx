@@ -15,6 +15,7 @@ import { useLoaded } from '../ui/use-loaded.ts';
 import { dateAndTime } from '../ui/words.ts';
 import classes from './review.module.css';
 import { useReviewPanels } from './review-panels.tsx';
+import { useReviewTime } from './use-review-time.ts';
 
 export function ReviewPage() {
   const { id = '' } = useParams();
@@ -83,6 +84,7 @@ function LoadedReview({ token, id }: { token: string; id: string }) {
     }, [library, token, id]),
   );
   const [state, , refresh] = loaded;
+  useReviewTime(token, id);
   useGrowth(state.state === 'loaded' && state.value.record.status === 'live', refresh);
   useChanges(token, topicOfSession(id), 'session', refresh);
   const fresh = useCallback((fileId: string) => freshUrl(token, id, fileId), [token, id]);

@@ -28,7 +28,7 @@ import { type IdentityService, identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { lessonBody, lessonRoutes } from './lesson-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
-import { type ProgressRecords, progressRoutes } from './progress-routes.ts';
+import { type ProgressRecords, progressRoutes, reviewMinuteRoutes } from './progress-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -97,6 +97,7 @@ export function createHttpApp(services: HttpServices): Express {
     sessionRoutes(services.sessions, services.files, limits, (listener) => services.roster.onEnded(listener)),
   );
   api.use('/sessions', authenticated(services.identity), commentRoutes(services.comments, limits));
+  api.use('/sessions', authenticated(services.identity), reviewMinuteRoutes(services.progress, limits));
   api.use('/sessions', authenticated(services.identity), clipRoutes(services.clips, limits));
   api.use('/sessions', authenticated(services.identity), lessonRoutes(services.lessons, limits));
   api.use('/lesson-voices', authenticated(services.identity), tusRoutes(services.voices, limits));

@@ -6,6 +6,7 @@ import {
   type Progress as ProgressOfPerson,
   type ProgressQuery,
   progressDaySchema,
+  reviewDaySchema,
 } from '../../shared/contract/progress.ts';
 import { type User, userSchema } from '../../shared/contract/rest.ts';
 import { noteAccess } from './access-log.ts';
@@ -111,10 +112,19 @@ export class Progress {
           where p.user_id = ${person} and (${activity}::text is null or p.activity = ${activity})
           order by p.last_session_at desc, p.activity
         `;
+        const reviews = await sql`
+          select to_char(m.minute at time zone ${zone}, 'YYYY-MM-DD') as day, count(*)::integer as minutes
+          from public.review_minutes m
+          join public.session_results r on r.session_id = m.session_id and r.user_id = ${person}
+          where m.minute >= ${from}::date::timestamp at time zone ${zone}
+            and m.minute < (${to}::date + 1)::timestamp at time zone ${zone}
+          group by day order by day
+        `;
         return {
           athlete,
           ...{ zone, from, to },
           days: z.array(progressDaySchema).parse(days),
+          reviews: z.array(reviewDaySchema).parse(reviews),
           activities: z.array(activitySchema).parse(activities),
         };
       });
@@ -122,6 +132,21 @@ export class Progress {
       if (!isUnknownValue(error)) throw error;
       throw new SidelineError('invalid_request', `The database knows no time zone “${zone}”.`, { cause: error });
     }
+  }
+
+  /**
+   * A coach looks at a session again in this minute.
+   * @returns false for who is no coach in it, of whom nothing is noted
+   * @throws also SidelineError `not_found`
+   */
+  async noteReview(user: Pick<User, 'id'>, sessionId: string): Promise<boolean> {
+    const rows = await this.#database.asUser(
+      user,
+      (sql) => sql`select private.note_review_minute(${sessionId}) as counted`,
+    );
+    const { counted } = one(z.object({ counted: z.boolean().nullable() }), rows);
+    if (counted === null) throw new SidelineError('not_found', 'There is no such session.');
+    return counted;
   }
 
   /**

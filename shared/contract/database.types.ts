@@ -268,6 +268,32 @@ export interface Database {
         };
         Relationships: [];
       };
+      review_minutes: {
+        Row: {
+          coach_id: string;
+          minute: string;
+          session_id: string;
+        };
+        Insert: {
+          coach_id: string;
+          minute: string;
+          session_id: string;
+        };
+        Update: {
+          coach_id?: string;
+          minute?: string;
+          session_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'review_minutes_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'coaching_sessions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       roster_links: {
         Row: {
           created_at: string;

@@ -94,6 +94,21 @@ export const progressActivitySchema = z.object({
 });
 export type ProgressActivity = z.infer<typeof progressActivitySchema>;
 
+/** How long coaches looked at the person's sessions again on one day. */
+export const reviewDaySchema = z.object({
+  /** ISO date in the zone that was asked for. */
+  day: z.iso.date(),
+  /** Of all coaches. */
+  minutes: z.int().positive(),
+});
+export type ReviewDay = z.infer<typeof reviewDaySchema>;
+
+/**
+ * `POST /api/sessions/:id/review-minutes`, while a coach looks at the session. `counted` is false for an athlete, who need not ask
+ * again.
+ */
+export const reviewMinuteSchema = z.object({ counted: z.boolean() });
+
 export const progressSchema = z.object({
   /** Whose training it is. */
   athlete: userSchema,
@@ -102,6 +117,8 @@ export const progressSchema = z.object({
   to: z.iso.date(),
   /** Oldest first. */
   days: z.array(progressDaySchema),
+  /** Oldest first; not of one activity alone. */
+  reviews: z.array(reviewDaySchema),
   /** What the person did last comes first. */
   activities: z.array(progressActivitySchema),
 });

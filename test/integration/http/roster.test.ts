@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import { ChangeFeed } from '../../../client/changes/change-feed.ts';
 import { type Change, type ChangeTopic, topicOfSession } from '../../../shared/contract/changes.ts';
-import { progressSchema } from '../../../shared/contract/progress.ts';
+import { progressSchema, reviewMinuteSchema } from '../../../shared/contract/progress.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import {
   acceptedSchema,
@@ -120,6 +120,20 @@ describe('a coach whom an athlete lets see their training', () => {
     expect((await kim.fetch(`/sessions/${sessionId}`, 'DELETE')).status).toBe(403);
     expect((await kim.fetch(`/sessions/${sessionId}/invitations`)).status).toBe(403);
     expect((await ada.fetch(`/progress?person=${kim.user.id}`)).status).toBe(404);
+  });
+
+  it('has the time counted in which they look at a session, and nobody else has', async () => {
+    const sessionId = await trained(ada);
+    await letSee(ada, kim);
+    const look = (who: Person) => who.fetch(`/sessions/${sessionId}/review-minutes`, 'POST');
+    expect(await read(reviewMinuteSchema, await look(kim))).toEqual({ counted: true });
+    expect(await read(reviewMinuteSchema, await look(ada))).toEqual({ counted: false });
+    expect((await look(await person('Stranger'))).status).toBe(404);
+    for (const path of ['/progress', `/progress?person=${ada.user.id}`]) {
+      const { reviews } = await read(progressSchema, await (path === '/progress' ? ada : kim).fetch(path));
+      expect(reviews).toEqual([{ day: new Date().toISOString().slice(0, 10), minutes: 1 }]);
+    }
+    expect((await read(progressSchema, await kim.fetch('/progress'))).reviews).toEqual([]);
   });
 
   it('sees nothing from the moment on in which the athlete withdraws it, and leaves their live session', async () => {
