@@ -22,7 +22,7 @@ const AROUND_PLAYHEAD_MS = 2_000;
 
 const SPEEDS = CLIP_SPEEDS.map((speed) => ({
   value: String(speed),
-  label: speed === 1 ? 'As it was' : `${speed} x, without sound`,
+  label: speed === 1 ? 'As it was' : `${speed} x`,
 }));
 
 /** Asks what a clip is to show, and how. */

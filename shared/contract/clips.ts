@@ -17,7 +17,7 @@ const speedSchema = z.union(CLIP_SPEEDS.map((speed) => z.literal(speed)));
 /** How a clip is made. */
 export const clipWishSchema = z.discriminatedUnion('form', [
   z.object({
-    /** A film of its own (MP4); slower than it was it has no sound. */
+    /** A film of its own (MP4), with its sound, whose pitch stays when it is slower. */
     form: z.literal('film'),
     speed: speedSchema.default(1),
     /** Whether skeleton, angles, count and cues are in its pictures. */

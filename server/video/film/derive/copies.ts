@@ -8,8 +8,9 @@ import { openDecoder } from '../ffmpeg.ts';
 import { FilmInput } from '../film-input.ts';
 import { framesOf } from '../frames.ts';
 import { probe } from '../probe.ts';
+import { type Cut, heardAt, shownParts } from './cut.ts';
 import { FilmWriter, type PictureQuality } from './film-writer.ts';
-import { decodedSound } from './sound.ts';
+import { decodedSound, silence } from './sound.ts';
 import { UprightFrames } from './upright-frames.ts';
 
 /** Says how far it is, 0..1. */
@@ -50,20 +51,8 @@ export interface Copy {
   readonly fps?: number;
   /** What is copied of it; all of it when left out. */
   readonly cut?: Cut;
-  /** Pictures are given to `change` in RGBA; it gives them back in yuv420p. */
-  readonly change?: (frame: Frame, at: number) => Promise<Frame>;
-}
-
-/** A picture of which a cut leaves less is left out: no two pictures may have one time, ms. */
-const SHORTEST_MS = 1;
-
-/** A range of a film, and how fast it is shown. */
-export interface Cut {
-  /** Ms of the film. What is on show there is the first picture. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** 1 as it was, 0.5 half as fast, without sound then. */
-  readonly speed: number;
+  /** Pictures are given to `change` in RGBA, also each time that they are held; it gives them back in yuv420p. */
+  readonly change?: (frame: Frame, at: number, hold?: number) => Promise<Frame>;
 }
 
 /** How far sound lies in a file behind the pictures of its time, ms: cameras write up to a second of each in turn. */
@@ -74,23 +63,24 @@ const WHOLE: Cut = { fromMs: 0, toMs: Number.POSITIVE_INFINITY, speed: 1 };
 /** Writes a copy of a film as MP4. @throws UnreadableFilm; Error when the disk takes no more */
 export async function copyFilm(path: string, out: string, copy: Copy, report: Report): Promise<void> {
   const { quality, sound, fps, change, cut = WHOLE } = copy;
-  const { fromMs, toMs, speed } = cut;
+  const { fromMs, toMs } = cut;
   const facts = await probe(path);
   const size = sizeOfCopy(facts.video, quality.longest);
   const film = await FilmInput.open(path);
   const upright = new UprightFrames(film.video, size, change ? 'rgba' : 'yuv420p');
   const writer = new FilmWriter(out, { ...quality, size });
   try {
-    const takeSound = sound && speed === 1 ? takeSoundAlong(film, facts, writer, cut) : undefined;
+    const takeSound = sound ? takeSoundAlong(film, facts, writer, cut) : undefined;
     const lasts = Math.min(toMs, facts.durationMs) - fromMs;
     let reportedAt = 0;
     for await (const { frame, at, durationMs } of framesOf(film, { fps, fromMs, onOther: takeSound?.packet })) {
       if (at >= toMs) break;
-      const shownAt = Math.max(at, fromMs);
-      const shownMs = Math.min(at + durationMs, toMs) - shownAt;
-      if (shownMs < SHORTEST_MS) continue;
+      const shown = shownParts(cut, at, at + durationMs);
+      if (shown.length === 0) continue;
       for (const turned of upright.turned(frame)) {
-        writer.addPicture(change ? await change(turned, at) : turned, (shownAt - fromMs) / speed, shownMs / speed);
+        for (const part of shown) {
+          writer.addPicture(change ? await change(turned, at, part.hold) : turned, part.at, part.durationMs);
+        }
       }
       if (at - fromMs - reportedAt < REPORT_EVERY_MS) continue;
       reportedAt = at - fromMs;
@@ -133,11 +123,12 @@ function readSoundBehind(film: FilmInput, toMs: number, take: (packet: Packet) =
 }
 
 /** How the film's sound gets into a copy; `undefined` where it has none that can be read. */
-function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWriter, { fromMs, toMs }: Cut) {
+function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWriter, cut: Cut) {
   const stream = film.audio;
   if (!stream || !audio) return undefined;
+  const { fromMs, toMs, speed, holds = [] } = cut;
   const isWithin = (at: number | undefined) => at === undefined || (at >= fromMs && at < toMs);
-  if (PLAYABLE.mp4.audio.includes(audio.codec)) {
+  if (speed === 1 && holds.length === 0 && PLAYABLE.mp4.audio.includes(audio.codec)) {
     film.read(film.video, stream);
     writer.addSound(stream, true);
     return {
@@ -150,13 +141,20 @@ function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWrite
   const decoder = AUDIO_CODECS.has(stream.codecpar.codecId) ? openDecoder(stream, 1) : undefined;
   if (!decoder) return undefined;
   film.read(film.video, stream);
-  writer.addSound(stream, false);
+  writer.addSound(stream, false, speed);
   const frame = new Frame();
   frame.alloc();
+  const left = [...holds];
   const take = (packet: Parameters<typeof decodedSound>[1]) => {
     for (const decoded of decodedSound(decoder, packet, frame)) {
       const at = film.timeOf(stream, decoded.bestEffortTimestamp);
-      if (isWithin(at)) writer.addSoundFrame(decoded, at === undefined ? at : at - fromMs);
+      if (!isWithin(at)) continue;
+      // Before the first sound there is none anyway.
+      while (left[0] && at !== undefined && left[0].atMs < at) {
+        const { ms } = left.shift() ?? { ms: 0 };
+        if (writer.hasSound) for (const silent of silence(decoded, ms * speed)) writer.addSoundFrame(silent);
+      }
+      writer.addSoundFrame(decoded, at === undefined ? at : heardAt(cut, at));
     }
   };
   return {

@@ -13,7 +13,7 @@ import {
 import { Codec, CodecContext, Dictionary, FormatContext, type Frame, Packet, Rational, type Stream } from 'node-av/lib';
 import type { Size } from '../../../../shared/size.ts';
 import { check } from '../ffmpeg.ts';
-import { FilterChain } from './filter-chain.ts';
+import { FilterChain, type FilterStep } from './filter-chain.ts';
 import { soundSource } from './sound.ts';
 
 /** 90 kHz, as is usual for pictures. */
@@ -55,20 +55,28 @@ export class FilmWriter {
     this.#pictures = { encoder, stream };
   }
 
-  /** Takes a sound along, before the first picture: as it is where MP4 may have it, else as AAC. */
-  addSound(source: Stream, asItIs: boolean): void {
+  /** Whether any sound has come so far that is encoded anew. */
+  get hasSound(): boolean {
+    return this.#sound?.firstMs !== undefined;
+  }
+
+  /**
+   * Takes a sound along, before the first picture: as it is where MP4 may have it, else as AAC.
+   * @param speed of AAC, up to 1: 0.5 half as fast, with its pitch
+   */
+  addSound(source: Stream, asItIs: boolean, speed = 1): void {
     const stream = this.#output.newStream();
     if (asItIs) {
       check(source.codecpar.copy(stream.codecpar), 'describe the sound');
       stream.codecpar.codecTag = 0;
       stream.timeBase = source.timeBase;
-      this.#sound = { source, stream };
+      this.#sound = { source, stream, speed };
       return;
     }
     const encoder = openAac();
     check(encoder.parametersFromContext(stream.codecpar), 'describe the sound');
     stream.timeBase = encoder.timeBase;
-    this.#sound = { source, stream, encoder };
+    this.#sound = { source, stream, encoder, speed };
   }
 
   /** Adds a picture of the film's size, in yuv420p. */
@@ -104,7 +112,7 @@ export class FilmWriter {
     const sound = this.#sound;
     if (!sound?.encoder) return;
     this.#begin();
-    if (frame) sound.filters ??= soundFilters(frame);
+    if (frame) sound.filters ??= soundFilters(frame, sound.speed);
     if (!sound.filters) return;
     sound.firstMs ??= Math.max(0, atMs);
     for (const filtered of sound.filters.through(frame)) {
@@ -169,6 +177,7 @@ interface SoundTrack {
   readonly stream: Stream;
   /** Where it is not taken as it is. */
   readonly encoder?: CodecContext;
+  readonly speed: number;
   filters?: FilterChain;
   firstMs?: number;
   samples?: number;
@@ -213,10 +222,20 @@ function openAac(): CodecContext {
   return context;
 }
 
-function soundFilters(frame: Frame): FilterChain {
+function soundFilters(frame: Frame, speed: number): FilterChain {
   return new FilterChain('abuffer', soundSource(frame), [
+    ...slower(speed),
     ['aresample', String(SAMPLE_RATE)],
     ['aformat', 'sample_fmts=fltp:channel_layouts=stereo'],
     ['asetnsamples', `n=${AAC_SAMPLES}:p=1`],
   ]);
+}
+
+/** One filter makes sound no slower than this. */
+const SLOWEST_TEMPO = 0.5;
+
+/** Filters that make sound slower and keep its pitch; none for 1. */
+function slower(speed: number): FilterStep[] {
+  const count = Math.ceil(Math.log(speed) / Math.log(SLOWEST_TEMPO));
+  return Array.from({ length: count }, () => ['atempo', String(speed ** (1 / count))]);
 }

@@ -1,5 +1,6 @@
-import type { AVSampleFormat } from 'node-av/constants';
+import { AV_SAMPLE_FMT_U8, AV_SAMPLE_FMT_U8P, type AVSampleFormat } from 'node-av/constants';
 import { avGetSampleFmtName, type CodecContext, type Frame, type Packet } from 'node-av/lib';
+import { check } from '../ffmpeg.ts';
 
 /** What FFmpeg's filters must know of the sound that comes. */
 export function soundSource({ sampleRate, format, channelLayout }: Frame): string {
@@ -13,5 +14,23 @@ export function* decodedSound(decoder: CodecContext, packet: Packet | null, fram
   while (decoder.receiveFrameSync(frame) >= 0) {
     yield frame;
     frame.unref();
+  }
+}
+
+/** So much silence in frames like this one, each valid until the next. Who filters frames takes what is in them. */
+export function* silence(like: Frame, ms: number): Generator<Frame> {
+  for (let left = Math.round((ms * like.sampleRate) / 1_000); left > 0; left -= like.nbSamples) {
+    const frame = like.clone();
+    if (!frame) throw new Error('FFmpeg can’t copy a frame of sound');
+    try {
+      check(frame.makeWritable(), 'copy a frame of sound');
+      // Samples of 8 bits have their middle at 128.
+      const middle = frame.format === AV_SAMPLE_FMT_U8 || frame.format === AV_SAMPLE_FMT_U8P ? 128 : 0;
+      for (const plane of frame.data ?? []) plane.fill(middle);
+      frame.nbSamples = Math.min(like.nbSamples, left);
+      yield frame;
+    } finally {
+      frame.free();
+    }
   }
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { AV_NOPTS_VALUE } from 'node-av/constants';
-import { FormatContext, Packet } from 'node-av/lib';
+import { FormatContext, Frame, Packet } from 'node-av/lib';
 import { describe, expect, it } from 'vitest';
-import { type Cut, copyFilm } from '../../../../../server/video/film/derive/copies.ts';
-import { check } from '../../../../../server/video/film/ffmpeg.ts';
+import { copyFilm } from '../../../../../server/video/film/derive/copies.ts';
+import type { Cut } from '../../../../../server/video/film/derive/cut.ts';
+import { decodedSound } from '../../../../../server/video/film/derive/sound.ts';
+import { check, openDecoder } from '../../../../../server/video/film/ffmpeg.ts';
 import { FilmInput, msOf, openFormat } from '../../../../../server/video/film/film-input.ts';
 import { pictures } from '../../../../../server/video/film/pictures.ts';
 import { probe } from '../../../../../server/video/film/probe.ts';
@@ -25,7 +27,7 @@ async function copyOf(name: string, cut: Cut) {
     const grey = picture.letterboxed({ width: 8, height: 8 })?.data[4 * 24 + 12] ?? -1;
     shown.push({ at: Math.round(at), number: Math.round(grey / 8) });
   }
-  return { facts: await probe(out), shown };
+  return { facts: await probe(out), shown, out };
 }
 
 /** The same film with all of its sound behind all of its pictures, as cameras write it second by second. */
@@ -81,6 +83,55 @@ async function soundOf(path: string): Promise<{ from: number; to: number }> {
   return { from: Math.min(...times), to: Math.max(...times) };
 }
 
+/** The samples of a film's sound, left alone, -1 to 1, with their rate. */
+async function samplesOf(path: string): Promise<{ samples: number[]; rate: number }> {
+  const film = await FilmInput.open(path);
+  const { audio } = film;
+  const decoder = audio && openDecoder(audio, 1);
+  if (!audio || !decoder) throw new Error('the film has no sound');
+  film.read(audio);
+  const [packet, frame] = [new Packet(), new Frame()];
+  packet.alloc();
+  frame.alloc();
+  const samples: number[] = [];
+  let rate = 0;
+  const take = (given: Packet | null) => {
+    for (const { data, nbSamples, sampleRate } of decodedSound(decoder, given, frame)) {
+      rate = sampleRate;
+      const [plane] = data ?? [];
+      for (let index = 0; plane && index < nbSamples; index += 1) samples.push(plane.readFloatLE(4 * index));
+    }
+  };
+  while (film.next(packet)) {
+    take(packet);
+    packet.unref();
+  }
+  take(null);
+  packet.free();
+  frame.free();
+  decoder.freeContext();
+  await film.close();
+  return { samples, rate };
+}
+
+/** How high the sound of a film is in its middle, Hz. */
+async function pitchOf(path: string): Promise<number> {
+  const { samples, rate } = await samplesOf(path);
+  const middle = samples.slice(samples.length / 4, (3 * samples.length) / 4);
+  const rises = middle.filter((sample, index) => sample >= 0 && (middle[index - 1] ?? 0) < 0).length;
+  return (rises * rate) / middle.length;
+}
+
+/** The highest sample of each 10 ms. */
+async function loudnessOf(path: string): Promise<{ at: number; peak: number }[]> {
+  const { samples, rate } = await samplesOf(path);
+  const each = Math.round(rate / 100);
+  return Array.from({ length: Math.floor(samples.length / each) }, (_, index) => ({
+    at: 10 * index,
+    peak: Math.max(...samples.slice(index * each, (index + 1) * each).map(Math.abs)),
+  }));
+}
+
 describe('a part of a film as a film of its own', () => {
   it.each(['a.mp4', 'a.webm'])(
     'begins and ends with the pictures that are on show then, with their sound (%s)',
@@ -117,13 +168,45 @@ describe('a part of a film as a film of its own', () => {
     expect(Math.abs(to - 500)).toBeLessThan(60);
   });
 
-  it('is shown slower where one says so, without sound', async () => {
-    const { facts, shown } = await copyOf('a.mp4', { fromMs: 500, toMs: 1_000, speed: 0.25 });
+  it('is shown slower where one says so, with its sound as high as it was', async () => {
+    const { facts, shown, out } = await copyOf('a.mp4', { fromMs: 500, toMs: 1_000, speed: 0.25 });
     expect(shown.map(({ number }) => number)).toEqual([7, 8, 9, 10, 11, 12, 13, 14]);
     expect(shown.slice(0, 3).map(({ at }) => at)).toEqual([0, 133, 400]);
     // Within one picture, which lasts four times as long.
     expect(Math.abs(facts.durationMs - 2_000)).toBeLessThan(4 * 67);
-    expect(facts.audio).toBeUndefined();
+    expect(facts.audio).toMatchObject({ codec: 'aac', playable: true });
+    expect(Math.abs((await pitchOf(out)) - 440)).toBeLessThan(12);
+    const { from, to } = await soundOf(out);
+    expect(from).toBeLessThan(120);
+    expect(Math.abs(to - 2_000)).toBeLessThan(120);
+  });
+
+  it.each([1, 0.5])('stands still where one says so, silently, and goes on (at speed %f)', async (speed) => {
+    const { facts, shown, out } = await copyOf('a.mp4', {
+      ...{ fromMs: 500, toMs: 1_000, speed },
+      // Within picture 9 (from 600 ms), and where picture 12 begins.
+      holds: [
+        { atMs: 620, ms: 1_000 },
+        { atMs: 800, ms: 400 },
+      ],
+    });
+    const times = (number: number) => shown.filter((each) => each.number === number).map(({ at }) => at);
+    expect(times(9)).toHaveLength(3);
+    for (const [index, at] of [100 / speed, 120 / speed, 120 / speed + 1_000].entries()) {
+      expect(Math.abs((times(9)[index] ?? 0) - at)).toBeLessThan(3);
+    }
+    const second = 300 / speed + 1_000;
+    expect(times(12).map((at) => Math.round((at - second) / 10))).toEqual([0, 40]);
+    expect(Math.abs(facts.durationMs - (500 / speed + 1_400))).toBeLessThan(80 / speed);
+    const loud = await loudnessOf(out);
+    const mean = (from: number, to: number) => {
+      const within = loud.filter(({ at }) => at >= from && at < to).map(({ peak }) => peak);
+      return within.reduce((sum, peak) => sum + peak, 0) / within.length;
+    };
+    const still = 120 / speed;
+    expect(mean(still + 150, still + 900)).toBeLessThan(0.02);
+    expect(mean(0, still - 50)).toBeGreaterThan(0.2);
+    expect(mean(second + 500, second + 500 + 100 / speed)).toBeGreaterThan(0.2);
   });
 
   it('ends with the film where the film ends before', async () => {
