@@ -207,6 +207,21 @@ export const SUPABASE_FILES = {
 /** How often files that were kept for long enough are looked for; they are counted in days. Ms. */
 export const RETENTION = { everyMs: 3_600_000 } as const;
 
+/** Moving all records and files to another place (`sideline migrate`). */
+export const MOVING = {
+  /** Rows that are read and written in one step, and characters of them, but always one row: they are in memory twice. */
+  rowsAtOnce: 1_000,
+  charactersAtOnce: 4_000_000,
+  /** Requests to the administration of a project at once. */
+  peopleAtOnce: 8,
+  /** Of a request that the project does not answer or puts off. */
+  tries: 6,
+  pause: { firstMs: 250, longestMs: 10_000 },
+  answersWithinMs: 30_000,
+  /** A statement over a whole table; a longer one hangs. */
+  statementMs: 30 * 60_000,
+} as const;
+
 /** A link to a file is good for so long; a page that plays for longer asks for another one. */
 export const FILE_LINK = { seconds: 15 * 60 } as const;
 

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../config.ts';
 import { analyseCommand } from './analyse.ts';
 import { doctorCommand } from './doctor.ts';
+import { migrateCommand } from './migrate.ts';
 import { progressCommand } from './progress.ts';
 import { startCommand } from './start.ts';
 import { trackCommand } from './track.ts';
@@ -18,7 +19,15 @@ const program = new Command('sideline')
   .version(manifest.version)
   .showHelpAfterError();
 
-for (const command of [startCommand(), doctorCommand(), analyseCommand(), trackCommand(), progressCommand()]) {
+const commands = [
+  startCommand(),
+  doctorCommand(),
+  analyseCommand(),
+  trackCommand(),
+  progressCommand(),
+  migrateCommand(),
+];
+for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

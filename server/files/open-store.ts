@@ -5,6 +5,9 @@ import type { FileStore } from './file-store.ts';
 import { LocalFolder } from './local-folder.ts';
 import { SupabaseStorage, type SupabaseStorageOptions } from './supabase-storage.ts';
 
+/** Folder of the files in a data folder. */
+export const filesFolder = (dataDir: string): string => join(dataDir, 'files');
+
 /**
  * @param options.supabase undefined for a folder in the data folder
  * @throws when the folder can't be made; a store that is away is only said in the log, since files wait for it
@@ -15,7 +18,7 @@ export async function openStore(options: {
   logger: Logger;
 }): Promise<FileStore> {
   const { supabase, dataDir, logger } = options;
-  if (!supabase) return LocalFolder.create(join(dataDir, 'files'));
+  if (!supabase) return LocalFolder.create(filesFolder(dataDir));
   const storage = new SupabaseStorage(supabase);
   storage.makeBucket().then(
     () => logger.info({ bucket: supabase.bucket }, 'files are kept in Supabase Storage'),

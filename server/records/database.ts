@@ -121,6 +121,14 @@ export class Database implements StatementRunner {
     return this.#transaction('supabase_auth_admin', { role: 'supabase_auth_admin' }, work);
   }
 
+  /**
+   * Runs `work` in one transaction with the rights of the connection, which owns the tables. For moving all of them, not for serving.
+   * @throws SidelineError `storage_unavailable`; nothing was kept
+   */
+  asOwner<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#connection.transaction(work, { readOnly: this.#embedded?.hasRoom === false });
+  }
+
   /** With the rights of the connection, since such a library makes its own tables. */
   async execute(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
     if (this.#embedded?.hasRoom === false) throw storageUnavailable(new Error('the disk is nearly full'));

@@ -6,6 +6,9 @@ import type { Logger } from 'pino';
 import { ANNOUNCEMENTS } from '../limits.ts';
 import type { Announcements } from './announcements.ts';
 
+/** By which the database shows the connection of each server that runs. */
+export const LISTENING_NAME = 'sideline changes';
+
 export interface ListeningOptions {
   address: pg.ClientConfig;
   announcements: Announcements;
@@ -68,7 +71,7 @@ export class ListeningConnection {
       ...this.#address,
       stream: () => socket,
       keepAlive: true,
-      application_name: 'sideline changes',
+      application_name: LISTENING_NAME,
       connectionTimeoutMillis: ANNOUNCEMENTS.answersWithinMs,
       query_timeout: ANNOUNCEMENTS.answersWithinMs,
     });

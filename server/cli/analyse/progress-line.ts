@@ -1,39 +1,24 @@
 import type { FilmProgress } from '../../analysis/film/analyse-film.ts';
-
-/** What is needed of a stream that may be a terminal. */
-export interface Terminal {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
-
-const CLEAR_LINE = '\r\u001b[2K';
+import { createLine, type Terminal } from '../progress-line.ts';
 
 /** A line that says how far it is, on a terminal; nothing elsewhere. */
 export function createProgressLine(terminal: Terminal, now: () => number = () => performance.now()) {
   let began: number | undefined;
-  let isShown = false;
+  const line = createLine(terminal);
   return {
     show: ({ facts, doneMs, resumedAtMs, overlay }: FilmProgress): void => {
-      if (!terminal.isTTY) return;
       if (overlay !== undefined) {
-        isShown = true;
-        terminal.write(`${CLEAR_LINE}overlay: ${Math.round(100 * overlay)}%`);
+        line.show(`overlay: ${Math.round(100 * overlay)}%`);
         return;
       }
       began ??= now();
-      isShown = true;
       const share = Math.min(1, doneMs / Math.max(1, facts.durationMs));
       const rate = (doneMs - resumedAtMs) / Math.max(1, now() - began);
       const left = rate > 0 ? `, ${clock((facts.durationMs - doneMs) / rate)} left` : '';
-      terminal.write(
-        `${CLEAR_LINE}${Math.round(100 * share)}% (${clock(doneMs)} of ${clock(facts.durationMs)})${left}`,
-      );
+      line.show(`${Math.round(100 * share)}% (${clock(doneMs)} of ${clock(facts.durationMs)})${left}`);
     },
     /** Leaves the line empty. May be called twice. */
-    end: (): void => {
-      if (isShown) terminal.write(CLEAR_LINE);
-      isShown = false;
-    },
+    end: line.end,
   };
 }
 

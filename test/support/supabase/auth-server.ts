@@ -18,6 +18,7 @@ import {
 } from 'jose';
 import pg from 'pg';
 import { z } from 'zod';
+import { addPerson, matchesPassword, newPersonSchema } from './auth-administration.ts';
 
 export const PUBLISHABLE_KEY = 'sb_publishable_for_tests';
 export const SECRET_KEY = 'sb_secret_for_tests';
@@ -34,7 +35,7 @@ const SCHEMA = `
     instance_id uuid, id uuid primary key, aud varchar(255), role varchar(255), email varchar(255) unique,
     encrypted_password varchar(255), raw_app_meta_data jsonb, raw_user_meta_data jsonb, is_super_admin boolean,
     created_at timestamptz, updated_at timestamptz, is_sso_user boolean not null default false,
-    is_anonymous boolean not null default false
+    is_anonymous boolean not null default false, email_confirmed_at timestamptz
   );
   create table auth.sessions (
     id uuid primary key, user_id uuid not null references auth.users (id) on delete cascade,
@@ -89,6 +90,10 @@ export class AuthServer {
   readonly url: string;
   /** Answers nothing but 503, as long as it is set. */
   down = false;
+  /** The administration makes so many people, and fails from then on. */
+  refuseAfter = Number.POSITIVE_INFINITY;
+  /** How many mails were sent. */
+  mails = 0;
   /** The project's other parts answer on it too. */
   readonly http: Server;
   readonly #database: pg.Client;
@@ -169,7 +174,7 @@ export class AuthServer {
     const isAdmin = pathname.startsWith('/auth/v1/admin/');
     const wanted = isAdmin ? SECRET_KEY : PUBLISHABLE_KEY;
     if (request.headers.apikey !== wanted) throw new Refusal(401, 'no_authorization', 'Invalid API key');
-    if (isAdmin) return await this.#administrate(route);
+    if (isAdmin) return await this.#administrate(route, await text(request));
     const body = bodySchema.parse(JSON.parse((await text(request)) || '{}'));
     switch (route) {
       case 'GET /settings':
@@ -194,7 +199,17 @@ export class AuthServer {
     }
   }
 
-  async #administrate(route: string): Promise<object> {
+  async #administrate(route: string, body: string): Promise<object> {
+    if (route === 'GET /admin/users') return { users: [], aud: 'authenticated' };
+    if (route === 'POST /admin/users') {
+      if (this.refuseAfter === 0) throw new Refusal(422, 'validation_failed', 'refused by the test');
+      this.refuseAfter -= 1;
+      const wish = newPersonSchema.parse(JSON.parse(body));
+      const { id, refusal } = await addPerson(this.#database, wish);
+      if (refusal !== undefined) throw new Refusal(422, 'validation_failed', refusal);
+      if (!wish.email_confirm) this.mails += 1;
+      return userOf(await this.#find(id));
+    }
     const [, id] = /^DELETE \/admin\/users\/([\w-]+)$/.exec(route) ?? [];
     if (!id) throw new Refusal(404, 'not_found', `nothing at ${route}`);
     const { rowCount } = await this.#database.query('delete from auth.users where id = $1', [id]);
@@ -226,11 +241,9 @@ export class AuthServer {
   }
 
   async #byPassword({ email, password }: z.infer<typeof bodySchema>): Promise<object> {
-    const { rows } = await this.#database.query<UserRow>(
-      'select * from auth.users where email = $1 and encrypted_password = $2',
-      [email, password],
-    );
-    if (!rows[0]) throw new Refusal(400, 'invalid_credentials', 'Invalid login credentials');
+    const { rows } = await this.#database.query<UserRow>('select * from auth.users where email = $1', [email]);
+    if (!rows[0] || !(await matchesPassword(rows[0].encrypted_password, password)))
+      throw new Refusal(400, 'invalid_credentials', 'Invalid login credentials');
     return await this.#session(rows[0]);
   }
 

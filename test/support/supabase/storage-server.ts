@@ -3,6 +3,7 @@
  * refused here. The real one needs Docker, which is not everywhere.
  */
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -54,6 +55,7 @@ export class StorageServer {
   readonly buckets = new Map<string, { public: boolean }>();
   readonly #unfinished = new Map<string, Unfinished>();
   readonly #links = new Map<string, { name: string; until: number }>();
+  readonly #pieces = new EventEmitter();
   readonly #server: Server;
   readonly url: string;
 
@@ -69,6 +71,11 @@ export class StorageServer {
     const address = server.address();
     if (!address || typeof address === 'string') throw new Error('no port');
     return new StorageServer(server, `http://127.0.0.1:${address.port}`);
+  }
+
+  /** Resolves with the next piece that is kept. */
+  async someBytes(): Promise<void> {
+    await once(this.#pieces, 'kept');
   }
 
   close(): Promise<void> {
@@ -215,6 +222,7 @@ export class StorageServer {
     if (piece.length !== PIECE_BYTES && !whole) throw new Refusal(400, 'tus', 'Pieces must be of 6 MB');
     upload.bytes = Buffer.concat([upload.bytes, piece]);
     this.bytesTaken += piece.length;
+    this.#pieces.emit('kept');
     if (whole) this.#finish(id, upload);
   }
 
