@@ -36,8 +36,14 @@ export const bicepsCurl: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'upper-arm', during: 'rep', max: -0.5 },
+    { measure: 'upper-arm', during: 'turn', max: -0.66, views: ['front', 'back'], slight: true },
+    { measure: 'upper-arm', during: 'rep', stat: 'range', max: 0.2, views: ['front', 'back'], slight: true },
     { measure: 'elbow', during: 'rest', min: 105 },
     { measure: 'forearm', during: 'turn', min: 0.12, grows: true },
+    // The arm hangs before and bends as far as it goes: hands that talk or work do neither.
+    { measure: 'forearm', during: 'rest', max: -0.56, slight: true },
+    { measure: 'elbow', during: 'rest', min: 138, slight: true },
+    { measure: 'forearm', during: 'rep', stat: 'range', min: 1, grows: true, slight: true },
     { measure: 'trunk', during: 'rep', min: 0.45 },
     { measure: 'feet', during: 'rep', stat: 'range', max: 0.38 },
   ],

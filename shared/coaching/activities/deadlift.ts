@@ -38,6 +38,10 @@ export const deadlift: ActivityInput = {
     { measure: 'seat', during: 'turn', min: 0.42 },
     { measure: 'seat', during: 'rest', min: 0.6 },
     { measure: 'hands-below', during: 'turn', max: -0.3 },
+    // Who ties shoes or picks something up hangs lower than a bar lies, and stays there.
+    { measure: 'trunk', during: 'turn', min: 0, slight: true },
+    { measure: 'hands', during: 'turn', min: 0.14, slight: true },
+    { measure: 'turn-ms', during: 'turn', max: 4500, slight: true },
   ],
   typical: {
     'trunk-low': { max: 0.75 },

@@ -19,6 +19,8 @@ export const frontRaise: ActivityInput = {
     'elbow-lift': { kind: 'height', from: 'shoulder', to: 'elbow', per: 'upperArm' },
     out: { kind: 'width', from: 'shoulder', to: 'wrist', per: 'arm' },
     forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
+    'hands-across': { kind: 'across', from: 'shoulder', to: 'wrist', per: 'arm' },
+    bend: { kind: 'difference', of: 'forearm', minus: 'elbow-lift' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'arm',
@@ -42,8 +44,20 @@ export const frontRaise: ActivityInput = {
     { measure: 'elbow', during: 'rest', min: 115 },
     // Arms that go on over the head circle, swing or press.
     { measure: 'hands', during: 'rep', stat: 'range', max: 1.75 },
-    // They hang before.
+    // They hang before, beside an upright trunk.
     { measure: 'hands', during: 'rest', max: -0.55 },
+    { measure: 'hands', during: 'rest', max: -0.82, slight: true },
+    { measure: 'arm', during: 'rest', max: 45 },
+    { measure: 'trunk', during: 'rep', min: 0.8, slight: true },
+    { measure: 'trunk-lean', during: 'rep', max: 0.25, views: ['side', 'three-quarter'], slight: true },
+    // They go up as a whole: a hand on its way over a table leaves the upper arm behind.
+    { measure: 'bend', during: 'turn', max: 0.35, slight: true },
+    { measure: 'elbow-lift', during: 'turn', min: -0.42, slight: true, grows: true },
+    // They come back the way they went: arms that circle come down on the other side.
+    { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.15 },
+    // From the front that can't be seen, but that they go up all the way can.
+    { measure: 'hands', during: 'turn', max: 0.62, views: ['front', 'back'], slight: true },
+    { measure: 'arm', during: 'turn', max: 155, views: ['front', 'back'], slight: true },
     { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },
     { measure: 'out', during: 'turn', max: 0.45, views: ['front', 'back'] },
   ],

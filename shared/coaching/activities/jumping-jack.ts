@@ -16,6 +16,7 @@ export const jumpingJack: ActivityInput = {
     elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
     feet: { kind: 'spread', point: 'ankle', per: 'leg', across: true },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'hands-ahead': { kind: 'across', from: 'shoulder', to: 'wrist', per: 'arm' },
     'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
   },
   main: 'hands',
@@ -43,6 +44,8 @@ export const jumpingJack: ActivityInput = {
       views: ['front', 'three-quarter', 'back'],
       grows: true,
     },
+    // From the side the hands stay before the body: those that go far ahead and back circle.
+    { measure: 'hands-ahead', during: 'rep', stat: 'range', max: 0.8, views: ['side'] },
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.5, grows: true },
   ],
   typical: {

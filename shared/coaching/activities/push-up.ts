@@ -48,6 +48,10 @@ export const pushUp: ActivityInput = {
     { measure: 'line', during: 'turn', min: 128, views: ['side'] },
     { measure: 'line', during: 'turn', min: 105, views: ['three-quarter'] },
     { measure: 'elbow', during: 'turn', max: 140, views: ['side'], grows: true },
+    { measure: 'elbow', during: 'turn', max: 162, views: ['front', 'back'], slight: true },
+    { measure: 'elbow', during: 'turn', max: 142, views: ['three-quarter'], slight: true },
+    { measure: 'hips-above', during: 'turn', max: 0.24, slight: true },
+    { measure: 'trunk', during: 'turn', min: -0.36, slight: true },
   ],
   typical: {
     trunk: { max: 0.55 },

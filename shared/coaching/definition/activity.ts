@@ -43,6 +43,7 @@ const signalPartSchema = z.strictObject({
 
 /** A condition that must hold for a movement to belong to this activity at all; it is passed over where it can't be seen. */
 const gateSchema = z.strictObject({
+  /** A measure, or `turn-ms`, the time at the turning point. */
   measure: idSchema,
   during: z.enum(['rest', 'turn', 'rep']),
   /** `asymmetry` is the difference of left and right: a movement of both arms is none when only one moves. */
@@ -55,6 +56,8 @@ const gateSchema = z.strictObject({
    * activity and too shallow.
    */
   grows: z.boolean().optional(),
+  /** To miss one of these is how some people do it, to miss two is another movement. Nobody who is in a set is asked for them. */
+  slight: z.boolean().optional(),
 });
 
 /**
@@ -154,7 +157,7 @@ const repetitionsSchema = z.strictObject({
   }),
   /** The activity's own names of the phases: leaving, at the far end, coming back, in the start position. */
   phases: z.strictObject({ out: idSchema, turn: idSchema, back: idSchema, rest: idSchema }),
-  gates: z.array(gateSchema).max(12),
+  gates: z.array(gateSchema).max(20),
 });
 
 const holdSchema = z.strictObject({
@@ -209,7 +212,7 @@ const sequenceSchema = z.strictObject({
     .optional(),
   /** Ratio of two stretches of time between key positions, e.g. backswing to downswing. */
   tempo: z.strictObject({ from: idSchema, middle: idSchema, to: idSchema }).optional(),
-  gates: z.array(gateSchema).max(12),
+  gates: z.array(gateSchema).max(20),
 });
 
 export const activitySchema = z
@@ -248,7 +251,7 @@ export const activitySchema = z
     });
     if (activity.kind !== 'hold') {
       activity.gates.forEach((gate, index) => {
-        needMeasure(gate.measure, 'gates', index, 'measure');
+        if (gate.measure !== 'turn-ms') needMeasure(gate.measure, 'gates', index, 'measure');
         needBound(gate, 'gates', index);
       });
     }

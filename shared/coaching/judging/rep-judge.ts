@@ -91,6 +91,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     return difference === 0 ? BOTH : difference > 0 ? LEFT : RIGHT;
   }
 
+  const isInSet = (at: number) => at - countedAt < SET_MS;
+
   /** Looks at a movement that is over while its values are still at hand. */
   function rate(lane: number, excursion: Excursion, limbs: Limbs, verdict: Verdict): Rated {
     const phases = phasesOf(samples, lane, excursion);
@@ -105,6 +107,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       column: (id) => measures.column(id),
       leading: own,
       own,
+      inSet: isInSet(excursion.end),
     };
     if (signal.lanes < 2) judged.leading = leadingSide(judged);
     const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
@@ -206,7 +209,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
    * like it, and only an even run of them is believed.
    */
   function tooShort(at: number, rated: Rated, events: CoachingEvent[]): void {
-    const inSet = at - countedAt < SET_MS;
+    const inSet = isInSet(at);
     if (!inSet && lenience > 0) return;
     const believed = inSet ? [rated] : shorts.add(rated.excursion, rated);
     for (const each of believed) tellAttempt(at, each, 'too-shallow', events);
@@ -239,7 +242,9 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
 
   function close(at: number, events: CoachingEvent[]): void {
     for (let lane = 0; lane < counters.length; lane++) {
-      const excursion = counters[lane]?.finish(at, own.demand(full, lenience));
+      // A first movement that is not seen to come back may be anything.
+      const demand = reps === 0 && series.empty ? Number.POSITIVE_INFINITY : own.demand(full, lenience);
+      const excursion = counters[lane]?.finish(at, demand);
       if (excursion) weigh(at, lane, excursion, events);
     }
   }

@@ -143,6 +143,8 @@ export interface Judged {
   leading: number;
   /** Column offset of what moves: the limb of this lane, or both. */
   own: number;
+  /** A repetition was counted a moment ago. */
+  inSet: boolean;
   /** Of a sequence: the ratio of its two stretches of time. */
   tempoRatio?: number;
 }
@@ -277,6 +279,7 @@ type Gates = RepetitionActivity['gates'];
 
 /** What a gate looks at; NaN where it can't be seen. */
 function gateValue({ measure, during, stat }: Gates[number], judged: Judged): number {
+  if (measure === 'turn-ms') return judged.phases.turn[1] - judged.phases.turn[0];
   const window = windowOf(judged.phases, during);
   const column = judged.column(measure);
   return stat === 'asymmetry'
@@ -289,9 +292,26 @@ function isWithin({ min, max, views }: Gates[number], judged: Judged, value: num
   return (min === undefined || value >= min) && (max === undefined || value <= max);
 }
 
+/** So many slight gates may be missed by a movement of the activity. */
+const SLIGHT = 1;
+/** A start position that was held for a shorter time, ms, is not one that a slight gate may ask for: the film begins in the movement. */
+const HELD_MS = 100;
+
+/** Whether what a gate asks for is there, or need not be; a slight one is not asked of who is in a set. */
+function isMet(gate: Gates[number], judged: Judged, value: number): boolean {
+  const { phases, inSet } = judged;
+  if (gate.slight && (inSet || (gate.during === 'rest' && phases.rest[1] - phases.rest[0] < HELD_MS))) return true;
+  return isWithin(gate, judged, value);
+}
+
+function areMet(gates: Gates, met: (gate: Gates[number]) => boolean): boolean {
+  let missed = 0;
+  return gates.every((gate) => met(gate) || (gate.slight && ++missed <= SLIGHT));
+}
+
 /** Whether the movement belongs to the activity at all, as far as it can be seen. */
 export function passesGates(gates: Gates, judged: Judged): boolean {
-  return gates.every((gate) => isWithin(gate, judged, gateValue(gate, judged)));
+  return areMet(gates, (gate) => isMet(gate, judged, gateValue(gate, judged)));
 }
 
 /**
@@ -300,9 +320,9 @@ export function passesGates(gates: Gates, judged: Judged): boolean {
  */
 export function fallsShort(gates: Gates, judged: Judged): boolean {
   const share = Math.min(1, judged.excursion.reach);
-  return gates.every((gate) => {
+  return areMet(gates, (gate) => {
     const value = gateValue(gate, judged);
-    if (isWithin(gate, judged, value)) return true;
+    if (isMet(gate, judged, value)) return true;
     if (!gate.grows) return false;
     const rest = gate.stat === 'mean' ? gateValue({ ...gate, during: 'rest' }, judged) : 0;
     const scaled = (limit: number | undefined) => (limit === undefined ? undefined : rest + (limit - rest) * share);

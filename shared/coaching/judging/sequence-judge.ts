@@ -209,6 +209,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
       column: measures.column,
       leading: BOTH,
       own: BOTH,
+      inSet: false,
     };
     return { how, moments };
   }

@@ -78,11 +78,13 @@ describe('a movement of another kind', () => {
 describe('what people do besides', () => {
   it.each([
     ['at-table', ['push-up', 'dip', 'squat', 'biceps-curl', 'triceps-push-down', 'overhead-press']],
-    ['tying-shoes', ['lunge', 'squat', 'biceps-curl', 'sit-up']],
+    ['tying-shoes', ['lunge', 'squat', 'biceps-curl', 'sit-up', 'deadlift']],
     ['drinking', ['biceps-curl', 'front-raise', 'overhead-press', 'triceps-push-down']],
     ['carrying', ['biceps-curl', 'triceps-push-down', 'lunge', 'high-knees', 'front-raise']],
-    ['cleaning', ['biceps-curl', 'dip', 'squat']],
-    ['warming-up', ['overhead-press', 'biceps-curl', 'pull-up']],
+    ['cleaning', ['biceps-curl', 'dip', 'squat', 'front-raise', 'lateral-raise']],
+    ['talking', ['biceps-curl']],
+    ['warming-up', ['overhead-press', 'biceps-curl', 'pull-up', 'front-raise', 'lateral-raise', 'jumping-jack']],
+    ['resting-on-hands', ['push-up']],
   ] as const)('%s is no repetition of %j', (doing, ids) => {
     for (const view of ['front', 'front-left', 'left'] as const) {
       const frames = framesOf({ activity: doing, view }, { fps: 12, until: 60_000 });

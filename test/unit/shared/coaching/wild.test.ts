@@ -48,6 +48,14 @@ describe('films from the wild', () => {
     expect(reps('biceps-curl', upTo(frames, (last?.start ?? 0) + 200))).toBe(3);
   });
 
+  it('counts no first raise that the film does not show coming down', () => {
+    const raise: AthleteOptions = { activity: 'front-raise', view: 'left', reps: 1 };
+    const [first] = anAthlete(raise).truth().reps;
+    const frames = framesOf(raise, { fps: 25 });
+    expect(reps('front-raise', upTo(frames, first?.turn ?? 0))).toBe(0);
+    expect(reps('front-raise', frames)).toBe(1);
+  });
+
   it('takes up the repetition under way when the model comes back from another person', () => {
     const squats = framesOf({ activity: 'squat', view: 'front', reps: 4, tempo: 4 }, { fps: 25 });
     const other = anAthlete({ activity: 'walking', view: 'left', scale: 0.4 });
