@@ -46,6 +46,8 @@ export const reviewApi = {
     call('POST', path`/sessions/${id}/lessons`, { token, body: lesson, reply: lessonSchema }),
   changeLesson: (token: string, id: string, lesson: string, change: LessonChange) =>
     call('PUT', path`/sessions/${id}/lessons/${lesson}`, { token, body: change, reply: z.undefined() }),
+  makeFilmOfLesson: (token: string, id: string, lesson: string) =>
+    call('POST', path`/sessions/${id}/lessons/${lesson}/film`, { token, reply: clipSchema }),
   removeLesson: (token: string, id: string, lesson: string) =>
     call('DELETE', path`/sessions/${id}/lessons/${lesson}`, { token, reply: z.undefined() }),
   shares: async (token: string, id: string, clip: string) =>

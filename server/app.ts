@@ -219,7 +219,7 @@ export class App {
     const clips = new Clips({ records: records.clips, files, making, node, logger: reviewLogger });
     const voiceFolder = await FilmFolder.create({ path: join(config.dataDir, 'lessons') });
     const lessons = await Lessons.create({
-      ...{ records: records.lessons, files, folder: voiceFolder, node, logger: reviewLogger },
+      ...{ records: records.lessons, files, clips, folder: voiceFolder, node, logger: reviewLogger },
     });
     closers.push(() => lessons.close());
     const voices = new Reception<z.infer<typeof lessonSoundSchema>>({

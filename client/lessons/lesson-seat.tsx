@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Lesson, LessonCut } from '../../shared/contract/lessons.ts';
 import type { LessonPlayer } from '../review/lesson/lesson-player.ts';
-import type { ReviewContext } from '../review/review-room.tsx';
+import type { ReviewContext } from '../review/panels.tsx';
 import { reviewApi } from '../review-api.ts';
 import { showFailure } from '../ui/show-failure.ts';
 import { LessonBar } from './lesson-bar.tsx';

@@ -1,13 +1,13 @@
 /** The lessons over a session, beside its player: records, watches and deletes them. */
 import { Button, Group, Text, Title } from '@mantine/core';
-import { IconMicrophone, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconMicrophone, IconMovie, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Lesson } from '../../shared/contract/lessons.ts';
 import { keptOf, lengthOf } from '../../shared/lesson/cuts.ts';
 import { LessonPlayer } from '../review/lesson/lesson-player.ts';
-import type { ReviewContext } from '../review/review-room.tsx';
+import type { ReviewContext } from '../review/panels.tsx';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure, showTrouble } from '../ui/show-failure.ts';
@@ -20,11 +20,14 @@ interface Props {
   token: string;
   lessons: LessonsOfSession;
   context: ReviewContext;
+  /** A film of one was asked for. */
+  onFilm(): void;
 }
 
-export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk }, context }: Props) {
+export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk }, context, onFilm }: Props) {
   const { participantId, record, player, stage } = context;
   const watched = useStore(stage, (state) => state.lesson);
+  const recording = useStore(stage, (state) => state.recording);
   const [opening, setOpening] = useState<string>();
   const own = lessons.filter((lesson) => lesson.participantId === participantId);
   const elsewhere = lessons.length - own.length;
@@ -64,7 +67,11 @@ export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk 
                     <LessonView
                       lesson={lesson}
                       opening={opening === lesson.id}
+                      watchable={!recording}
                       onWatch={() => void watch(lesson)}
+                      onFilm={() =>
+                        void reviewApi.makeFilmOfLesson(token, record.id, lesson.id).then(onFilm).catch(showFailure)
+                      }
                       onRemove={() =>
                         void reviewApi.removeLesson(token, record.id, lesson.id).then(refresh).catch(showFailure)
                       }
@@ -152,11 +159,14 @@ function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext
 interface LessonProps {
   lesson: Lesson;
   opening: boolean;
+  /** Not while another one is recorded. */
+  watchable: boolean;
   onWatch(): void;
+  onFilm(): void;
   onRemove(): void;
 }
 
-function LessonView({ lesson, opening, onWatch, onRemove }: LessonProps) {
+function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRemove }: LessonProps) {
   const { title, maker, createdAt, durationMs, cuts, state, own } = lesson;
   const length = clockTime(lengthOf(keptOf(durationMs, cuts)));
   return (
@@ -176,24 +186,39 @@ function LessonView({ lesson, opening, onWatch, onRemove }: LessonProps) {
             leftSection={<IconPlayerPlay size={16} />}
             aria-label={`Watch ${title}`}
             loading={opening}
+            disabled={!watchable}
             onClick={onWatch}
           >
             Watch
           </Button>
         )}
+        {own && state === 'ready' && (
+          <Act name={`Make a film of ${title}`} icon={<IconMovie size={16} />} onAct={onFilm}>
+            Make a film
+          </Act>
+        )}
         {own && (
-          <Button
-            size="compact-md"
-            variant="subtle"
-            color="gray"
-            leftSection={<IconTrash size={16} />}
-            aria-label={`Delete ${title}`}
-            onClick={onRemove}
-          >
+          <Act name={`Delete ${title}`} icon={<IconTrash size={16} />} onAct={onRemove}>
             Delete
-          </Button>
+          </Act>
         )}
       </div>
     </article>
+  );
+}
+
+interface ActProps {
+  /** With what it is about, for who does not see that. */
+  name: string;
+  icon: ReactNode;
+  onAct(): void;
+  children: string;
+}
+
+function Act({ name, icon, onAct, children }: ActProps) {
+  return (
+    <Button size="compact-md" variant="subtle" color="gray" leftSection={icon} aria-label={name} onClick={onAct}>
+      {children}
+    </Button>
   );
 }

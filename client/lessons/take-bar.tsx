@@ -5,7 +5,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { lessonTitleSchema, SHORTEST_LESSON_MS } from '../../shared/contract/lessons.ts';
 import { LevelMeter } from '../lobby/level-meter.tsx';
-import type { ReviewContext } from '../review/review-room.tsx';
+import type { ReviewContext } from '../review/panels.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { clockTime } from '../ui/words.ts';
 import type { LessonDesk } from './lesson-desk.ts';
@@ -45,7 +45,11 @@ export function TakeBar({ token, desk, take, context, onSaved }: Props) {
           {isRecording ? 'Recording' : phase === 'opening' ? 'Asking for the microphone' : 'Paused'}
         </span>
         <span className={classes.time}>{clockTime(lengthMs)}</span>
-        {track && <LevelMeter track={track} />}
+        {track && (
+          <span className={classes.level}>
+            <LevelMeter track={track} />
+          </span>
+        )}
         {isRecording ? (
           <Button leftSection={<IconPlayerPauseFilled size={18} />} variant="default" onClick={() => void take.pause()}>
             Pause
@@ -60,14 +64,7 @@ export function TakeBar({ token, desk, take, context, onSaved }: Props) {
         <Button variant="default" disabled={lengthMs < SHORTEST_LESSON_MS} onClick={onSave}>
           Save the lesson
         </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconTrash size={18} />}
-          onClick={() => void desk.discard(take.head).catch(showFailure)}
-        >
-          Discard
-        </Button>
+        <Discard onDiscard={() => void desk.discard(take.head).catch(showFailure)} />
       </div>
       {trouble && (
         <Text role="alert">
@@ -90,11 +87,33 @@ export function TakeBar({ token, desk, take, context, onSaved }: Props) {
         />
       )}
       {isRecording && (
-        <Text size="sm" c="var(--soft)">
+        <Text size="sm" c="var(--soft)" className={classes.hint ?? ''}>
           Talk, draw, go through the film, slow it down, compare. Use headphones if the film has sound.
         </Text>
       )}
     </section>
+  );
+}
+
+/** Asks once more, since nothing brings a take back. */
+function Discard({ onDiscard }: { onDiscard(): void }) {
+  const [asking, setAsking] = useState(false);
+  if (!asking) {
+    return (
+      <Button variant="subtle" color="gray" leftSection={<IconTrash size={18} />} onClick={() => setAsking(true)}>
+        Discard
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button color="red" leftSection={<IconTrash size={18} />} onClick={onDiscard}>
+        Discard for good
+      </Button>
+      <Button variant="default" onClick={() => setAsking(false)}>
+        Keep it
+      </Button>
+    </>
   );
 }
 

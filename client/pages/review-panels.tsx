@@ -11,8 +11,9 @@ import { CommentsPanel } from '../review/comments/comments-panel.tsx';
 import { type CommentsOfSession, useComments } from '../review/comments/use-comments.ts';
 import type { MomentInk } from '../review/ink/moment-ink.ts';
 import type { MarkLane } from '../review/marks.ts';
+import type { ReviewContext, ReviewPanel } from '../review/panels.tsx';
 import { isSameZone } from '../review/player/clock.ts';
-import type { ReviewContext, ReviewPanel } from '../review/review-room.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import { commentLanes } from './comment-lanes.ts';
 
 interface Beside {
@@ -33,7 +34,19 @@ export function useReviewPanels(token: string, record: SessionRecord): Beside {
       render: (context) => <CommentsBeside {...{ token, context, comments }} />,
     },
     { key: 'clips', title: 'Clips', render: (context) => <ClipsBeside {...{ token, context, clips }} /> },
-    { key: 'lessons', title: 'Lessons', render: (context) => <LessonsPanel {...{ token, context, lessons }} /> },
+    {
+      key: 'lessons',
+      title: 'Lessons',
+      render: (context) => (
+        <LessonsPanel
+          {...{ token, context, lessons }}
+          onFilm={() => {
+            context.openPanel('clips');
+            void clips.refresh().catch(showFailure);
+          }}
+        />
+      ),
+    },
   ];
   const moreLanes = useMemo(() => commentLanes(comments.comments), [comments.comments]);
   const notes = useMemo(() => comments.comments.filter(({ ink }) => ink.length > 0), [comments.comments]);

@@ -1,5 +1,5 @@
 /** One place to look at a session again: picture, skeleton, what happened, and what was said about it, on one line. */
-import { Button, Group, Loader, NativeSelect, Tabs, Title } from '@mantine/core';
+import { Button, Group, Loader, NativeSelect } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
 import { IconChartLine, IconColumns2 } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -17,8 +17,9 @@ import { ReadingsList } from './ink/readings-list.tsx';
 import { type Sketch, Sketches } from './ink/sketch.ts';
 import { useInkHand } from './ink/use-ink.ts';
 import { LessonPicture } from './lesson/lesson-picture.tsx';
-import { type Compared, newStage, type Stage } from './lesson/stage.ts';
+import { type Compared, newStage } from './lesson/stage.ts';
 import { inkLanesOf, type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
+import { Panels, REPETITIONS, type ReviewContext, type ReviewPanel } from './panels.tsx';
 import { type Lane, lanesOf } from './parts.ts';
 import type { FreshUrl } from './player/keypoint-track.ts';
 import { Transport } from './player/transport.tsx';
@@ -26,30 +27,9 @@ import { usePlayerKeys } from './player/use-player-keys.ts';
 import { type Screen, useScreen } from './player/use-screen.ts';
 import { Viewer } from './player/viewer.tsx';
 import { type Viewport, WHOLE } from './player/viewport.ts';
-import { RepetitionList } from './repetition-list.tsx';
 import classes from './review-room.module.css';
 import { Timeline } from './timeline/timeline.tsx';
 import { usePictured } from './timeline/use-pictured.ts';
-
-/** What a panel beside the picture can see and do. */
-export interface ReviewContext extends Screen {
-  readonly record: SessionRecord;
-  /** Who is seen; null for what is the whole session's. */
-  readonly participantId: string | null;
-  /** What counts as 0 where times are shown, ms of the session. */
-  readonly origin: number;
-  /** What is drawn over the picture and not kept yet. */
-  readonly sketch: Sketch;
-  /** What is on show beside the film itself; a lesson that is put there is watched. */
-  readonly stage: Stage;
-}
-
-/** A panel beside the picture, such as comments. */
-export interface ReviewPanel {
-  readonly key: string;
-  readonly title: string;
-  render(context: ReviewContext): ReactNode;
-}
 
 interface Props {
   record: SessionRecord;
@@ -69,8 +49,7 @@ interface Props {
   bar?(context: ReviewContext): ReactNode;
 }
 
-/** The panel that every session has, and the one in which a drawing is kept. */
-const REPETITIONS = 'repetitions';
+/** The panel in which a drawing is kept. */
 const COMMENTS = 'comments';
 
 // Charts need a library of their own.
@@ -199,7 +178,10 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, onBus
     onOrigin: () => setOrigin(origin === 0 ? player.state.getState().at : 0),
     onSkeleton: () => setSkeleton(!skeleton),
   });
-  const context: ReviewContext = { ...screen, record, origin, sketch, stage, participantId: lane.participantId };
+  const context: ReviewContext = {
+    ...{ ...screen, record, origin, sketch, stage, participantId: lane.participantId },
+    openPanel: setPanel,
+  };
   const label = `Picture of ${nameOf(lane)}`;
   // What was drawn before would not be in the lesson, so it is not there while one is recorded.
   const drawn = recording ? { ink: NONE, notes: NONE } : { ink, notes };
@@ -282,45 +264,4 @@ function Place({ player }: Pick<Screen, 'player'>) {
   const shown = useStore(player.state, (state) => state.shown);
   if (!shown) return null;
   return <span hidden data-testid="review-frame" data-at={shown.at} data-exact={shown.exact} />;
-}
-
-interface PanelsProps {
-  repetitions: Parameters<typeof RepetitionList>[0]['repetitions'];
-  panels: readonly ReviewPanel[];
-  context: ReviewContext;
-  /** Which one is open. */
-  panel: string;
-  onPanel(key: string): void;
-}
-
-function Panels({ repetitions, panels, context, panel, onPanel }: PanelsProps) {
-  const list = <RepetitionList repetitions={repetitions} player={context.player} origin={context.origin} />;
-  if (panels.length === 0) {
-    return (
-      <>
-        <Title order={2} size="h4" mb="sm">
-          Repetitions
-        </Title>
-        {list}
-      </>
-    );
-  }
-  return (
-    <Tabs value={panel} onChange={(key) => onPanel(key ?? REPETITIONS)} keepMounted={false}>
-      <Tabs.List mb="sm">
-        <Tabs.Tab value={REPETITIONS}>Repetitions</Tabs.Tab>
-        {panels.map(({ key, title }) => (
-          <Tabs.Tab key={key} value={key}>
-            {title}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value={REPETITIONS}>{list}</Tabs.Panel>
-      {panels.map(({ key, render }) => (
-        <Tabs.Panel key={key} value={key}>
-          {render(context)}
-        </Tabs.Panel>
-      ))}
-    </Tabs>
-  );
 }

@@ -58,6 +58,18 @@ export function poseAmong(poses: readonly PosePacket[], moment: number): PoseAt 
   return moved(earlier, before, before.at + Math.min(ahead, MAX_AHEAD_MS), ahead);
 }
 
+/** A pose of a record that is further away than this says nothing about a moment, ms. */
+export const MOST_AWAY_MS = 500;
+
+/** The same of a record, where nothing is known far from any pose. */
+export function poseNear(poses: readonly PosePacket[], moment: number): PoseAt | undefined {
+  const next = countUntil(poses, moment);
+  const nearest = Math.min(
+    ...[poses[next - 1], poses[next]].map((pose) => (pose ? Math.abs(pose.at - moment) : Number.POSITIVE_INFINITY)),
+  );
+  return nearest <= MOST_AWAY_MS ? poseAmong(poses, moment) : undefined;
+}
+
 /** How many poses are of this moment or earlier. */
 export function countUntil(poses: readonly { at: number }[], moment: number): number {
   let [low, high] = [0, poses.length];

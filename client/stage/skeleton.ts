@@ -2,6 +2,7 @@
 import { type Keypoint, LAYOUTS } from '../../shared/coaching/index.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type FrameFit, toBox } from './frame-fit.ts';
+import type { InkContext } from './ink.ts';
 
 /** Keypoints less sure than this are not drawn. */
 export const MIN_SCORE = 0.3;
@@ -9,6 +10,9 @@ export const MIN_SCORE = 0.3;
 const BONE = 'rgb(168 224 95)';
 const JOINT = 'rgb(255 255 255)';
 const RIM = 'rgb(11 14 9 / 0.55)';
+
+/** The part of a canvas context that a skeleton needs. */
+export type SkeletonContext = InkContext & Pick<CanvasRenderingContext2D, 'arc'>;
 
 export interface DrawnPose extends Pick<PosePacket, 'layout'> {
   readonly keypoints: readonly Keypoint[];
@@ -21,7 +25,7 @@ export interface DrawnPose extends Pick<PosePacket, 'layout'> {
  * @param pose keypoints in the frame, 0..1
  * @param fit where the frame lies on the canvas, CSS px
  */
-export function drawSkeleton(context: CanvasRenderingContext2D, { layout, keypoints }: DrawnPose, fit: FrameFit): void {
+export function drawSkeleton(context: SkeletonContext, { layout, keypoints }: DrawnPose, fit: FrameFit): void {
   const unit = Math.max(2, fit.height / 160);
   const places = keypoints.map(({ x, y, score }) => (score >= MIN_SCORE ? toBox(fit, [x, y]) : undefined));
   const bones = LAYOUTS[layout].bones.flatMap(([a, b]) => {

@@ -32,6 +32,10 @@ export function lessonRoutes(lessons: Lessons, limits: RateLimits): Router {
     await lessons.change(callerOf(request), id, lessonId, lessonChangeSchema.parse(request.body));
     response.status(204).end();
   });
+  router.post('/:id/lessons/:lessonId/film', limits.write, async (request, response) => {
+    const { id, lessonId } = lessonPath.parse(request.params);
+    response.status(201).json(await lessons.film(callerOf(request), id, lessonId));
+  });
   router.delete('/:id/lessons/:lessonId', limits.write, async (request, response) => {
     const { id, lessonId } = lessonPath.parse(request.params);
     await lessons.remove(callerOf(request), id, lessonId);

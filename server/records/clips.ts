@@ -4,7 +4,8 @@ import {
   type ClipFailure,
   clipFailureSchema,
   clipStateSchema,
-  clipWishSchema,
+  type KeptWish,
+  keptWishSchema,
   type NewClip,
 } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
@@ -25,7 +26,7 @@ const clipSchema = z.object({
   from: z.number(),
   to: z.number(),
   /** Null where this version can't read it. */
-  wish: clipWishSchema.nullable().catch(null),
+  wish: keptWishSchema.nullable().catch(null),
   maker: z.string(),
   state: clipStateSchema,
   failure: clipFailureSchema.nullable().catch({ code: 'making_failed' }),
@@ -40,6 +41,9 @@ const seenSchema = clipSchema.extend({
 });
 /** A clip as one of its readers sees it. */
 export type SeenClip = z.infer<typeof seenSchema>;
+
+/** A clip that is asked for. */
+export type ClipToMake = Omit<NewClip, 'wish'> & { wish: KeptWish };
 
 /** Every method throws SidelineError `storage_unavailable` when the database can't serve. */
 export class Clips {
@@ -57,7 +61,7 @@ export class Clips {
   async add(
     user: User,
     sessionId: string,
-    { sourceId, title, from, to, wish }: NewClip,
+    { sourceId, title, from, to, wish }: ClipToMake,
     node: string,
   ): Promise<string> {
     const readable = await this.#database.asUser(user, async (sql) => {

@@ -7,10 +7,10 @@ import {
   lessonCutsSchema,
   lessonLogSchema,
   lessonStateSchema,
-  momentsShown,
   type NewLesson,
 } from '../../shared/contract/lessons.ts';
 import type { User } from '../../shared/contract/rest.ts';
+import { momentsShown } from '../../shared/lesson/moments.ts';
 import { LESSONS } from '../limits.ts';
 import type { Database } from './database.ts';
 import { instant, maybeOne, one } from './rows.ts';
@@ -54,7 +54,7 @@ export class Lessons {
   }
 
   /**
-   * A lesson whose voice is still to come. The same again changes nothing.
+   * A lesson whose voice is still to come. The same again, by the same person, takes its place until the voice is here.
    * @param node the server that the voice comes to
    * @throws also SidelineError `not_found` when the user may not read all that it shows, `forbidden` when the user makes no lessons over
    * this picture, `already_exists` for an id that another one has, `too_large` when the session has as many as it may have,
@@ -82,7 +82,15 @@ export class Lessons {
         z.object({ userId: z.uuid(), sessionId: z.uuid() }),
         await sql`select user_id as "userId", session_id as "sessionId" from public.session_lessons where id = ${id}`,
       );
-      if (known?.userId === user.id && known.sessionId === sessionId) return;
+      if (known?.userId === user.id && known.sessionId === sessionId) {
+        await sql`
+          update public.session_lessons
+          set title = ${title}, duration_ms = ${durationMs}, from_ms = ${from}, to_ms = ${to}, log = ${sql.json(log)},
+            sound_bytes = ${soundBytes}
+          where id = ${id} and state = 'arriving'
+        `;
+        return;
+      }
       if (known) throw new SidelineError('already_exists', 'Another lesson has this id.');
       const { count, arriving } = one(
         z.object({ count: z.int(), arriving: z.int() }),

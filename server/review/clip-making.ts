@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { ClipWish, KeptWish } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
 import type { JobContext, JobKind, Jobs } from '../jobs/jobs.ts';
@@ -13,10 +14,11 @@ import type { LocatedFile } from '../records/session-files.ts';
 import type { Files } from '../sessions/files.ts';
 import { makeSureOfRoom } from '../support/room.ts';
 import { UnreadableFilm } from '../video/film/unreadable-film.ts';
-import { type AthleteInFilm, type ClipTask, makeClip } from './clip-task.ts';
+import { type AthleteInFilm, type ClipTask, type FilmClipTask, type KinogramTask, makeClip } from './clip-task.ts';
+import { lessonTask } from './lesson-task.ts';
 
 export interface ClipMakingOptions {
-  records: Pick<Records, 'clips' | 'files' | 'sessions'>;
+  records: Pick<Records, 'clips' | 'files' | 'lessons' | 'sessions'>;
   files: Pick<Files, 'find' | 'copy' | 'begin' | 'finish' | 'remove'>;
   jobs: Pick<Jobs, 'define'>;
   /** Absolute; for clips that wait for the store, and for what is not whole yet. */
@@ -36,6 +38,7 @@ const UNFINISHED = 'unfinished';
 const FORMS = {
   film: { kind: 'clip', extension: 'mp4', contentType: 'video/mp4' },
   kinogram: { kind: 'kinogram', extension: 'jpg', contentType: 'image/jpeg' },
+  lesson: { kind: 'clip', extension: 'mp4', contentType: 'video/mp4' },
 } as const;
 
 /** Poses so long before and after a clip are bridged to, ms. */
@@ -123,7 +126,7 @@ export class ClipMaking {
       throw new Unmakeable('source_lost');
     }
     const out = join(own, `clip.${extension}`);
-    const task = taskOf(clip, wish, { path: film, out, athlete: await this.#athleteIn(source, clip, own, signal) });
+    const task = await this.#taskOf(clip, wish, { source, film, out, own }, signal);
     await this.#attempt(id, task, whileQuiet, signal);
     const { participantId, startedAt } = source;
     const whose = { sessionId, participantId: participantId ?? undefined, sourceId: source.id };
@@ -151,6 +154,25 @@ export class ClipMaking {
   async #ready(id: string): Promise<void> {
     const { records, files } = this.#options;
     if (!(await records.clips.ready(id))) await files.remove(id);
+  }
+
+  async #taskOf(
+    clip: StoredClip,
+    wish: KeptWish,
+    { source, film, out, own }: { source: LocatedFile; film: string; out: string; own: string },
+    signal: AbortSignal,
+  ): Promise<ClipTask> {
+    if (wish.form !== 'lesson') {
+      return taskOf(clip, wish, { path: film, out, athlete: await this.#athleteIn(source, clip, own, signal) });
+    }
+    const { records, files, folder, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
+    const task = await lessonTask(
+      source.id,
+      { voice: film, out, cuts: wish.cuts },
+      { records, files, folder: own, signal, makeSureOfRoom: (bytes) => makeSureOfRoom(folder, bytes, reserveBytes) },
+    );
+    if (!task) throw new Unmakeable('source_lost');
+    return task;
   }
 
   /** A process may end over a film by chance; a film that ends several is given up. */
@@ -211,9 +233,9 @@ class Unmakeable extends Error {
 
 function taskOf(
   { from, to }: StoredClip,
-  wish: NonNullable<StoredClip['wish']>,
-  files: Pick<ClipTask, 'path' | 'out' | 'athlete'>,
-): ClipTask {
+  wish: ClipWish,
+  files: Pick<FilmClipTask, 'path' | 'out' | 'athlete'>,
+): FilmClipTask | KinogramTask {
   const inFilm = (ms: number) => Math.max(0, ms - files.athlete.startedAt);
   const { overlay } = wish;
   if (wish.form === 'kinogram') {

@@ -2,6 +2,7 @@
 import type { CoachingEvent } from '../../shared/coaching/index.ts';
 import { runTask } from '../support/task-process.ts';
 import { filmError } from '../video/film/unreadable-film.ts';
+import type { LessonFilmTask } from './lesson-task.ts';
 
 /** What is known of the athlete in a film. */
 export interface AthleteInFilm {
@@ -35,7 +36,7 @@ export interface KinogramTask extends Making {
   readonly moments: readonly { readonly atMs: number; readonly label: string }[];
 }
 
-export type ClipTask = FilmClipTask | KinogramTask;
+export type ClipTask = FilmClipTask | KinogramTask | LessonFilmTask;
 
 const PROGRAM = new URL('./process/main.boot.mjs', import.meta.url);
 

@@ -1,9 +1,10 @@
 /** Clips for those who review a session: asked for, listed, removed. */
 import type { Logger } from 'pino';
-import type { Clip, NewClip } from '../../shared/contract/clips.ts';
+import type { Clip, KeptWish, NewClip } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import type { Clips as ClipRecords, SeenClip } from '../records/clips.ts';
+import type { SeenLesson } from '../records/lessons.ts';
 import type { Files } from '../sessions/files.ts';
 import type { ClipMaking } from './clip-making.ts';
 
@@ -37,6 +38,20 @@ export class Clips {
     return this.#found(user, sessionId, id);
   }
 
+  /**
+   * A film of a lesson, for who may decide about that.
+   * @throws SidelineError `not_found`, `too_large` and `rate_limited` for too many
+   */
+  async createOfLesson(user: User, { id: sourceId, sessionId, title, from, to, cuts }: SeenLesson): Promise<Clip> {
+    const { records, making, node, logger } = this.#options;
+    // A lesson may show one moment alone.
+    const range = { from, to: Math.max(to, from + 1) };
+    const id = await records.add(user, sessionId, { sourceId, title, ...range, wish: { form: 'lesson', cuts } }, node);
+    await making.add(id);
+    logger.info({ clip: id, lesson: sourceId, sessionId, userId: user.id }, 'film of a lesson asked for');
+    return this.#found(user, sessionId, id);
+  }
+
   async #checked(wish: NewClip, source: Awaited<ReturnType<Files['find']>>): Promise<NewClip> {
     // Whether the user may know of it is asked when the clip is added.
     if (!source) return wish;
@@ -63,7 +78,7 @@ export class Clips {
       const file = clip.state === 'ready' ? found.get(clip.id) : undefined;
       return {
         ...clip,
-        form: wish?.form ?? 'film',
+        form: shownForm(wish),
         progress: making.progressOf(clip.id),
         bytes: file?.bytes ?? null,
         url: file?.url ?? null,
@@ -97,5 +112,8 @@ export class Clips {
     return clip;
   }
 }
+
+/** What a page shows it as. */
+export const shownForm = (wish: KeptWish | null): Clip['form'] => (wish?.form === 'kinogram' ? 'kinogram' : 'film');
 
 const noSuchClip = () => new SidelineError('not_found', 'There is no such clip.');

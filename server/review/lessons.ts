@@ -2,6 +2,7 @@
 import { open, rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Clip } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import {
   LESSON_SOUND_TYPE,
@@ -18,6 +19,7 @@ import { keptOf, lengthOf } from '../../shared/lesson/cuts.ts';
 import { LESSONS } from '../limits.ts';
 import type { Lessons as LessonRecords, SeenLesson, StoredLesson } from '../records/lessons.ts';
 import type { Files } from '../sessions/files.ts';
+import type { Clips } from './clips.ts';
 
 /** Where voices arrive. */
 export interface VoiceFolder {
@@ -33,6 +35,8 @@ export interface LessonsOptions {
   records: LessonRecords;
   files: Pick<Files, 'find' | 'list' | 'begin' | 'finish' | 'removed'>;
   folder: VoiceFolder;
+  /** Films of lessons are clips. */
+  clips: Pick<Clips, 'createOfLesson'>;
   /** This server, whose disk voices come to. */
   node: string;
   logger: Logger;
@@ -56,7 +60,7 @@ export class Lessons {
   }
 
   /**
-   * A lesson whose voice is to come by `begin`. The same again changes nothing.
+   * A lesson whose voice is to come by `begin`. The same again takes its place until then.
    * @throws SidelineError `not_found`, `forbidden`, `already_exists`, `too_large`, `rate_limited`
    */
   async create(user: User, sessionId: string, lesson: NewLesson): Promise<Lesson> {
@@ -97,6 +101,17 @@ export class Lessons {
     }
     await records.change(id, change);
     logger.info({ lesson: id, sessionId, userId: user.id, cuts: change.cuts.length }, 'lesson was changed');
+  }
+
+  /**
+   * Asks for a film of a lesson as it is cut now; it is listed, shared and removed as a clip.
+   * @throws SidelineError `not_found`, `forbidden` for all but who made it and the session's owner, `out_of_order` while its voice is not
+   * here, `too_large` and `rate_limited` for too many
+   */
+  async film(user: User, sessionId: string, id: string): Promise<Clip> {
+    const lesson = await this.own(user, sessionId, id);
+    if (lesson.state !== 'ready') throw new SidelineError('out_of_order', 'The voice of this lesson is not here yet.');
+    return this.#options.clips.createOfLesson(user, lesson);
   }
 
   /** @throws SidelineError `not_found`, `forbidden` for all but who made it and the session's owner */

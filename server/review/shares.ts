@@ -8,7 +8,7 @@ import { SHARES } from '../limits.ts';
 import type { ClipShares, OpenedShare, StoredShare } from '../records/clip-shares.ts';
 import type { Clips as ClipRecords, SeenClip } from '../records/clips.ts';
 import type { Files, ReadableFile } from '../sessions/files.ts';
-import type { Clips } from './clips.ts';
+import { type Clips, shownForm } from './clips.ts';
 import { deviceOf } from './device.ts';
 
 /** Nobody guesses this many, however long they try. */
@@ -73,7 +73,7 @@ export class Shares {
     const { share, clip } = await this.#opened(secret);
     return {
       title: clip.title,
-      form: clip.wish?.form ?? 'film',
+      form: shownForm(clip.wish),
       expiresAt: share.expiresAt.toISOString(),
       url: `/api/shared/${secret}/file`,
       visit: await this.#options.records.visited(share.id, deviceOf(userAgent), visit),

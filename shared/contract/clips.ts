@@ -1,6 +1,7 @@
 /** Clips of a session's recordings and films: the bodies of `/api/sessions/:id/clips`. Times are ms of the session. */
 import { z } from 'zod';
 import { textSchema } from '../text/well-formed.ts';
+import { lessonCutsSchema } from './lessons.ts';
 
 /** The longest clip, ms: what is longer is looked at as a whole. */
 export const LONGEST_CLIP_MS = 10 * 60_000;
@@ -38,6 +39,17 @@ export const clipWishSchema = z.discriminatedUnion('form', [
   }),
 ]);
 export type ClipWish = z.infer<typeof clipWishSchema>;
+
+/** A film of a lesson (MP4): asked for by `POST /api/sessions/:id/lessons/:lessonId/film`; its source is the lesson's voice. */
+export const lessonWishSchema = z.object({
+  form: z.literal('lesson'),
+  /** As they were when it was asked for. */
+  cuts: lessonCutsSchema,
+});
+
+/** How any clip is made that is kept. */
+export const keptWishSchema = z.union([clipWishSchema, lessonWishSchema]);
+export type KeptWish = z.infer<typeof keptWishSchema>;
 
 /** `POST /api/sessions/:id/clips`. */
 export const newClipSchema = z

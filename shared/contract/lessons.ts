@@ -23,7 +23,7 @@ export const MAX_LESSON_CUTS = 50;
 export const SHORTEST_LESSON_MS = 500;
 
 /** The latest moment of a session, ms: a day. */
-const LATEST_MS = 86_400_000;
+export const LATEST_MS = 86_400_000;
 
 const takeTimeSchema = z.number().min(0).max(LONGEST_LESSON_MS);
 const momentSchema = z.number().min(0).max(LATEST_MS);
@@ -114,7 +114,7 @@ export const lessonTitleSchema = textSchema({ max: 120 });
 /** The voice, as browsers record it and put into a file with an index. */
 export const LESSON_SOUND_TYPE = 'audio/mp4';
 
-/** `POST /api/sessions/:id/lessons`: then its voice comes by tus. The same again, by the same person, changes nothing. */
+/** `POST /api/sessions/:id/lessons`: then its voice comes by tus. The same again, by the same person, takes its place until that is there. */
 export const newLessonSchema = z
   .object({
     /** Chosen by the maker’s page, so that a lesson that is sent twice is there once. */
@@ -170,21 +170,3 @@ export type Lessons = z.infer<typeof lessonsSchema>;
 
 /** `GET /api/sessions/:id/lessons/:lessonId/log`. */
 export const lessonLogReplySchema = z.object({ log: lessonLogSchema });
-
-/** From the first moment of the session that a log shows to the last, ms; also beside itself, where it is compared with itself. */
-export function momentsShown(log: LessonLog, durationMs: number, sessionId: string): { from: number; to: number } {
-  let [from, to] = [LATEST_MS, 0];
-  let comparedWith: string | undefined;
-  for (const [index, entry] of log.entries()) {
-    if (entry.kind === 'compare') comparedWith = entry.with?.sessionId;
-    const isOfSession = entry.kind === 'move' || (entry.kind === 'second' && comparedWith === sessionId);
-    if (!isOfSession) continue;
-    // A moving playhead goes on to its next entry at most.
-    const until = log.slice(index + 1).find(({ kind }) => kind === entry.kind)?.t ?? durationMs;
-    for (const moment of [entry.at, entry.at + entry.rate * (until - entry.t)]) {
-      from = Math.min(from, Math.max(0, moment));
-      to = Math.max(to, Math.min(LATEST_MS, moment));
-    }
-  }
-  return { from: Math.min(from, to), to };
-}

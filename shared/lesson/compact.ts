@@ -24,7 +24,7 @@ export function compact(entries: readonly LessonEntry[]): LessonEntry[] {
 }
 
 /** Of each entry, when the next one of its kind comes; infinity where none does. */
-function timesOfNext(entries: readonly LessonEntry[]): number[] {
+export function timesOfNext(entries: readonly LessonEntry[]): number[] {
   const next = new Map<LessonEntry['kind'], number>();
   return entries
     .toReversed()

@@ -393,7 +393,7 @@ it('is clear to who uses a screen reader, on a desktop and a phone, light and da
   expect(await violationsOf(page)).toEqual([]);
 });
 
-it('records a lesson over a reload, cuts it, and plays it back: the same frames and ink at the same time', async () => {
+it('records a lesson over a reload, plays the same frames and ink at the same time, cuts it, and makes a film', async () => {
   const maker = await browser.visitor({ person });
   await maker.goto(`${server.url}/sessions/${sessionId}/review`);
   await maker.getByRole('tab', { name: 'Lessons' }).click();
@@ -463,6 +463,11 @@ it('records a lesson over a reload, cuts it, and plays it back: the same frames 
   await maker.getByRole('button', { name: 'Play the lesson' }).waitFor(SOON);
   await untilShown(last, maker);
   expect(Number(await maker.getByTestId('lesson-time').getAttribute('data-t'))).toBeGreaterThan(durationMs - 100);
+  await maker.keyboard.press('Escape');
+  await maker.getByTestId('timeline').waitFor();
+  await article.getByRole('button', { name: /^Make a film/ }).click();
+  const film = maker.getByRole('region', { name: 'Clips' }).getByRole('article', { name: '<i>Knees</i> out' });
+  await film.getByRole('button', { name: /^Share/ }).waitFor(SOON);
   await maker.context().close();
 });
 

@@ -2,15 +2,25 @@
 import type { Size } from '../../../shared/size.ts';
 import { type FrameFit, fitFrame } from '../../stage/frame-fit.ts';
 import type { PoseAt } from '../../stage/pose-track.ts';
-import { drawSkeleton } from '../../stage/skeleton.ts';
-import type { FilmFrame } from '../player/frame.ts';
+import { drawSkeleton, type SkeletonContext } from '../../stage/skeleton.ts';
 import { laidOn } from './alignment.ts';
 
 export const LAYOUTS = ['beside', 'above', 'wipe', 'ghost'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
-export interface Side {
-  readonly frame: FilmFrame | undefined;
+/** A frame, in what the canvas draws. */
+export interface Picture<Image> extends Size {
+  readonly image: Image;
+}
+
+/** The part of a canvas context that this needs. */
+export type CompareContext<Image> = SkeletonContext &
+  Pick<CanvasRenderingContext2D, 'clip' | 'fillRect' | 'globalAlpha' | 'rect'> & {
+    drawImage(image: Image, left: number, top: number, width: number, height: number): void;
+  };
+
+export interface Side<Image = CanvasImageSource> {
+  readonly frame: Picture<Image> | undefined;
   readonly pose: PoseAt | undefined;
 }
 
@@ -27,7 +37,12 @@ export interface Comparison {
 const GAP_PX = 4;
 
 /** Where both frames lie in the box. */
-export function fitBoth(box: Size, first: Side, second: Side, { layout, aligned }: Comparison): [FrameFit, FrameFit] {
+export function fitBoth(
+  box: Size,
+  first: Side<unknown>,
+  second: Side<unknown>,
+  { layout, aligned }: Pick<Comparison, 'layout' | 'aligned'>,
+): [FrameFit, FrameFit] {
   const beside = layout === 'beside';
   const isSplit = beside || layout === 'above';
   const half = isSplit
@@ -40,11 +55,11 @@ export function fitBoth(box: Size, first: Side, second: Side, { layout, aligned 
   return [a, aligned ? laidOn({ pose: first.pose, fit: a }, { pose: second.pose, fit: b }) : b];
 }
 
-export function paintCompared(
-  context: CanvasRenderingContext2D,
+export function paintCompared<Image>(
+  context: CompareContext<Image>,
   box: Size,
-  first: Side,
-  second: Side,
+  first: Side<Image>,
+  second: Side<Image>,
   comparison: Comparison,
 ): void {
   const { layout, share, skeletons } = comparison;
@@ -65,7 +80,12 @@ export function paintCompared(
   }
 }
 
-function paint(context: CanvasRenderingContext2D, { frame, pose }: Side, fit: FrameFit, skeletons: boolean): void {
+function paint<Image>(
+  context: CompareContext<Image>,
+  { frame, pose }: Side<Image>,
+  fit: FrameFit,
+  skeletons: boolean,
+): void {
   if (!frame) return;
   context.drawImage(frame.image, fit.left, fit.top, fit.width, fit.height);
   if (pose && skeletons) drawSkeleton(context, pose, fit);

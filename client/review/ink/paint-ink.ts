@@ -1,11 +1,14 @@
 /** Paints what was drawn for comments over a frame: the board's strokes, and marks that measure. */
 import type { CommentInk, InkStroke } from '../../../shared/contract/comment-ink.ts';
 import { type FrameFit, toBox } from '../../stage/frame-fit.ts';
-import { drawInk, letters, line, withPen } from '../../stage/ink.ts';
+import { drawInk, type InkContext, letters, line, withPen } from '../../stage/ink.ts';
 import type { KeypointTrack } from '../player/keypoint-track.ts';
 import { armsOf, centimetresOf, lengthWords, placeOf, slopeOf, trailOf } from './measures.ts';
 import type { ShownInk } from './moment-ink.ts';
 import { stopwatchWords } from './readings.ts';
+
+/** The part of a canvas context that this needs. */
+export type PaintContext = InkContext & Pick<CanvasRenderingContext2D, 'globalAlpha' | 'rect' | 'setLineDash'>;
 
 export type Keypoints = Pick<KeypointTrack, 'poseAt' | 'known'>;
 
@@ -22,7 +25,7 @@ const TRAIL_MS = 1_000;
 const DARK = 'rgb(0 0 0 / 0.65)';
 
 /** Draws over whatever is on the canvas. Units are those of the context. */
-export function paintInk(context: CanvasRenderingContext2D, inks: readonly ShownInk[], moment: Moment): void {
+export function paintInk(context: PaintContext, inks: readonly ShownInk[], moment: Moment): void {
   for (const shown of inks) {
     context.globalAlpha = shown.strength;
     paintSpotlights(context, shown.ink, moment.fit);
@@ -31,7 +34,7 @@ export function paintInk(context: CanvasRenderingContext2D, inks: readonly Shown
   }
 }
 
-function paintStroke(context: CanvasRenderingContext2D, stroke: InkStroke, shown: ShownInk, moment: Moment): void {
+function paintStroke(context: PaintContext, stroke: InkStroke, shown: ShownInk, moment: Moment): void {
   const { tool } = stroke;
   const { fit } = moment;
   if (tool === 'slope') withPen(context, stroke, fit, () => paintSlope(context, stroke, fit));
@@ -42,7 +45,7 @@ function paintStroke(context: CanvasRenderingContext2D, stroke: InkStroke, shown
   else if (tool !== 'spotlight') drawInk(context, [{ ...stroke, tool }], fit);
 }
 
-function paintSlope(context: CanvasRenderingContext2D, { points: [from, to] }: InkStroke, fit: FrameFit): void {
+function paintSlope(context: PaintContext, { points: [from, to] }: InkStroke, fit: FrameFit): void {
   const slope = from && to && slopeOf(from, to, fit.width / fit.height);
   if (!slope) return;
   const [start, end] = [toBox(fit, from), toBox(fit, to)];
@@ -54,7 +57,7 @@ function paintSlope(context: CanvasRenderingContext2D, { points: [from, to] }: I
   beside(context, `↕ ${Math.round(slope.vertical)}°  ↔ ${Math.round(slope.horizontal)}°`, end);
 }
 
-function paintDistance(context: CanvasRenderingContext2D, stroke: InkStroke, ink: CommentInk, fit: FrameFit): void {
+function paintDistance(context: PaintContext, stroke: InkStroke, ink: CommentInk, fit: FrameFit): void {
   const [from, to] = stroke.points.map((point) => toBox(fit, point));
   if (!from || !to) return;
   line(context, [from, to]);
@@ -72,7 +75,7 @@ function paintDistance(context: CanvasRenderingContext2D, stroke: InkStroke, ink
 }
 
 function paintStopwatch(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   { points: [place] }: InkStroke,
   shown: ShownInk,
   { at, fit }: Moment,
@@ -83,7 +86,7 @@ function paintStopwatch(
   letters(context, stopwatchWords(shown, at), toBox(fit, place));
 }
 
-function paintJointAngle(context: CanvasRenderingContext2D, stroke: InkStroke, { at, track, fit }: Moment): void {
+function paintJointAngle(context: PaintContext, stroke: InkStroke, { at, track, fit }: Moment): void {
   const pose = track.poseAt(at);
   const points = pose && armsOf(pose, stroke.keypoints ?? []);
   const { colour, width } = stroke;
@@ -91,7 +94,7 @@ function paintJointAngle(context: CanvasRenderingContext2D, stroke: InkStroke, {
 }
 
 function paintTrail(
-  context: CanvasRenderingContext2D,
+  context: PaintContext,
   { keypoints: [name] = [], span, colour, width }: InkStroke,
   { from, to }: ShownInk,
   { at, track, fit }: Moment,
@@ -113,7 +116,7 @@ function paintTrail(
   if (now) drawInk(context, [{ tool: 'freehand', colour, width: width * 2, points: [now] }], fit);
 }
 
-function paintSpotlights(context: CanvasRenderingContext2D, ink: CommentInk, fit: FrameFit): void {
+function paintSpotlights(context: PaintContext, ink: CommentInk, fit: FrameFit): void {
   const lights = ink.filter(({ tool }) => tool === 'spotlight');
   if (lights.length === 0) return;
   context.save();
@@ -133,7 +136,7 @@ function paintSpotlights(context: CanvasRenderingContext2D, ink: CommentInk, fit
 }
 
 /** A measure's words beside a place, two line widths away. */
-function beside(context: CanvasRenderingContext2D, words: string, [x, y]: [number, number]): void {
+function beside(context: PaintContext, words: string, [x, y]: [number, number]): void {
   const away = context.lineWidth * 2;
   context.textAlign = 'left';
   context.textBaseline = 'bottom';

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import { readTrackPiece, TRACK_PIECE_MS } from '../../../shared/contract/track-piece.ts';
-import { countUntil, type PoseAt, poseAmong } from '../../stage/pose-track.ts';
+import { countUntil, MOST_AWAY_MS, type PoseAt, poseNear } from '../../stage/pose-track.ts';
 import { fetchOf } from './film-address.ts';
 
 /** Gives a file's link anew. */
@@ -21,8 +21,6 @@ interface Piece {
   failedAt: number;
 }
 
-/** A pose that is further away than this says nothing about a moment, ms. */
-const MOST_AWAY_MS = 500;
 /** A piece is loaded when the playhead is so near to it, ms. */
 const NEAR_MS = 5_000;
 /** A piece that could not be loaded is asked for again after this time at the earliest while the playhead moves, ms. */
@@ -61,11 +59,8 @@ export class KeypointTrack {
     for (const piece of this.#pieces) {
       const { poses } = piece;
       if (!poses || !isNear(piece, moment, MOST_AWAY_MS)) continue;
-      const next = countUntil(poses, moment);
-      const nearest = Math.min(
-        ...[poses[next - 1], poses[next]].map((pose) => (pose ? Math.abs(pose.at - moment) : Number.POSITIVE_INFINITY)),
-      );
-      if (nearest <= MOST_AWAY_MS) return poseAmong(poses, moment);
+      const pose = poseNear(poses, moment);
+      if (pose) return pose;
     }
     return undefined;
   }

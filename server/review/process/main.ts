@@ -3,6 +3,7 @@ import { serveTask } from '../../support/task-process.ts';
 import type { ClipTask } from '../clip-task.ts';
 import { cutFilm } from './cut-film.ts';
 import { makeKinogram } from './kinogram.ts';
+import { makeLessonFilm } from './lesson-film.ts';
 
 serveTask<ClipTask, number, void>((task, report) => {
   switch (task.form) {
@@ -10,5 +11,7 @@ serveTask<ClipTask, number, void>((task, report) => {
       return cutFilm(task, report);
     case 'kinogram':
       return makeKinogram(task, report);
+    case 'lesson':
+      return makeLessonFilm(task, report);
   }
 });

@@ -384,16 +384,25 @@ describe('lessons', () => {
 
   it('are made by a coach and watched by who took part, cut, and gone with their voice when they are deleted', async () => {
     const lesson = aLesson({ title: '<img src=x onerror=alert(1)> ok' });
-    const begun = await kim.fetch(lessons(), 'POST', lesson);
+    const begun = await kim.fetch(lessons(), 'POST', { ...lesson, soundBytes: 9 });
     expect(begun.status).toBe(201);
     expect((await list(ada)).lessons).toEqual([]);
     expect((await list(kim)).lessons).toMatchObject([{ state: 'arriving', url: null, own: true }]);
-    // Sent again after an answer that was lost.
-    expect((await kim.fetch(lessons(), 'POST', lesson)).status).toBe(201);
+    // More was recorded after a first try to send it.
+    const longer = { ...lesson, durationMs: 2_500, soundBytes: voice.length };
+    expect((await kim.fetch(lessons(), 'POST', longer)).status).toBe(201);
+    expect((await ada.fetch(lessons(), 'POST', longer)).status).toBe(409);
     await sendVoice(kim, lesson.id);
 
     const [shown] = (await list(ada)).lessons;
-    expect(shown).toMatchObject({ title: lesson.title, maker: 'Kim', own: true, state: 'ready', cuts: [] });
+    expect(shown).toMatchObject({
+      title: lesson.title,
+      maker: 'Kim',
+      durationMs: 2_500,
+      own: true,
+      state: 'ready',
+      cuts: [],
+    });
     const heard = await fetch(new URL(shown?.url ?? '', server.url));
     expect(heard.headers.get('content-type')).toBe('audio/mp4');
     expect(Buffer.from(await heard.arrayBuffer()).equals(voice)).toBe(true);
@@ -403,11 +412,18 @@ describe('lessons', () => {
     const cuts = [{ from: 500, to: 900 }];
     expect((await kim.fetch(lessons(`/${lesson.id}`), 'PUT', { title: 'Hips', cuts })).status).toBe(204);
     expect((await list(ada)).lessons).toMatchObject([{ title: 'Hips', cuts }]);
-    const all = await kim.fetch(lessons(`/${lesson.id}`), 'PUT', { title: 'Hips', cuts: [{ from: 0, to: 1_900 }] });
+    const all = await kim.fetch(lessons(`/${lesson.id}`), 'PUT', { title: 'Hips', cuts: [{ from: 0, to: 2_400 }] });
     expect([all.status, await codeOf(all)]).toEqual([400, 'invalid_request']);
+
+    // Whoever watches what another made, makes films of it only as the session's owner.
+    const film = clipSchema.parse(await (await ada.fetch(lessons(`/${lesson.id}/film`), 'POST')).json());
+    expect(film).toMatchObject({ title: 'Hips', form: 'film', sourceId: lesson.id });
+    expect((await stranger.fetch(lessons(`/${lesson.id}/film`), 'POST')).status).toBe(404);
 
     expect((await kim.fetch(lessons(`/${lesson.id}`), 'DELETE')).status).toBe(204);
     expect((await list(ada)).lessons).toEqual([]);
+    const left = clipsSchema.parse(await (await ada.fetch(`/sessions/${sessionId}/clips`)).json()).clips;
+    expect(left.map(({ id }) => id)).not.toContain(film.id);
     expect((await fetch(new URL(shown?.url ?? '', server.url))).status).toBe(404);
   });
 

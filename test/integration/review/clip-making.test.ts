@@ -3,16 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { fitFrame } from '../../../client/stage/frame-fit.ts';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
 import { Jobs } from '../../../server/jobs/jobs.ts';
 import type { Records } from '../../../server/records/records.ts';
 import type { LocatedFile } from '../../../server/records/session-files.ts';
 import { ClipMaking, type ClipMakingOptions } from '../../../server/review/clip-making.ts';
+import { msOf, openFormat } from '../../../server/video/film/film-input.ts';
+import { pictures } from '../../../server/video/film/pictures.ts';
 import { probe } from '../../../server/video/film/probe.ts';
+import type { UprightPicture } from '../../../server/video/film/upright-picture.ts';
+import { anAthlete } from '../../../shared/athlete/index.ts';
+import type { LessonCut, LessonLog } from '../../../shared/contract/lessons.ts';
 import type { User } from '../../../shared/contract/rest.ts';
+import { readStrip, STRIP_SHARE } from '../../bench/overlay/strip.ts';
 import { TestFiles } from '../../support/files.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../support/film.ts';
+import { numberedPictures, rendered } from '../../support/numbered-film.ts';
 import { embeddedRecords, quiet } from '../../support/records/databases.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession } from '../../support/records/sessions.ts';
@@ -159,4 +167,171 @@ it('leaves clips to the server that was asked for them', async () => {
   await (await maker(temporaryFolder())).jobs.start();
   expect(await records.clips.waitingOf(kept.node)).toEqual([]);
   expect(await stateOf(id)).toBe('waiting');
+});
+
+describe('the film of a lesson', () => {
+  const FILM = { width: 320, height: 240 };
+  const FPS = 30;
+  const BEGIN = 5_000;
+  const INK = [0.5, 0.5] as const;
+
+  /** Four bytes for each px. */
+  const rgbaOf = (picture: UprightPicture) => {
+    const rgb = picture.letterboxed(FILM)?.data ?? new Uint8Array();
+    return Uint8Array.from({ length: FILM.width * FILM.height * 4 }, (_, index) =>
+      index % 4 === 3 ? 255 : (rgb[Math.floor(index / 4) * 3 + (index % 4)] ?? 0),
+    );
+  };
+
+  /** Pictures with numbers, from five seconds of the session on. */
+  async function aNumberedFilm(): Promise<Buffer> {
+    const athlete = anAthlete({ activity: 'squat', reps: 1, tempo: 2, delay: 500, aspect: FILM.width / FILM.height });
+    return rendered('part.mp4', { size: FILM, pictures: numberedPictures(athlete, FILM, { fps: FPS, seconds: 3 }) });
+  }
+
+  /** Three seconds of it, from `BEGIN` on. */
+  async function theFilm(): Promise<void> {
+    const film = await kept.growing(sessionId, await aNumberedFilm(), {
+      kind: 'film',
+      extension: 'mp4',
+      startedAt: BEGIN,
+    });
+    await kept.files.finish({ id: film.id, path: film.path ?? '' }, { endedAt: BEGIN + 3_000 });
+  }
+
+  async function aVoice(lengthMs: number): Promise<Buffer> {
+    const path = join(temporaryFolder(), 'voice.m4a');
+    await renderFilm(path, { size: FILM, pictures: [], soundOnlyMs: lengthMs, toneHz: 300, kind: 'mp4' });
+    return readFile(path);
+  }
+
+  /** A lesson that is whole, with what it shows, and a film of it that is asked for. */
+  async function aLessonFilm(log: LessonLog, durationMs: number, cuts: LessonCut[]): Promise<string> {
+    const id = randomUUID();
+    const voice = await aVoice(durationMs);
+    const lesson = { id, title: 'Knees', participantId: null, durationMs, log, soundBytes: voice.length };
+    await records.lessons.add(user, sessionId, lesson, kept.node);
+    await kept.whole(sessionId, voice, { id, kind: 'lesson', extension: 'm4a', startedAt: BEGIN });
+    await records.lessons.ready(id);
+    const wish = { form: 'lesson', cuts } as const;
+    const asked = { sourceId: id, title: 'Knees', from: BEGIN, to: BEGIN + 1_000, wish };
+    return records.clips.add(user, sessionId, asked, kept.node);
+  }
+
+  /** Numbers of the pictures at times of the film, the red of each at the place of the ink, and how long it sounds. */
+  async function seenIn(id: string, times: readonly number[]) {
+    const path = join(temporaryFolder(), 'lesson.mp4');
+    expect(await kept.files.copy(id, path, new AbortController().signal)).toBe(true);
+    const { durationMs, video } = await probe(path);
+    expect(video).toMatchObject(FILM);
+    const seen = [];
+    for (const at of times) {
+      for await (const { picture } of pictures(path, { fromMs: at })) {
+        const rgba = rgbaOf(picture);
+        const strip = { left: 0, top: 0, width: FILM.width, height: FILM.height * STRIP_SHARE };
+        const [x, y] = [INK[0] * FILM.width, INK[1] * FILM.height];
+        const [red = 0, green = 0, blue = 0] = rgba.subarray(4 * (y * FILM.width + x));
+        seen.push({ number: readStrip(rgba, FILM.width, strip), inked: red > 180 && green > 150 && blue < 90 });
+        break;
+      }
+    }
+    const format = await openFormat(path, 'mp4');
+    const sound = format.streams.find(({ codecpar }) => codecpar.sampleRate > 0);
+    const soundMs = sound && msOf(sound, sound.duration);
+    await format.closeInput();
+    return { durationMs, soundMs, seen };
+  }
+
+  it('shows at each time the frame and ink that its log says, without what is cut out, and sounds as long', async () => {
+    await aSession();
+    await theFilm();
+    const points: [number, number][] = [
+      [0.2, INK[1]],
+      [0.8, INK[1]],
+    ];
+    const stroke = { id: randomUUID(), tool: 'line', colour: '#ffd400', width: 0.05, points } as const;
+    const id = await aLessonFilm(
+      [
+        { kind: 'look', t: 0, skeleton: false, zoom: 1, x: 0.5, y: 0.5 },
+        { kind: 'move', t: 0, at: BEGIN + 1_000, rate: 0 },
+        { kind: 'move', t: 500, at: BEGIN + 1_000, rate: 0.5 },
+        { kind: 'move', t: 1_500, at: BEGIN + 1_500, rate: 0 },
+        { kind: 'ink', t: 1_600, stroke },
+        { kind: 'move', t: 2_000, at: BEGIN + 200, rate: 0 },
+        { kind: 'clear', t: 2_200 },
+      ],
+      2_500,
+      [{ from: 700, to: 1_100 }],
+    );
+    const { jobs, making } = await maker(temporaryFolder());
+    await making.add(id);
+    await jobs.start();
+    await expect.poll(() => stateOf(id), SOON).toBe('ready');
+
+    // What is 700 ms and later in the lesson is 400 ms later in the take.
+    const { durationMs, soundMs, seen } = await seenIn(id, [210, 610, 1_010, 1_310, 1_710, 1_910]);
+    expect(Math.abs(durationMs - 2_100)).toBeLessThan(80);
+    expect(Math.abs((soundMs ?? 0) - 2_100)).toBeLessThan(60);
+    expect(seen).toEqual([
+      { number: 30, inked: false },
+      { number: 31, inked: false },
+      { number: 43, inked: false },
+      { number: 45, inked: true },
+      { number: 6, inked: true },
+      { number: 6, inked: false },
+    ]);
+  });
+
+  it('shows two pictures beside each other, of the same session alone', async () => {
+    await aSession();
+    await theFilm();
+    const beside = { layout: 'above', share: 0.5, aligned: false, skeletons: false, participantId: null } as const;
+    const films = [];
+    for (const compared of [sessionId, randomUUID()]) {
+      const log: LessonLog = [
+        { kind: 'move', t: 0, at: BEGIN + 1_000, rate: 0 },
+        { kind: 'compare', t: 0, with: { ...beside, sessionId: compared } },
+        { kind: 'second', t: 0, at: BEGIN + 2_000, rate: 0 },
+      ];
+      films.push(await aLessonFilm(log, 600, []));
+    }
+    const { jobs, making } = await maker(temporaryFolder());
+    for (const id of films) await making.add(id);
+    await jobs.start();
+    const numbers = [];
+    for (const id of films) {
+      await expect.poll(() => stateOf(id), SOON).toBe('ready');
+      numbers.push(await numbersAbove(id));
+    }
+    expect(numbers).toEqual([
+      [30, 60],
+      [30, 0],
+    ]);
+  });
+
+  /** The numbers of the upper and of the lower picture. */
+  async function numbersAbove(id: string): Promise<number[]> {
+    const path = join(temporaryFolder(), 'lesson.mp4');
+    expect(await kept.files.copy(id, path, new AbortController().signal)).toBe(true);
+    for await (const { picture } of pictures(path)) {
+      const rgba = rgbaOf(picture);
+      const half = { width: FILM.width, height: (FILM.height - 4) / 2 };
+      const { left, width, height } = fitFrame(half, FILM.width / FILM.height);
+      return [0, half.height + 4].map((top) =>
+        readStrip(rgba, FILM.width, { left, width, top, height: height * STRIP_SHARE }),
+      );
+    }
+    return [];
+  }
+
+  it('is not made of a lesson that is gone', async () => {
+    await aSession();
+    const id = await aLessonFilm([{ kind: 'move', t: 0, at: BEGIN, rate: 0 }], 600, []);
+    const { jobs, making } = await maker(temporaryFolder());
+    await making.add(id);
+    await jobs.start();
+    // Nothing that it shows was kept.
+    await expect.poll(() => stateOf(id), SOON).toBe('failed');
+    expect((await records.clips.find(id))?.failure).toEqual({ code: 'source_lost' });
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type LessonEntry, momentsShown } from '../../../../shared/contract/lessons.ts';
+import type { LessonEntry } from '../../../../shared/contract/lessons.ts';
 import { LessonReading } from '../../../../shared/lesson/lesson-view.ts';
+import { momentsShown } from '../../../../shared/lesson/moments.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const OTHER = '00000000-0000-4000-8000-000000000002';
