@@ -120,6 +120,11 @@ async function prepare(connection: Connection, logger: Logger): Promise<void> {
              ) as supabase,
              exists (
                select from pg_attribute where attrelid = to_regclass('auth.refresh_tokens') and attname = 'hash'
+             ) and not exists (
+               -- Of an older version, which no planner puts in where it is called; left as it is where we may not replace it.
+               select from pg_proc
+               where oid = to_regprocedure('auth.uid()') and proconfig is not null and pg_has_role(proowner, 'usage')
+                 and has_database_privilege(current_database(), 'create')
              ) as prepared
     `;
     if (!found?.supabase && !found?.prepared) {

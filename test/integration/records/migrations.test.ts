@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Connection } from '../../../server/records/connection.ts';
 import { migrate } from '../../../server/records/migrations.ts';
 import { Records } from '../../../server/records/records.ts';
+import type { Sql } from '../../../server/records/sql.ts';
 import { DATABASES, quiet, type TestDatabase } from '../../support/records/databases.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -75,6 +76,39 @@ describe.each(real)('migrations on $name', ({ skip, create }) => {
         aFolder({ ...first, '20260102000000_second.sql': 'create table two (id integer);' }),
       );
       expect(await database.run((sql) => sql`select count(*)::integer as count from two`)).toEqual([{ count: 0 }]);
+    });
+
+    it('mend what an older version prepared, where they may, and start all the same where they may not', async () => {
+      const database = await anEmptyDatabase();
+      const folder = aFolder(first);
+      await migrate(database, quiet, folder);
+      const older = (sql: Sql) =>
+        sql.script(`
+          create or replace function auth.uid() returns uuid language sql stable set search_path = ''
+          as 'select null::uuid'
+        `);
+      const isMended = async () => {
+        const rows = await database.run(
+          (sql) => sql`select from pg_proc where oid = 'auth.uid()'::regprocedure and proconfig is null`,
+        );
+        return rows.length === 1;
+      };
+      await database.run(older);
+      await migrate(database, quiet, folder);
+      expect(await isMended()).toBe(true);
+
+      await database.run(older);
+      await database.run((sql) =>
+        sql.script(`
+          create role tenant_${databases} login;
+          grant usage on schema supabase_migrations, auth to tenant_${databases};
+          grant select on supabase_migrations.schema_migrations to tenant_${databases};
+        `),
+      );
+      const tenant = new URL(databaseUrl);
+      tenant.username = `tenant_${databases}`;
+      await migrate(connect(tenant.href), quiet, folder);
+      expect(await isMended()).toBe(false);
     });
 
     it('refuse a database that was migrated otherwise', async () => {
