@@ -1,5 +1,6 @@
 /** The lesson that is recorded on this page, and those that an earlier page left unfinished. No React. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { holdTake, notHeld } from './hold-take.ts';
 import { sendLesson } from './send-lesson.ts';
 import { Take } from './take.ts';
 import { type TakeHead, TakeStore } from './take-store.ts';
@@ -13,12 +14,18 @@ export interface DeskState {
   readonly sent: number | undefined;
 }
 
+/** Another window has it. */
+export class TakeElsewhereError extends Error {
+  override readonly name = 'TakeElsewhereError';
+}
+
 export class LessonDesk {
   readonly state: StoreApi<DeskState> = createStore(() => ({ take: undefined, unfinished: [], sent: undefined }));
   readonly #userId: string;
   readonly #sessionId: string;
   #store: Promise<TakeStore> | undefined;
   #closed = false;
+  #letGo: (() => void) | undefined;
 
   constructor(userId: string, sessionId: string) {
     this.#userId = userId;
@@ -28,9 +35,9 @@ export class LessonDesk {
   /** Looks for what an earlier page left. @throws DOMException where the browser keeps nothing */
   async look(): Promise<void> {
     const store = await this.#opened();
-    const heads = await store.of(this.#userId, this.#sessionId);
-    const inHand = this.state.getState().take?.head.id;
-    if (!this.#closed) this.state.setState({ unfinished: heads.filter(({ id }) => id !== inHand) });
+    // What is recorded in this window or another one is not left.
+    const unfinished = await notHeld(await store.of(this.#userId, this.#sessionId));
+    if (!this.#closed) this.state.setState({ unfinished });
   }
 
   /** @throws DOMException where the browser keeps nothing */
@@ -39,11 +46,13 @@ export class LessonDesk {
       ...{ id: crypto.randomUUID(), userId: this.#userId, sessionId: this.#sessionId, participantId },
       createdAt: new Date().toISOString(),
     };
+    await this.#hold(head);
     return this.#inHand(await Take.begin(head, await this.#opened()));
   }
 
-  /** Takes up what was left unfinished; it does not record yet. */
+  /** Takes up what was left unfinished; it does not record yet. @throws TakeElsewhereError */
   async takeUp(head: TakeHead): Promise<Take> {
+    await this.#hold(head);
     const take = await Take.resume(head, await this.#opened());
     this.state.setState(({ unfinished }) => ({ unfinished: unfinished.filter(({ id }) => id !== head.id) }));
     return this.#inHand(take);
@@ -58,21 +67,25 @@ export class LessonDesk {
       await take.pause();
       const store = await this.#opened();
       await sendLesson(token, store, take.head, title, (sent) => this.state.setState({ sent }));
+      this.#free();
       this.state.setState({ take: undefined });
     } finally {
       this.state.setState({ sent: undefined });
     }
   }
 
-  /** For good. */
-  async discard({ id }: Pick<TakeHead, 'id'>): Promise<void> {
+  /** For good. @throws TakeElsewhereError */
+  async discard(head: Pick<TakeHead, 'id'>): Promise<void> {
     const { take } = this.state.getState();
-    if (take?.head.id === id) {
+    const { id } = head;
+    if (take?.head.id !== id) await this.#hold(head);
+    else {
       await take.pause();
       take.close();
       this.state.setState({ take: undefined });
     }
     await (await this.#opened()).remove(id);
+    this.#free();
     this.state.setState(({ unfinished }) => ({ unfinished: unfinished.filter((each) => each.id !== id) }));
   }
 
@@ -82,9 +95,21 @@ export class LessonDesk {
     const { take } = this.state.getState();
     take?.close();
     await take?.pause();
+    this.#free();
     const store = this.#store;
     this.#store = undefined;
     (await store?.catch(() => undefined))?.close();
+  }
+
+  async #hold({ id }: Pick<TakeHead, 'id'>): Promise<void> {
+    const letGo = await holdTake(id);
+    if (!letGo) throw new TakeElsewhereError('another window has this take');
+    this.#letGo = letGo;
+  }
+
+  #free(): void {
+    this.#letGo?.();
+    this.#letGo = undefined;
   }
 
   #inHand(take: Take): Take {

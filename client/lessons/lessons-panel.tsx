@@ -12,7 +12,7 @@ import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure, showTrouble } from '../ui/show-failure.ts';
 import { clockTime, dateAndTime } from '../ui/words.ts';
-import type { LessonDesk } from './lesson-desk.ts';
+import { type LessonDesk, TakeElsewhereError } from './lesson-desk.ts';
 import classes from './lessons.module.css';
 import type { LessonsOfSession } from './use-lessons.ts';
 
@@ -137,7 +137,7 @@ function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext
               size="compact-md"
               variant="light"
               disabled={watched !== undefined}
-              onClick={() => void desk.takeUp(head).catch(showFailure)}
+              onClick={() => void desk.takeUp(head).catch(showElsewhere)}
             >
               Go on with it
             </Button>
@@ -145,7 +145,7 @@ function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext
               size="compact-md"
               variant="subtle"
               color="gray"
-              onClick={() => void desk.discard(head).catch(showFailure)}
+              onClick={() => void desk.discard(head).catch(showElsewhere)}
             >
               Delete it
             </Button>
@@ -154,6 +154,12 @@ function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext
       ))}
     </>
   );
+}
+
+function showElsewhere(error: unknown): void {
+  if (!(error instanceof TakeElsewhereError)) showFailure(error);
+  else
+    showTrouble({ title: 'This lesson is open in another window', advice: 'Go on there, or close that window first.' });
 }
 
 interface LessonProps {

@@ -30,11 +30,11 @@ const VOICE_BIT_RATE = 48_000;
 
 const ASLEEP: Explanation = {
   title: 'The recording stopped',
-  advice: 'The device slept for a while. What was recorded before is kept. Press “Go on” to record further.',
+  advice: 'The device slept for a while. What was recorded before is kept. Press “Try again” to record further.',
 };
 const NO_ROOM: Explanation = {
   title: 'This device has no room for more',
-  advice: 'What was recorded before is kept. Save the lesson, or make room on the device, then go on.',
+  advice: 'What was recorded before is kept. Save the lesson, or make room on the device, then press “Try again”.',
 };
 const FULL: Explanation = {
   title: 'The lesson is full',

@@ -468,6 +468,54 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await article.getByRole('button', { name: /^Make a film/ }).click();
   const film = maker.getByRole('region', { name: 'Clips' }).getByRole('article', { name: '<i>Knees</i> out' });
   await film.getByRole('button', { name: /^Share/ }).waitFor(SOON);
+
+  await maker.getByRole('tab', { name: 'Lessons' }).click();
+  await article.getByRole('button', { name: /^Watch/ }).click();
+  await maker.getByRole('button', { name: 'Play the lesson' }).click();
+  await person.fetch(`/sessions/${sessionId}/lessons/${id}`, 'DELETE');
+  await maker.getByText('This lesson is not there for you any more.').waitFor();
+  await maker.context().close();
+});
+
+it('says what to do where the microphone is refused or taken away, and goes on afterwards', async () => {
+  const maker = await browser.visitor({ person });
+  await maker.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const ask = devices.getUserMedia.bind(devices);
+    let asked = 0;
+    devices.getUserMedia = async (wanted) => {
+      asked += 1;
+      if (asked === 1) throw new DOMException('refused', 'NotAllowedError');
+      const stream = await ask(wanted);
+      Object.assign(window, { microphone: stream.getAudioTracks()[0] });
+      return stream;
+    };
+  });
+  await maker.goto(`${server.url}/sessions/${sessionId}/review`);
+  await maker.getByRole('tab', { name: 'Lessons' }).click();
+  await maker.getByRole('button', { name: 'Record a lesson' }).click();
+  const bar = maker.getByRole('region', { name: 'Recording a lesson' });
+  await bar.getByText('The microphone is blocked').waitFor();
+  await bar.getByRole('button', { name: 'Try again' }).click();
+  await bar.getByText('Recording', { exact: true }).waitFor();
+
+  // Another window leaves it alone meanwhile.
+  const other = await maker.context().newPage();
+  await other.goto(`${server.url}/sessions/${sessionId}/review`);
+  await other.getByRole('tab', { name: 'Lessons' }).click();
+  await other.getByRole('button', { name: 'Record a lesson' }).waitFor();
+  expect(await other.getByRole('button', { name: 'Go on with it' }).count()).toBe(0);
+  await other.close();
+
+  await expect.poll(() => keptEntries(maker)).toContain('move');
+  await maker.evaluate(() => Reflect.get(window, 'microphone').dispatchEvent(new Event('ended')));
+  await bar.getByText('The microphone was taken away').waitFor();
+  await bar.getByRole('button', { name: 'Try again' }).click();
+  await bar.getByText('Recording', { exact: true }).waitFor();
+  await bar.getByRole('button', { name: 'Discard' }).click();
+  await bar.getByRole('button', { name: 'Discard for good' }).click();
+  await bar.waitFor({ state: 'detached' });
+  expect(await keptEntries(maker)).toEqual([]);
   await maker.context().close();
 });
 
