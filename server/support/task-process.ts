@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, SidelineError } from '../../shared/contract/errors.ts';
 import { childEnvironment } from './child-environment.ts';
+import { serveParent } from './child-process.ts';
 
 /** Live athletes are served first: a process of this priority gets a tenth of a core that one of theirs wants too. */
 const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
@@ -93,21 +94,21 @@ export function serveTask<Task, Report, Result>(
   work: (task: Task, report: (report: Report) => void) => Promise<Result>,
 ): void {
   setPriority(PRIORITY);
-  // Whoever asked ends its processes in its own order.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  const gone = () => process.exit(1);
-  process.once('disconnect', gone);
+  let done = false;
   const say = (said: Said<Report, Result>, then?: () => void) => process.send?.(said, undefined, undefined, then);
-  process.once('message', ({ task }: { task: Task }) => {
-    work(task, (report) => say({ type: 'report', report }))
-      .then((result): Said<Report, Result> => ({ type: 'done', result }), refusalOf)
-      .then((said) =>
-        say(said, () => {
-          process.off('disconnect', gone);
-          process.disconnect();
-        }),
-      );
-  });
+  serveParent(
+    ({ task }: { task: Task }) => {
+      work(task, (report) => say({ type: 'report', report }))
+        .then((result): Said<Report, Result> => ({ type: 'done', result }), refusalOf)
+        .then((said) =>
+          say(said, () => {
+            done = true;
+            process.disconnect();
+          }),
+        );
+    },
+    () => process.exit(done ? 0 : 1),
+  );
 }
 
 function refusalOf(error: unknown): { type: 'refused'; refusal: Refusal } | { type: 'failed'; message: string } {

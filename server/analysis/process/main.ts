@@ -5,6 +5,7 @@
 
 import type { Size } from '../../../shared/size.ts';
 import { serverClock } from '../../clock.ts';
+import { serveParent } from '../../support/child-process.ts';
 import { processCpuMs } from '../../support/process-cpu.ts';
 import { RefusedVideo } from '../../video/refused-video.ts';
 import { FrameSampler, type SampledStream, type SamplerCounts } from '../../video/sampler.ts';
@@ -233,15 +234,11 @@ function fail(error: unknown): void {
   process.send?.({ type: 'failed', message } satisfies ProcessEvent, () => process.exit(1));
 }
 
-/** The server stops its processes in its own order, so they don't end by themselves when a terminal asks all to. */
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-/** The server has ended, or wants this to. */
-process.on('disconnect', () => process.exit());
-
 let analysis: Promise<AnalysisProcess> | undefined;
-process.on('message', (command: ProcessCommand) => {
-  obey(command).catch(fail);
-});
+serveParent(
+  (command: ProcessCommand) => void obey(command).catch(fail),
+  () => process.exit(),
+);
 
 async function obey(command: ProcessCommand): Promise<void> {
   if (command.type === 'start') analysis = AnalysisProcess.create(command.settings, (event) => process.send?.(event));

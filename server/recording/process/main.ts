@@ -1,5 +1,6 @@
 /** The recording process: takes RTP from the SFU and writes it to files as it is, for any number of parts. */
 import { serverClock } from '../../clock.ts';
+import { serveParent } from '../../support/child-process.ts';
 import { processCpuMs } from '../../support/process-cpu.ts';
 import type { PartOrder, RecordingCommand, RecordingEvent } from '../messages.ts';
 import { mendPart } from './mend.ts';
@@ -94,21 +95,20 @@ class RecordingProcess {
 
 let recording: RecordingProcess | undefined;
 
-/** The server stops its processes in its own order, so they don't end by themselves when a terminal asks all to. */
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-/** The server has ended, or wants this to: what is being recorded becomes whole files first. */
-process.on('disconnect', () => {
-  recording?.stop();
-  process.exit();
-});
-
-process.on('message', (command: RecordingCommand) => {
-  if (command.type === 'start') {
-    recording = new RecordingProcess(command, (event) => void (process.connected && process.send?.(event)));
-  } else {
-    recording?.obey(command).catch((error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    });
-  }
-});
+serveParent(
+  (command: RecordingCommand) => {
+    if (command.type === 'start') {
+      recording = new RecordingProcess(command, (event) => void (process.connected && process.send?.(event)));
+    } else {
+      recording?.obey(command).catch((error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      });
+    }
+  },
+  // What is being recorded becomes whole files first.
+  () => {
+    recording?.stop();
+    process.exit();
+  },
+);
