@@ -86,7 +86,15 @@ function LoadedReview({ token, id }: { token: string; id: string }) {
   const [state, , refresh] = loaded;
   useReviewTime(token, id);
   useGrowth(state.state === 'loaded' && state.value.record.status === 'live', refresh);
-  useChanges(token, topicOfSession(id), 'session', refresh);
+  // Of a session that has ended nothing changes but whether it is there; that is one question in place of three.
+  const look = useCallback(async () => {
+    const there = await api.session(token, id).catch((error: unknown) => {
+      if (error instanceof SidelineError && error.code === 'not_found') return undefined;
+      throw error;
+    });
+    if (!there || there.status === 'live') await refresh();
+  }, [token, id, refresh]);
+  useChanges(token, topicOfSession(id), 'session', look);
   const fresh = useCallback((fileId: string) => freshUrl(token, id, fileId), [token, id]);
   const elsewhere = (
     <Button component={Link} to="/sessions" variant="default">

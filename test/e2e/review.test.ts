@@ -330,7 +330,7 @@ it('lays two repetitions beside each other at the same moment of the movement, a
   await page.getByLabel('Strength of the second').fill('80');
   expect(await violationsOf(page)).toEqual([]);
   // The model stands for the athlete, from the same moment on and as fast.
-  await page.getByLabel('Compare with').selectOption('The model athlete');
+  await page.getByRole('combobox', { name: 'Compare with' }).selectOption('The model athlete');
   await page.getByLabel('As fast as').selectOption('Rep 2');
   const start = Math.floor((second * FPS) / 1_000 + 0.01);
   await page.getByText('Beside', { exact: true }).click();
