@@ -216,7 +216,9 @@ export class App {
       ...{ records, files, jobs, node, logger: reviewLogger },
       folder: resolve(config.dataDir, 'clips'),
     });
-    const clips = new Clips({ records: records.clips, files, making, node, logger: reviewLogger });
+    const clips = new Clips({
+      ...{ records: records.clips, comments: records.comments, files, making, node, logger: reviewLogger },
+    });
     const voiceFolder = await FilmFolder.create({ path: join(config.dataDir, 'lessons') });
     const lessons = await Lessons.create({
       ...{ records: records.lessons, files, clips, folder: voiceFolder, node, logger: reviewLogger },

@@ -25,6 +25,11 @@ const SPEEDS = CLIP_SPEEDS.map((speed) => ({
   label: speed === 1 ? 'As it was' : `${speed} x`,
 }));
 
+const PAUSES = [
+  { value: '0', label: 'Goes on' },
+  ...[2, 3, 5].map((seconds) => ({ value: String(seconds), label: `Stands still for ${seconds} s` })),
+];
+
 /** Asks what a clip is to show, and how. */
 export function ClipForm({ files, athletes, playhead, selection, onMake }: Props) {
   const repetitions = athletes.flatMap(({ id, name, feedback }) =>
@@ -36,6 +41,7 @@ export function ClipForm({ files, athletes, playhead, selection, onMake }: Props
   );
   const [form, setForm] = useState<ClipWish['form']>('film');
   const [speed, setSpeed] = useState('1');
+  const [pause, setPause] = useState('0');
   const [overlay, setOverlay] = useState(false);
   const [title, setTitle] = useState('');
   const [busy, setBusy] = useState(false);
@@ -61,7 +67,10 @@ export function ClipForm({ files, athletes, playhead, selection, onMake }: Props
     const moments = which !== 'range' && chosen ? momentsOf(chosen.event) : evenMoments(shown);
     const wish: ClipWish =
       form === 'film'
-        ? { form, speed: CLIP_SPEEDS.find((each) => String(each) === speed) ?? 1, overlay }
+        ? {
+            ...{ form, speed: CLIP_SPEEDS.find((each) => String(each) === speed) ?? 1, overlay },
+            ...(pause !== '0' && { pauseMs: 1_000 * Number(pause) }),
+          }
         : { form, moments, overlay };
     setBusy(true);
     try {
@@ -124,6 +133,14 @@ export function ClipForm({ files, athletes, playhead, selection, onMake }: Props
             value={speed}
             onChange={(event) => setSpeed(event.currentTarget.value)}
             data={SPEEDS}
+          />
+        )}
+        {form === 'film' && (
+          <NativeSelect
+            label="At comments"
+            value={pause}
+            onChange={(event) => setPause(event.currentTarget.value)}
+            data={PAUSES}
           />
         )}
         <TextInput

@@ -19,6 +19,14 @@ const rowSchema = commentSchema.extend({
   resolvedAt: instant.nullable(),
 });
 
+const markSchema = z.object({
+  from: z.number(),
+  to: z.number().nullable(),
+  ink: commentInkSchema.catch([]),
+});
+/** What is on show of a comment in its film. Times are ms of the session. */
+export type CommentMark = z.infer<typeof markSchema>;
+
 /** Every method throws SidelineError `not_found` for what the user may not know of, `storage_unavailable`. */
 export class Comments {
   readonly #database: Database;
@@ -39,6 +47,18 @@ export class Comments {
         `,
       );
     });
+  }
+
+  /** What was drawn for comments of a session, and when; whoever asks. Those that were deleted are left out. */
+  inkOf(sessionId: string, ids: readonly string[]): Promise<CommentMark[]> {
+    return this.#database.asServer(async (sql) =>
+      z.array(markSchema).parse(
+        await sql`
+          select from_ms as "from", to_ms as "to", ink from public.session_comments
+          where session_id = ${sessionId} and id = any(${[...ids]}::uuid[]) order by from_ms, created_at, id
+        `,
+      ),
+    );
   }
 
   /** @throws also SidelineError `too_large` when the session has as many as it may have */

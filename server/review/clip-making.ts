@@ -3,12 +3,13 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { ClipWish, KeptWish } from '../../shared/contract/clips.ts';
+import type { KeptWish } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
 import type { JobContext, JobKind, Jobs } from '../jobs/jobs.ts';
 import { CLIPS, LOCAL_FILES } from '../limits.ts';
 import type { StoredClip } from '../records/clips.ts';
+import type { CommentMark } from '../records/comments.ts';
 import type { Records } from '../records/records.ts';
 import type { LocatedFile } from '../records/session-files.ts';
 import type { Files } from '../sessions/files.ts';
@@ -18,7 +19,7 @@ import { type AthleteInFilm, type ClipTask, type FilmClipTask, type KinogramTask
 import { lessonTask } from './lesson-task.ts';
 
 export interface ClipMakingOptions {
-  records: Pick<Records, 'clips' | 'files' | 'lessons' | 'sessions'>;
+  records: Pick<Records, 'clips' | 'comments' | 'files' | 'lessons' | 'sessions'>;
   files: Pick<Files, 'find' | 'copy' | 'begin' | 'finish' | 'remove'>;
   jobs: Pick<Jobs, 'define'>;
   /** Absolute; for clips that wait for the store, and for what is not whole yet. */
@@ -163,7 +164,11 @@ export class ClipMaking {
     signal: AbortSignal,
   ): Promise<ClipTask> {
     if (wish.form !== 'lesson') {
-      return taskOf(clip, wish, { path: film, out, athlete: await this.#athleteIn(source, clip, own, signal) });
+      const athlete = await this.#athleteIn(source, clip, own, signal);
+      const given = { path: film, out, athlete, overlay: wish.overlay };
+      return wish.form === 'kinogram'
+        ? kinogramTask(wish, given)
+        : filmTask(clip, wish, { ...given, marks: await this.#marksOf(clip, wish) });
     }
     const { records, files, folder, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
     const task = await lessonTask(
@@ -173,6 +178,11 @@ export class ClipMaking {
     );
     if (!task) throw new Unmakeable('source_lost');
     return task;
+  }
+
+  /** What is shown while the clip stands still. */
+  async #marksOf({ sessionId }: StoredClip, { comments }: FilmWish): Promise<CommentMark[]> {
+    return comments.length > 0 ? this.#options.records.comments.inkOf(sessionId, comments) : [];
   }
 
   /** A process may end over a film by chance; a film that ends several is given up. */
@@ -216,7 +226,7 @@ export class ClipMaking {
     const events = (await records.sessions.events(sessionId)).flatMap(({ at, change }) =>
       change.type === 'coaching' && change.athleteId === participantId && at <= to ? [change.event] : [],
     );
-    return { tracks, events, startedAt };
+    return { participantId, tracks, events, startedAt };
   }
 }
 
@@ -231,16 +241,25 @@ class Unmakeable extends Error {
   }
 }
 
-function taskOf(
+type FilmWish = Extract<KeptWish, { form: 'film' }>;
+type KinogramWish = Extract<KeptWish, { form: 'kinogram' }>;
+type Given = Pick<FilmClipTask, 'path' | 'out' | 'athlete' | 'overlay'>;
+
+const inFilm = ({ athlete }: Given, ms: number) => Math.max(0, ms - athlete.startedAt);
+
+function kinogramTask({ moments }: KinogramWish, given: Given): KinogramTask {
+  return { form: 'kinogram', ...given, moments: moments.map(({ at, label }) => ({ atMs: inFilm(given, at), label })) };
+}
+
+function filmTask(
   { from, to }: StoredClip,
-  wish: ClipWish,
-  files: Pick<FilmClipTask, 'path' | 'out' | 'athlete'>,
-): FilmClipTask | KinogramTask {
-  const inFilm = (ms: number) => Math.max(0, ms - files.athlete.startedAt);
-  const { overlay } = wish;
-  if (wish.form === 'kinogram') {
-    const moments = wish.moments.map(({ at, label }) => ({ atMs: inFilm(at), label }));
-    return { form: 'kinogram', ...files, overlay, moments };
-  }
-  return { form: 'film', ...files, overlay, fromMs: inFilm(from), toMs: inFilm(to), speed: wish.speed };
+  { speed, pauseMs }: FilmWish,
+  { marks, ...given }: Given & { marks: readonly CommentMark[] },
+): FilmClipTask {
+  const moments = [...new Set(marks.map((mark) => mark.from))];
+  const pauses = moments.flatMap((at) => {
+    const own = marks.filter((mark) => mark.from === at);
+    return pauseMs === undefined ? [] : [{ atMs: inFilm(given, at), ms: pauseMs, marks: own }];
+  });
+  return { form: 'film', ...given, fromMs: inFilm(given, from), toMs: inFilm(given, to), speed, pauses };
 }

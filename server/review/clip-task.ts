@@ -1,11 +1,14 @@
 /** Makes one clip in a process of its own at low priority: a stranger's film is decoded there. */
 import type { CoachingEvent } from '../../shared/coaching/index.ts';
+import type { CommentMark } from '../records/comments.ts';
 import { runTask } from '../support/task-process.ts';
 import { filmError } from '../video/film/unreadable-film.ts';
 import type { LessonFilmTask } from './lesson-task.ts';
 
 /** What is known of the athlete in a film. */
 export interface AthleteInFilm {
+  /** Null for who is in the session's one film. */
+  readonly participantId: string | null;
   /** Files of the keypoint track, in order. */
   readonly tracks: readonly string[];
   readonly events: readonly CoachingEvent[];
@@ -28,6 +31,18 @@ export interface FilmClipTask extends Making {
   readonly fromMs: number;
   readonly toMs: number;
   readonly speed: number;
+  /** In order. */
+  readonly pauses: readonly Pause[];
+}
+
+/** The film stands still. */
+export interface Pause {
+  /** Ms of the film. */
+  readonly atMs: number;
+  /** How long, ms. */
+  readonly ms: number;
+  /** What is on show meanwhile. */
+  readonly marks: readonly CommentMark[];
 }
 
 export interface KinogramTask extends Making {

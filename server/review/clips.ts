@@ -1,15 +1,17 @@
 /** Clips for those who review a session: asked for, listed, removed. */
 import type { Logger } from 'pino';
-import type { Clip, KeptWish, NewClip } from '../../shared/contract/clips.ts';
+import { CLIP_PAUSES, type Clip, type KeptWish, type NewClip } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import type { Clips as ClipRecords, SeenClip } from '../records/clips.ts';
+import type { Comments } from '../records/comments.ts';
 import type { SeenLesson } from '../records/lessons.ts';
 import type { Files } from '../sessions/files.ts';
 import type { ClipMaking } from './clip-making.ts';
 
 export interface ClipsOptions {
   records: ClipRecords;
+  comments: Pick<Comments, 'list'>;
   files: Pick<Files, 'find' | 'list' | 'removed'>;
   making: Pick<ClipMaking, 'add' | 'cancel' | 'progressOf'>;
   /** This server. */
@@ -32,7 +34,9 @@ export class Clips {
   async create(user: User, sessionId: string, wish: NewClip): Promise<Clip> {
     const { records, files, making, node, logger } = this.#options;
     const source = await files.find(wish.sourceId);
-    const id = await records.add(user, sessionId, await this.#checked(wish, source), node);
+    const checked = await this.#checked(wish, source);
+    const kept = await this.#kept(user, sessionId, checked);
+    const id = await records.add(user, sessionId, { ...checked, wish: kept }, node);
     await making.add(id);
     logger.info({ clip: id, sessionId, userId: user.id, form: wish.wish.form }, 'clip asked for');
     return this.#found(user, sessionId, id);
@@ -50,6 +54,22 @@ export class Clips {
     await making.add(id);
     logger.info({ clip: id, lesson: sourceId, sessionId, userId: user.id }, 'film of a lesson asked for');
     return this.#found(user, sessionId, id);
+  }
+
+  /** With the comments at which it stands still. @throws SidelineError `not_found`, `too_large` */
+  async #kept(user: User, sessionId: string, { from, to, wish }: NewClip): Promise<KeptWish> {
+    if (wish.form !== 'film') return wish;
+    if (wish.pauseMs === undefined) return { ...wish, comments: [] };
+    const found = (await this.#options.comments.list(user, sessionId)).filter(
+      (comment) => comment.from >= from && comment.from < to,
+    );
+    if (new Set(found.map((comment) => comment.from)).size > CLIP_PAUSES.most) {
+      throw new SidelineError(
+        'too_large',
+        `A clip stands still at ${CLIP_PAUSES.most} moments at most. Make it shorter.`,
+      );
+    }
+    return { ...wish, comments: found.map(({ id }) => id) };
   }
 
   async #checked(wish: NewClip, source: Awaited<ReturnType<Files['find']>>): Promise<NewClip> {

@@ -10,34 +10,40 @@ export const CLIP_SPEEDS = [1, 0.5, 0.25, 0.1] as const;
 /** Pictures in a kinogram. */
 export const KINOGRAM_PICTURES = { fewest: 2, most: 8 } as const;
 
+/** How long a clip may stand still at a comment, and at how many. */
+export const CLIP_PAUSES = { shortestMs: 500, longestMs: 10_000, most: 20 } as const;
+
 export const clipTitleSchema = textSchema({ max: 120 });
 
 const momentSchema = z.number().nonnegative();
 const speedSchema = z.union(CLIP_SPEEDS.map((speed) => z.literal(speed)));
 
+const filmWishSchema = z.object({
+  /** A film of its own (MP4), with its sound, whose pitch stays when it is slower. */
+  form: z.literal('film'),
+  speed: speedSchema.default(1),
+  /** Whether skeleton, angles, count and cues are in its pictures. */
+  overlay: z.boolean().default(false),
+  /** It stands still for so long, ms, wherever a comment is, with what was drawn for that; absent where it goes on. */
+  pauseMs: z.number().min(CLIP_PAUSES.shortestMs).max(CLIP_PAUSES.longestMs).exactOptional(),
+});
+
+const kinogramWishSchema = z.object({
+  /** One picture (JPEG) of several moments side by side, each cut to where the athlete is. */
+  form: z.literal('kinogram'),
+  moments: z
+    .array(z.object({ at: momentSchema, label: textSchema({ max: 40 }) }))
+    .min(KINOGRAM_PICTURES.fewest)
+    .max(KINOGRAM_PICTURES.most)
+    .refine(
+      (moments) => moments.every(({ at }, index) => index === 0 || at > (moments[index - 1]?.at ?? at)),
+      'moments stand in order',
+    ),
+  overlay: z.boolean().default(false),
+});
+
 /** How a clip is made. */
-export const clipWishSchema = z.discriminatedUnion('form', [
-  z.object({
-    /** A film of its own (MP4), with its sound, whose pitch stays when it is slower. */
-    form: z.literal('film'),
-    speed: speedSchema.default(1),
-    /** Whether skeleton, angles, count and cues are in its pictures. */
-    overlay: z.boolean().default(false),
-  }),
-  z.object({
-    /** One picture (JPEG) of several moments side by side, each cut to where the athlete is. */
-    form: z.literal('kinogram'),
-    moments: z
-      .array(z.object({ at: momentSchema, label: textSchema({ max: 40 }) }))
-      .min(KINOGRAM_PICTURES.fewest)
-      .max(KINOGRAM_PICTURES.most)
-      .refine(
-        (moments) => moments.every(({ at }, index) => index === 0 || at > (moments[index - 1]?.at ?? at)),
-        'moments stand in order',
-      ),
-    overlay: z.boolean().default(false),
-  }),
-]);
+export const clipWishSchema = z.discriminatedUnion('form', [filmWishSchema, kinogramWishSchema]);
 export type ClipWish = z.infer<typeof clipWishSchema>;
 
 /** A film of a lesson (MP4): asked for by `POST /api/sessions/:id/lessons/:lessonId/film`; its source is the lesson's voice. */
@@ -48,7 +54,14 @@ export const lessonWishSchema = z.object({
 });
 
 /** How any clip is made that is kept. */
-export const keptWishSchema = z.union([clipWishSchema, lessonWishSchema]);
+export const keptWishSchema = z.discriminatedUnion('form', [
+  filmWishSchema.extend({
+    /** At which comments it stands still: those that its maker could read. */
+    comments: z.array(z.uuid()).default([]),
+  }),
+  kinogramWishSchema,
+  lessonWishSchema,
+]);
 export type KeptWish = z.infer<typeof keptWishSchema>;
 
 /** `POST /api/sessions/:id/clips`. */

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { pictures } from '../../../server/video/film/pictures.ts';
 import { probe } from '../../../server/video/film/probe.ts';
 import { readTrack } from '../../../shared/coaching/index.ts';
 import { type Clip, clipSchema, clipsSchema } from '../../../shared/contract/clips.ts';
@@ -172,7 +173,20 @@ describe('clips', { timeout: 60_000 }, () => {
   }
 
   it('are made of a film, slower and with its judgement in the pictures, and go when they are deleted', async () => {
-    const clip = await made({ wish: { form: 'film', speed: 0.5, overlay: true } });
+    // In the middle of it the film stands still, with what was drawn for a comment.
+    const line = {
+      ...stroke,
+      tool: 'line',
+      colour: '#ffd400',
+      width: 0.05,
+      points: [
+        [0, 0.1],
+        [1, 0.1],
+      ],
+    };
+    const body = { from: 1_300, body: 'Look here', ink: [line] };
+    expect((await ada.fetch(`/sessions/${film.session}/comments`, 'POST', body)).status).toBe(201);
+    const clip = await made({ wish: { form: 'film', speed: 0.5, overlay: true, pauseMs: 1_000 } });
     expect(clip).toMatchObject({
       state: 'ready',
       failure: null,
@@ -181,8 +195,18 @@ describe('clips', { timeout: 60_000 }, () => {
       form: 'film',
       title: 'First rep',
     });
-    const { durationMs, video } = await probe(await bytesOf(clip));
-    expect(Math.abs(durationMs - 3_000)).toBeLessThan(200);
+    const bytes = await bytesOf(clip);
+    const { durationMs, video } = await probe(bytes);
+    expect(Math.abs(durationMs - 4_000)).toBeLessThan(200);
+    const isDrawn: [number, boolean][] = [];
+    for await (const { picture, at } of pictures(bytes)) {
+      const [red = 0, green = 0, blue = 255] =
+        picture.letterboxed({ width: 24, height: 32 })?.data.subarray(3 * (3 * 24 + 12)) ?? [];
+      isDrawn.push([Math.round(at), red > 200 && green > 150 && blue < 80]);
+    }
+    const drawnAt = isDrawn.flatMap(([at, drawn]) => (drawn ? [at] : []));
+    expect(drawnAt).toHaveLength(1);
+    expect(Math.abs((drawnAt[0] ?? 0) - 1_400)).toBeLessThan(20);
     expect(video).toMatchObject({ width: 240, height: 320, playable: true });
 
     expect(await codeOf(await stranger.fetch(`/sessions/${film.session}/clips/${clip.id}`, 'DELETE'))).toBe(

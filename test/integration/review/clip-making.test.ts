@@ -67,7 +67,7 @@ async function maker(folder: string, { files = kept.files, reserveBytes = 0 }: P
 }
 
 const wanted = (source: LocatedFile, node = kept.node) => {
-  const wish = { form: 'film', speed: 1, overlay: false } as const;
+  const wish = { form: 'film' as const, speed: 1 as const, overlay: false, comments: [] };
   return records.clips.add(user, sessionId, { sourceId: source.id, title: 'A', from: 5_500, to: 6_000, wish }, node);
 };
 const stateOf = async (id: string) => (await records.clips.find(id))?.state;

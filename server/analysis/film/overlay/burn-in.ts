@@ -17,8 +17,12 @@ export interface Judgement {
 
 /** Draws what was found on the pictures of a film, which come in order. */
 export interface Overlay {
-  /** A picture in RGBA, at a time of the film, ms. @returns it in yuv420p, valid until the next */
-  readonly change: (frame: Frame, at: number) => Promise<Frame>;
+  /**
+   * A picture in RGBA, at a time of the film, ms.
+   * @param also draws on it last
+   * @returns it in yuv420p, valid until the next
+   */
+  readonly change: (frame: Frame, at: number, also?: (drawn: DrawnFrames) => void) => Promise<Frame>;
   close(): void;
 }
 
@@ -28,7 +32,7 @@ export function overlayOf({ track, events, startedAt = 0 }: Judgement): Overlay 
   const standings = new StandingAt(events);
   let drawn: DrawnFrames | undefined;
   return {
-    change: async (frame, filmMs) => {
+    change: async (frame, filmMs, also) => {
       drawn ??= new DrawnFrames(frame);
       const at = startedAt + filmMs;
       const pose = await poses.at(at);
@@ -37,6 +41,7 @@ export function overlayOf({ track, events, startedAt = 0 }: Judgement): Overlay 
       context.putImageData(pixelsOf(frame), 0, 0);
       if (pose) drawPose(context, pose, size);
       drawStanding(context, standing, size);
+      also?.(drawn);
       return drawn.frame();
     },
     close: () => drawn?.close(),
@@ -55,7 +60,12 @@ export async function burnIn(
 ): Promise<void> {
   const overlay = overlayOf(judgement);
   try {
-    await copyFilm(path, out, { quality: QUALITY, sound: true, change: overlay.change }, report);
+    await copyFilm(
+      path,
+      out,
+      { quality: QUALITY, sound: true, change: (frame, at) => overlay.change(frame, at) },
+      report,
+    );
   } finally {
     overlay.close();
   }
