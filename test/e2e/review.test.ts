@@ -419,6 +419,12 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await maker.keyboard.press('Shift+ArrowRight');
   await maker.keyboard.press('Shift+ArrowRight');
   await untilShown(20, maker);
+  await maker.getByRole('button', { name: 'Side by side' }).click();
+  await maker.getByTestId('compared-picture').waitFor();
+  await maker.keyboard.press('.');
+  await expect.poll(async () => (await comparedNumbers(maker))[1]).toBeGreaterThan(50);
+  await expect.poll(() => keptEntries(maker)).toContain('second');
+  await maker.getByRole('button', { name: 'Side by side' }).click();
   await maker.getByLabel('Speed').fill('50');
   await maker.keyboard.press('k');
   await expect.poll(async () => (await numberOnShow(maker, ASPECT)).number, SOON).toBeGreaterThan(25);
@@ -452,6 +458,13 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
     await untilShown(Math.round((reading.at(shownAt).first.at * FPS) / 1_000), maker);
     await expect.poll(isYellow).toBe(inked);
   }
+
+  const comparedAt = log.find((entry) => entry.kind === 'compare' && entry.with !== null)?.t ?? 0;
+  const apartAt = log.find((entry) => entry.kind === 'compare' && entry.with === null && entry.t > comparedAt)?.t ?? 0;
+  await place.fill(String(Math.floor((apartAt - 100) / 100) * 100));
+  const both = reading.at(Number(await maker.getByTestId('lesson-time').getAttribute('data-t')));
+  const numbers = [both.first, both.second].map((motion) => Math.round(((motion?.at ?? 0) * FPS) / 1_000));
+  await expect.poll(() => comparedNumbers(maker)).toEqual(numbers);
 
   await maker.getByRole('button', { name: 'Cut', exact: true }).click();
   await maker.getByRole('button', { name: 'Cut all before' }).click();
