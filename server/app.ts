@@ -14,6 +14,7 @@ import { Derivation } from './derived/derivation.ts';
 import { FileRemover } from './files/file-remover.ts';
 import { openStore } from './files/open-store.ts';
 import { Outbox } from './files/outbox.ts';
+import { SupabaseStorage } from './files/supabase-storage.ts';
 import type { RenewedCertificate } from './http/certificate.ts';
 import type { Check } from './http/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
@@ -56,10 +57,15 @@ import { isOwnOrigin } from './support/origin.ts';
 import { FilmFolder } from './uploads/film-folder.ts';
 import { Judging } from './uploads/judging.ts';
 import { Reception } from './uploads/reception.ts';
+import { SignedReception } from './uploads/signed-reception.ts';
+import { Tickets } from './uploads/tickets.ts';
 import { Uploads } from './uploads/uploads.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
+
+/** Where pages send films, with a token for one. */
+const SIGNED_UPLOADS = '/api/uploads/sign';
 
 type Closer = () => void | Promise<void>;
 type Certificate = RenewedCertificate | undefined;
@@ -117,6 +123,11 @@ export class App {
     const { identity, own, signInOptions, removeAccount } = signIn;
     const invitations = new Invitations({ records: records.invitations, secret });
 
+    if (config.project && (await records.storage.openBuckets()) === 'refused') {
+      logger.warn(
+        'the database does not let buckets and their policies be made; docs/supabase.md says what that means',
+      );
+    }
     const files = await openFiles({ config, records, node, secret, closers, logger: logger.child({ part: 'files' }) });
 
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
@@ -230,10 +241,13 @@ export class App {
     });
     const uploadLogger = logger.child({ part: 'uploads' });
     const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
+    // Pages reach Storage only where they know the project's publishable key.
+    const store = config.project && config.supabase && new SupabaseStorage(config.supabase);
     const judging = new Judging({
       records: records.uploads,
       activities: records.activities,
       folder,
+      store,
       files,
       fps: config.analysisFps,
       choice: config.poseChoice,
@@ -246,8 +260,10 @@ export class App {
       records: records.uploads,
       activities: records.activities,
       folder,
+      store,
       node,
       judging: judgingJobs,
+      onRemoved: () => files.removed(),
       progressOf: (id) => judging.progressOf(id),
       logger: uploadLogger,
     });
@@ -255,6 +271,14 @@ export class App {
     const reception = new Reception<z.infer<typeof uploadWishSchema>>({
       ...{ path: '/api/uploads', folder, largestBytes: LARGEST_FILM_BYTES, wish: uploadWishSchema },
       ...{ arrivals: uploads, logger: uploadLogger },
+    });
+    const tickets = new Tickets({
+      ...{ path: SIGNED_UPLOADS, uploads, folder, secret },
+      store: config.project && store && { files: store, publishableKey: config.project.publishableKey },
+    });
+    const signedReception = new SignedReception({
+      ...{ path: SIGNED_UPLOADS, folder, uploads, logger: uploadLogger },
+      readTicket: (token) => tickets.read(token),
     });
     const sessionLogger = logger.child({ part: 'sessions' });
     const sessions = new Sessions({ records, invitations, live, files, node, logger: sessionLogger });
@@ -290,6 +314,8 @@ export class App {
       }),
       uploads,
       reception,
+      signedReception,
+      tickets,
       health: {
         metrics,
         readiness: async () => ({

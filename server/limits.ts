@@ -75,7 +75,7 @@ export const HTTP_BUDGETS = {
   read: { burst: 400, perSecond: 20 },
   /** Files: a player asks anew wherever it is sent to in a film. */
   file: { burst: 400, perSecond: 40 },
-  /** Pieces of films, 8 MB each, and questions how far they are: a class of 100 that uploads at once. */
+  /** Pieces of films, 6 MB each, and questions how far they are: a class of 100 that uploads at once. */
   transfer: { burst: 400, perSecond: 40 },
   /** `/healthz`, `/readyz`, `/metrics`: several watchers, each every second. */
   health: { burst: 30, perSecond: 5 },
@@ -327,6 +327,10 @@ export const UPLOADS = {
   analysisTries: 3,
   /** In one list. */
   listed: 100,
+  /** A page's token to send one film with, in ms: as long as Supabase Storage lets one be good. */
+  ticketGoodForMs: 2 * 3_600_000,
+  /** For how long it is taken as known how large a film the file store takes, in ms. */
+  limitsKeptMs: 60_000,
 } as const;
 
 /** Making what helps to look at recordings and films. */

@@ -151,9 +151,10 @@ export const VARIABLES = {
     schema: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name of a bucket: small letters, digits and hyphens')
-      .default('sideline'),
+      .default('recordings'),
     example: 'sideline',
-    about: 'private bucket for the files, made when it is not there',
+    about:
+      'private bucket for all files but films on their way, made when it is not there; clips have one of their own unless this is set',
   },
   SIDELINE_KEEP_DAYS: {
     schema: z.coerce.number().int().min(0).max(36_500).default(0),

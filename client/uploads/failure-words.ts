@@ -56,7 +56,7 @@ export function explainSending(error: unknown): Explanation {
     case 'unreadable_film':
       return UNREADABLE.empty;
     case 'too_large':
-      return { title: 'The file is too large', advice: 'A film may have 4 GB. Cut it into parts.' };
+      return { title: 'The file is too large', advice: `${error.message} Cut the film into parts.` };
     case 'not_found':
       return {
         title: 'The upload is not there any more',

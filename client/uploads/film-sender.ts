@@ -1,14 +1,8 @@
-/** Sends films to the server by tus, whichever page is on show: goes on after a lost network, a restart of the server, a reload. */
-import { Upload } from 'tus-js-client';
-import { z } from 'zod';
+/** The films that this browser sends, whichever page is on show. */
 import { create } from 'zustand';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { LARGEST_FILM_BYTES } from '../../shared/contract/uploads.ts';
-import { accessToken } from '../access-token.ts';
-import { errorOf, mayPass, PAUSES } from './tus-errors.ts';
-
-/** Servers and proxies bound how long a request may take; with pieces of this size a slow network is no trouble. Bytes. */
-const PIECE_BYTES = 8 * 1024 ** 2;
+import { type Film, FilmTransfer } from './film-transfer.ts';
 
 /** One film that this page sends. */
 export interface Sending {
@@ -25,22 +19,17 @@ export interface Sending {
   error: Error | undefined;
 }
 
-interface Film {
-  file: File;
-  wish: { activity: string; athlete?: string };
-}
-
 interface SenderStore {
   sendings: readonly Sending[];
   /** @param unfinished ids of uploads that the server has a part of: the same film goes on there */
-  send(token: string, film: Film, unfinished: readonly string[]): Promise<void>;
+  send(token: string, film: Film, unfinished: readonly string[]): void;
   pause(key: number): void;
   goOn(key: number): void;
   /** Nothing more is sent; what the server has stays there. */
   drop(key: number): void;
 }
 
-const uploads = new Map<number, Upload>();
+const transfers = new Map<number, FilmTransfer>();
 let keys = 0;
 
 export const useFilmSender = create<SenderStore>()((set, get) => {
@@ -49,13 +38,14 @@ export const useFilmSender = create<SenderStore>()((set, get) => {
       sendings: sendings.map((sending) => (sending.key === key ? { ...sending, ...changes } : sending)),
     }));
   const drop = (key: number) => {
-    void uploads.get(key)?.abort();
-    uploads.delete(key);
+    transfers.get(key)?.pause();
+    transfers.delete(key);
     set(({ sendings }) => ({ sendings: sendings.filter((sending) => sending.key !== key) }));
   };
   return {
     sendings: [],
-    async send(token, { file, wish }, unfinished) {
+    send(token, film, unfinished) {
+      const { file } = film;
       keys += 1;
       const key = keys;
       const sending: Sending = {
@@ -65,43 +55,25 @@ export const useFilmSender = create<SenderStore>()((set, get) => {
       const error = refusal(file);
       set(({ sendings }) => ({ sendings: [...sendings, error ? { ...sending, state: 'failed', error } : sending] }));
       if (error) return;
-      const upload = new Upload(file, {
-        endpoint: '/api/uploads',
-        chunkSize: PIECE_BYTES,
-        retryDelays: PAUSES,
-        removeFingerprintOnSuccess: true,
-        // A large film takes longer than a token is good for.
-        onBeforeRequest: async (request) => request.setHeader('authorization', `Bearer ${await accessToken(token)}`),
-        metadata: { ...wish, filename: file.name },
-        onShouldRetry: (failure) => {
-          const again = mayPass(failure.originalResponse);
-          if (again) change(key, { state: 'waiting', error: errorOf(failure) });
-          return again;
-        },
-        onUploadUrlAvailable: () => change(key, { id: idOf(upload.url), state: 'sending', error: undefined }),
+      const transfer = new FilmTransfer({
+        ...{ token, film },
+        mayGoOn: (id) => unfinished.includes(id) && get().sendings.every((other) => other.id !== id),
+        onBegun: (id) => change(key, { id, state: 'sending', error: undefined }),
         onProgress: (sent) => change(key, { sent, state: 'sending', error: undefined }),
-        onError: (failure) => change(key, { state: 'failed', error: errorOf(failure) }),
-        onSuccess: () => drop(key),
+        onWait: (reason) => change(key, { state: 'waiting', error: reason }),
+        onFailed: (reason) => change(key, { state: 'failed', error: reason }),
+        onDone: () => drop(key),
       });
-      uploads.set(key, upload);
-      const taken = get().sendings.map(({ id }) => id);
-      const found = (await upload.findPreviousUploads()).find(({ uploadUrl }) => {
-        const id = idOf(uploadUrl);
-        return id !== undefined && unfinished.includes(id) && !taken.includes(id);
-      });
-      if (found) {
-        upload.resumeFromPreviousUpload(found);
-        change(key, { id: idOf(found.uploadUrl) });
-      }
-      upload.start();
+      transfers.set(key, transfer);
+      transfer.start();
     },
     pause(key) {
-      void uploads.get(key)?.abort();
+      transfers.get(key)?.pause();
       change(key, { state: 'paused' });
     },
     goOn(key) {
       change(key, { state: 'sending', error: undefined });
-      uploads.get(key)?.start();
+      transfers.get(key)?.start();
     },
     drop,
   };
@@ -113,5 +85,3 @@ function refusal({ size }: File): Error | undefined {
   if (size > LARGEST_FILM_BYTES) return new SidelineError('too_large', 'A film may have 4 GB.');
   return undefined;
 }
-
-const idOf = (url: string | null): string | undefined => z.uuid().safeParse(url?.split('/').at(-1)).data;

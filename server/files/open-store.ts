@@ -20,8 +20,12 @@ export async function openStore(options: {
   const { supabase, dataDir, logger } = options;
   if (!supabase) return LocalFolder.create(filesFolder(dataDir));
   const storage = new SupabaseStorage(supabase);
-  storage.makeBucket().then(
-    () => logger.info({ bucket: supabase.bucket }, 'files are kept in Supabase Storage'),
+  const look = async () => {
+    await storage.makeBucket();
+    return await storage.limits();
+  };
+  look().then(
+    (limits) => logger.info({ bucket: supabase.bucket, limits }, 'files are kept in Supabase Storage'),
     (error: unknown) => logger.error({ err: error }, 'the file store can not be used yet; files wait for it'),
   );
   return storage;

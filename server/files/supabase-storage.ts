@@ -1,10 +1,12 @@
-/** Files in a private bucket of Supabase Storage. */
+/** Files in private buckets of Supabase Storage. */
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { StorageClient } from '@supabase/storage-js';
 import { DetailedError, Upload } from 'tus-js-client';
 import { SidelineError } from '../../shared/contract/errors.ts';
+import { storageRefusal } from '../../shared/contract/storage-refusal.ts';
 import { SUPABASE_FILES } from '../limits.ts';
+import { bucketOf, bucketsBeside } from './buckets.ts';
 import type { ByteRange, FileStore, PutOptions } from './file-store.ts';
 import { noSuchFile, outsideOfFile, parseName } from './local-folder.ts';
 
@@ -13,20 +15,27 @@ export interface SupabaseStorageOptions {
   url: string;
   /** A secret key (`sb_secret_…`) or the legacy service_role key; never given to browsers. */
   key: string;
+  /** Of all that has none of its own: see `bucketOf`. */
   bucket: string;
   /** A transfer that moves nothing for this long is given up, in ms. */
   stalledAfterMs?: number;
 }
 
+/** Largest files that are taken, bytes; undefined where none is set, or none is said. */
+export interface StorageLimits {
+  /** Of the whole project, by its plan or settings: wins over those of the buckets. */
+  project: number | undefined;
+  buckets: Readonly<Record<string, number | undefined>>;
+}
+
 export class SupabaseStorage implements FileStore {
-  readonly #files;
   readonly #address: string;
   readonly #headers: Record<string, string>;
   readonly #bucket: string;
   readonly #stalledAfterMs: number;
 
   readonly #storage: StorageClient;
-  #bucketReady: Promise<void> | undefined;
+  readonly #ready = new Map<string, Promise<void>>();
 
   /** Asks the store for nothing yet: a server starts while its store is away. */
   constructor({ url, key, bucket, stalledAfterMs }: SupabaseStorageOptions) {
@@ -36,7 +45,6 @@ export class SupabaseStorage implements FileStore {
     this.#headers = headersFor(key);
     this.#bucket = bucket;
     this.#stalledAfterMs = stalledAfterMs ?? SUPABASE_FILES.stalledAfterMs;
-    this.#files = this.#storage.from(bucket);
   }
 
   /** Like the constructor, and resolves once the bucket is there; throws as `makeBucket` does. */
@@ -51,37 +59,74 @@ export class SupabaseStorage implements FileStore {
    * @throws SidelineError `storage_unavailable` when the store can't be reached or refuses the key, or when the bucket
    * is public
    */
-  makeBucket(): Promise<void> {
-    this.#bucketReady ??= this.#makeBucket().catch((error: unknown) => {
-      this.#bucketReady = undefined;
+  async makeBucket(name = this.#bucket): Promise<void> {
+    const ready = this.#ready.get(name) ?? this.#makeBucket(name);
+    this.#ready.set(name, ready);
+    try {
+      await ready;
+    } catch (error) {
+      this.#ready.delete(name);
       throw error;
-    });
-    return this.#bucketReady;
+    }
   }
 
-  async #makeBucket(): Promise<void> {
-    const found = await this.#storage.getBucket(this.#bucket);
+  async #makeBucket(name: string): Promise<void> {
+    const found = await this.#storage.getBucket(name);
     if (found.data?.public) {
-      throw new SidelineError('storage_unavailable', `The bucket “${this.#bucket}” is public; make it private.`);
+      throw new SidelineError('storage_unavailable', `The bucket “${name}” is public; make it private.`);
     }
     if (found.error && !isMissing(found.error)) throw unavailable(found.error);
     if (!found.error) return;
-    const made = await this.#storage.createBucket(this.#bucket, { public: false });
+    const made = await this.#storage.createBucket(name, { public: false });
     // Another server may have made it meanwhile.
     if (made.error && statusOf(made.error) !== 409) throw unavailable(made.error);
+  }
+
+  /**
+   * A token by which a browser puts one file into the store by tus, past the policies: good for two hours, as Storage says.
+   * @throws SidelineError `invalid_request` for a name that no file can have, `storage_unavailable`
+   */
+  async allowPut(name: string): Promise<{ endpoint: string; token: string; bucket: string }> {
+    const bucket = bucketOf(parseName(name), this.#bucket);
+    await this.makeBucket(bucket);
+    const { data, error } = await this.#storage.from(bucket).createSignedUploadUrl(name, { upsert: true });
+    if (error) throw unavailable(error);
+    // Elsewhere such a token is taken for one of a person, and refused.
+    return { endpoint: `${this.#address}/upload/resumable/sign`, token: data.token, bucket };
+  }
+
+  /** @throws SidelineError `storage_unavailable` */
+  async limits(): Promise<StorageLimits> {
+    const names = bucketsBeside(this.#bucket);
+    const buckets: Record<string, number | undefined> = {};
+    for (const name of names) {
+      const { data, error } = await this.#storage.getBucket(name);
+      if (error && !isMissing(error)) throw unavailable(error);
+      buckets[name] = data?.file_size_limit ?? undefined;
+    }
+    // tus says how much it takes; which bucket it is for is not known yet, so that is what the project takes.
+    const response = await fetch(`${this.#address}/upload/resumable`, {
+      method: 'OPTIONS',
+      headers: this.#headers,
+    }).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    const project = Number(response.headers.get('tus-max-size') ?? 0);
+    return { project: project > 0 ? project : undefined, buckets };
   }
 
   /** By tus, in pieces that Storage prescribes, so that a film of hours goes on after an outage instead of anew. */
   async put(name: string, source: string, { contentType, transfer, signal }: PutOptions): Promise<boolean> {
     const objectName = parseName(name);
-    await this.makeBucket();
+    const bucketName = bucketOf(objectName, this.#bucket);
+    await this.makeBucket(bucketName);
     const file = await open(source).catch((error: unknown) => {
       throw unavailable(error);
     });
     try {
       const { size } = await file.stat();
       await this.#send(
-        { bucketName: this.#bucket, objectName, contentType },
+        { bucketName, objectName, contentType },
         {
           size,
           slice: async (start, end) => {
@@ -102,7 +147,7 @@ export class SupabaseStorage implements FileStore {
   }
 
   async size(name: string): Promise<number | undefined> {
-    const { data, error } = await this.#files.info(parseName(name));
+    const { data, error } = await this.#in(name).info(parseName(name));
     if (error && isMissing(error)) return undefined;
     if (error) throw unavailable(error);
     if (data.size === undefined) throw unavailable(new Error('Storage gave no size'));
@@ -113,7 +158,7 @@ export class SupabaseStorage implements FileStore {
     const path = parseName(name);
     if (range && range.end < range.start) throw outsideOfFile();
     const headers = range ? { ...this.#headers, range: `bytes=${range.start}-${range.end}` } : this.#headers;
-    const response = await fetch(`${this.#address}/object/${this.#bucket}/${path}`, { headers }).catch(
+    const response = await fetch(`${this.#address}/object/${bucketOf(path, this.#bucket)}/${path}`, { headers }).catch(
       (error: unknown) => {
         throw unavailable(error);
       },
@@ -127,16 +172,25 @@ export class SupabaseStorage implements FileStore {
   }
 
   async link(name: string, seconds: number): Promise<string> {
-    const { data, error } = await this.#files.createSignedUrl(parseName(name), seconds);
+    const { data, error } = await this.#in(name).createSignedUrl(parseName(name), seconds);
     if (error) throw isMissing(error) ? noSuchFile() : unavailable(error);
     return data.signedUrl;
   }
 
   async remove(names: readonly string[]): Promise<void> {
-    const paths = names.map(parseName);
-    if (paths.length === 0) return;
-    const { error } = await this.#files.remove(paths);
-    if (error) throw unavailable(error);
+    const inBuckets = new Map<string, string[]>();
+    for (const path of names.map(parseName)) {
+      const bucket = bucketOf(path, this.#bucket);
+      inBuckets.set(bucket, [...(inBuckets.get(bucket) ?? []), path]);
+    }
+    for (const [bucket, paths] of inBuckets) {
+      const { error } = await this.#storage.from(bucket).remove(paths);
+      if (error) throw unavailable(error);
+    }
+  }
+
+  #in(name: string) {
+    return this.#storage.from(bucketOf(name, this.#bucket));
   }
 
   #send(
@@ -210,14 +264,16 @@ function statusOf(error: unknown): number | undefined {
 const isMissing = (error: { message: string; status?: number | undefined }) =>
   statusOf(error) === 404 || (error.status === 400 && /not.?found/i.test(error.message));
 
-const unavailable = (cause: unknown) =>
-  new SidelineError('storage_unavailable', 'The file store can’t be used just now; try again soon.', { cause });
+/** Storage's refusals where they are known; all else is a store that is away. */
+function unavailable(cause: unknown): SidelineError {
+  const known = storageRefusal(statusOf(cause), cause instanceof Error ? cause.message : '');
+  return known
+    ? new SidelineError(known.code, known.detail, { cause })
+    : new SidelineError('storage_unavailable', 'The file store can’t be used just now; try again soon.', { cause });
+}
 
 function putFailure(error: unknown): SidelineError {
-  const status = error instanceof DetailedError ? error.originalResponse?.getStatus() : undefined;
-  return status === 413
-    ? new SidelineError('too_large', 'The file store takes no file of this size; its limit can be raised.', {
-        cause: error,
-      })
-    : unavailable(error);
+  const response = error instanceof DetailedError ? error.originalResponse : undefined;
+  const known = response && storageRefusal(response.getStatus(), response.getBody());
+  return known ? new SidelineError(known.code, known.detail, { cause: error }) : unavailable(error);
 }

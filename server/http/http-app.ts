@@ -14,7 +14,6 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { AddressOf } from '../support/address.ts';
 import type { Guard } from '../support/guard.ts';
 import type { Reception } from '../uploads/reception.ts';
-import type { Uploads } from '../uploads/uploads.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { type AuthService, authRoutes } from './auth-routes.ts';
 import { authenticated, callerOf } from './caller.ts';
@@ -35,9 +34,9 @@ import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { sharedRoutes, shareRoutes } from './share-routes.ts';
 import { tusRoutes } from './tus-routes.ts';
-import { uploadRoutes } from './upload-routes.ts';
+import { signedUploadRoutes, type UploadServices, uploadRoutes } from './upload-routes.ts';
 
-export interface HttpServices extends IdentityService {
+export interface HttpServices extends IdentityService, UploadServices {
   /** Our own sign-in; undefined where people sign in elsewhere. */
   auth: AuthService | undefined;
   sessions: Sessions;
@@ -56,8 +55,6 @@ export interface HttpServices extends IdentityService {
   voices: Pick<Reception, 'handle'>;
   shares: Shares;
   exports: Exports;
-  uploads: Uploads;
-  reception: Pick<Reception, 'handle'>;
   health: HealthService;
   addressOf: AddressOf;
   /** Comes before all else. */
@@ -110,7 +107,8 @@ export function createHttpApp(services: HttpServices): Express {
   api.use(rosterRoutes(services.roster, authenticated(services.identity), limits));
   api.use('/progress', authenticated(services.identity), progressRoutes(services.progress, limits));
   api.use('/files', fileRoutes(services.files, limits));
-  api.use('/uploads', authenticated(services.identity), uploadRoutes(services.uploads, services.reception, limits));
+  api.use('/uploads/sign', signedUploadRoutes(services, limits));
+  api.use('/uploads', authenticated(services.identity), uploadRoutes(services, limits));
   api.use(notFound);
   app.use('/api', api);
 

@@ -5,8 +5,9 @@ import { OWN_KINDS, SESSION_KINDS } from '../../shared/contract/changes.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import type { Announcements } from './announcements.ts';
 import type { Database } from './database.ts';
+import { one } from './rows.ts';
 
-const openingSchema = z.tuple([z.object({ opened: z.enum(['open', 'absent', 'refused']) })]);
+const openingSchema = z.object({ opened: z.enum(['open', 'absent', 'refused']) });
 
 /** `access`: what this person may read has changed, or who may read this session. */
 const announcementSchema = z.union([
@@ -61,9 +62,8 @@ export class Changes {
    * @throws SidelineError `storage_unavailable`
    */
   async openRealtime(): Promise<'open' | 'absent' | 'refused'> {
-    const rows = await this.#database.asServer((sql) => sql`select private.open_realtime() as opened`);
-    const [{ opened }] = openingSchema.parse(rows);
-    return opened;
+    return one(openingSchema, await this.#database.asServer((sql) => sql`select private.open_realtime() as opened`))
+      .opened;
   }
 
   #read(text: string): Announcement | undefined {

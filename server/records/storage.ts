@@ -27,6 +27,15 @@ export class Storage {
   }
 
   /**
+   * Makes the buckets, and says who reads them past the server, where the database is a Supabase project's.
+   * @returns `absent` without Storage, `refused` where only its owner may add them
+   */
+  async openBuckets(): Promise<'open' | 'absent' | 'refused'> {
+    const opened = z.object({ opened: z.enum(['open', 'absent', 'refused']) });
+    return one(opened, await this.#database.asServer((sql) => sql`select private.open_storage() as opened`)).opened;
+  }
+
+  /**
    * What the user's own sessions keep.
    * @param serverKeepsDays how long files are kept unless a session says otherwise; 0 for ever
    */

@@ -28,6 +28,8 @@ export interface NewUpload {
   bytes: number;
   /** The server whose disk the film comes to. */
   node: string;
+  /** Whether it comes to the file store first. */
+  sentToStore: boolean;
 }
 
 const aboutSchema = z.object({
@@ -37,6 +39,8 @@ const aboutSchema = z.object({
   athlete: z.string(),
   /** Nobody was found in the film. */
   nobody: z.boolean().default(false),
+  /** The film comes to the file store, and from there to the server's disk to be judged. */
+  sentToStore: z.boolean().default(false),
 });
 
 const uploadSchema = z.object({
@@ -82,7 +86,7 @@ export class Uploads {
    * @throws also SidelineError `rate_limited` when that many are unfinished, `unauthenticated` when this database does not know the user
    */
   async create(user: User, upload: NewUpload, mostUnfinished: number): Promise<void> {
-    const { id, title, activity, language, athlete, bytes, node } = upload;
+    const { id, title, activity, language, athlete, bytes, node, sentToStore } = upload;
     const role = athlete === undefined ? 'athlete' : 'coach';
     try {
       await this.#database.asServer(async (sql) => {
@@ -102,7 +106,8 @@ export class Uploads {
               (id, user_id, owner_role, config_id, definition, language, session_type, status, title, node, upload)
             values (${id}, ${user.id}, ${role}, ${activity?.id ?? GUESSED}, ${activity ? sql.json(activity) : null}, ${language},
               'upload', 'uploading', ${title}, ${node},
-              jsonb_build_object('bytes', ${bytes}::bigint, 'athleteId', gen_random_uuid(), 'athlete', ${athlete ?? user.name}::text))
+              jsonb_build_object('bytes', ${bytes}::bigint, 'athleteId', gen_random_uuid(), 'athlete', ${athlete ?? user.name}::text)
+                || case when ${sentToStore}::boolean then '{"sentToStore": true}'::jsonb else '{}' end)
             returning id, upload
           )
           insert into public.session_participants (session_id, user_id, name, role, participant_id)

@@ -1,7 +1,7 @@
 /** The folder that films arrive in, piece by piece, until they are judged. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -62,6 +62,13 @@ export class FilmFolder extends FileStore {
   /** @throws SidelineError `storage_unavailable` unless `bytes` more leave enough free */
   makeSureOfRoom(bytes: number): Promise<void> {
     return makeSureOfRoom(this.directory, bytes, this.#reserveBytes);
+  }
+
+  /** More of a film, behind what is here of it. @throws SidelineError `storage_unavailable`, errors of what is read */
+  async append(id: string, bytes: Readable): Promise<void> {
+    const here = await this.received(id);
+    if (!here) await writeFile(this.pathOf(id), '', { mode: 0o600 });
+    await this.write(bytes, id, here?.bytes ?? 0);
   }
 
   /** It is judged: film and pieces of its track go to the store from here, and the rest is removed. */

@@ -1,13 +1,17 @@
 /** From a film that is whole to a session like any other: read, judged, kept. May be ended at any moment, and is then done again. */
 import { randomUUID } from 'node:crypto';
+import { addAbortSignal } from 'node:stream';
 import type { Logger } from 'pino';
 import { ACTIVITIES, type Activity, type CoachingEvent } from '../../shared/coaching/index.ts';
+import { SidelineError } from '../../shared/contract/errors.ts';
 import { type FilmFacts, filmFactsSchema } from '../../shared/contract/film.ts';
 import type { SessionEvent } from '../../shared/contract/session.ts';
 import { TRACK_PIECE_TYPE } from '../../shared/contract/track-piece.ts';
 import type { Upload, UploadFailure } from '../../shared/contract/uploads.ts';
 import type { PoseChoice } from '../analysis/engines/engines.ts';
 import { analyseFilm, type FilmProgress, type JudgedFilm, type WrittenPiece } from '../analysis/film/analyse-film.ts';
+import { nameOfSentFilm } from '../files/buckets.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { UPLOADS } from '../limits.ts';
 import type { Activities } from '../records/activities.ts';
@@ -21,7 +25,9 @@ export interface JudgingOptions {
   records: UploadRecords;
   activities: Pick<Activities, 'list'>;
   folder: FilmFolder;
-  files: Pick<Files, 'begin' | 'finish' | 'find' | 'lost' | 'ofSession' | 'remove'>;
+  /** Where films come from that browsers sent past this server; undefined where there are none. */
+  store: Pick<FileStore, 'open'> | undefined;
+  files: Pick<Files, 'begin' | 'finish' | 'find' | 'lost' | 'ofSession' | 'remove' | 'removed'>;
   /** Pictures analysed a second. */
   fps: number;
   choice: PoseChoice;
@@ -94,11 +100,14 @@ export class Judging {
       for (const { id: file } of await files.ofSession(id)) await files.remove(file);
       await folder.drop(id);
     }
+    // The database has noted that what came to the store goes.
+    files.removed();
   }
 
   async #become(upload: StoredUpload, context: JobContext): Promise<void> {
     const { records, activities, folder, logger } = this.#options;
     const { id } = upload;
+    await this.#fetch(upload, context.signal);
     if (!(await folder.received(id))) throw new Failed({ code: 'film_lost' });
     await this.#dropPieces(id);
     const own = upload.guessed ? await activities.list({ id: upload.ownerId }) : [];
@@ -119,6 +128,24 @@ export class Judging {
     if (!isKept) return;
     const lasted = Math.round(judged.facts.durationMs);
     logger.info({ sessionId: id, lasted, tookMs: Math.round(judged.tookMs) }, 'film judged');
+  }
+
+  /** Gets a film that came to the file store, as far as it is not here yet. @throws SidelineError `storage_unavailable` */
+  async #fetch({ id, upload }: StoredUpload, signal: AbortSignal): Promise<void> {
+    const { folder, store } = this.#options;
+    if (!upload.sentToStore || !store) return;
+    const here = (await folder.received(id))?.bytes ?? 0;
+    if (here >= upload.bytes) return;
+    await folder.makeSureOfRoom(upload.bytes - here);
+    try {
+      const rest = await store.open(nameOfSentFilm(id), { start: here, end: upload.bytes - 1 });
+      await folder.append(id, addAbortSignal(signal, rest));
+    } catch (error) {
+      if (error instanceof SidelineError && error.code === 'not_found') {
+        throw new Failed({ code: 'film_lost' }, { cause: error });
+      }
+      throw error;
+    }
   }
 
   /** @param own the owner's activities, where it is to be guessed */

@@ -5,6 +5,8 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import type { User } from '../../shared/contract/rest.ts';
 import { GUESSED, type Upload, type uploadWishSchema } from '../../shared/contract/uploads.ts';
 import { filmTitle } from '../../shared/text/film-title.ts';
+import { nameOfSentFilm } from '../files/buckets.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { UPLOADS } from '../limits.ts';
 import type { Activities } from '../records/activities.ts';
@@ -15,10 +17,14 @@ export interface UploadsOptions {
   records: UploadRecords;
   activities: Pick<Activities, 'find'>;
   folder: FilmFolder;
+  /** Where films come to that browsers send past this server; undefined where they come to its disk. */
+  store: Pick<FileStore, 'size'> | undefined;
   /** This server, whose disk films come to. */
   node: string;
   /** Judges a film; its key is the upload. */
   judging: JobKind<{ id: string }>;
+  /** Films that came to the store may be noted to go there. */
+  onRemoved(): void;
   /** How far the judging of a film is, where it is under way. */
   progressOf(id: string): Upload['progress'];
   logger: Logger;
@@ -41,24 +47,50 @@ export class Uploads {
     return uploads;
   }
 
-  /** @throws SidelineError `invalid_request` for an activity that is not there, `rate_limited`, `unauthenticated` */
-  async begin(user: User, id: string, wish: z.infer<typeof uploadWishSchema>, bytes: number): Promise<void> {
+  /**
+   * @param sentToStore whether the film comes to the file store, past this server
+   * @throws SidelineError `invalid_request` for an activity that is not there, `rate_limited`, `unauthenticated`
+   */
+  async begin(
+    user: User,
+    id: string,
+    wish: z.infer<typeof uploadWishSchema>,
+    bytes: number,
+    sentToStore = false,
+  ): Promise<void> {
     const { records, activities, node, logger } = this.#options;
     const { filename, activity: wanted, athlete, language } = wish;
     const activity = wanted === GUESSED ? undefined : await activities.find(user, wanted);
     if (wanted !== GUESSED && !activity) {
       throw new SidelineError('invalid_request', `There is no activity “${wanted}”.`);
     }
-    const upload = { id, title: filmTitle(filename), activity, language, athlete, bytes, node };
+    const upload = { id, title: filmTitle(filename), activity, language, athlete, bytes, node, sentToStore };
     await records.create(user, upload, UPLOADS.unfinishedOfAPerson);
     logger.info({ sessionId: id, userId: user.id, bytes }, 'upload began');
   }
 
   /** @throws SidelineError `not_found` unless the upload is this user's and its bytes come to this server */
-  async admit(user: User, id: string): Promise<void> {
+  async admit(user: Pick<User, 'id'>, id: string): Promise<void> {
+    const upload = await this.ownedBy(user, id);
+    if (upload.status === 'uploading') await this.#takeIfWhole(upload);
+  }
+
+  /** @throws SidelineError `not_found` unless there is such an upload of this user */
+  async ownedBy(user: Pick<User, 'id'>, id: string): Promise<StoredUpload> {
     const upload = await this.#options.records.find(id);
     if (!upload || upload.ownerId !== user.id) throw noSuchUpload();
-    if (upload.status === 'uploading') await this.#takeIfWhole(upload);
+    return upload;
+  }
+
+  /**
+   * Whoever sent a film says that all of it is there.
+   * @throws SidelineError `not_found` unless it is this user's, `out_of_order` when it is not all there, `storage_unavailable`
+   */
+  async arrived(user: User, id: string): Promise<void> {
+    const upload = await this.ownedBy(user, id);
+    if (upload.status === 'uploading' && !(await this.#takeIfWhole(upload))) {
+      throw new SidelineError('out_of_order', 'Not all of the film is there yet.');
+    }
   }
 
   /** All of the film is here. @throws SidelineError `storage_unavailable` */
@@ -96,6 +128,7 @@ export class Uploads {
   async abandon(id: string): Promise<void> {
     await this.#options.judging.cancel(id);
     await this.#options.folder.drop(id);
+    this.#options.onRemoved();
   }
 
   /** Takes up what waits, removes what nobody goes on with, and files that no upload is for. */
@@ -104,7 +137,7 @@ export class Uploads {
     const unfinished = await records.unfinishedOf(node);
     for (const upload of unfinished) {
       if (upload.status !== 'uploading') await judging.add(upload.id, { id: upload.id });
-      else if (await this.#takeIfWhole(upload)) continue;
+      else if (await this.#takeUnlessAway(upload)) continue;
       else if (await this.#isForgotten(upload)) {
         logger.info({ sessionId: upload.id }, 'an upload that nobody went on with is removed');
         await records.remove({ id: upload.ownerId }, upload.id);
@@ -129,10 +162,25 @@ export class Uploads {
 
   /** A crash, or a database that was away, may have come between the last byte and the row. */
   async #takeIfWhole({ id, upload }: StoredUpload): Promise<boolean> {
-    const received = await this.#options.folder.received(id);
-    if (received?.bytes !== upload.bytes) return false;
+    const { folder, store } = this.#options;
+    const bytes = upload.sentToStore ? await store?.size(nameOfSentFilm(id)) : (await folder.received(id))?.bytes;
+    if (bytes !== upload.bytes) return false;
     await this.whole(id);
     return true;
+  }
+
+  /** A store that is away does not keep a server from starting, or from tidying what is its own. */
+  async #takeUnlessAway(upload: StoredUpload): Promise<boolean> {
+    try {
+      return await this.#takeIfWhole(upload);
+    } catch (error) {
+      if (!upload.upload.sentToStore) throw error;
+      this.#options.logger.warn(
+        { err: error, sessionId: upload.id },
+        'the file store does not say whether a film is there',
+      );
+      return false;
+    }
   }
 
   async #isForgotten({ id, createdAt }: StoredUpload): Promise<boolean> {

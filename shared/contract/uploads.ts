@@ -21,6 +21,31 @@ export const uploadWishSchema = z.object({
 });
 export type UploadWish = z.input<typeof uploadWishSchema>;
 
+/** `POST /api/uploads/begin`: a film that a page sends next. */
+export const beginUploadSchema = uploadWishSchema.extend({
+  bytes: z.int().positive(),
+  contentType: z.string().max(100).default(''),
+});
+export type BeginUpload = z.input<typeof beginUploadSchema>;
+
+/**
+ * How a page sends a film: by tus, with what is good for this film alone and for a time, to this server or past it to the file store.
+ * Answers `POST /api/uploads/begin`, and `POST /api/uploads/:id/ticket` with a newer one.
+ */
+export const uploadTicketSchema = z.object({
+  id: z.uuid(),
+  /** Where tus begins. */
+  endpoint: z.string(),
+  /** Of each of tus's requests. */
+  headers: z.record(z.string(), z.string()),
+  /** As tus takes it; `objectName` ends with the upload's id. */
+  metadata: z.object({ bucketName: z.string(), objectName: z.string(), contentType: z.string() }),
+  /** Of each request but the last. */
+  pieceBytes: z.int().positive(),
+  expiresAt: z.iso.datetime(),
+});
+export type UploadTicket = z.infer<typeof uploadTicketSchema>;
+
 /** Where an upload stands, in the order in which it goes on. */
 export const uploadStatusSchema = z.enum(['uploading', 'queued', 'analysing', 'failed', 'ended']);
 export type UploadStatus = z.infer<typeof uploadStatusSchema>;

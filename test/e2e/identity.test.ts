@@ -10,6 +10,7 @@ import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { AuthServer, PUBLISHABLE_KEY, SECRET_KEY } from '../support/supabase/auth-server.ts';
 import { RealtimeServer } from '../support/supabase/realtime-server.ts';
+import { StorageServer } from '../support/supabase/storage-server.ts';
 
 let server: ServerProcess;
 let browser: TestBrowser;
@@ -271,12 +272,15 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
   let database: TestDatabase;
   let project: AuthServer;
   let realtime: RealtimeServer;
+  let storage: StorageServer;
   let withProject: ServerProcess;
   beforeAll(async () => {
     if (skip) return;
     database = await create();
     project = await AuthServer.start(database.options.databaseUrl ?? '');
     realtime = await RealtimeServer.start(project, database.options.databaseUrl ?? '');
+    storage = await StorageServer.start();
+    project.parts.set('/storage/v1', (request, response) => storage.answer(request, response));
     withProject = await ServerProcess.start({
       DATABASE_URL: database.options.databaseUrl,
       SUPABASE_URL: project.url,
@@ -288,6 +292,7 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
     await browser.closePages();
     await withProject?.close();
     await realtime?.close();
+    await storage?.close();
     await project?.close();
     await database?.remove();
   });
@@ -333,7 +338,7 @@ describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on
   });
 
   it.skipIf(skip)(
-    'an open list of sessions hears by Realtime of a new one, and without Realtime by the server',
+    'an open list hears by Realtime of a new session, without it by the server, and a film goes to Storage',
     async () => {
       const page = await browser.visitor();
       await page.goto(withProject.url);

@@ -1,15 +1,15 @@
 /** Uploads as a program does them. */
 import { Upload, type UploadOptions } from 'tus-js-client';
 import { z } from 'zod';
-import { type Upload as UploadItem, uploadListSchema } from '../../shared/contract/uploads.ts';
+import { type Upload as UploadItem, type UploadTicket, uploadListSchema } from '../../shared/contract/uploads.ts';
 import type { Person } from './rest.ts';
 
-export async function uploadsOf(person: Person): Promise<UploadItem[]> {
+export async function uploadsOf(person: Pick<Person, 'fetch'>): Promise<UploadItem[]> {
   return uploadListSchema.parse(await (await person.fetch('/uploads')).json()).uploads;
 }
 
 /** Where an upload stands; undefined when there is none. */
-export async function uploadOf(person: Person, id: string): Promise<UploadItem | undefined> {
+export async function uploadOf(person: Pick<Person, 'fetch'>, id: string): Promise<UploadItem | undefined> {
   return (await uploadsOf(person)).find((upload) => upload.id === id);
 }
 
@@ -31,6 +31,20 @@ export function upload(
       retryDelays: null,
       onError: reject,
       onSuccess: () => resolve(idOf(sending.url)),
+      ...options,
+    });
+    sending.start();
+  });
+}
+
+/** Sends a film as pages do, by what the server said when it began. */
+export function sendByTicket(film: Buffer, ticket: UploadTicket, options: Partial<UploadOptions> = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { endpoint, headers, metadata, pieceBytes } = ticket;
+    const sending = new Upload(film, {
+      ...{ endpoint, headers, metadata, chunkSize: pieceBytes, retryDelays: null },
+      onError: reject,
+      onSuccess: () => resolve(),
       ...options,
     });
     sending.start();

@@ -2,6 +2,7 @@
 import { type Config, ConfigError, loadConfig } from '../../config.ts';
 import { checkAnnouncedAddress, checkSecureContext } from './address.ts';
 import { checkBrowsers } from './browser.ts';
+import { checkFileStore } from './file-store.ts';
 import { type Finding, fail, ok } from './finding.ts';
 import { reportNode } from './node.ts';
 import { checkMediaPorts, checkWebPort } from './ports.ts';
@@ -37,7 +38,7 @@ function readConfig(env: NodeJS.ProcessEnv): Config | Finding {
 }
 
 async function examineConfig(config: Config): Promise<Finding[]> {
-  const realtime = await checkRealtime(config);
+  const ofProject = [await checkRealtime(config), await checkFileStore(config)];
   const { finding: webPort, running } = await checkWebPort(config);
   return [
     ok('Configuration', 'all variables are valid'),
@@ -48,6 +49,6 @@ async function examineConfig(config: Config): Promise<Finding[]> {
     await checkFolder(config),
     ...(config.databaseUrl === undefined ? [] : [await checkDatabase(config.databaseUrl, config.databaseConnections)]),
     await checkSignIn(config),
-    ...(realtime ? [realtime] : []),
+    ...ofProject.filter((finding) => finding !== undefined),
   ];
 }

@@ -1,7 +1,7 @@
-/** With a Supabase project: people are made there alone, the server takes their tokens, and Realtime says what to ask anew. */
+/** With a Supabase project: people are made there alone, the server takes their tokens, Realtime says what to ask anew, and Storage takes films. */
 import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { RealtimeFeed, type RealtimeFeedOptions } from '../../../client/changes/realtime-feed.ts';
 import { checkRealtime } from '../../../server/cli/doctor/realtime.ts';
@@ -13,6 +13,8 @@ import { RawSocket } from '../../support/raw-socket.ts';
 import { DATABASES, type TestDatabase } from '../../support/records/databases.ts';
 import { AuthServer, LEGACY_SECRET, PUBLISHABLE_KEY, SECRET_KEY } from '../../support/supabase/auth-server.ts';
 import { RealtimeServer } from '../../support/supabase/realtime-server.ts';
+import { StorageServer } from '../../support/supabase/storage-server.ts';
+import { sendByTicket, uploadOf } from '../../support/uploads.ts';
 
 async function inDatabase(connectionString: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString });
@@ -27,6 +29,7 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
   let database: TestDatabase;
   let project: AuthServer;
   let realtime: RealtimeServer;
+  let storage: StorageServer;
   let server: TestApp;
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
@@ -34,6 +37,8 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
     database = await create();
     project = await AuthServer.start(database.options.databaseUrl ?? '');
     realtime = await RealtimeServer.start(project, database.options.databaseUrl ?? '');
+    storage = await StorageServer.start();
+    project.parts.set('/storage/v1', (request, response) => storage.answer(request, response));
     env = {
       DATABASE_URL: database.options.databaseUrl,
       SUPABASE_URL: project.url,
@@ -46,6 +51,7 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
   afterAll(async () => {
     await server?.close();
     await realtime?.close();
+    await storage?.close();
     await project?.close();
     await database?.remove();
   });
@@ -218,6 +224,75 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
       const { session } = await aPerson();
       const page = aPage(() => session.access_token, session.user.id, { key: 'another' });
       await page.refused.reach(1);
+    });
+  });
+
+  describe('Storage', () => {
+    /** As the uploads of a test know a person. */
+    async function anUploader() {
+      const { session } = await aPerson();
+      return { fetch: (path: string, method?: string, body?: unknown) => as(session.access_token, path, method, body) };
+    }
+    const begin = async (person: Awaited<ReturnType<typeof anUploader>>, bytes: number) =>
+      await person.fetch('/uploads/begin', 'POST', { bytes, filename: 'film.mp4', contentType: 'video/mp4' });
+
+    it.skipIf(skip)(
+      'takes films past this server, which fetches and judges them, and leaves nothing behind',
+      async () => {
+        const person = await anUploader();
+        // Two pieces of tus, so that the second one shows that the token is good for going on too.
+        const film = Buffer.alloc(7 * 1024 ** 2, 'no film');
+        const ticket = await (await begin(person, film.length)).json();
+        expect(ticket.endpoint).toBe(`${project.url}/storage/v1/upload/resumable/sign`);
+        const early = await person.fetch(`/uploads/${ticket.id}/arrived`, 'POST');
+        expect({ status: early.status, code: (await early.json()).code }).toEqual({
+          status: 409,
+          code: 'out_of_order',
+        });
+        const before = storage.bytesTaken;
+        await sendByTicket(film, ticket);
+        expect(storage.bytesTaken - before).toBe(film.length);
+        expect((await person.fetch(`/uploads/${ticket.id}/arrived`, 'POST')).status).toBe(204);
+        // It says why it can't be judged, so it was read.
+        await vi.waitUntil(async () => (await uploadOf(person, ticket.id))?.status === 'failed', 20_000);
+        expect(await uploadOf(person, ticket.id)).toMatchObject({
+          failure: { code: 'unreadable_film', reason: 'not-video' },
+        });
+        await vi.waitUntil(() => !storage.files.has(`uploads/uploads/${ticket.id}`), 20_000);
+      },
+    );
+
+    it.skipIf(skip)(
+      'takes nothing by a token of another film, of nobody, or that has run out; a new one is given',
+      async () => {
+        const person = await anUploader();
+        const film = Buffer.from('x');
+        const [one, other] = [await (await begin(person, 1)).json(), await (await begin(person, 1)).json()];
+        const refused = async (ticket: object) =>
+          await expect(sendByTicket(film, { ...one, ...ticket })).rejects.toThrow(/signature|row-level/i);
+        await refused({ headers: other.headers });
+        await refused({ headers: { ...one.headers, 'x-signature': 'none' } });
+        storage.runOut();
+        await refused({});
+        const newer = await (await person.fetch(`/uploads/${one.id}/ticket`, 'POST')).json();
+        await sendByTicket(film, newer);
+        const stranger = await anUploader();
+        for (const path of ['ticket', 'arrived']) {
+          expect((await stranger.fetch(`/uploads/${one.id}/${path}`, 'POST')).status).toBe(404);
+        }
+        expect((await person.fetch(`/uploads/${one.id}`, 'DELETE')).status).toBe(204);
+        await vi.waitUntil(() => !storage.files.has(`uploads/uploads/${one.id}`), 20_000);
+      },
+    );
+
+    it.skipIf(skip)('is asked how much it takes before anything is sent', async () => {
+      const person = await anUploader();
+      storage.faults.status = 503;
+      onTestFinished(() => {
+        delete storage.faults.status;
+      });
+      expect((await begin(person, 1)).status).toBe(503);
+      expect((await begin(person, 5 * 1024 ** 3)).status).toBe(413);
     });
   });
 });

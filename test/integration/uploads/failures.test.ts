@@ -37,14 +37,14 @@ describe('a film that can not be judged', { timeout: 60_000 }, () => {
     await rename(join(path, 'film.mp4'), folder.pathOf(id));
     const upload = { id, title: 'Grey', activity: findActivity(activity), language: 'en' as const, athlete: undefined };
     const owner = await aGuest(records.accounts, 'Ada');
-    await uploads.create(owner, { ...upload, bytes: 1, node: kept.node }, 1);
+    await uploads.create(owner, { ...upload, bytes: 1, node: kept.node, sentToStore: false }, 1);
     await uploads.moved(id, 'uploading', 'queued');
     const { signal } = new AbortController();
     /** @param reserveBytes that are to be free on the disk */
     const judge = async (reserveBytes = 0) => {
       const judging = new Judging({
         ...{ records: uploads, activities, folder: await FilmFolder.create({ path, reserveBytes }), files: kept.files },
-        ...{ fps: 10, choice, logger: quiet },
+        ...{ fps: 10, choice, store: undefined, logger: quiet },
       });
       await judging.judge(id, { signal, whileQuiet: (work) => work(signal) });
     };

@@ -4,12 +4,13 @@ import { existsSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { UploadOptions } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LARGEST_FILM_BYTES } from '../../../shared/contract/uploads.ts';
+import { LARGEST_FILM_BYTES, type UploadTicket, uploadTicketSchema } from '../../../shared/contract/uploads.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { copyTemplate } from '../../support/fresh-database.ts';
 import { Person } from '../../support/rest.ts';
-import { begin, idOf, tus, upload, uploadOf, uploadsOf } from '../../support/uploads.ts';
+import { begin, idOf, sendByTicket, tus, upload, uploadOf, uploadsOf } from '../../support/uploads.ts';
 
 describe('uploads', () => {
   let dataDir: string;
@@ -45,6 +46,65 @@ describe('uploads', () => {
     const [one, two] = await Promise.all([upload(ada, film), upload(ada, film)]);
     expect(one).not.toBe(two);
     expect(await uploadOf(ada, two)).toMatchObject({ bytes: 1_000, received: 1_000, activityName: null });
+  });
+
+  describe('by a page’s token', () => {
+    const beginAs = async (person: Person, bytes: number): Promise<UploadTicket> =>
+      uploadTicketSchema.parse(
+        await (await person.fetch('/uploads/begin', 'POST', { bytes, filename: 'a film.mp4' })).json(),
+      );
+    const send = ({ url }: Person, film: Buffer, ticket: UploadTicket, options: Partial<UploadOptions> = {}) =>
+      sendByTicket(film, ticket, { endpoint: `${url}${ticket.endpoint}`, ...options });
+
+    it('takes a film in pieces, and goes on with a newer token', async () => {
+      const film = randomBytes(50_000);
+      const ticket = await beginAs(ada, film.length);
+      let url: string | null = null;
+      const first = send(ada, film, ticket, {
+        chunkSize: 16_000,
+        onAfterResponse: (request, response) => {
+          url = new URL(response.getHeader('Location') ?? request.getURL(), request.getURL()).href;
+          if (request.getMethod() === 'PATCH') throw new Error('the network is lost');
+        },
+      });
+      await expect(first).rejects.toThrow('the network is lost');
+      expect(await uploadOf(ada, ticket.id)).toMatchObject({
+        title: 'a film.mp4',
+        status: 'uploading',
+        received: 16_000,
+      });
+      expect((await ada.fetch(`/uploads/${ticket.id}/arrived`, 'POST')).status).toBe(409);
+      const newer = uploadTicketSchema.parse(await (await ada.fetch(`/uploads/${ticket.id}/ticket`, 'POST')).json());
+      await send(ada, film, newer, { uploadUrl: url });
+      expect((await ada.fetch(`/uploads/${ticket.id}/arrived`, 'POST')).status).toBe(204);
+      expect((await uploadOf(ada, ticket.id))?.status).not.toBe('uploading');
+      expect((await ada.fetch(`/uploads/${ticket.id}/ticket`, 'POST')).status).toBe(409);
+    });
+
+    it('takes nothing by a token of another film, of nobody, or of another size, and gives nobody else a token', async () => {
+      const [one, other] = [await beginAs(ada, 10), await beginAs(ada, 10)];
+      await expect(send(ada, randomBytes(11), one)).rejects.toThrow('not as large as was said');
+      await expect(send(ada, randomBytes(10), { ...one, headers: { 'x-signature': 'none' } })).rejects.toThrow('401');
+      await expect(send(ada, randomBytes(10), { ...one, headers: {} })).rejects.toThrow('401');
+      await send(ada, randomBytes(10), other);
+      const to = { uploadUrl: `${server.url}${one.endpoint}/${one.id}` };
+      await expect(send(ada, randomBytes(10), { ...one, headers: other.headers }, to)).rejects.toThrow();
+      expect(await uploadOf(ada, one.id)).toMatchObject({ status: 'uploading', received: 0 });
+      const eve = await Person.signIn(server.url, 'Eve');
+      for (const path of ['ticket', 'arrived']) {
+        expect((await eve.fetch(`/uploads/${one.id}/${path}`, 'POST')).status).toBe(404);
+      }
+      for (const { id } of [one, other]) await ada.fetch(`/uploads/${id}`, 'DELETE');
+    });
+
+    it.each([
+      [413, { bytes: LARGEST_FILM_BYTES + 1 }],
+      [400, { bytes: 0 }],
+      [400, { bytes: 10, activity: 'no-such-thing' }],
+      [400, {}],
+    ])('answers %i to a film of %o', async (status, wish) => {
+      expect((await ada.fetch('/uploads/begin', 'POST', wish)).status).toBe(status);
+    });
   });
 
   it('goes on where it stopped, also after a restart, and removes what nobody went on with', async () => {

@@ -94,8 +94,9 @@ export class AuthServer {
   refuseAfter = Number.POSITIVE_INFINITY;
   /** How many mails were sent. */
   mails = 0;
-  /** The project's other parts answer on it too. */
+  /** The project's other parts answer on it too: those of plain requests by the beginning of their paths. */
   readonly http: Server;
+  readonly parts = new Map<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>();
   readonly #database: pg.Client;
   readonly #refreshTokens = new Map<string, { userId: string; sessionId: string }>();
   readonly #key: Key;
@@ -145,6 +146,8 @@ export class AuthServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const part = [...this.parts].find(([path]) => request.url?.startsWith(path));
+    if (part) return await part[1](request, response);
     response.setHeader('X-Supabase-Api-Version', '2024-01-01');
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader(

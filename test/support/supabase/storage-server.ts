@@ -10,7 +10,19 @@ import { z } from 'zod';
 
 const PIECE_BYTES = 6 * 1024 * 1024;
 const ROOT = '/storage/v1';
+const SIGNED = '/upload/resumable/sign';
+/** Of the gateway, for pages of other origins. */
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS',
+  'access-control-allow-headers':
+    'apikey, authorization, content-type, tus-resumable, upload-length, upload-metadata, upload-offset, x-signature, x-upsert',
+  'access-control-expose-headers': 'Location, Upload-Offset, Upload-Length, Tus-Resumable',
+};
 export const SECRET_KEY = 'sb_secret_for_tests';
+
+/** What the gateway in front of it asks of browsers. */
+export const PUBLISHABLE_KEY = 'sb_publishable_for_tests';
 
 interface Unfinished {
   bucket: string;
@@ -52,7 +64,9 @@ export class StorageServer {
   /** Of all pieces so far that were kept. */
   bytesTaken = 0;
   readonly files = new Map<string, Buffer>();
-  readonly buckets = new Map<string, { public: boolean }>();
+  readonly buckets = new Map<string, { public: boolean; file_size_limit?: number }>();
+  /** Tokens by which somebody may put one file. */
+  readonly #puts = new Map<string, string>();
   readonly #unfinished = new Map<string, Unfinished>();
   readonly #links = new Map<string, { name: string; until: number }>();
   readonly #pieces = new EventEmitter();
@@ -62,7 +76,7 @@ export class StorageServer {
   private constructor(server: Server, url: string) {
     this.#server = server;
     this.url = url;
-    server.on('request', (request, response) => void this.#answer(request, response));
+    server.on('request', (request, response) => void this.answer(request, response));
   }
 
   static async start(): Promise<StorageServer> {
@@ -83,7 +97,13 @@ export class StorageServer {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse) {
+  /** Makes all tokens for puts worth nothing, as when they have run out. */
+  runOut(): void {
+    this.#puts.clear();
+  }
+
+  /** One request, also where a project's other parts stand in front. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
     this.requests.push(`${method} ${url}`);
     try {
@@ -92,7 +112,10 @@ export class StorageServer {
       if (!pathname.startsWith(ROOT)) throw new Refusal(404, 'not_found', 'Route not found');
       const path = pathname.slice(ROOT.length);
       const token = searchParams.get('token');
+      for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+      if (method === 'OPTIONS') return this.#options(response);
       if (method === 'GET' && path.startsWith('/object/sign/') && token) return this.#followLink(path, token, response);
+      if (path.startsWith(SIGNED)) return await this.#upload(path, request, response);
       this.#authorise(request);
       if (path.startsWith('/upload/resumable')) return await this.#upload(path, request, response);
       if (path.startsWith('/bucket')) return await this.#bucket(path, request, response);
@@ -108,6 +131,20 @@ export class StorageServer {
     if (headers.apikey !== SECRET_KEY || headers.authorization !== `Bearer ${SECRET_KEY}`) {
       throw new Refusal(400, 'Unauthorized', 'Invalid Compact JWS', '403');
     }
+  }
+
+  /** Of browsers before they ask, and of tus, which says how large a file may be. */
+  #options(response: ServerResponse) {
+    const limit = this.faults.limitBytes;
+    response.writeHead(204, { 'tus-resumable': '1.0.0', ...(limit !== undefined && { 'tus-max-size': limit }) }).end();
+  }
+
+  /** @returns the file that this token is for */
+  #signature({ headers }: IncomingMessage): string {
+    if (headers.apikey !== PUBLISHABLE_KEY) throw new Refusal(401, 'Unauthorized', 'No API key found in request');
+    const name = this.#puts.get(String(headers['x-signature']));
+    if (name === undefined) throw new Refusal(400, 'InvalidSignature', 'Invalid signature', '400');
+    return name;
   }
 
   async #bucket(path: string, request: IncomingMessage, response: ServerResponse) {
@@ -134,6 +171,14 @@ export class StorageServer {
         200,
         gone.map((name) => ({ name })),
       );
+    }
+    if (method === 'POST' && path.startsWith('/object/upload/sign/')) {
+      const name = path.slice('/object/upload/sign/'.length);
+      if (!this.buckets.has(name.split('/')[0] ?? ''))
+        throw new Refusal(400, 'Bucket not found', 'Bucket not found', '404');
+      const token = randomUUID();
+      this.#puts.set(token, name);
+      return json(response, 200, { url: `/object/upload/sign/${name}?token=${token}`, token });
     }
     if (method === 'POST' && path.startsWith('/object/sign/')) {
       const name = path.slice('/object/sign/'.length);
@@ -177,9 +222,13 @@ export class StorageServer {
     const { headers } = request;
     if (headers['tus-resumable'] !== '1.0.0') throw new Refusal(412, 'tus', 'Tus-Resumable Required');
     response.setHeader('tus-resumable', '1.0.0');
-    if (request.method === 'POST') return this.#beginUpload(request, response);
-    const id = path.slice('/upload/resumable/'.length);
+    const allowed = path.startsWith(SIGNED) ? this.#signature(request) : undefined;
+    if (request.method === 'POST') return this.#beginUpload(request, response, allowed);
+    const id = path.split('/').at(-1) ?? '';
     const upload = this.#unfinished.get(id);
+    if (upload && allowed !== undefined && allowed !== `${upload.bucket}/${upload.name}`) {
+      throw new Refusal(400, 'InvalidSignature', 'Invalid signature', '400');
+    }
     if (!upload) throw new Refusal(404, 'tus', 'The file for this url was not found');
     if (request.method === 'HEAD') {
       response.writeHead(200, { 'upload-offset': upload.bytes.length, 'upload-length': upload.length }).end();
@@ -195,21 +244,24 @@ export class StorageServer {
     response.writeHead(204, { 'upload-offset': upload.bytes.length }).end();
   }
 
-  #beginUpload({ headers }: IncomingMessage, response: ServerResponse) {
+  #beginUpload({ headers }: IncomingMessage, response: ServerResponse, allowed: string | undefined) {
     const length = z.coerce.number().int().nonnegative().parse(headers['upload-length']);
     if (length > (this.faults.limitBytes ?? Infinity)) {
       throw new Refusal(413, 'Payload too large', 'The object exceeded the maximum allowed size');
     }
     const { bucketName: bucket, objectName: name } = metadataOf(String(headers['upload-metadata']));
     if (!bucket || !name || !this.buckets.has(bucket)) throw new Refusal(400, 'Bucket not found', 'Bucket not found');
-    if (this.files.has(`${bucket}/${name}`) && headers['x-upsert'] !== 'true') {
+    if (allowed !== undefined && allowed !== `${bucket}/${name}`) {
+      throw new Refusal(403, 'Unauthorized', 'new row violates row-level security policy');
+    }
+    if (this.files.has(`${bucket}/${name}`) && headers['x-upsert'] !== 'true' && allowed === undefined) {
       throw new Refusal(409, 'Duplicate', 'The resource already exists');
     }
     const id = randomUUID();
     const upload = { bucket, name, length, bytes: Buffer.alloc(0) };
     this.#unfinished.set(id, upload);
     if (length === 0) this.#finish(id, upload);
-    response.writeHead(201, { location: `${ROOT}/upload/resumable/${id}` }).end();
+    response.writeHead(201, { location: `${ROOT}${allowed === undefined ? '/upload/resumable' : SIGNED}/${id}` }).end();
   }
 
   #take(id: string, upload: Unfinished, piece: Buffer, headers: IncomingMessage['headers']) {

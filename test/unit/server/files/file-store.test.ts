@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, utimesSync, write
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { judgeLimits } from '../../../../server/cli/doctor/file-store.ts';
 import { sha256Of } from '../../../../server/files/file-store.ts';
 import { LocalFolder } from '../../../../server/files/local-folder.ts';
 import { SupabaseStorage } from '../../../../server/files/supabase-storage.ts';
@@ -137,6 +138,32 @@ describe('a local folder', () => {
 });
 
 describe('Supabase Storage', () => {
+  it('have buckets of their own for clips and for films that browsers send', async () => {
+    const server = await aServer();
+    const store = await storageOn(server, { bucket: 'recordings' });
+    const names = ['sessions/a/recording-1.webm', 'sessions/a/clip-1.mp4', 'sessions/a/kinogram-1.png', 'uploads/1'];
+    for (const name of names) await store.put(name, aFile('x'), CONTENT);
+    const kept = [`recordings/${names[0]}`, `clips/${names[1]}`, `clips/${names[2]}`, `uploads/${names[3]}`];
+    expect([...server.files.keys()]).toEqual(kept);
+    await store.remove(names);
+    expect([...server.files.keys()]).toEqual([]);
+  });
+
+  it('are limited by the project and by each bucket, as the store says', async () => {
+    const server = await aServer();
+    const store = await storageOn(server, { bucket: 'recordings' });
+    server.buckets.set('uploads', { public: false, file_size_limit: 1_000 });
+    const buckets = { recordings: undefined, clips: undefined, uploads: 1_000 };
+    expect(await store.limits()).toEqual({ project: undefined, buckets });
+    server.faults.limitBytes = 50 * 1024 ** 2;
+    expect(await store.limits()).toEqual({ project: 50 * 1024 ** 2, buckets });
+    expect(judgeLimits(await store.limits(), 'recordings')).toMatchObject({
+      status: 'warn',
+      found:
+        'Supabase Storage: recordings without a limit that it says, clips without a limit that it says, uploads 0 MB; the whole project 50 MB',
+    });
+  });
+
   it('gets a bucket that is private, once', async () => {
     const server = await aServer();
     await storageOn(server);
