@@ -6,7 +6,7 @@ import { UNOPTIMISED } from './test/support/unoptimised.ts';
 const cores = availableParallelism();
 
 /** Browser tests that measure when things happen, or play a whole performance: they need the machine for themselves. */
-const TIMED = ['freeze', 'latency', 'live', 'overlay'].map((name) => `test/e2e/${name}.test.ts`);
+const TIMED = ['freeze', 'latency', 'live', 'overlay', 'replay'].map((name) => `test/e2e/${name}.test.ts`);
 
 /** Tests that need the real server, alone or with real browsers. */
 const server = {

@@ -18,6 +18,8 @@ export const REQUEST_BUDGETS = {
   /** A page reports once a second. */
   latency: { burst: 20, perSecond: 4 },
   session: { burst: 20, perSecond: 4 },
+  /** A playhead that is dragged moves 15 times a second, and each time for everyone. */
+  replay: { burst: 60, perSecond: 20 },
   /** A page joins once, and again after each lost connection. Each is sent a snapshot, and costs a row in the database. */
   join: { burst: 60, perSecond: 1 },
   /** Needed after a missed event only; it is the largest answer that there is. */

@@ -1,10 +1,14 @@
 import type { RefObject } from 'react';
 import type { PenStyle } from '../board/board-pen.ts';
 import { BOARD_TOOLS, Toolbar } from '../board/toolbar.tsx';
+import { OnceOpened } from '../ui/once-opened.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import classes from './action-bar.module.css';
 import { attempt } from './attempt.ts';
 import { Controls } from './controls.tsx';
 import { FreezeButton } from './freeze.tsx';
+import { ReplayButton } from './replay/replay-button.tsx';
+import type { ShownReplay } from './replay/use-replay.ts';
 import { frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
@@ -13,8 +17,12 @@ import type { AthletePicture } from './use-athlete-picture.ts';
 import type { Hand } from './use-hand.ts';
 import type { Published } from './use-published.ts';
 
+// The picture does not wait for it.
+export const replayBar = async () => (await import('./replay/replay-bar.tsx')).ReplayBar;
+
 interface Props {
   shown: AthletePicture;
+  replayed: ShownReplay;
   hand: Hand;
   style: PenStyle;
   published: Published;
@@ -28,17 +36,24 @@ interface Props {
 }
 
 /** What one can do: draw, freeze, mute, pick, invite, end. */
-export function ActionBar({ shown, hand, style, published, spokenCues, pickButton, onStyle, ...on }: Props) {
+export function ActionBar({ shown, replayed, hand, style, published, spokenCues, pickButton, onStyle, ...on }: Props) {
+  const { replay, player, own, commands } = replayed;
   const client = useClient();
   const aboutAthlete = useAboutAthlete();
   const isFrozen = useSession((session) => frozen(session) !== undefined);
   const mayDraw = useMay('draw');
   const mayClearAll = useMay('clear-all');
   const mayFreeze = useMay('freeze');
+  const mayReplay = useMay('replay');
   const mayInvite = useMay('invite');
   const mayEnd = useMay('end-session');
   return (
     <div className={classes.bar}>
+      {replay && player && own && (
+        <OnceOpened opened load={replayBar} onFailed={showFailure}>
+          {(ReplayBar) => <ReplayBar replay={replay} player={player} commands={commands} />}
+        </OnceOpened>
+      )}
       {mayDraw && (
         <Toolbar
           tools={BOARD_TOOLS}
@@ -51,15 +66,18 @@ export function ActionBar({ shown, hand, style, published, spokenCues, pickButto
           onClear={(scope) => aboutAthlete((athleteId) => client.request('board:clear', { athleteId, scope }))}
         />
       )}
-      {mayFreeze && (
-        <FreezeButton
-          frozen={isFrozen}
-          possible={shown.picture !== undefined}
-          moment={shown.moment}
-          onFreeze={(at) => aboutAthlete((athleteId) => client.request('picture:freeze', { athleteId, at }))}
-          onRelease={() => aboutAthlete((athleteId) => client.request('picture:release', { athleteId }))}
-        />
-      )}
+      <div className={classes.picture}>
+        {mayFreeze && (
+          <FreezeButton
+            frozen={isFrozen}
+            possible={shown.picture !== undefined && !replayed.replay}
+            moment={shown.moment}
+            onFreeze={(at) => aboutAthlete((athleteId) => client.request('picture:freeze', { athleteId, at }))}
+            onRelease={() => aboutAthlete((athleteId) => client.request('picture:release', { athleteId }))}
+          />
+        )}
+        {mayReplay && <ReplayButton {...replayed} />}
+      </div>
       <Controls
         sending={published.sending}
         spokenCues={'speechSynthesis' in window ? spokenCues : undefined}

@@ -6,6 +6,8 @@ import { BoardSurface } from '../board/board-surface.tsx';
 import { usePen } from '../board/use-pen.ts';
 import type { FrameFit } from '../stage/frame-fit.ts';
 import { InkLayer } from '../stage/ink-layer.tsx';
+import type { FilmPlayer } from '../stage/replay/film-player.ts';
+import { useInkOnShow } from './replay/use-ink-on-show.ts';
 import { athleteId, athleteState } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 
@@ -14,13 +16,19 @@ interface Props {
   fit: FrameFit;
   /** What a touch draws with; undefined leaves the pointer to the page. */
   style: PenStyle | undefined;
+  /** Media time of the live picture, ms of the session. */
   moment(): number | undefined;
+  /** What is played over the live picture, with ink of its own; undefined while that is on show. */
+  film: FilmPlayer | undefined;
 }
+
+/** Ours as the server will have it. */
+const onReplay = (stroke: Stroke): Stroke => ({ ...stroke, replayed: true });
 
 const NO_STROKES: readonly Stroke[] = [];
 
 /** Everyone's ink, with our own as we draw it. Nothing else on the page renders for a stroke. */
-export function LiveBoard({ size, fit, style, moment }: Props) {
+export function LiveBoard({ size, fit, style, moment, film }: Props) {
   const client = useClient();
   const id = useSession(athleteId);
   const board = useSession((session) => athleteState(session)?.board ?? NO_STROKES);
@@ -28,21 +36,28 @@ export function LiveBoard({ size, fit, style, moment }: Props) {
   const mayDraw = useMay('draw');
   const wire = useMemo(
     () => ({
-      begin: (stroke: StrokeBegin) => client.request('stroke:begin', { athleteId: id ?? '', stroke }),
+      begin: (stroke: StrokeBegin) =>
+        client.request('stroke:begin', {
+          athleteId: id ?? '',
+          stroke: { ...stroke, ...(film && { replayed: true }) },
+        }),
       draw: (draw: StrokeDraw) => client.request('stroke:draw', draw),
       end: (strokeId: string) => client.request('stroke:end', { id: strokeId }),
       cancel: (strokeId: string) => client.request('stroke:cancel', { id: strokeId }),
     }),
-    [client, id],
+    [client, id, film],
   );
-  const { own, pen } = usePen(wire, mayDraw && id ? selfId : undefined, moment);
+  const { own, pen } = usePen(wire, mayDraw && id ? selfId : undefined, () =>
+    film ? film.state.getState().at : moment(),
+  );
   const strokes = useMemo(() => {
     const drawn = new Set(own.map(({ id }) => id));
-    return [...board.filter(({ id }) => !drawn.has(id)), ...own];
-  }, [board, own]);
+    return [...board.filter(({ id }) => !drawn.has(id)), ...(film ? own.map(onReplay) : own)];
+  }, [board, own, film]);
+  const onShow = useInkOnShow(strokes, film);
   return (
     <>
-      <InkLayer strokes={strokes} size={size} fit={fit} />
+      <InkLayer strokes={onShow} size={size} fit={fit} />
       {style && pen && <BoardSurface fit={fit} style={style} pen={pen} />}
     </>
   );

@@ -7,10 +7,11 @@ import type { Capture } from '../lobby/use-capture.ts';
 import { OnceOpened } from '../ui/once-opened.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { showFailure } from '../ui/show-failure.ts';
-import { ActionBar } from './action-bar.tsx';
+import { ActionBar, replayBar } from './action-bar.tsx';
 import { attempt } from './attempt.ts';
 import { Header } from './header.tsx';
 import classes from './live-page.module.css';
+import { useReplay } from './replay/use-replay.ts';
 import { athlete, athleteId, frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
@@ -45,6 +46,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const mayInvite = useMay('invite');
   const mayEnd = useMay('end-session');
   const mayInspect = useMay('inspect');
+  const mayReplay = useMay('replay');
   const hasAthlete = useSession((session) => athlete(session) !== undefined);
   const standsStill = useSession((session) => frozen(session) !== undefined);
   const [dialog, setDialog] = useState<'devices' | 'share' | 'end'>();
@@ -57,7 +59,8 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const shownId = useSession(athleteId);
   const seen = useSeenFrames(client, shownId);
   const shown = useAthletePicture(capture);
-  const hand = useHand(useMay('pick-athlete') && shown.track !== undefined && !standsStill);
+  const replayed = useReplay(shown.ring);
+  const hand = useHand(useMay('pick-athlete') && shown.track !== undefined && !standsStill && !replayed.replay);
   const spokenCues = useSettings((settings) => settings.spokenCues) ?? shown.own;
   const ownTrack = capture.picture.state === 'on' ? capture.picture.track : undefined;
   useWakeLock();
@@ -75,9 +78,10 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
       ...(mayInvite ? [share] : []),
       ...(mayEnd ? [endDialog] : []),
       ...(mayInspect ? [latencyPanel] : []),
+      ...(mayReplay ? [replayBar] : []),
     ];
     void Promise.allSettled(parts.map((load) => load()));
-  }, [live, mayInvite, mayEnd, mayInspect]);
+  }, [live, mayInvite, mayEnd, mayInspect, mayReplay]);
 
   const close = useCallback(() => setDialog(undefined), []);
   const closeFailed = useCallback((error: unknown) => {
@@ -96,6 +100,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
       <main className={classes.main}>
         <StageArea
           shown={shown}
+          replayed={replayed}
           pen={hand.drawing ? style : undefined}
           picking={hand.picking ?? false}
           pickButton={pickButton}
@@ -105,6 +110,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
         />
         <ActionBar
           shown={shown}
+          replayed={replayed}
           hand={hand}
           style={style}
           published={published}

@@ -9,6 +9,12 @@ export interface Settings {
   volume: number;
   /** Whether cues are said aloud. Until somebody chooses, the athlete hears them and those who watch do not. */
   spokenCues?: boolean | undefined;
+  /** How much of the past a coach plays again, s. */
+  replaySeconds: number;
+  /** How fast it plays, 0.1..1. */
+  replayRate: number;
 }
 
-export const useSettings = create<Settings>()(persist((): Settings => ({ volume: 1 }), { name: 'sideline.live' }));
+export const useSettings = create<Settings>()(
+  persist((): Settings => ({ volume: 1, replaySeconds: 10, replayRate: 0.5 }), { name: 'sideline.live' }),
+);

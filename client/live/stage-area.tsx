@@ -6,6 +6,8 @@ import type { SeenFrames } from '../latency/seen-frames.ts';
 import type { Capture } from '../lobby/use-capture.ts';
 import { FrozenPicture } from '../stage/frozen-picture.tsx';
 import { PoseOverlay } from '../stage/pose-overlay.tsx';
+import { FilmPicture } from '../stage/replay/film-picture.tsx';
+import { useFilmAspect } from '../stage/replay/use-film-player.ts';
 import { Stage } from '../stage/stage.tsx';
 import { AthletePicker, PickingHint } from './athlete-picker.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -16,6 +18,8 @@ import { Hud } from './hud.tsx';
 import { LiveBoard } from './live-board.tsx';
 import { RecordingNote } from './recording-note.tsx';
 import { RemoteSound } from './remote-sound.tsx';
+import { ReplayNote } from './replay/replay-note.tsx';
+import type { ShownReplay } from './replay/use-replay.ts';
 import { useClient } from './session-context.ts';
 import classes from './stage-area.module.css';
 import { useAboutAthlete } from './use-athlete.ts';
@@ -24,6 +28,7 @@ import { Waiting } from './waiting.tsx';
 
 interface Props {
   shown: AthletePicture;
+  replayed: ShownReplay;
   /** What a touch draws with; undefined while the pen is not in hand. */
   pen: PenStyle | undefined;
   picking: boolean;
@@ -34,11 +39,14 @@ interface Props {
 }
 
 /** The athlete's picture with skeleton, ink, count and cue. */
-export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, capture }: Props) {
+export function StageArea({ shown, replayed, pen, picking, pickButton, seen, onPicked, capture }: Props) {
   const client = useClient();
   const aboutAthlete = useAboutAthlete();
   const { picture, still, own } = shown;
   const shot = still === 'missing' ? undefined : still;
+  const { replay, player } = replayed;
+  const filmAspect = useFilmAspect(player);
+  const film = filmAspect === undefined ? undefined : player;
   const onDrawn = useCallback((moment: number) => seen.drawn(moment, performance.now()), [seen]);
   const pick = async (at: Point) => {
     if (!(await aboutAthlete((athleteId) => client.request('athlete:pick', { athleteId, at })))) return;
@@ -51,14 +59,16 @@ export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, cap
         track={shown.track}
         label={shown.label}
         mirrored={shown.mirrored}
-        stillAspect={shot && shot.bitmap.width / shot.bitmap.height}
+        aside={film !== undefined}
+        stillAspect={filmAspect ?? (shot && shot.bitmap.width / shot.bitmap.height)}
         onVideo={shown.onVideo}
         waiting={<Waiting own={own} />}
         layers={(size, fit) => (
           <>
-            {picture && <PoseOverlay picture={picture} size={size} fit={fit} onDrawn={onDrawn} />}
+            {picture && !film && <PoseOverlay picture={picture} size={size} fit={fit} onDrawn={onDrawn} />}
             {shot && <FrozenPicture shot={shot} picture={picture} size={size} fit={fit} />}
-            <LiveBoard size={size} fit={fit} style={pen} moment={shown.moment} />
+            {film && <FilmPicture player={film} label="Replay" size={size} fit={fit} />}
+            <LiveBoard size={size} fit={fit} style={pen} moment={shown.moment} film={film} />
             <Hud fit={fit} large={own} />
             {picking && <AthletePicker fit={fit} returnTo={pickButton} onPick={pick} onCancel={onPicked} />}
           </>
@@ -69,6 +79,7 @@ export function StageArea({ shown, pen, picking, pickButton, seen, onPicked, cap
           <ConnectionBanner capture={capture} />
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
+          {replay && player && <ReplayNote replay={replay} player={player} />}
           <FullBoardNote />
           <RecordingNote />
           {picking && <PickingHint />}

@@ -2,6 +2,8 @@
 import { useMemo, useState } from 'react';
 import type { Capture } from '../lobby/use-capture.ts';
 import type { Picture, PictureSources } from '../stage/picture.ts';
+import type { FilmRing } from '../stage/replay/film-ring.ts';
+import { useFilmRing } from '../stage/replay/use-film-ring.ts';
 import { type Still, useFrozen } from '../stage/use-frozen.ts';
 import { usePicture } from '../stage/use-picture.ts';
 import { isMirrored } from './mirrored.ts';
@@ -18,6 +20,8 @@ export interface AthletePicture {
   label: string;
   /** Undefined while no frame can be shown. */
   picture: Picture | undefined;
+  /** The last seconds of it, kept while somebody may play them again; undefined where nothing is kept. */
+  ring: FilmRing | undefined;
   /** What a frozen session shows here. */
   still: Still;
   onVideo(video: HTMLVideoElement | undefined): void;
@@ -52,13 +56,16 @@ export function useAthletePicture(capture: Capture): AthletePicture {
   const [video, setVideo] = useState<HTMLVideoElement>();
   const picture = usePicture(sources, video, remote?.receiver);
   const stopped = useSession(frozen);
-  const still = useFrozen(picture, stopped, useSession(coached));
+  const withCoach = useSession(coached);
+  const still = useFrozen(picture, stopped, withCoach);
+  const ring = useFilmRing(picture, withCoach);
   return {
     track,
     own,
     mirrored: own && capture.choices.picture === 'camera' && isMirrored(found),
     label: own ? 'You' : `${person?.name ?? 'The athlete'}, live`,
     picture,
+    ring,
     still,
     onVideo: setVideo,
     moment: () => stopped?.at ?? picture?.moment,

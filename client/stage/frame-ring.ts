@@ -1,5 +1,6 @@
 /** The frames of the last second, so that the picture can be stopped at one that has gone by. */
 import { nearestTo } from './nearest.ts';
+import { isNoFrame } from './no-frame.ts';
 import type { Footage } from './picture.ts';
 import type { PoseAt } from './pose-track.ts';
 
@@ -127,7 +128,7 @@ export class FrameRing {
     try {
       return await (longer > MAX_SIDE ? createImageBitmap(video, { resizeWidth }) : createImageBitmap(video));
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'InvalidStateError') return undefined;
+      if (isNoFrame(error)) return undefined;
       throw error;
     }
   }

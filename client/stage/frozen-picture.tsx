@@ -3,10 +3,10 @@ import type { Size } from '../../shared/size.ts';
 import type { FrameFit } from './frame-fit.ts';
 import type { Shot } from './frame-ring.ts';
 import classes from './layer.module.css';
+import { paintStill } from './paint-still.ts';
 import type { Footage } from './picture.ts';
 import type { PoseAt } from './pose-track.ts';
 import { sharpContext } from './sharp-canvas.ts';
-import { drawSkeleton } from './skeleton.ts';
 
 interface Props {
   shot: Shot;
@@ -24,14 +24,7 @@ export function FrozenPicture({ shot, picture, size, fit }: Props) {
   useEffect(() => {
     const context = canvas.current && sharpContext(canvas.current, size);
     if (!context) return;
-    context.save();
-    if (fit.mirrored) {
-      context.translate(2 * fit.left + fit.width, 0);
-      context.scale(-1, 1);
-    }
-    context.drawImage(shot.bitmap, fit.left, fit.top, fit.width, fit.height);
-    context.restore();
-    if (pose) drawSkeleton(context, pose, fit);
+    paintStill(context, shot.bitmap, pose, fit);
   }, [shot, pose, size, fit]);
   return (
     <canvas

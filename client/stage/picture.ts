@@ -24,6 +24,8 @@ export interface PictureFrame {
 export type PictureEvents = {
   /** Another frame is on show, and its moment is known. */
   frame: [PictureFrame];
+  /** Another frame is on show; its moment is the one that is known, or else the one that is believed by its arrival. */
+  shown: [PictureFrame];
   /** A pose has come; it may belong to the frame on show. */
   pose: [PosePacket];
 };
@@ -142,17 +144,21 @@ export class Picture extends enhancedEvents.EnhancedEventEmitter<PictureEvents> 
   #show(metadata: VideoFrameCallbackMetadata): void {
     const { rtpTimestamp, mediaTime, width } = metadata;
     const own = !this.#options.receiver;
-    if (!own && rtpTimestamp === undefined) return;
     const arrivedAt = (own ? metadata.captureTime : metadata.receiveTime) ?? metadata.presentationTime;
-    const at = this.#matcher.frame({
-      ticks: rtpTimestamp ?? Math.round(mediaTime * 1_000 * TICKS_PER_MS),
-      // Simulcast is for others: our own picture has no layers to switch.
-      width: own ? 0 : width,
-      arrivedAt,
-      believed: believe(this.#byCapture(metadata, arrivedAt), this.#byArrival(arrivedAt)),
-    });
-    this.#onShow = at === undefined ? undefined : { mediaTime: at };
-    if (this.#onShow) this.emit('frame', this.#onShow);
+    const believed = believe(this.#byCapture(metadata, arrivedAt), this.#byArrival(arrivedAt));
+    if (own || rtpTimestamp !== undefined) {
+      const at = this.#matcher.frame({
+        ticks: rtpTimestamp ?? Math.round(mediaTime * 1_000 * TICKS_PER_MS),
+        // Simulcast is for others: our own picture has no layers to switch.
+        width: own ? 0 : width,
+        arrivedAt,
+        believed,
+      });
+      this.#onShow = at === undefined ? undefined : { mediaTime: at };
+      if (this.#onShow) this.emit('frame', this.#onShow);
+    }
+    const moment = this.#onShow?.mediaTime ?? believed?.at;
+    if (moment !== undefined) this.emit('shown', { mediaTime: moment });
   }
 
   #byCapture({ rtpTimestamp }: VideoFrameCallbackMetadata, arrivedAt: number): Believed | undefined {

@@ -9,6 +9,8 @@ interface Props {
   track: MediaStreamTrack | undefined;
   label: string;
   mirrored: boolean;
+  /** Whether the live picture is small in a corner, since another one is on show in its place. */
+  aside: boolean;
   /** Width ÷ height of a frame that is shown in the picture's place; the layers lie on it then. */
   stillAspect: number | undefined;
   /** Stands in for the picture while there is none. */
@@ -26,7 +28,7 @@ interface Props {
 const USUAL_ASPECT = 4 / 3;
 
 /** A person's picture with all that belongs on it. */
-export function Stage({ track, label, mirrored, stillAspect, waiting, onVideo, layers, foot, children }: Props) {
+export function Stage({ track, label, mirrored, aside, stillAspect, waiting, onVideo, layers, foot, children }: Props) {
   const { ref, width, height } = useElementSize();
   const [liveAspect, setLiveAspect] = useState(USUAL_ASPECT);
   const aspect = stillAspect ?? liveAspect;
@@ -40,7 +42,7 @@ export function Stage({ track, label, mirrored, stillAspect, waiting, onVideo, l
             track={track}
             label={label}
             mirrored={mirrored}
-            className={classes.video}
+            className={aside ? classes.aside : classes.video}
             onAspect={setLiveAspect}
             onElement={onVideo}
           />

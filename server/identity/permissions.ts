@@ -10,6 +10,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'clear-all',
     'correct',
     'freeze',
+    'replay',
     'pick-athlete',
     'inspect',
     'record',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type CoachingEvent, coachingEventSchema, correctionSchema } from '../coaching/index.ts';
 import { analysisObstacleSchema } from './analysis-obstacle.ts';
 import { redraw, strokeDrawSchema, strokeIdSchema, strokeSchema, withinBounds } from './board.ts';
+import { replaySchema } from './replay.ts';
 
 /** The most feedback entries that the state keeps of an athlete; the record keeps all of them. */
 export const MAX_FEEDBACK = 200;
@@ -43,6 +44,9 @@ export const athleteChangeSchema = z.discriminatedUnion('type', [
   /** A coach has stopped the picture for everyone at a media time; it is released by a coach, or when this one is gone. */
   ofAthlete('frozen', frozenSchema.shape),
   ofAthlete('released', {}),
+  /** A coach plays the last seconds for everyone, or has moved the playhead; it ends as freezing does, and a freeze ends with it. */
+  ofAthlete('replayed', replaySchema.shape),
+  ofAthlete('replay-closed', {}),
   ofAthlete('stroke-begun', { stroke: strokeSchema }),
   ofAthlete('stroke-drawn', strokeDrawSchema.shape),
   ofAthlete('stroke-ended', { id: strokeIdSchema }),
@@ -67,6 +71,8 @@ export const athleteStateSchema = z.object({
   analysisObstacle: analysisObstacleSchema.optional(),
   /** Absent while the picture is live. */
   frozen: frozenSchema.optional(),
+  /** Absent while nothing is replayed. */
+  replay: replaySchema.optional(),
   board: z.array(strokeSchema),
   reps: z.int().nonnegative(),
   attempts: z.int().nonnegative(),
@@ -99,9 +105,18 @@ export function applyToAthlete(state: AthleteState, change: AthleteChange): Athl
   return { ...state, ...changed(state, change) };
 }
 
-/** The picture goes on if it stands still and `fits`. */
-export const thawed = (state: AthleteState, fits: (frozen: Frozen) => boolean): AthleteState =>
-  state.frozen && fits(state.frozen) ? { ...state, frozen: undefined } : state;
+/** The picture is live again if it stands still or is replayed, and whoever did that `fits`. */
+export function livened(state: AthleteState, fits: (held: Pick<Frozen, 'by'>) => boolean): AthleteState {
+  const thawed = state.frozen && fits(state.frozen) ? { ...state, frozen: undefined } : state;
+  return thawed.replay && !fits(thawed.replay) ? thawed : withoutReplay(thawed);
+}
+
+/** Nothing is replayed any more, and what was drawn on a replay is gone. The same object where nothing changes. */
+function withoutReplay(state: AthleteState): AthleteState {
+  const board = state.board.filter(({ replayed }) => !replayed);
+  if (!state.replay && board.length === state.board.length) return state;
+  return { ...state, replay: undefined, board };
+}
 
 function changed(state: AthleteState, change: AthleteChange): Partial<AthleteState> {
   switch (change.type) {
@@ -113,6 +128,12 @@ function changed(state: AthleteState, change: AthleteChange): Partial<AthleteSta
       return { frozen: { by: change.by, at: change.at } };
     case 'released':
       return { frozen: undefined };
+    case 'replayed': {
+      const { by, from, to, at, rate, since } = change;
+      return { frozen: undefined, replay: { by, from, to, at, rate, since } };
+    }
+    case 'replay-closed':
+      return withoutReplay(state);
     case 'stroke-begun':
       return { board: withinBounds([...state.board, change.stroke]) };
     case 'stroke-drawn':

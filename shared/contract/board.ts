@@ -49,6 +49,8 @@ export const strokeSchema = z.object({
   text: textSchema({ max: 120 }).optional(),
   /** Media time of the frame that its author saw when the pen went down, ms of the session; absent where that is not known. */
   at: z.number().nonnegative().exactOptional(),
+  /** It was drawn on a replay, and leaves the board with it; absent on what lies over the live picture. */
+  replayed: z.literal(true).exactOptional(),
   /** False while it is still being drawn. */
   finished: z.boolean(),
 });

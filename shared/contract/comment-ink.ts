@@ -51,7 +51,7 @@ const followedBy = (tool: InkTool): number => (tool === 'joint-angle' ? 3 : tool
 
 /** A stroke is the board's, without what only a live board knows. Points mean: slope and distance, from and to; spotlight as ellipse. */
 export const inkStrokeSchema = strokeSchema
-  .omit({ authorId: true, finished: true, at: true })
+  .omit({ authorId: true, finished: true, at: true, replayed: true })
   .extend({
     tool: inkToolSchema,
     /** The participant over whose picture it lies; absent where a session has one film. */

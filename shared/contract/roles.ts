@@ -12,6 +12,7 @@ export const actionSchema = z.enum([
   'clear-all',
   'correct',
   'freeze',
+  'replay',
   'pick-athlete',
   'inspect',
   'record',

@@ -10,8 +10,8 @@ import {
   athleteChangeSchema,
   athleteStateSchema,
   type Frozen,
+  livened,
   newAthleteState,
-  thawed,
 } from './athlete-state.ts';
 import { boardFill } from './board.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
@@ -64,6 +64,9 @@ export const sessionEventSchema = z.object({
   change: sessionChangeSchema,
 });
 export type SessionEvent = z.infer<typeof sessionEventSchema>;
+
+/** By how much a client's clock may be ahead of the server's, ms. */
+export const CLOCKS_APART_MS = 500;
 
 /** A frame that is frozen can be no older than this, ms: a slow way there and back, and a decoder that buffers. */
 export const OLDEST_FREEZE_MS = 5_000;
@@ -221,9 +224,9 @@ function withinAllBounds(athletes: Athletes, drawnOn: string): Athletes {
   return bounded;
 }
 
-/** Pictures go on; nobody is left with a still one by somebody who is gone. */
-function released({ athletes }: SessionState, fits: (frozen: Frozen) => boolean = () => true): Athletes {
-  return mapped(athletes, (athlete) => thawed(athlete, fits));
+/** Pictures go on; nobody is left with a still one or a replay by somebody who is gone. */
+function released({ athletes }: SessionState, fits: (held: Pick<Frozen, 'by'>) => boolean = () => true): Athletes {
+  return mapped(athletes, (athlete) => livened(athlete, fits));
 }
 
 /** The same object where nothing changes, so that nothing is shown anew. */

@@ -19,6 +19,7 @@ import {
   rtpParametersSchema,
   transportOptionsSchema,
 } from './media.ts';
+import { playheadSchema } from './replay.ts';
 import { actionSchema, roleSchema } from './roles.ts';
 import { type SessionEvent, snapshotSchema } from './session.ts';
 
@@ -122,7 +123,10 @@ export const REQUESTS = {
   'picture:freeze': request(z.object({ athleteId, at: frozenSchema.shape.at }), nothing),
   'picture:release': request(z.object({ athleteId }), nothing),
 
-  /** Acked once others have it; the finished stroke is kept by `stroke:end`. */
+  /** Plays a part of the last seconds for everyone, or moves the playhead of what the caller plays; makes the picture live again. */
+  'replay:show': request(z.object({ athleteId, playhead: playheadSchema }), nothing),
+  'replay:close': request(z.object({ athleteId }), nothing),
+  /** Acked once others have it; the finished stroke is kept by `stroke:end`. One that was drawn on a replay is taken while that is on show. */
   'stroke:begin': request(z.object({ athleteId, stroke: strokeBeginSchema }), nothing),
   'stroke:draw': request(strokeDrawSchema, nothing),
   /** Acked once the stroke is in the database. */

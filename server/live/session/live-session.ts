@@ -6,7 +6,12 @@ import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
-import { OLDEST_FREEZE_MS, type SessionEvent, type SessionState } from '../../../shared/contract/session.ts';
+import {
+  CLOCKS_APART_MS,
+  OLDEST_FREEZE_MS,
+  type SessionEvent,
+  type SessionState,
+} from '../../../shared/contract/session.ts';
 import type { SessionMs } from '../../../shared/time/moments.ts';
 import type { RecordedSession } from '../../recording/participant-recording.ts';
 import { SessionRecording } from '../../recording/session-recording.ts';
@@ -25,11 +30,9 @@ import { SessionConsent } from './session-consent.ts';
 import { type EarlierSession, firstState, type SessionDetails } from './session-details.ts';
 import { type EndStatus, SessionLifetime } from './session-lifetime.ts';
 import { type Journal, SessionLog } from './session-log.ts';
+import { mustBeLivePicture, SessionReplays } from './session-replays.ts';
 import { Snapshots } from './snapshots.ts';
 import { isSoughtPhase } from './sought-phase.ts';
-
-/** By how much a client's clock may be ahead of ours, ms. */
-const CLOCKS_APART_MS = 500;
 
 /** What everyone in a session is sent. */
 export interface Audience {
@@ -61,6 +64,7 @@ export class LiveSession {
   readonly ownerId: string;
   readonly boards: SessionBoards;
   readonly consent: SessionConsent;
+  readonly replays: SessionReplays;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
@@ -99,6 +103,7 @@ export class LiveSession {
       onNotKept: this.#onNotKept,
     });
     this.consent = new SessionConsent({ log: this.#log, mustBeLive: () => this.#lifetime.mustBeLive() });
+    this.replays = new SessionReplays({ log: this.#log, mustBeLive: () => this.#lifetime.mustBeLive() });
     this.#snapshots = new Snapshots((bytes) => services.snapshotMade(bytes));
     this.#participants = new Participants({
       publish: (change) => {
@@ -266,7 +271,7 @@ export class LiveSession {
    */
   freeze(participant: Participant, athleteId: string, at: number): void {
     this.#lifetime.mustBeLive();
-    if (this.#log.athlete(athleteId).frozen) throw new SidelineError('out_of_order', 'The picture is frozen already.');
+    mustBeLivePicture(this.#log.athlete(athleteId));
     const age = this.#log.now() - at;
     if (age < -CLOCKS_APART_MS || age > OLDEST_FREEZE_MS) {
       throw new SidelineError('invalid_request', 'Only the picture of the last seconds can be frozen.');

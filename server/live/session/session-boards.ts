@@ -1,5 +1,6 @@
 /** The boards of a session's athletes: each request about ink becomes an event of the session, where the rules allow it. */
 import type { StrokeBegin, StrokeDraw } from '../../../shared/contract/board.ts';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import {
   allStrokes,
   beginStroke,
@@ -36,10 +37,11 @@ export class SessionBoards {
     this.#onNotKept = onNotKept;
   }
 
-  /** @throws SidelineError `out_of_order` when a stroke of that id is on a board already */
+  /** @throws SidelineError `out_of_order` when a stroke of that id is on a board already, or it was drawn on a replay that has ended */
   begin(author: Author, athleteId: string, begin: StrokeBegin): void {
     this.#mustBeLive();
-    this.#log.athlete(athleteId);
+    const { replay } = this.#log.athlete(athleteId);
+    if (begin.replayed && !replay) throw new SidelineError('out_of_order', 'The replay has ended.');
     const change = beginStroke(allStrokes(this.#athletes), begin, author.id);
     this.#log.publish({ ...change, athleteId });
   }

@@ -16,7 +16,7 @@ export interface Journal {
 
 /**
  * Changes that mean nothing after the session: strokes on their way are kept whole when they end, and who was connected
- * when is in the list of participants. What keeps the athlete from being analysed is seen anew. How timestamps stand to capture times serves what is on show now.
+ * when is in the list of participants. A replay moves on and on, and is gone after a restart, since the pages' pictures are. What keeps the athlete from being analysed is seen anew. How timestamps stand to capture times serves what is on show now.
  */
 const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'stroke-begun',
@@ -27,6 +27,7 @@ const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'recording-health',
   'frame-clock',
   'analysis-obstacle',
+  'replayed',
 ]);
 
 export class SessionLog {

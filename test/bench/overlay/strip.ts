@@ -1,7 +1,7 @@
 /** A number as a strip of black and white bars: a picture that says which it is, after any video codec and on any screen. */
 
 /** Bits in a strip; numbers wrap around beyond. */
-const STRIP_BITS = 20;
+export const STRIP_BITS = 20;
 /** Height of a strip as a share of the frame's. */
 export const STRIP_SHARE = 0.05;
 

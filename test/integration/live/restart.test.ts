@@ -74,6 +74,14 @@ describe.each([
     await coach.client.request('stroke:begin', { athleteId, stroke });
     await coach.client.request('stroke:draw', { id: stroke.id, from: 1, points: [[0.5, 0.5]] });
     await coach.client.request('stroke:end', { id: stroke.id });
+    // What is replayed, and the ink on it, are gone after a restart as the pages' pictures are.
+    const to = coach.athlete.feedback.at(-1)?.at ?? 0;
+    const playhead = { from: to - 1_000, to, at: to - 500, rate: 0 };
+    await coach.client.request('replay:show', { athleteId, playhead });
+    const onReplay = { ...stroke, id: randomUUID(), at: playhead.at, replayed: true as const };
+    await coach.client.request('stroke:begin', { athleteId, stroke: onReplay });
+    await coach.client.request('stroke:end', { id: onReplay.id });
+    expect(coach.athlete).toMatchObject({ replay: playhead, board: [{ id: stroke.id }, { id: onReplay.id }] });
     const correction = { kind: 'strictness', strictness: 'beginner' } as const;
     await coach.client.request('coaching:correct', { athleteId, correction });
     const seats = everyone.map(({ client }) => client.seat?.participantId);
@@ -90,10 +98,14 @@ describe.each([
     expect(await back(everyone)).toBeLessThan(BACK_WITHIN_MS);
 
     expect(coach.state).toMatchObject({ id: sessionId, status: 'live', startedAt, mediaGeneration: generation + 1 });
-    const { reps, board, corrections, feedback } = coach.athlete;
+    const { reps, board, corrections, feedback, replay } = coach.athlete;
     // What was seen in the moment before the end was not acknowledged yet.
     expect(reps).toBeGreaterThanOrEqual(before.reps - 1);
-    expect({ board, corrections }).toEqual({ board: before.board, corrections: before.corrections });
+    expect({ board, corrections, replay }).toEqual({
+      board: before.board.filter(({ id }) => id === stroke.id),
+      corrections: before.corrections,
+      replay: undefined,
+    });
     expect(feedback.slice(0, before.feedback.length - 2)).toEqual(before.feedback.slice(0, -2));
     expect(everyone.slice(0, 2).map(({ client }) => client.seat?.participantId)).toEqual(seats.slice(0, 2));
 

@@ -10,6 +10,7 @@ import { coachingRequests } from './coaching.ts';
 import { latencyRequests } from './latency.ts';
 import { mediaRequests } from './media.ts';
 import { recordingRequests } from './recording.ts';
+import { replayRequests } from './replay.ts';
 import { sessionRequests } from './session.ts';
 import { signInRequests } from './sign-in.ts';
 
@@ -28,6 +29,7 @@ export const requestTable = ({ doorkeeper, iceServers, watches }: RequestService
   ...changeRequests(watches),
   ...mediaRequests(iceServers),
   ...boardRequests,
+  ...replayRequests,
   ...coachingRequests,
   ...recordingRequests,
   ...latencyRequests,

@@ -139,7 +139,7 @@ describe('a stroke', () => {
         {part('count', <Hud fit={FIT} large={false} />)}
         {part('cue', <Cue />)}
         {part('side', <SidePanel ownTrack={undefined} />)}
-        {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} />)}
+        {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} film={undefined} />)}
       </>,
     );
     await happen(...stroke);
@@ -228,7 +228,7 @@ it('renders the count for a repetition, and not the people, header or board', as
         <Header panelId="latency" inspecting={false} inspectButton={null} onInspecting={() => undefined} />,
       )}
       {part('count', <Hud fit={FIT} large={false} />)}
-      {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} />)}
+      {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} film={undefined} />)}
     </>,
   );
   await happen({

@@ -14,6 +14,7 @@ describe('permissions', () => {
         'clear-all',
         'correct',
         'freeze',
+        'replay',
         'pick-athlete',
         'inspect',
         'record',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
 import { type AthleteState, MAX_FEEDBACK } from '../../../../shared/contract/athlete-state.ts';
 import { MAX_BOARD_STROKES, type Stroke } from '../../../../shared/contract/board.ts';
+import { replayedAt } from '../../../../shared/contract/replay.ts';
 import {
   applyEvent,
   newSessionState,
@@ -84,6 +85,54 @@ describe('a frozen picture', () => {
   it('stays when somebody else leaves', () => {
     const left: SessionChange = { type: 'participant-left', participantId: ATHLETE };
     expect(athleteAfter(joined, frozen, left).frozen).toBeDefined();
+  });
+});
+
+describe('a replay', () => {
+  const playhead = { by: COACH, from: 1_000, to: 5_000, at: 2_000, rate: 0.5, since: 6_000 };
+  const replayed: SessionChange = { type: 'replayed', athleteId: ATHLETE, ...playhead };
+  const stroke: Stroke = {
+    ...{ id: CAMERA, authorId: COACH, colour: '#ffd400', width: 0.01, points: [[0, 0]], finished: true },
+    tool: 'line',
+  };
+  const drawn = (on: Partial<Stroke>): SessionChange => ({
+    type: 'stroke-begun',
+    athleteId: ATHLETE,
+    stroke: { ...stroke, ...on },
+  });
+
+  it('is there for everyone, also for those who come later, until it is closed, and lets a frozen picture go on', () => {
+    const frozen: SessionChange = { type: 'frozen', athleteId: ATHLETE, by: COACH, at: 1_234 };
+    expect(athleteAfter(joined, frozen, replayed)).toMatchObject({ replay: playhead, frozen: undefined });
+    expect(athleteAfter(joined, replayed, { type: 'replay-closed', athleteId: ATHLETE }).replay).toBeUndefined();
+  });
+
+  it.each<[string, SessionChange]>([
+    ['it is closed', { type: 'replay-closed', athleteId: ATHLETE }],
+    ['its coach leaves', { type: 'participant-left', participantId: COACH }],
+    ['its coach is cut off', { type: 'participant-connection', participantId: COACH, connected: false }],
+    ['the media begin anew', { type: 'media-restarted', generation: 2 }],
+    ['the session ends', { type: 'session-ended', status: 'ended' }],
+  ])('takes its ink along, and no other, when %s', (_, change) => {
+    const onLive = drawn({ id: ATHLETE });
+    const { replay, board } = athleteAfter(joined, onLive, replayed, drawn({ replayed: true }), change);
+    expect({ replay, ink: board.map(({ id }) => id) }).toEqual({ replay: undefined, ink: [ATHLETE] });
+  });
+
+  it('stays with its ink when somebody else leaves', () => {
+    const left: SessionChange = { type: 'participant-left', participantId: ATHLETE };
+    const { replay, board } = athleteAfter(joined, replayed, drawn({ replayed: true }), left);
+    expect(replay).toEqual(playhead);
+    expect(board).toHaveLength(1);
+  });
+
+  it.each([
+    ['stands still at any time', { rate: 0 }, 60_000, 2_000],
+    ['moves as fast as it was set', {}, 8_000, 3_000],
+    ['begins again at the end', {}, 14_000, 2_000],
+    ['is where it was set while a clock is behind', {}, 5_000, 2_000],
+  ])('has a playhead that %s', (_, change, now, at) => {
+    expect(replayedAt({ ...playhead, ...change }, now)).toBe(at);
   });
 });
 

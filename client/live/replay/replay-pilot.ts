@@ -1,0 +1,44 @@
+/**
+ * The coach's hand on the playhead: what is wished is on show here at once, and sent as often as the server takes it. The last wish
+ * always gets there.
+ */
+import { createStore } from 'zustand/vanilla';
+import type { Playhead } from '../../../shared/contract/replay.ts';
+
+export interface Wish extends Playhead {
+  /** When it was wished, ms of the session. */
+  readonly since: number;
+}
+
+type Send = (playhead: Playhead) => Promise<boolean>;
+
+/** Between two messages, ms: 15 a second. */
+const PAUSE_MS = 66;
+
+export class ReplayPilot {
+  /** What is on its way to the others; undefined once they have it. */
+  readonly state = createStore<{ wish: Wish | undefined }>(() => ({ wish: undefined }));
+  #sending = false;
+
+  /** @param send resolves with whether the server took it; never rejects */
+  show(wish: Wish, send: Send): void {
+    this.state.setState({ wish });
+    if (!this.#sending) void this.#work(send);
+  }
+
+  /** Forgets what was not sent yet, as when the replay ends. */
+  forget(): void {
+    this.state.setState({ wish: undefined });
+  }
+
+  async #work(send: Send): Promise<void> {
+    this.#sending = true;
+    for (let wish = this.state.getState().wish; wish; wish = this.state.getState().wish) {
+      const { since: _here, ...playhead } = wish;
+      const pause = new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const [taken] = await Promise.all([send(playhead), pause]);
+      if (!taken || this.state.getState().wish === wish) this.forget();
+    }
+    this.#sending = false;
+  }
+}
