@@ -7,6 +7,7 @@ import {
   type Provider,
 } from '@supabase/auth-js';
 import { SidelineError } from '../shared/contract/errors.ts';
+import type { Units } from '../shared/contract/units.ts';
 import { SIGN_IN_KEY, signInStorage } from './kept-sign-in.ts';
 import { NoAnswerError } from './no-answer-error.ts';
 import { signInOptions } from './sign-in-options.ts';
@@ -17,6 +18,7 @@ export interface AccountChange {
   email?: string;
   password?: string;
   language?: 'en' | 'de';
+  units?: Units;
 }
 
 let opening: Promise<GoTrueClient> | undefined;
@@ -111,9 +113,13 @@ export async function signInByLink(link: { token: string; type: 'recovery' | 'ma
 }
 
 /** @returns whether a mail must be answered before the new e-mail address counts */
-export async function changeAccount({ name, language, email, password }: AccountChange): Promise<boolean> {
+export async function changeAccount({ name, language, units, email, password }: AccountChange): Promise<boolean> {
   const client = await opened();
-  const data = { ...(name !== undefined && { name: name.trim() }), ...(language && { language }) };
+  const data = {
+    ...(name !== undefined && { name: name.trim() }),
+    ...(language && { language }),
+    ...(units && { units }),
+  };
   const { user } = demand(
     await client.updateUser({
       ...(email !== undefined && { email }),

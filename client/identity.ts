@@ -1,6 +1,7 @@
 /** Who we are in this browser. */
 import { create } from 'zustand';
 import type { User } from '../shared/contract/rest.ts';
+import type { Units } from '../shared/contract/units.ts';
 import { type KeptSignIn, keptSignIn, onKeptSignIn, signInIdOf } from './kept-sign-in.ts';
 import { useRefusedToken } from './refused-token.ts';
 
@@ -12,6 +13,8 @@ export interface Identity {
   email: string | undefined;
   /** Of cues, where the person chose one. */
   language: 'en' | 'de' | undefined;
+  /** Of measures, where the person chose some. */
+  units: Units | undefined;
 }
 
 interface IdentityStore {
@@ -38,6 +41,7 @@ function identityOf(kept: KeptSignIn, before?: Identity): Identity {
     user: { id, name: said.name },
     email: guest || !email ? undefined : email,
     language: said.language,
+    units: said.units,
   };
 }
 

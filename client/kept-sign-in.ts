@@ -3,6 +3,7 @@
  * sign-in changes; who we are is read here, at once, by pages that never need it.
  */
 import { z } from 'zod';
+import { unitsSchema } from '../shared/contract/units.ts';
 
 /** Where it is kept in the browser's storage. */
 export const SIGN_IN_KEY = 'sideline.auth';
@@ -16,7 +17,11 @@ const keptSchema = z.object({
     id: z.uuid(),
     email: z.string().optional(),
     is_anonymous: z.boolean().default(false),
-    user_metadata: z.object({ name: z.string().default('Somebody'), language: z.enum(['en', 'de']).optional() }),
+    user_metadata: z.object({
+      name: z.string().default('Somebody'),
+      language: z.enum(['en', 'de']).optional(),
+      units: unitsSchema.optional(),
+    }),
   }),
 });
 export type KeptSignIn = z.infer<typeof keptSchema>;

@@ -2,6 +2,7 @@ import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput, Title }
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { type Units, unitsSchema } from '../../shared/contract/units.ts';
 import { AccountForm } from '../account/account-form.tsx';
 import { EmailField, NameField, PasswordField } from '../account/fields.tsx';
 import { api } from '../api.ts';
@@ -51,11 +52,12 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Profile({ identity }: { identity: Identity }) {
   const [name, setName] = useState(identity.user.name);
   const [language, setLanguage] = useState<'en' | 'de'>(identity.language ?? 'en');
+  const [units, setUnits] = useState<Units>(identity.units ?? 'metric');
   return (
     <AccountForm
       action="Save"
       onSubmit={async () => {
-        await changeAccount({ name, language });
+        await changeAccount({ name, language, units });
         said('Saved.');
       }}
     >
@@ -71,6 +73,20 @@ function Profile({ identity }: { identity: Identity }) {
           data={[
             { value: 'en', label: 'English' },
             { value: 'de', label: 'Deutsch' },
+          ]}
+        />
+      </div>
+      <div>
+        <Text size="sm" fw={500} mb={4}>
+          Lengths in
+        </Text>
+        <SegmentedControl
+          aria-label="Units of lengths"
+          value={units}
+          onChange={(value) => setUnits(unitsSchema.parse(value))}
+          data={[
+            { value: 'metric', label: 'Centimetres' },
+            { value: 'imperial', label: 'Feet and inches' },
           ]}
         />
       </div>

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Point } from '../../../shared/contract/board.ts';
 import { type FollowedKeypoint, followedKeypointSchema } from '../../../shared/contract/comment-ink.ts';
+import { CM_PER_INCH } from '../../../shared/contract/units.ts';
 import { Toolbar } from '../../board/toolbar.tsx';
+import { useUnits } from '../../ui/units.ts';
 import classes from './ink.module.css';
 import { keypointWords } from './measures.ts';
 import { followedBy, INK_TOOLS, isPutByTap, type TapTool } from './tools.ts';
@@ -78,21 +80,26 @@ function Put({ hand, tool }: { hand: InkHand; tool: TapTool }) {
   );
 }
 
+/** What a length may be at most. */
+const LONGEST_CM = 100_000;
+
 /** How long the newest line is, so that the other ones are measured by it. */
 function KnownLength({ hand: { sketch } }: { hand: InkHand }) {
   const newest = useStore(sketch.state, ({ ink }) => ink.findLast(({ tool }) => tool === 'distance'));
+  const units = useUnits();
+  const inCm = units === 'metric' ? 1 : CM_PER_INCH;
   if (!newest) return <span className={classes.soft}>Draw along something whose length you know.</span>;
   return (
     <NumberInput
       key={newest.id}
       label="This line is"
-      suffix=" cm"
+      suffix={units === 'metric' ? ' cm' : ' in'}
       min={0.1}
-      max={100_000}
+      max={Math.floor(LONGEST_CM / inCm)}
       decimalScale={1}
       className={classes.length ?? ''}
-      value={newest.length ?? ''}
-      onChange={(value) => sketch.setLength(typeof value === 'number' && value >= 0.1 ? value : undefined)}
+      value={newest.length === undefined ? '' : Number((newest.length / inCm).toFixed(1))}
+      onChange={(value) => sketch.setLength(typeof value === 'number' && value >= 0.1 ? value * inCm : undefined)}
     />
   );
 }

@@ -3,8 +3,11 @@ import { LAYOUTS } from '../../../shared/coaching/index.ts';
 import type { Point } from '../../../shared/contract/board.ts';
 import type { CommentInk, FollowedKeypoint, InkStroke } from '../../../shared/contract/comment-ink.ts';
 import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
+import { CM_PER_INCH, type Units } from '../../../shared/contract/units.ts';
 import { angleDegrees } from '../../stage/angle.ts';
 import { type DrawnPose, MIN_SCORE } from '../../stage/skeleton.ts';
+
+const INCHES_PER_FOOT = 12;
 
 /** Angles of a line to the picture's vertical and horizontal, degrees, 0..90. */
 export interface Slope {
@@ -127,6 +130,11 @@ export function keypointWords(name: FollowedKeypoint): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-/** “45 cm”, “1.2 m”. */
-export const lengthWords = (cm: number): string =>
-  cm < 100 ? `${Number(cm.toFixed(1))} cm` : `${(cm / 100).toFixed(2)} m`;
+/** “45 cm”, “1.20 m”; “17.7 in”, “3 ft 11.2 in”. */
+export function lengthWords(cm: number, units: Units): string {
+  if (units === 'metric') return cm < 100 ? `${Number(cm.toFixed(1))} cm` : `${(cm / 100).toFixed(2)} m`;
+  const inches = Number((cm / CM_PER_INCH).toFixed(1));
+  const feet = Math.floor(inches / INCHES_PER_FOOT);
+  const rest = `${Number((inches - feet * INCHES_PER_FOOT).toFixed(1))} in`;
+  return feet === 0 ? rest : `${feet} ft ${rest}`;
+}

@@ -1,5 +1,6 @@
 /** Paints what was drawn for comments over a frame: the board's strokes, and marks that measure. */
 import type { CommentInk, InkStroke } from '../../../shared/contract/comment-ink.ts';
+import type { Units } from '../../../shared/contract/units.ts';
 import { type FrameFit, toBox } from '../../stage/frame-fit.ts';
 import { drawInk, type InkContext, letters, line, withPen } from '../../stage/ink.ts';
 import type { KeypointTrack } from '../player/keypoint-track.ts';
@@ -17,6 +18,8 @@ interface Moment {
   readonly at: number;
   readonly track: Keypoints;
   readonly fit: FrameFit;
+  /** Metric unless given: who will see a film is not known when it is made. */
+  readonly units?: Units;
 }
 
 /** How far a trail goes before and after the playhead, ms. */
@@ -38,7 +41,7 @@ function paintStroke(context: PaintContext, stroke: InkStroke, shown: ShownInk, 
   const { tool } = stroke;
   const { fit } = moment;
   if (tool === 'slope') withPen(context, stroke, fit, () => paintSlope(context, stroke, fit));
-  else if (tool === 'distance') withPen(context, stroke, fit, () => paintDistance(context, stroke, shown.ink, fit));
+  else if (tool === 'distance') withPen(context, stroke, fit, () => paintDistance(context, stroke, shown.ink, moment));
   else if (tool === 'stopwatch') withPen(context, stroke, fit, () => paintStopwatch(context, stroke, shown, moment));
   else if (tool === 'joint-angle') paintJointAngle(context, stroke, moment);
   else if (tool === 'trail') paintTrail(context, stroke, shown, moment);
@@ -57,7 +60,12 @@ function paintSlope(context: PaintContext, { points: [from, to] }: InkStroke, fi
   beside(context, `↕ ${Math.round(slope.vertical)}°  ↔ ${Math.round(slope.horizontal)}°`, end);
 }
 
-function paintDistance(context: PaintContext, stroke: InkStroke, ink: CommentInk, fit: FrameFit): void {
+function paintDistance(
+  context: PaintContext,
+  stroke: InkStroke,
+  ink: CommentInk,
+  { fit, units = 'metric' }: Moment,
+): void {
   const [from, to] = stroke.points.map((point) => toBox(fit, point));
   if (!from || !to) return;
   line(context, [from, to]);
@@ -71,7 +79,7 @@ function paintDistance(context: PaintContext, stroke: InkStroke, ink: CommentInk
     ]);
   }
   const cm = centimetresOf(stroke, ink, fit.width / fit.height);
-  beside(context, cm === undefined ? '?' : lengthWords(cm), [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]);
+  beside(context, cm === undefined ? '?' : lengthWords(cm, units), [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]);
 }
 
 function paintStopwatch(

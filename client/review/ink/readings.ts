@@ -1,5 +1,6 @@
 /** What the marks on show measure at the playhead, in words. */
 import type { InkStroke } from '../../../shared/contract/comment-ink.ts';
+import type { Units } from '../../../shared/contract/units.ts';
 import type { PoseAt } from '../../stage/pose-track.ts';
 import { exactTime } from '../times.ts';
 import { centimetresOf, jointDegrees, keypointWords, lengthWords, slopeOf } from './measures.ts';
@@ -11,6 +12,7 @@ interface Moment {
   readonly pose: PoseAt | undefined;
   /** Width ÷ height of the frame. */
   readonly aspect: number;
+  readonly units: Units;
 }
 
 export interface Reading {
@@ -32,7 +34,7 @@ export function readingsOf(inks: readonly MomentInk[], moment: Moment): Reading[
   );
 }
 
-function wordsOf(stroke: InkStroke, within: MomentInk, { at, pose, aspect }: Moment): string | undefined {
+function wordsOf(stroke: InkStroke, within: MomentInk, { at, pose, aspect, units }: Moment): string | undefined {
   const [from, to] = stroke.points;
   switch (stroke.tool) {
     case 'joint-angle': {
@@ -48,7 +50,7 @@ function wordsOf(stroke: InkStroke, within: MomentInk, { at, pose, aspect }: Mom
     }
     case 'distance': {
       const cm = centimetresOf(stroke, within.ink, aspect);
-      return cm === undefined ? undefined : lengthWords(cm);
+      return cm === undefined ? undefined : lengthWords(cm, units);
     }
     case 'stopwatch':
       return `Stopwatch ${stopwatchWords(within, at)}`;

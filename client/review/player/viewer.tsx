@@ -6,6 +6,7 @@ import type { DrawnStroke } from '../../../shared/contract/ink.ts';
 import { explain } from '../../explain.ts';
 import type { FrameFit } from '../../stage/frame-fit.ts';
 import { sharpContext } from '../../stage/sharp-canvas.ts';
+import { useUnits } from '../../ui/units.ts';
 import { inkShownAt, type MomentInk } from '../ink/moment-ink.ts';
 import { paintInk } from '../ink/paint-ink.ts';
 import type { Sketch } from '../ink/sketch.ts';
@@ -53,6 +54,7 @@ export function Viewer(props: Props) {
   const setViewport = (to: Viewport) => onViewport?.(to);
   const pointers = useRef(new Map<number, readonly [number, number]>());
 
+  const units = useUnits();
   const draw = useCallback(
     ({ shown }: PlayerState) => {
       const context = canvas.current && size.width > 0 ? sharpContext(canvas.current, size) : undefined;
@@ -64,9 +66,9 @@ export function Viewer(props: Props) {
       });
       const { at: from = shown.at, ink: drawn } = sketch.state.getState();
       const inks = [...inkShownAt(notes, shown.at), { ink: drawn, from, to: null, strength: 1 }];
-      paintInk(context, inks, { at: shown.at, track, fit });
+      paintInk(context, inks, { at: shown.at, track, fit, units });
     },
-    [size, viewport, skeleton, track, ink, notes, sketch],
+    [size, viewport, skeleton, track, ink, notes, sketch, units],
   );
   useEffect(() => {
     const { state } = player;

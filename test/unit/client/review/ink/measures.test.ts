@@ -4,6 +4,7 @@ import {
   centimetresOf,
   jointDegrees,
   keypointNear,
+  lengthWords,
   slopeOf,
   trailOf,
 } from '../../../../../client/review/ink/measures.ts';
@@ -108,4 +109,14 @@ it('leaves places out of the trail of an hour, and keeps it in one run', () => {
   const runs = trailOf(poses, 'nose');
   expect(runs).toHaveLength(1);
   expect(runs[0]?.length).toBeLessThanOrEqual(2_000);
+});
+
+it.each([
+  [45, '45 cm', '1 ft 5.7 in'],
+  [20.04, '20 cm', '7.9 in'],
+  [120, '1.20 m', '3 ft 11.2 in'],
+  // Never twelve inches beside the feet.
+  [182.8, '1.83 m', '6 ft 0 in'],
+])('says %s cm in the units that the person chose', (cm, metric, imperial) => {
+  expect([lengthWords(cm, 'metric'), lengthWords(cm, 'imperial')]).toEqual([metric, imperial]);
 });

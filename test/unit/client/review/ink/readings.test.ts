@@ -4,6 +4,7 @@ import { readingsOf } from '../../../../../client/review/ink/readings.ts';
 import { LAYOUTS } from '../../../../../shared/coaching/index.ts';
 import type { Point } from '../../../../../shared/contract/board.ts';
 import type { InkStroke } from '../../../../../shared/contract/comment-ink.ts';
+import type { Units } from '../../../../../shared/contract/units.ts';
 
 const line: Point[] = [
   [0.5, 0.5],
@@ -32,8 +33,8 @@ it('says in words what each mark measures at the playhead, and nothing for those
     aMark({ tool: 'stopwatch' }),
     aMark({ tool: 'arrow' }),
   ];
-  const words = (at: number, to: number | null) =>
-    readingsOf([{ from: 1_000, to, ink }], { at, pose, aspect: 1 }).map((reading) => reading.words);
+  const words = (at: number, to: number | null, units: Units = 'metric') =>
+    readingsOf([{ from: 1_000, to, ink }], { at, pose, aspect: 1, units }).map((reading) => reading.words);
   expect(words(2_500, null)).toEqual([
     'Left knee 90°',
     'Right knee not seen',
@@ -41,6 +42,7 @@ it('says in words what each mark measures at the playhead, and nothing for those
     '1.20 m',
     'Stopwatch 0:01.500',
   ]);
+  expect(words(2_500, null, 'imperial')).toContain('3 ft 11.2 in');
   // At the end of its range a stopwatch stands still.
   expect(words(2_500, 2_000).at(-1)).toBe('Stopwatch 0:01.000');
 });
