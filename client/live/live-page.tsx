@@ -17,7 +17,7 @@ import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
 import { SidePanel } from './side-panel.tsx';
 import { SpokenCues } from './spoken-cues.tsx';
-import { StageArea } from './stage-area.tsx';
+import { athletePicker, StageArea } from './stage-area.tsx';
 import { useAthletePicture } from './use-athlete-picture.ts';
 import { useHand } from './use-hand.ts';
 import { usePublished } from './use-published.ts';
@@ -47,6 +47,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const mayEnd = useMay('end-session');
   const mayInspect = useMay('inspect');
   const mayReplay = useMay('replay');
+  const mayPick = useMay('pick-athlete');
   const hasAthlete = useSession((session) => athlete(session) !== undefined);
   const standsStill = useSession((session) => frozen(session) !== undefined);
   const [dialog, setDialog] = useState<'devices' | 'share' | 'end'>();
@@ -60,7 +61,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const seen = useSeenFrames(client, shownId);
   const shown = useAthletePicture(capture);
   const replayed = useReplay(shown.ring);
-  const hand = useHand(useMay('pick-athlete') && shown.track !== undefined && !standsStill && !replayed.replay);
+  const hand = useHand(mayPick && shown.track !== undefined && !standsStill && !replayed.replay);
   const spokenCues = useSettings((settings) => settings.spokenCues) ?? shown.own;
   const ownTrack = capture.picture.state === 'on' ? capture.picture.track : undefined;
   useWakeLock();
@@ -79,9 +80,10 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
       ...(mayEnd ? [endDialog] : []),
       ...(mayInspect ? [latencyPanel] : []),
       ...(mayReplay ? [replayBar] : []),
+      ...(mayPick ? [athletePicker] : []),
     ];
     void Promise.allSettled(parts.map((load) => load()));
-  }, [live, mayInvite, mayEnd, mayInspect, mayReplay]);
+  }, [live, mayInvite, mayEnd, mayInspect, mayReplay, mayPick]);
 
   const close = useCallback(() => setDialog(undefined), []);
   const closeFailed = useCallback((error: unknown) => {

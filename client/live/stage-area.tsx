@@ -9,13 +9,15 @@ import { PoseOverlay } from '../stage/pose-overlay.tsx';
 import { FilmPicture } from '../stage/replay/film-picture.tsx';
 import { useFilmAspect } from '../stage/replay/use-film-player.ts';
 import { Stage } from '../stage/stage.tsx';
-import { AthletePicker, PickingHint } from './athlete-picker.tsx';
+import { OnceOpened } from '../ui/once-opened.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Cue } from './cue.tsx';
 import { FrozenNote } from './freeze.tsx';
 import { FullBoardNote } from './full-board-note.tsx';
 import { Hud } from './hud.tsx';
 import { LiveBoard } from './live-board.tsx';
+import { PickingHint } from './picking-hint.tsx';
 import { RecordingNote } from './recording-note.tsx';
 import { RemoteSound } from './remote-sound.tsx';
 import { ReplayNote } from './replay/replay-note.tsx';
@@ -25,6 +27,9 @@ import classes from './stage-area.module.css';
 import { useAboutAthlete } from './use-athlete.ts';
 import type { AthletePicture } from './use-athlete-picture.ts';
 import { Waiting } from './waiting.tsx';
+
+// The picture does not wait for it.
+export const athletePicker = async () => (await import('./athlete-picker.tsx')).AthletePicker;
 
 interface Props {
   shown: AthletePicture;
@@ -70,7 +75,11 @@ export function StageArea({ shown, replayed, pen, picking, pickButton, seen, onP
             {film && <FilmPicture player={film} label="Replay" size={size} fit={fit} />}
             <LiveBoard size={size} fit={fit} style={pen} moment={shown.moment} film={film} />
             <Hud fit={fit} large={own} />
-            {picking && <AthletePicker fit={fit} returnTo={pickButton} onPick={pick} onCancel={onPicked} />}
+            <OnceOpened opened={picking} load={athletePicker} onFailed={showFailure}>
+              {(AthletePicker) =>
+                picking && <AthletePicker fit={fit} returnTo={pickButton} onPick={pick} onCancel={onPicked} />
+              }
+            </OnceOpened>
           </>
         )}
         foot={<Cue />}

@@ -1,8 +1,8 @@
 import { IconRotate2 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { Replay } from '../../../shared/contract/replay.ts';
+import { canKeepFilm } from '../../stage/replay/film.ts';
 import type { FilmPlayer } from '../../stage/replay/film-player.ts';
-import { canKeepFilm } from '../../stage/replay/film-ring.ts';
 import classes from '../note.module.css';
 import { participants } from '../selectors.ts';
 import { useSession } from '../session-context.ts';

@@ -2,9 +2,9 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { type Playhead, type Replay, replayedAt } from '../../../shared/contract/replay.ts';
-import { firstOf, lastOf, stepped } from '../../stage/replay/film.ts';
+import { canKeepFilm, firstOf, lastOf, stepped } from '../../stage/replay/film.ts';
 import type { FilmPlayer } from '../../stage/replay/film-player.ts';
-import { canKeepFilm, type FilmRing } from '../../stage/replay/film-ring.ts';
+import type { FilmRing } from '../../stage/replay/film-ring.ts';
 import { HeldReel } from '../../stage/replay/held-reel.ts';
 import { useFilmPlayer } from '../../stage/replay/use-film-player.ts';
 import { showTrouble } from '../../ui/show-failure.ts';

@@ -1,18 +1,8 @@
 /** Plays a film on this page: what is on show follows a playhead that somebody else moves. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Reel } from './film.ts';
-import { type DecodedFrame, FilmReader } from './film-reader.ts';
-
-/** What is on show: a frame, or that there is none of this moment here. */
-export interface OnShow {
-  /** Undefined while it is being decoded, and where there is none. */
-  readonly frame: DecodedFrame | undefined;
-  readonly missing: boolean;
-  /** Where the playhead is, ms of the session: the same on all pages, whichever frames they have; undefined before it was known. */
-  readonly at: number | undefined;
-}
-
-export const NOTHING_ON_SHOW: OnShow = { frame: undefined, missing: false, at: undefined };
+import { FilmReader } from './film-reader.ts';
+import { NOTHING_ON_SHOW, type OnShow } from './on-show.ts';
 
 export interface FilmPlayerOptions {
   /** The film as it is now. */

@@ -47,9 +47,6 @@ interface Growing extends FilmGroup {
   readonly frames: FilmFrame[];
 }
 
-/** Whether this browser can keep and play a film; ones that can't show what is live. */
-export const canKeepFilm = (): boolean => 'VideoEncoder' in globalThis && 'VideoDecoder' in globalThis;
-
 export class FilmRing extends enhancedEvents.EnhancedEventEmitter<FilmRingEvents> {
   readonly #source: ShownFrames;
   readonly #codec: string;
@@ -72,9 +69,8 @@ export class FilmRing extends enhancedEvents.EnhancedEventEmitter<FilmRingEvents
     source.on('pose', this.#onPose);
   }
 
-  /** Begins to keep what is on show; undefined where the browser encodes no video. */
+  /** Begins to keep what is on show, in a browser that `canKeepFilm`; undefined where it encodes by none of the codecs. */
   static async begin(source: ShownFrames): Promise<FilmRing | undefined> {
-    if (!canKeepFilm()) return undefined;
     for (const codec of CODECS) {
       const { supported } = await VideoEncoder.isConfigSupported(configFor(codec, { width: 640, height: 480 }));
       if (supported) return new FilmRing(source, codec);

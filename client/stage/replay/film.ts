@@ -56,3 +56,6 @@ export function stepped(film: Film, at: number, steps: number): number | undefin
   if (nearest === undefined) return undefined;
   return times[Math.min(times.length - 1, Math.max(0, times.indexOf(nearest) + steps))];
 }
+
+/** Whether this browser can keep and play a film; others show what is live. */
+export const canKeepFilm = (): boolean => 'VideoEncoder' in globalThis && 'VideoDecoder' in globalThis;

@@ -2,7 +2,8 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Reel } from './film.ts';
-import { FilmPlayer, NOTHING_ON_SHOW, type OnShow } from './film-player.ts';
+import type { FilmPlayer } from './film-player.ts';
+import { NOTHING_ON_SHOW, type OnShow } from './on-show.ts';
 
 interface Options {
   /** Must be the same object from one rendering to the next while it is the same film. */
@@ -19,10 +20,20 @@ export function useFilmPlayer({ source, moving, playhead }: Options): FilmPlayer
   const playheadNow = useEffectEvent(playhead);
   useEffect(() => {
     if (!source) return;
-    const created = new FilmPlayer({ reel: () => source.reel, playhead: (now) => playheadNow(now) });
-    setPlayer(created);
+    let created: FilmPlayer | undefined;
+    let wanted = true;
+    // The live picture does not wait for it.
+    import('./film-player.ts').then(
+      ({ FilmPlayer }) => {
+        if (!wanted) return;
+        created = new FilmPlayer({ reel: () => source.reel, playhead: (now) => playheadNow(now) });
+        setPlayer(created);
+      },
+      (error: unknown) => console.info('sideline: the film can’t be played', error),
+    );
     return () => {
-      created.close();
+      wanted = false;
+      created?.close();
       setPlayer(undefined);
     };
   }, [source]);
