@@ -15,7 +15,8 @@ import type { LocatedFile } from '../records/session-files.ts';
 import type { Files } from '../sessions/files.ts';
 import { makeSureOfRoom } from '../support/room.ts';
 import { UnreadableFilm } from '../video/film/unreadable-film.ts';
-import { type AthleteInFilm, type ClipTask, type FilmClipTask, type KinogramTask, makeClip } from './clip-task.ts';
+import { type AthleteInFilm, type ClipTask, makeClip } from './clip-task.ts';
+import { type CopiedPart, type FilmWish, filmTask, kinogramTask } from './film-task.ts';
 import { lessonTask } from './lesson-task.ts';
 
 export interface ClipMakingOptions {
@@ -165,10 +166,11 @@ export class ClipMaking {
   ): Promise<ClipTask> {
     if (wish.form !== 'lesson') {
       const athlete = await this.#athleteIn(source, clip, own, signal);
-      const given = { path: film, out, athlete, overlay: wish.overlay };
-      return wish.form === 'kinogram'
-        ? kinogramTask(wish, given)
-        : filmTask(clip, wish, { ...given, marks: await this.#marksOf(clip, wish) });
+      const given = { out, athlete, overlay: wish.overlay };
+      if (wish.form === 'kinogram') return kinogramTask(wish, { ...given, path: film });
+      const marks = await this.#marksOf(clip, wish);
+      const parts = await this.#partsOf(clip, { source, path: film, own }, signal);
+      return filmTask(clip, wish, { ...given, marks, parts });
     }
     const { records, files, folder, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
     const task = await lessonTask(
@@ -178,6 +180,28 @@ export class ClipMaking {
     );
     if (!task) throw new Unmakeable('source_lost');
     return task;
+  }
+
+  /** Copies of all parts of the recording that have something of the clip's time, in order; a film is one. */
+  async #partsOf(
+    { sessionId, from, to }: StoredClip,
+    { source, path, own }: { source: LocatedFile; path: string; own: string },
+    signal: AbortSignal,
+  ): Promise<CopiedPart[]> {
+    const { records, files, folder, reserveBytes = LOCAL_FILES.reserveBytes } = this.#options;
+    const parts = [{ path, startedAt: source.startedAt, endedAt: source.endedAt ?? to }];
+    if (source.kind === 'recording') {
+      for (const file of await records.files.ofSession(sessionId)) {
+        const { id, kind, participantId, about, state, startedAt, endedAt, bytes, name } = file;
+        const isOther = kind === 'recording' && participantId === source.participantId && id !== source.id;
+        const isSeen = about.hasVideo !== false && state !== 'lost' && endedAt !== null;
+        if (!isOther || !isSeen || startedAt >= to || endedAt <= from) continue;
+        await makeSureOfRoom(folder, bytes ?? 0, reserveBytes);
+        const copy = join(own, `${id}${extname(name)}`);
+        if (await files.copy(id, copy, signal)) parts.push({ path: copy, startedAt, endedAt });
+      }
+    }
+    return parts.toSorted((a, b) => a.startedAt - b.startedAt);
   }
 
   /** What is shown while the clip stands still. */
@@ -239,27 +263,4 @@ class Unmakeable extends Error {
     super(code, options);
     this.code = code;
   }
-}
-
-type FilmWish = Extract<KeptWish, { form: 'film' }>;
-type KinogramWish = Extract<KeptWish, { form: 'kinogram' }>;
-type Given = Pick<FilmClipTask, 'path' | 'out' | 'athlete' | 'overlay'>;
-
-const inFilm = ({ athlete }: Given, ms: number) => Math.max(0, ms - athlete.startedAt);
-
-function kinogramTask({ moments }: KinogramWish, given: Given): KinogramTask {
-  return { form: 'kinogram', ...given, moments: moments.map(({ at, label }) => ({ atMs: inFilm(given, at), label })) };
-}
-
-function filmTask(
-  { from, to }: StoredClip,
-  { speed, pauseMs }: FilmWish,
-  { marks, ...given }: Given & { marks: readonly CommentMark[] },
-): FilmClipTask {
-  const moments = [...new Set(marks.map((mark) => mark.from))];
-  const pauses = moments.flatMap((at) => {
-    const own = marks.filter((mark) => mark.from === at);
-    return pauseMs === undefined ? [] : [{ atMs: inFilm(given, at), ms: pauseMs, marks: own }];
-  });
-  return { form: 'film', ...given, fromMs: inFilm(given, from), toMs: inFilm(given, to), speed, pauses };
 }

@@ -12,12 +12,11 @@ export interface AthleteInFilm {
   /** Files of the keypoint track, in order. */
   readonly tracks: readonly string[];
   readonly events: readonly CoachingEvent[];
-  /** Where the film begins, ms of the session. */
+  /** Where the first film begins, ms of the session. */
   readonly startedAt: number;
 }
 
 interface Making {
-  readonly path: string;
   /** It has its name only when it is whole. */
   readonly out: string;
   readonly athlete: AthleteInFilm;
@@ -27,10 +26,19 @@ interface Making {
 
 export interface FilmClipTask extends Making {
   readonly form: 'film';
+  readonly speed: number;
+  /** What is shown, one behind the other. */
+  readonly parts: readonly ClipPart[];
+}
+
+/** What is shown of one recording or film. */
+export interface ClipPart {
+  readonly path: string;
+  /** Where it begins, ms of the session. */
+  readonly startedAt: number;
   /** Ms of the film. */
   readonly fromMs: number;
   readonly toMs: number;
-  readonly speed: number;
   /** In order. */
   readonly pauses: readonly Pause[];
 }
@@ -47,6 +55,7 @@ export interface Pause {
 
 export interface KinogramTask extends Making {
   readonly form: 'kinogram';
+  readonly path: string;
   /** In order; ms of the film. */
   readonly moments: readonly { readonly atMs: number; readonly label: string }[];
 }

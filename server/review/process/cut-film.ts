@@ -1,47 +1,46 @@
 import { readFile } from 'node:fs/promises';
-import type { Frame } from 'node-av/lib';
 import { inkOver } from '../../../client/review/ink/moment-ink.ts';
 import { type Keypoints, paintInk } from '../../../client/review/ink/paint-ink.ts';
 import { poseNear } from '../../../client/stage/pose-track.ts';
 import { readTrackPiece } from '../../../shared/contract/track-piece.ts';
 import { type Overlay, overlayOf } from '../../analysis/film/overlay/burn-in.ts';
-import { copyFilm } from '../../video/film/derive/copies.ts';
+import { type Joined, joinFilms } from '../../video/film/derive/copies.ts';
 import { DrawnFrames, pixelsOf } from '../../video/film/derive/drawn-frames.ts';
-import type { FilmClipTask, Pause } from '../clip-task.ts';
+import type { ClipPart, FilmClipTask, Pause } from '../clip-task.ts';
 import { posesOf } from './poses.ts';
 
 const QUALITY = { longest: 1920, crf: 21, keyFrameEveryMs: 1_000, maxBitRate: 12_000_000 } as const;
 
-/** Writes a range of a film as an MP4 of its own. @throws UnreadableFilm; Error when the disk takes no more */
+/** Writes a range of a recording, or of several parts of it, as an MP4 of its own. @throws UnreadableFilm; Error when the disk takes no more */
 export async function cutFilm(task: FilmClipTask, report: (done: number) => void): Promise<void> {
-  const { path, out, fromMs, toMs, speed, pauses, athlete, overlay } = task;
-  const cut = { fromMs, toMs, speed, holds: pauses };
-  const drawing = overlay || pauses.length > 0 ? drawingOn(task) : undefined;
-  const keypoints = pauses.length > 0 ? await keypointsOf(athlete.tracks) : undefined;
-  const change = (frame: Frame, at: number, hold: number | undefined, { change: draw }: Overlay) => {
-    const pause = hold === undefined ? undefined : pauses[hold];
-    return draw(frame, at, pause && keypoints && ((drawn) => paintMarks(drawn, pause, athlete, keypoints)));
-  };
+  const { out, speed, parts, athlete, overlay } = task;
+  const hasPauses = parts.some(({ pauses }) => pauses.length > 0);
+  const keypoints = hasPauses ? await keypointsOf(athlete.tracks) : undefined;
+  const drawings: Overlay[] = [];
+  const films = parts.map((part): Joined => {
+    const { path, fromMs, toMs, pauses } = part;
+    const cut = { fromMs, toMs, speed, holds: pauses };
+    if (!overlay && pauses.length === 0) return { path, cut };
+    const drawing = drawingOn(part, task);
+    drawings.push(drawing);
+    const marksAt = (hold: number | undefined) => {
+      const pause = hold === undefined ? undefined : pauses[hold];
+      if (!pause || !keypoints) return undefined;
+      return (drawn: DrawnFrames) =>
+        paintMarks(drawn, pause, { startedAt: part.startedAt, participantId: athlete.participantId, keypoints });
+    };
+    return { path, cut, change: (frame, at, hold) => drawing.change(frame, at, marksAt(hold)) };
+  });
   try {
-    await copyFilm(
-      path,
-      out,
-      {
-        ...{ quality: QUALITY, sound: true, cut },
-        ...(drawing && { change: (frame, at, hold) => change(frame, at, hold, drawing) }),
-      },
-      report,
-    );
+    await joinFilms(films, out, { quality: QUALITY, sound: true }, report);
   } finally {
-    drawing?.close();
+    for (const drawing of drawings) drawing.close();
   }
 }
 
 /** Draws the judgement, where that is wanted. */
-function drawingOn({ overlay, athlete }: FilmClipTask): Overlay {
-  if (overlay) {
-    return overlayOf({ track: posesOf(athlete.tracks), events: athlete.events, startedAt: athlete.startedAt });
-  }
+function drawingOn({ startedAt }: ClipPart, { overlay, athlete }: FilmClipTask): Overlay {
+  if (overlay) return overlayOf({ track: posesOf(athlete.tracks), events: athlete.events, startedAt });
   let drawn: DrawnFrames | undefined;
   return {
     change: async (frame, _at, also) => {
@@ -64,12 +63,16 @@ async function keypointsOf(tracks: readonly string[]): Promise<Keypoints> {
   };
 }
 
+interface Shown {
+  readonly participantId: string | null;
+  readonly keypoints: Keypoints;
+}
+
 /** What was drawn for the comments of a moment, as the review room paints it. */
 function paintMarks(
   { context, size }: DrawnFrames,
   { atMs, marks }: Pause,
-  { participantId, startedAt }: FilmClipTask['athlete'],
-  track: Keypoints,
+  { participantId, startedAt, keypoints: track }: Pick<ClipPart, 'startedAt'> & Shown,
 ): void {
   const inks = inkOver(marks, participantId).map((mark) => ({ ...mark, strength: 1 }));
   const fit = { left: 0, top: 0, width: size.width, height: size.height, mirrored: false };

@@ -66,9 +66,9 @@ async function maker(folder: string, { files = kept.files, reserveBytes = 0 }: P
   return { jobs, making };
 }
 
-const wanted = (source: LocatedFile, node = kept.node) => {
+const wanted = (source: LocatedFile, node = kept.node, range = { from: 5_500, to: 6_000 }) => {
   const wish = { form: 'film' as const, speed: 1 as const, overlay: false, comments: [] };
-  return records.clips.add(user, sessionId, { sourceId: source.id, title: 'A', from: 5_500, to: 6_000, wish }, node);
+  return records.clips.add(user, sessionId, { sourceId: source.id, title: 'A', ...range, wish }, node);
 };
 const stateOf = async (id: string) => (await records.clips.find(id))?.state;
 
@@ -94,6 +94,23 @@ it('makes what an earlier run of the server was asked for, once it is there agai
     expect(await kept.files.find(id)).toMatchObject({ kind: 'clip', startedAt: 5_500, endedAt: 6_000 });
   }
   expect(readdirSync(join(folder, 'unfinished'))).toEqual([]);
+});
+
+it('goes on in the next part where the recording has a gap', async () => {
+  await aSession();
+  const { jobs, making } = await maker(temporaryFolder());
+  const film = await aRecording();
+  // Two parts of a second each, as the database has them, and nothing for two seconds between them.
+  await kept.whole(sessionId, film, { startedAt: 5_000 });
+  const second = await kept.whole(sessionId, film, { startedAt: 8_000 });
+  const id = await wanted(second, kept.node, { from: 5_500, to: 8_500 });
+  await making.add(id);
+  await jobs.start();
+  await expect.poll(() => stateOf(id), SOON).toBe('ready');
+  await expect.poll(() => kept.state(id), SOON).toBe('stored');
+  const path = join(temporaryFolder(), 'clip.mp4');
+  expect(await kept.files.copy(id, path, new AbortController().signal)).toBe(true);
+  expect(Math.abs((await probe(path)).durationMs - 1_000)).toBeLessThan(100);
 });
 
 it('says that a recording can’t be read, or is lost, and tries no more', async () => {

@@ -1,16 +1,14 @@
 /** Copies of a film in other sizes, that all browsers play. */
-import { Frame, Packet } from 'node-av/lib';
+import type { Frame } from 'node-av/lib';
 import type { FilmFacts } from '../../../../shared/contract/film.ts';
 import type { Size } from '../../../../shared/size.ts';
 import { FILM } from '../../../limits.ts';
-import { AUDIO_CODECS, PLAYABLE } from '../codecs.ts';
-import { openDecoder } from '../ffmpeg.ts';
 import { FilmInput } from '../film-input.ts';
 import { framesOf } from '../frames.ts';
 import { probe } from '../probe.ts';
-import { type Cut, heardAt, shownParts } from './cut.ts';
+import { type Cut, shownParts } from './cut.ts';
 import { FilmWriter, type PictureQuality } from './film-writer.ts';
-import { decodedSound, silence } from './sound.ts';
+import { type Place, readSoundBehind, takeSoundAlong } from './sound-along.ts';
 import { UprightFrames } from './upright-frames.ts';
 
 /** Says how far it is, 0..1. */
@@ -55,22 +53,69 @@ export interface Copy {
   readonly change?: (frame: Frame, at: number, hold?: number) => Promise<Frame>;
 }
 
-/** How far sound lies in a file behind the pictures of its time, ms: cameras write up to a second of each in turn. */
-const SOUND_BEHIND_MS = 2_000;
-
 const WHOLE: Cut = { fromMs: 0, toMs: Number.POSITIVE_INFINITY, speed: 1 };
 
 /** Writes a copy of a film as MP4. @throws UnreadableFilm; Error when the disk takes no more */
-export async function copyFilm(path: string, out: string, copy: Copy, report: Report): Promise<void> {
-  const { quality, sound, fps, change, cut = WHOLE } = copy;
-  const { fromMs, toMs } = cut;
-  const facts = await probe(path);
-  const size = sizeOfCopy(facts.video, quality.longest);
-  const film = await FilmInput.open(path);
-  const upright = new UprightFrames(film.video, size, change ? 'rgba' : 'yuv420p');
-  const writer = new FilmWriter(out, { ...quality, size });
+export async function copyFilm(
+  path: string,
+  out: string,
+  { cut, change, ...copy }: Copy,
+  report: Report,
+): Promise<void> {
+  await joinFilms([{ path, ...(cut && { cut }), ...(change && { change }) }], out, copy, report);
+}
+
+/** One of the films that are joined. */
+export interface Joined extends Pick<Copy, 'cut' | 'change'> {
+  readonly path: string;
+}
+
+/**
+ * Writes several films as one, each right behind the one before, in the size of the first; with sound where the first has any.
+ * @throws UnreadableFilm; Error when the disk takes no more
+ */
+export async function joinFilms(
+  films: readonly Joined[],
+  out: string,
+  { quality, sound, fps }: Omit<Copy, 'cut' | 'change'>,
+  report: Report,
+): Promise<void> {
+  let writer: FilmWriter | undefined;
+  let startMs = 0;
   try {
-    const takeSound = sound ? takeSoundAlong(film, facts, writer, cut) : undefined;
+    for (const [index, joined] of films.entries()) {
+      const facts = await probe(joined.path);
+      writer ??= new FilmWriter(out, { ...quality, size: sizeOfCopy(facts.video, quality.longest) });
+      const place = { startMs, isOneOfSeveral: films.length > 1 };
+      startMs = await copyInto(writer, joined, { ...place, facts, sound, fps }, (done) =>
+        report((index + done) / films.length),
+      );
+    }
+    await writer?.finish();
+  } catch (error) {
+    await writer?.abandon();
+    throw error;
+  }
+}
+
+interface Copying extends Place, Pick<Copy, 'sound'> {
+  readonly facts: FilmFacts;
+  readonly fps: number | undefined;
+}
+
+/** @returns where it ends, ms of the new film */
+async function copyInto(
+  writer: FilmWriter,
+  { path, change, cut = WHOLE }: Joined,
+  { facts, sound, fps, ...place }: Copying,
+  report: Report,
+): Promise<number> {
+  const { fromMs, toMs } = cut;
+  const film = await FilmInput.open(path);
+  const upright = new UprightFrames(film.video, writer.size, change ? 'rgba' : 'yuv420p');
+  let endMs = place.startMs;
+  try {
+    const takeSound = sound ? takeSoundAlong(film, facts, writer, { ...place, cut }) : undefined;
     const lasts = Math.min(toMs, facts.durationMs) - fromMs;
     let reportedAt = 0;
     for await (const { frame, at, durationMs } of framesOf(film, { fps, fromMs, onOther: takeSound?.packet })) {
@@ -79,7 +124,9 @@ export async function copyFilm(path: string, out: string, copy: Copy, report: Re
       if (shown.length === 0) continue;
       for (const turned of upright.turned(frame)) {
         for (const part of shown) {
-          writer.addPicture(change ? await change(turned, at, part.hold) : turned, part.at, part.durationMs);
+          const shownAt = place.startMs + part.at;
+          writer.addPicture(change ? await change(turned, at, part.hold) : turned, shownAt, part.durationMs);
+          endMs = shownAt + part.durationMs;
         }
       }
       if (at - fromMs - reportedAt < REPORT_EVERY_MS) continue;
@@ -88,10 +135,7 @@ export async function copyFilm(path: string, out: string, copy: Copy, report: Re
     }
     if (takeSound) readSoundBehind(film, toMs, takeSound.packet);
     takeSound?.end();
-    await writer.finish();
-  } catch (error) {
-    await writer.abandon();
-    throw error;
+    return endMs;
   } finally {
     upright.close();
     await film.close();
@@ -103,66 +147,4 @@ export function sizeOfCopy({ width, height }: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(width, height));
   const even = (side: number) => Math.max(2, 2 * Math.round((side * scale) / 2));
   return { width: even(width), height: even(height) };
-}
-
-/** Reads on behind the last picture of a cut until all sound before its end was given to `take`. */
-function readSoundBehind(film: FilmInput, toMs: number, take: (packet: Packet) => void): void {
-  const packet = new Packet();
-  packet.alloc();
-  try {
-    while (film.next(packet)) {
-      const isPicture = packet.streamIndex === film.video.index;
-      const at = film.timeOf(isPicture ? film.video : (film.audio ?? film.video), packet.pts);
-      if (at !== undefined && at >= (isPicture ? toMs + SOUND_BEHIND_MS : toMs)) return;
-      if (!isPicture) take(packet);
-      packet.unref();
-    }
-  } finally {
-    packet.free();
-  }
-}
-
-/** How the film's sound gets into a copy; `undefined` where it has none that can be read. */
-function takeSoundAlong(film: FilmInput, { audio }: FilmFacts, writer: FilmWriter, cut: Cut) {
-  const stream = film.audio;
-  if (!stream || !audio) return undefined;
-  const { fromMs, toMs, speed, holds = [] } = cut;
-  const isWithin = (at: number | undefined) => at === undefined || (at >= fromMs && at < toMs);
-  if (speed === 1 && holds.length === 0 && PLAYABLE.mp4.audio.includes(audio.codec)) {
-    film.read(film.video, stream);
-    writer.addSound(stream, true);
-    return {
-      packet: (packet: Parameters<FilmWriter['addSoundPacket']>[0]) => {
-        if (isWithin(film.timeOf(stream, packet.pts))) writer.addSoundPacket(packet, film.startMs + fromMs);
-      },
-      end: () => undefined,
-    };
-  }
-  const decoder = AUDIO_CODECS.has(stream.codecpar.codecId) ? openDecoder(stream, 1) : undefined;
-  if (!decoder) return undefined;
-  film.read(film.video, stream);
-  writer.addSound(stream, false, speed);
-  const frame = new Frame();
-  frame.alloc();
-  const left = [...holds];
-  const take = (packet: Parameters<typeof decodedSound>[1]) => {
-    for (const decoded of decodedSound(decoder, packet, frame)) {
-      const at = film.timeOf(stream, decoded.bestEffortTimestamp);
-      if (!isWithin(at)) continue;
-      // Before the first sound there is none anyway.
-      while (left[0] && at !== undefined && left[0].atMs < at) {
-        const { ms } = left.shift() ?? { ms: 0 };
-        if (writer.hasSound) for (const silent of silence(decoded, ms * speed)) writer.addSoundFrame(silent);
-      }
-      writer.addSoundFrame(decoded, at === undefined ? at : heardAt(cut, at));
-    }
-  };
-  return {
-    packet: take,
-    end: () => {
-      take(null);
-      frame.free();
-      decoder.freeContext();
-    },
-  };
 }

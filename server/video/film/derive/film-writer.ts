@@ -55,9 +55,20 @@ export class FilmWriter {
     this.#pictures = { encoder, stream };
   }
 
+  /** Of the pictures, px. */
+  get size(): Size {
+    return this.#quality.size;
+  }
+
   /** Whether any sound has come so far that is encoded anew. */
   get hasSound(): boolean {
     return this.#sound?.firstMs !== undefined;
+  }
+
+  /** Up to where there is sound that is encoded anew, ms. */
+  get soundMs(): number {
+    const { firstMs = 0, samples = 0 } = this.#sound ?? {};
+    return firstMs + (1_000 * samples) / SAMPLE_RATE;
   }
 
   /**
@@ -121,6 +132,13 @@ export class FilmWriter {
       check(sound.encoder.sendFrameSync(filtered), 'encode sound');
       this.#write(sound.encoder, sound.stream);
     }
+  }
+
+  /** What comes next is another film's, perhaps of another kind. */
+  endSoundOfFilm(): void {
+    this.addSoundFrame(null);
+    this.#sound?.filters?.close();
+    if (this.#sound) delete this.#sound.filters;
   }
 
   /** Ends the film, and gives it its name. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { FormatContext, Frame, Packet } from 'node-av/lib';
 import { describe, expect, it } from 'vitest';
-import { copyFilm } from '../../../../../server/video/film/derive/copies.ts';
+import { copyFilm, joinFilms } from '../../../../../server/video/film/derive/copies.ts';
 import type { Cut } from '../../../../../server/video/film/derive/cut.ts';
 import { decodedSound } from '../../../../../server/video/film/derive/sound.ts';
 import { check, openDecoder } from '../../../../../server/video/film/ffmpeg.ts';
@@ -22,12 +22,17 @@ async function copyOf(name: string, cut: Cut) {
   await renderFilm(path, { size: SIZE, pictures: greyPictures(SIZE, evenTimes(30, 15)), encoder, toneHz: 440 });
   const out = join(path, '../copy.mp4');
   await copyFilm(path, out, { quality: QUALITY, sound: true, cut }, () => undefined);
+  return { facts: await probe(out), shown: await shownIn(out), out };
+}
+
+/** Which of the pictures a film shows, and when, ms. */
+async function shownIn(path: string): Promise<{ at: number; number: number }[]> {
   const shown: { at: number; number: number }[] = [];
-  for await (const { picture, at } of pictures(out)) {
+  for await (const { picture, at } of pictures(path)) {
     const grey = picture.letterboxed({ width: 8, height: 8 })?.data[4 * 24 + 12] ?? -1;
     shown.push({ at: Math.round(at), number: Math.round(grey / 8) });
   }
-  return { facts: await probe(out), shown, out };
+  return shown;
 }
 
 /** The same film with all of its sound behind all of its pictures, as cameras write it second by second. */
@@ -132,6 +137,11 @@ async function loudnessOf(path: string): Promise<{ at: number; peak: number }[]>
   }));
 }
 
+function meanPeak(loud: Awaited<ReturnType<typeof loudnessOf>>, from: number, to: number): number {
+  const within = loud.filter(({ at }) => at >= from && at < to).map(({ peak }) => peak);
+  return within.reduce((sum, peak) => sum + peak, 0) / within.length;
+}
+
 describe('a part of a film as a film of its own', () => {
   it.each(['a.mp4', 'a.webm'])(
     'begins and ends with the pictures that are on show then, with their sound (%s)',
@@ -199,14 +209,32 @@ describe('a part of a film as a film of its own', () => {
     expect(times(12).map((at) => Math.round((at - second) / 10))).toEqual([0, 40]);
     expect(Math.abs(facts.durationMs - (500 / speed + 1_400))).toBeLessThan(80 / speed);
     const loud = await loudnessOf(out);
-    const mean = (from: number, to: number) => {
-      const within = loud.filter(({ at }) => at >= from && at < to).map(({ peak }) => peak);
-      return within.reduce((sum, peak) => sum + peak, 0) / within.length;
-    };
+    const mean = (from: number, to: number) => meanPeak(loud, from, to);
     const still = 120 / speed;
     expect(mean(still + 150, still + 900)).toBeLessThan(0.02);
     expect(mean(0, still - 50)).toBeGreaterThan(0.2);
     expect(mean(second + 500, second + 500 + 100 / speed)).toBeGreaterThan(0.2);
+  });
+
+  it.each([1, 0.5])('goes on in another film right behind, with the sound of both (at speed %f)', async (speed) => {
+    const [first, second] = [join(temporaryFolder(), 'a.mp4'), join(temporaryFolder(), 'b.webm')];
+    const greys = () => greyPictures(SIZE, evenTimes(30, 15));
+    await renderFilm(first, { size: SIZE, pictures: greys(), encoder: 'libx264', toneHz: 440 });
+    await renderFilm(second, { size: SIZE, pictures: greys(), encoder: 'libvpx', toneHz: 440 });
+    const out = join(first, '../joined.mp4');
+    const cut = { fromMs: 500, toMs: 1_000, speed };
+    const films = [first, second].map((path) => ({ path, cut }));
+    await joinFilms(films, out, { quality: QUALITY, sound: true }, () => undefined);
+    expect((await shownIn(out)).map(({ number }) => number)).toEqual([
+      7, 8, 9, 10, 11, 12, 13, 14, 7, 8, 9, 10, 11, 12, 13, 14,
+    ]);
+    expect(Math.abs((await probe(out)).durationMs - 1_000 / speed)).toBeLessThan(80 / speed);
+    const { from, to } = await soundOf(out);
+    expect(from).toBeLessThan(120);
+    expect(Math.abs(to - 1_000 / speed)).toBeLessThan(120 / speed);
+    const loud = await loudnessOf(out);
+    for (const middle of [250, 750])
+      expect(meanPeak(loud, (middle - 100) / speed, (middle + 100) / speed)).toBeGreaterThan(0.2);
   });
 
   it('ends with the film where the film ends before', async () => {
