@@ -4,12 +4,16 @@ import { useMemo } from 'react';
 import type { CoachingEvent, CorrectionRequest } from '../../shared/coaching/index.ts';
 import { correctedCount, marksOf, type Rule, rulesOff, strictnessOf } from '../../shared/coaching/index.ts';
 import { FeedbackList } from '../ui/feedback-list.tsx';
-import { Calibration } from './calibration.tsx';
+import { OnceOpened } from '../ui/once-opened.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import { People } from './people.tsx';
 import { athleteState, definition } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import classes from './side-panel.module.css';
 import { useAboutAthlete } from './use-athlete.ts';
+
+// Coaches alone need it.
+const calibration = async () => (await import('./calibration.tsx')).Calibration;
 
 interface Props {
   /** Our own camera, for the tile of ourselves. */
@@ -50,14 +54,19 @@ function Corrections() {
   const corrections = useCorrections();
   const counted = useSession((session) => definition(session)?.kind !== 'hold');
   const rules = useSession((session) => definition(session)?.rules ?? NO_RULES);
+  const correct = useCorrect();
   return (
-    <Calibration
-      count={counted ? (correctedCount(reps, corrections) ?? reps) : undefined}
-      strictness={strictnessOf(corrections)}
-      rules={rules}
-      rulesOff={rulesOff(corrections)}
-      onCorrect={useCorrect()}
-    />
+    <OnceOpened opened load={calibration} onFailed={showFailure}>
+      {(Calibration) => (
+        <Calibration
+          count={counted ? (correctedCount(reps, corrections) ?? reps) : undefined}
+          strictness={strictnessOf(corrections)}
+          rules={rules}
+          rulesOff={rulesOff(corrections)}
+          onCorrect={correct}
+        />
+      )}
+    </OnceOpened>
   );
 }
 

@@ -91,6 +91,10 @@ async function show(children: React.ReactNode): Promise<void> {
       </MantineProvider>,
     ),
   );
+  // What coaches alone need is loaded then.
+  await act(async () => {
+    await import('../../../../client/live/calibration.tsx');
+  });
   // Mantine measures some of its parts, and renders them again, a moment later.
   await act(async () => vi.advanceTimersByTime(1_000));
   renders.clear();
