@@ -16,7 +16,6 @@ import {
 } from '../shared/contract/rest.ts';
 import type { Role } from '../shared/contract/roles.ts';
 import { storageSchema } from '../shared/contract/storage.ts';
-import { type BeginUpload, uploadListSchema, uploadTicketSchema } from '../shared/contract/uploads.ts';
 import { accessToken, renewed } from './access-token.ts';
 import { NoAnswerError } from './no-answer-error.ts';
 import { useRefusedToken } from './refused-token.ts';
@@ -116,15 +115,6 @@ export const api = {
   /** @param days after the session's end; 0 for ever, null for as long as the server keeps any */
   keep: (token: string, id: string, days: number | null) =>
     call('PUT', path`/sessions/${id}/keeping`, { token, body: { days }, reply: z.undefined() }),
-  uploads: async (token: string) => (await call('GET', '/uploads', { token, reply: uploadListSchema })).uploads,
-  beginUpload: (token: string, wish: BeginUpload) =>
-    call('POST', '/uploads/begin', { token, body: wish, reply: uploadTicketSchema }),
-  /** To go on with one that is not whole yet. */
-  uploadTicket: (token: string, id: string) =>
-    call('POST', path`/uploads/${id}/ticket`, { token, reply: uploadTicketSchema }),
-  uploadArrived: (token: string, id: string) =>
-    call('POST', path`/uploads/${id}/arrived`, { token, reply: z.undefined() }),
-  removeUpload: (token: string, id: string) => call('DELETE', path`/uploads/${id}`, { token, reply: z.undefined() }),
   invite: (token: string, id: string, wish: { role: Role; hours: number }) =>
     call('POST', path`/sessions/${id}/invitations`, { token, body: wish, reply: createdInvitationSchema }),
   invitations: async (token: string, id: string) => {

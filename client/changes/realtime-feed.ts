@@ -3,7 +3,8 @@
  * the newest token, since a channel that is joined again by itself, as after sleep, may bring one that has run out.
  */
 import { RealtimeClient } from '@supabase/realtime-js';
-import { broadcastChangeSchema, type ChangeTopic, channelOf } from '../../shared/contract/changes.ts';
+import { broadcastChangeSchema, channelOf } from '../../shared/contract/broadcast.ts';
+import type { ChangeTopic } from '../../shared/contract/changes.ts';
 import type { Feed, FeedOptions } from './feed.ts';
 
 /** Before each new connection, ms. After as many that failed in a row, Realtime is given up. */

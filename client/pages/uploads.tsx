@@ -3,13 +3,13 @@ import { type DragEvent, type RefObject, useCallback, useEffect, useRef, useStat
 import { ACTIVITIES } from '../../shared/coaching/index.ts';
 import { GUESSED, type Upload } from '../../shared/contract/uploads.ts';
 import { useActivities } from '../activities/use-activities.ts';
-import { api } from '../api.ts';
 import { useChanges } from '../changes/use-changes.ts';
 import { explain } from '../explain.ts';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { type Sending, useFilmSender } from '../uploads/film-sender.ts';
 import { UploadRow } from '../uploads/upload-row.tsx';
+import { uploadsApi } from '../uploads/uploads-api.ts';
 import { useDropGuard } from '../uploads/use-drop-guard.ts';
 import classes from './uploads.module.css';
 
@@ -31,7 +31,7 @@ function Uploads({ token }: { token: string }) {
     if (sending) drop(sending.key);
     const id = upload?.id ?? sending?.id;
     try {
-      if (id) await api.removeUpload(token, id);
+      if (id) await uploadsApi.remove(token, id);
     } catch (failure) {
       showFailure(failure);
     }
@@ -182,7 +182,7 @@ function useUploads(token: string, sending: number) {
     const load = async () => {
       let isUnderWay = sending > 0;
       try {
-        const found = await api.uploads(token);
+        const found = await uploadsApi.list(token);
         if (isOver) return;
         isUnderWay ||= found.some(({ status }) => status === 'queued' || status === 'analysing');
         setUploads(found);

@@ -5,8 +5,8 @@
 import { type HttpResponse, type PreviousUpload, Upload } from 'tus-js-client';
 import { z } from 'zod';
 import type { UploadTicket } from '../../shared/contract/uploads.ts';
-import { api } from '../api.ts';
 import { errorOf, mayPass, maySucceedLater, PAUSES } from './tus-errors.ts';
+import { uploadsApi } from './uploads-api.ts';
 
 /** A new token is asked for so long before the old one runs out, and no sooner than that after it was given, ms. */
 const TICKET_MARGIN_MS = 60_000;
@@ -69,8 +69,8 @@ export class FilmTransfer {
     const found = await this.#findBegun(mayGoOn);
     const ticket = await this.#patiently(signal, () =>
       found
-        ? api.uploadTicket(token, found.id)
-        : api.beginUpload(token, { ...wish, filename: file.name, bytes: file.size, contentType: file.type }),
+        ? uploadsApi.ticket(token, found.id)
+        : uploadsApi.begin(token, { ...wish, filename: file.name, bytes: file.size, contentType: file.type }),
     );
     this.#take(ticket);
     onBegun(ticket.id);
@@ -111,7 +111,7 @@ export class FilmTransfer {
     const { token, onDone, onFailed } = this.#options;
     const signal = this.#running?.signal ?? new AbortController().signal;
     try {
-      await this.#patiently(signal, () => api.uploadArrived(token, id));
+      await this.#patiently(signal, () => uploadsApi.arrived(token, id));
       onDone();
     } catch (error) {
       if (!signal.aborted) onFailed(error instanceof Error ? error : new Error(String(error)));
@@ -126,7 +126,7 @@ export class FilmTransfer {
     const { value } = this.#ticket ?? {};
     if (!value) throw new Error('nothing is sent before the film has begun');
     if (Date.parse(value.expiresAt) - Date.now() > TICKET_MARGIN_MS) return value;
-    const newer = await api.uploadTicket(this.#options.token, value.id);
+    const newer = await uploadsApi.ticket(this.#options.token, value.id);
     this.#take(newer);
     return newer;
   }

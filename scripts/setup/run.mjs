@@ -2,6 +2,7 @@
 
 import { provideChromium } from './chromium.mjs';
 import { buildClient } from './client.mjs';
+import { lookForDatabaseTools } from './database-tools.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { provideFirefox } from './firefox.mjs';
 import { provideModels } from './models.mjs';
@@ -23,10 +24,11 @@ const steps = {
   pages: buildClient,
   browser: provideChromium,
   firefox: provideFirefox,
+  database: lookForDatabaseTools,
 };
 
 /** Steps that only the tests need. */
-const stepsForTests = ['browser', 'firefox'];
+const stepsForTests = ['browser', 'firefox', 'database'];
 
 /**
  * @typedef {object} SetupOptions

@@ -19,10 +19,4 @@ export const changeSchema = z.object({
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeKind = Change['kind'];
 
-/** What Realtime sends to a person of the changes that concern them; a topic of null stands for all that they follow. */
-export const broadcastChangeSchema = changeSchema.extend({ topic: changeTopicSchema.nullable() });
-
-/** The private channel of Realtime on which a person is sent changes. */
-export const channelOf = (personId: string): string => `person:${personId}`;
-
 export const topicOfSession = (sessionId: string): ChangeTopic => `session:${sessionId}`;

@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPgbouncer } from '../../../scripts/setup/database-tools.mjs';
 import { checkDatabase } from '../../../server/cli/doctor/storage.ts';
 import { Database } from '../../../server/records/database.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../../server/records/migrations.ts';
 import { Records } from '../../../server/records/records.ts';
 import { freePort, quiet } from '../../support/records/databases.ts';
 import { pgTapFunctions, pgTapTests, runPgTap } from '../../support/records/pgtap.ts';
-import { findPgbouncer, Pooler } from '../../support/records/pooler.ts';
+import { Pooler } from '../../support/records/pooler.ts';
 import { findNpmPostgres, findSystemPostgres, PostgresServer } from '../../support/records/postgres-server.ts';
 import { SupabaseCommandLine } from '../../support/supabase/command-line.ts';
 
@@ -103,14 +104,14 @@ describe.each(SERVERS)('a PostgreSQL $name', ({ bin, byCommandLine }) => {
           await inDatabase(pushed, (client) => client.query('drop policy planted on public.teams'));
         }
       });
+    });
 
-      it('has functions without faults, where the server can check them', async ({ skip }) => {
-        const { rowCount } = await inDatabase(pushed, (client) =>
-          client.query("select from pg_available_extensions where name = 'plpgsql_check'"),
-        );
-        if (rowCount === 0) skip('the server lacks plpgsql_check (Debian: postgresql-15-plpgsql-check)');
-        supabase.run('db', 'lint', '--db-url', plain(pushed), '--schema', 'public,private', '--fail-on', 'warning');
-      });
+    it('has functions without faults, where the server can check them', async ({ skip }) => {
+      const { rowCount } = await inDatabase(served, (client) =>
+        client.query("select from pg_available_extensions where name = 'plpgsql_check'"),
+      );
+      if (rowCount === 0) skip('the server lacks plpgsql_check (Debian: postgresql-15-plpgsql-check)');
+      supabase.run('db', 'lint', '--db-url', plain(served), '--schema', 'public,private', '--fail-on', 'warning');
     });
 
     it('keeps to the policies as all pgTAP tests say', async () => {

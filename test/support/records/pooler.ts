@@ -4,11 +4,6 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../../../scripts/setup/debian.mjs';
-
-/** Its path; undefined where it is not installed. */
-export const findPgbouncer = (): string | undefined =>
-  findProgram(['pgbouncer'], { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` });
 
 export class Pooler {
   readonly url: string;
@@ -22,7 +17,7 @@ export class Pooler {
   }
 
   /**
-   * @param program from `findPgbouncer`
+   * @param program from the set-up's `findPgbouncer`
    * @param options.database address of the database behind it
    * @param options.connections to that database
    */
