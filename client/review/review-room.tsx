@@ -228,7 +228,7 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, onBus
         </Group>
         {comparing && place && !lesson && (
           <Suspense fallback={<Loader aria-label="Loading side by side" />}>
-            <CompareRoom {...{ record, screen, repetitions, feedback, library, place, onCompared }} />
+            <CompareRoom {...{ record, screen, repetitions, library, place, onCompared }} />
           </Suspense>
         )}
         {curves && activity && (

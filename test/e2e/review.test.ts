@@ -332,6 +332,7 @@ it('lays two repetitions beside each other at the same moment of the movement, a
   // The model stands for the athlete, from the same moment on and as fast.
   await page.getByRole('combobox', { name: 'Compare with' }).selectOption('The model athlete');
   await page.getByLabel('As fast as').selectOption('Rep 2');
+  await expect.poll(() => page.getByLabel('Seen from').inputValue()).toBe('left');
   const start = Math.floor((second * FPS) / 1_000 + 0.01);
   await page.getByText('Beside', { exact: true }).click();
   await expect.poll(async () => (await numbers())[0]).toBe(start);

@@ -2,7 +2,6 @@
 import { Button, NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { type ReactNode, useEffect, useEffectEvent, useId, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { CoachingEvent } from '../../../shared/coaching/index.ts';
 import type { SessionRecord } from '../../../shared/contract/rest.ts';
 import type { Compared } from '../lesson/stage.ts';
 import { nameOf, type Repetition } from '../marks.ts';
@@ -19,8 +18,6 @@ interface Props {
   record: SessionRecord;
   screen: Screen;
   repetitions: readonly Repetition[];
-  /** Of who is seen. */
-  feedback: readonly CoachingEvent[];
   library: SessionLibrary;
   /** Where the picture goes. */
   place: HTMLElement;
@@ -37,17 +34,17 @@ const LAYOUT_NAMES: Readonly<Record<Layout, string>> = {
 const isLayout = (value: string): value is Layout => LAYOUTS.some((layout) => layout === value);
 
 export function CompareRoom({ library, ...props }: Props) {
-  const { record, repetitions, feedback } = props;
+  const { record, repetitions, screen } = props;
   return (
     <section className={classes.room} aria-label="Side by side">
-      <ChooseOther {...{ library, record, repetitions, feedback }}>
+      <ChooseOther {...{ library, record, repetitions, screen }}>
         {(other) => <ComparedRoom {...props} other={other} />}
       </ChooseOther>
     </section>
   );
 }
 
-interface ComparedProps extends Omit<Props, 'library' | 'record' | 'feedback'> {
+interface ComparedProps extends Omit<Props, 'library' | 'record'> {
   other: OtherSide;
 }
 

@@ -1,9 +1,10 @@
 import { NativeSelect } from '@mantine/core';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { CAMERA_VIEWS, type CameraView, type MoveName } from '../../../shared/athlete/index.ts';
-import type { CoachingEvent, View } from '../../../shared/coaching/index.ts';
 import { sentence } from '../../ui/words.ts';
 import { nameOf, type Repetition } from '../marks.ts';
+import type { Screen } from '../player/use-screen.ts';
+import { cameraViewOf, isCameraView } from './camera-guess.ts';
 import classes from './compare-room.module.css';
 import type { OtherSide } from './compared.ts';
 import { modelAthlete, modelScreen } from './model-screen.ts';
@@ -12,34 +13,45 @@ interface Props {
   move: MoveName;
   /** Of the first side. */
   repetitions: readonly Repetition[];
-  /** Says too from where the first side is seen. */
-  feedback: readonly CoachingEvent[];
+  /** The first side. */
+  screen: Screen;
   children(side: OtherSide): ReactNode;
 }
 
 /** How long a repetition lasts where there is none to be as fast as, ms. */
 const USUAL_MS = 2_600;
 
-/** Which of both sides is seen nobody says. */
-const CAMERAS: Readonly<Record<View, CameraView>> = {
-  front: 'front',
-  'three-quarter': 'front-left',
-  side: 'left',
-  back: 'back',
-};
+/** Where one is shown while it is not known from where the film was taken. */
+const USUAL_VIEW: CameraView = 'front-left';
 
-/** Where the athlete's own camera seems to be. */
-function cameraOf(feedback: readonly CoachingEvent[]): CameraView {
-  const view = feedback.find((event) => event.type === 'view')?.view;
-  return CAMERAS[view ?? 'three-quarter'];
+/** Where the camera of a film seems to be, found at the begin of a repetition. */
+function useCameraView({ player, track }: Screen, move: MoveName, begin: number | undefined): CameraView {
+  const [view, setView] = useState<CameraView>();
+  useEffect(() => {
+    if (begin === undefined) return;
+    let isOver = false;
+    track.need(begin).then(
+      () => {
+        const pose = track.poseAt(begin);
+        const frame = player.state.getState().shown?.frame;
+        if (!isOver && pose && frame) setView(cameraViewOf(move, pose, frame.width / frame.height));
+      },
+      // Without keypoints it is chosen by hand.
+      (error: unknown) => console.info('sideline:', error),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [player, track, move, begin]);
+  return view ?? USUAL_VIEW;
 }
 
-const isView = (name: string): name is CameraView => Object.hasOwn(CAMERA_VIEWS, name);
-
 /** The model athlete, as fast as the repetition that is chosen and seen from where one likes. */
-export function ModelSide({ move, repetitions, feedback, children }: Props) {
+export function ModelSide({ move, repetitions, screen, children }: Props) {
   const [which, setWhich] = useState(0);
-  const [view, setView] = useState(() => cameraOf(feedback));
+  const seenFrom = useCameraView(screen, move, repetitions[0]?.start);
+  const [chosen, setChosen] = useState<CameraView>();
+  const view = chosen ?? seenFrom;
   const repetition = repetitions[which];
   const side = useMemo((): OtherSide => {
     const durationMs = repetition ? repetition.end - repetition.start : USUAL_MS;
@@ -66,7 +78,7 @@ export function ModelSide({ move, repetitions, feedback, children }: Props) {
           data={Object.keys(CAMERA_VIEWS).map((value) => ({ value, label: sentence(value) }))}
           value={view}
           onChange={({ currentTarget: { value } }) => {
-            if (isView(value)) setView(value);
+            if (isCameraView(value)) setChosen(value);
           }}
         />
       </div>

@@ -1,7 +1,6 @@
 /** Chooses what is compared with: the same session, or another one. */
 import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import type { CoachingEvent } from '../../../shared/coaching/index.ts';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import type { SessionListItem, SessionRecord } from '../../../shared/contract/rest.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
@@ -10,7 +9,7 @@ import { dateAndTime } from '../../ui/words.ts';
 import { type Repetition, repetitionsOf } from '../marks.ts';
 import { lanesOf } from '../parts.ts';
 import type { FreshUrl } from '../player/keypoint-track.ts';
-import { useScreen } from '../player/use-screen.ts';
+import { type Screen, useScreen } from '../player/use-screen.ts';
 import type { OtherSide } from './compared.ts';
 import { moveOf } from './model-screen.ts';
 import { ModelSide } from './model-side.tsx';
@@ -26,14 +25,14 @@ interface Props {
   /** The session that is looked at, and the repetitions that are seen in it. */
   record: SessionRecord;
   repetitions: readonly Repetition[];
-  feedback: readonly CoachingEvent[];
+  screen: Screen;
   children(side: OtherSide): ReactNode;
 }
 
 /** Stands among the ids of sessions. */
 const MODEL = 'model';
 
-export function ChooseOther({ library, record, repetitions, feedback, children }: Props) {
+export function ChooseOther({ library, record, repetitions, screen, children }: Props) {
   const [id, setId] = useState(record.id);
   const sessions = useLoaded(useCallback(() => library.list(), [library]));
   const move = record.definition && moveOf(record.definition.figure);
@@ -56,7 +55,7 @@ export function ChooseOther({ library, record, repetitions, feedback, children }
         )}
       </OnceLoaded>
       {id === MODEL && move ? (
-        <ModelSide {...{ move, repetitions, feedback }}>{children}</ModelSide>
+        <ModelSide {...{ move, repetitions, screen }}>{children}</ModelSide>
       ) : (
         <SessionSide {...{ library, id }}>{children}</SessionSide>
       )}
