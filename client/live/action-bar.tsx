@@ -7,7 +7,9 @@ import classes from './action-bar.module.css';
 import { attempt } from './attempt.ts';
 import { Controls } from './controls.tsx';
 import { FreezeButton } from './freeze.tsx';
+import { MirrorButton } from './replay/mirror-button.tsx';
 import { ReplayButton } from './replay/replay-button.tsx';
+import type { Mirror } from './replay/use-mirror.ts';
 import type { ShownReplay } from './replay/use-replay.ts';
 import { frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
@@ -17,12 +19,14 @@ import type { AthletePicture } from './use-athlete-picture.ts';
 import type { Hand } from './use-hand.ts';
 import type { Published } from './use-published.ts';
 
-// The picture does not wait for it.
+// The picture does not wait for these.
+const mirrorBar = async () => (await import('./replay/mirror-bar.tsx')).MirrorBar;
 export const replayBar = async () => (await import('./replay/replay-bar.tsx')).ReplayBar;
 
 interface Props {
   shown: AthletePicture;
   replayed: ShownReplay;
+  mirror: Mirror;
   hand: Hand;
   style: PenStyle;
   published: Published;
@@ -36,7 +40,18 @@ interface Props {
 }
 
 /** What one can do: draw, freeze, mute, pick, invite, end. */
-export function ActionBar({ shown, replayed, hand, style, published, spokenCues, pickButton, onStyle, ...on }: Props) {
+export function ActionBar({
+  shown,
+  replayed,
+  mirror,
+  hand,
+  style,
+  published,
+  spokenCues,
+  pickButton,
+  onStyle,
+  ...on
+}: Props) {
   const { replay, player, own, commands } = replayed;
   const client = useClient();
   const aboutAthlete = useAboutAthlete();
@@ -49,6 +64,9 @@ export function ActionBar({ shown, replayed, hand, style, published, spokenCues,
   const mayEnd = useMay('end-session');
   return (
     <div className={classes.bar}>
+      <OnceOpened opened={mirror.on} load={mirrorBar} onFailed={showFailure}>
+        {(MirrorBar) => mirror.on && <MirrorBar {...mirror} />}
+      </OnceOpened>
       {replay && player && own && (
         <OnceOpened opened load={replayBar} onFailed={showFailure}>
           {(ReplayBar) => <ReplayBar replay={replay} player={player} commands={commands} />}
@@ -77,6 +95,7 @@ export function ActionBar({ shown, replayed, hand, style, published, spokenCues,
           />
         )}
         {mayReplay && <ReplayButton {...replayed} />}
+        {shown.own && <MirrorButton {...mirror} />}
       </div>
       <Controls
         sending={published.sending}

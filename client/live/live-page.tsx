@@ -11,6 +11,7 @@ import { ActionBar, replayBar } from './action-bar.tsx';
 import { attempt } from './attempt.ts';
 import { Header } from './header.tsx';
 import classes from './live-page.module.css';
+import { useMirror, useMirrorPlayer } from './replay/use-mirror.ts';
 import { useReplay } from './replay/use-replay.ts';
 import { athlete, athleteId, frozen } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
@@ -59,8 +60,10 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const published = usePublished(sessionId, capture);
   const shownId = useSession(athleteId);
   const seen = useSeenFrames(client, shownId);
-  const shown = useAthletePicture(capture);
+  const mirror = useMirror();
+  const shown = useAthletePicture(capture, mirror.on);
   const replayed = useReplay(shown.ring);
+  const late = useMirrorPlayer(shown.ring, mirror, !replayed.replay && !standsStill);
   const hand = useHand(mayPick && shown.track !== undefined && !standsStill && !replayed.replay);
   const spokenCues = useSettings((settings) => settings.spokenCues) ?? shown.own;
   const ownTrack = capture.picture.state === 'on' ? capture.picture.track : undefined;
@@ -103,6 +106,8 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
         <StageArea
           shown={shown}
           replayed={replayed}
+          mirror={mirror}
+          late={late}
           pen={hand.drawing ? style : undefined}
           picking={hand.picking ?? false}
           pickButton={pickButton}
@@ -113,6 +118,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
         <ActionBar
           shown={shown}
           replayed={replayed}
+          mirror={mirror}
           hand={hand}
           style={style}
           published={published}

@@ -13,8 +13,12 @@ export interface Settings {
   replaySeconds: number;
   /** How fast it plays, 0.1..1. */
   replayRate: number;
+  /** How late an athlete's delay mirror is, s. */
+  mirrorSeconds: number;
 }
 
 export const useSettings = create<Settings>()(
-  persist((): Settings => ({ volume: 1, replaySeconds: 10, replayRate: 0.5 }), { name: 'sideline.live' }),
+  persist((): Settings => ({ volume: 1, replaySeconds: 10, replayRate: 0.5, mirrorSeconds: 5 }), {
+    name: 'sideline.live',
+  }),
 );

@@ -7,6 +7,7 @@ import type { Capture } from '../lobby/use-capture.ts';
 import { FrozenPicture } from '../stage/frozen-picture.tsx';
 import { PoseOverlay } from '../stage/pose-overlay.tsx';
 import { FilmPicture } from '../stage/replay/film-picture.tsx';
+import type { FilmPlayer } from '../stage/replay/film-player.ts';
 import { useFilmAspect } from '../stage/replay/use-film-player.ts';
 import { Stage } from '../stage/stage.tsx';
 import { OnceOpened } from '../ui/once-opened.tsx';
@@ -20,7 +21,9 @@ import { LiveBoard } from './live-board.tsx';
 import { PickingHint } from './picking-hint.tsx';
 import { RecordingNote } from './recording-note.tsx';
 import { RemoteSound } from './remote-sound.tsx';
+import { MirrorNote } from './replay/mirror-note.tsx';
 import { ReplayNote } from './replay/replay-note.tsx';
+import type { Mirror } from './replay/use-mirror.ts';
 import type { ShownReplay } from './replay/use-replay.ts';
 import { useClient } from './session-context.ts';
 import classes from './stage-area.module.css';
@@ -34,6 +37,9 @@ export const athletePicker = async () => (await import('./athlete-picker.tsx')).
 interface Props {
   shown: AthletePicture;
   replayed: ShownReplay;
+  mirror: Mirror;
+  /** Plays the own picture late; undefined while that is not to be seen. */
+  late: FilmPlayer | undefined;
   /** What a touch draws with; undefined while the pen is not in hand. */
   pen: PenStyle | undefined;
   picking: boolean;
@@ -44,14 +50,15 @@ interface Props {
 }
 
 /** The athlete's picture with skeleton, ink, count and cue. */
-export function StageArea({ shown, replayed, pen, picking, pickButton, seen, onPicked, capture }: Props) {
+export function StageArea({ shown, replayed, mirror, late, pen, picking, pickButton, seen, onPicked, capture }: Props) {
   const client = useClient();
   const aboutAthlete = useAboutAthlete();
   const { picture, still, own } = shown;
   const shot = still === 'missing' ? undefined : still;
   const { replay, player } = replayed;
-  const filmAspect = useFilmAspect(player);
-  const film = filmAspect === undefined ? undefined : player;
+  const playing = player ?? late;
+  const filmAspect = useFilmAspect(playing);
+  const film = filmAspect === undefined ? undefined : playing;
   const onDrawn = useCallback((moment: number) => seen.drawn(moment, performance.now()), [seen]);
   const pick = async (at: Point) => {
     if (!(await aboutAthlete((athleteId) => client.request('athlete:pick', { athleteId, at })))) return;
@@ -72,8 +79,14 @@ export function StageArea({ shown, replayed, pen, picking, pickButton, seen, onP
           <>
             {picture && !film && <PoseOverlay picture={picture} size={size} fit={fit} onDrawn={onDrawn} />}
             {shot && <FrozenPicture shot={shot} picture={picture} size={size} fit={fit} />}
-            {film && <FilmPicture player={film} label="Replay" size={size} fit={fit} />}
-            <LiveBoard size={size} fit={fit} style={pen} moment={shown.moment} film={film} />
+            {film && <FilmPicture player={film} label={film === late ? 'You, late' : 'Replay'} size={size} fit={fit} />}
+            <LiveBoard
+              size={size}
+              fit={fit}
+              style={pen}
+              moment={shown.moment}
+              film={film === late ? undefined : film}
+            />
             <Hud fit={fit} large={own} />
             <OnceOpened opened={picking} load={athletePicker} onFailed={showFailure}>
               {(AthletePicker) =>
@@ -89,6 +102,7 @@ export function StageArea({ shown, replayed, pen, picking, pickButton, seen, onP
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
           {replay && player && <ReplayNote replay={replay} player={player} />}
+          {mirror.on && !replay && <MirrorNote seconds={mirror.seconds} player={late} />}
           <FullBoardNote />
           <RecordingNote />
           {picking && <PickingHint />}

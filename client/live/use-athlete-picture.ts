@@ -29,7 +29,8 @@ export interface AthletePicture {
   moment(): number | undefined;
 }
 
-export function useAthletePicture(capture: Capture): AthletePicture {
+/** @param late whether an athlete wants to see the own picture late, so that it is kept */
+export function useAthletePicture(capture: Capture, late: boolean): AthletePicture {
   const client = useClient();
   const own = useSession(({ seat }) => seat?.role === 'athlete');
   const person = useSession(athlete);
@@ -58,7 +59,7 @@ export function useAthletePicture(capture: Capture): AthletePicture {
   const stopped = useSession(frozen);
   const withCoach = useSession(coached);
   const still = useFrozen(picture, stopped, withCoach);
-  const ring = useFilmRing(picture, withCoach);
+  const ring = useFilmRing(picture, withCoach || (own && late));
   return {
     track,
     own,

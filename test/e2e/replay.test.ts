@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
 import { drag, goLiveAsDemoAthlete, inkAt, joinAsCoach, joinByLink, seen, TestBrowser } from '../support/browser.ts';
-import { numberDemo } from '../support/numbered-demo.ts';
+import { ageOf, numberDemo } from '../support/numbered-demo.ts';
 import { numberOnShow } from '../support/numbered-film.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -151,6 +151,25 @@ describe('instant replay', () => {
       await page.getByTestId('film-picture').waitFor({ state: 'detached' });
       await expect.poll(() => seen.strokes(page), SOON).toBe(0);
     }
+  });
+
+  it('lets the athlete see the own picture late, on that page alone', async () => {
+    /** How old the picture on show is, s; it is read a moment after it was shown. */
+    const age = async () => (await ageOf(athlete, await played(athlete))) / 1_000;
+    await athlete.keyboard.press('l');
+    await athlete.getByText('You see yourself 5 seconds late').waitFor();
+    expect(await age()).toBeGreaterThan(4.6);
+    expect(await age()).toBeLessThan(8);
+    const before = await played(athlete);
+    await expect.poll(() => played(athlete), SOON).toBeGreaterThan(before);
+    await athlete.getByRole('slider', { name: 'Delay' }).fill('2');
+    await athlete.getByText('You see yourself 2 seconds late').waitFor();
+    await expect.poll(age, SOON).toBeLessThan(4.5);
+    expect(await age()).toBeGreaterThan(1.6);
+    expect(await spectator.getByTestId('film-picture').count()).toBe(0);
+    await athlete.getByRole('button', { name: 'Off' }).click();
+    await athlete.getByTestId('film-picture').waitFor({ state: 'detached' });
+    expect(await athlete.getByTestId('mirror-note').count()).toBe(0);
   });
 
   it('ends for everyone when the coach is gone', async () => {
