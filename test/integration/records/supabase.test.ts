@@ -14,6 +14,7 @@ import { pgTapFunctions, pgTapTests, runPgTap } from '../../support/records/pgta
 import { Pooler } from '../../support/records/pooler.ts';
 import { findNpmPostgres, findSystemPostgres, PostgresServer } from '../../support/records/postgres-server.ts';
 import { SupabaseCommandLine } from '../../support/supabase/command-line.ts';
+import { REALTIME_SCHEMA, STORAGE_SCHEMA } from '../../support/supabase/schemas.ts';
 
 const AUTH_STUB = new URL('../../../server/records/auth-stub.sql', import.meta.url);
 const supabase = new SupabaseCommandLine();
@@ -111,7 +112,13 @@ describe.each(SERVERS)('a PostgreSQL $name', ({ bin, byCommandLine }) => {
         client.query("select from pg_available_extensions where name = 'plpgsql_check'"),
       );
       if (rowCount === 0) skip('the server lacks plpgsql_check (Debian: postgresql-15-plpgsql-check)');
-      supabase.run('db', 'lint', '--db-url', plain(served), '--schema', 'public,private', '--fail-on', 'warning');
+      // What functions do where the other parts of a project are is checked too.
+      await inDatabase(served, (client) => client.query(REALTIME_SCHEMA + STORAGE_SCHEMA));
+      try {
+        supabase.run('db', 'lint', '--db-url', plain(served), '--schema', 'public,private', '--fail-on', 'warning');
+      } finally {
+        await inDatabase(served, (client) => client.query('drop schema realtime cascade; drop schema storage cascade'));
+      }
     });
 
     it('keeps to the policies as all pgTAP tests say', async () => {

@@ -10,27 +10,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { Collected } from '../collected.ts';
 import { type AuthServer, PUBLISHABLE_KEY } from './auth-server.ts';
+import { REALTIME_SCHEMA } from './schemas.ts';
 
-/** Realtime's table and functions, as far as they are used here. What is added reaches `LISTEN` when its transaction is committed. */
-const SCHEMA = `
-  create schema realtime;
-  create table realtime.messages (
-    topic text not null, extension text not null, payload jsonb, event text, private boolean default false,
-    updated_at timestamp not null default now(), inserted_at timestamp not null default now(),
-    id uuid not null default gen_random_uuid()
-  );
-  alter table realtime.messages enable row level security;
-  grant usage on schema realtime to anon, authenticated, service_role;
-  grant select, insert, update on realtime.messages to anon, authenticated, service_role;
-  create function realtime.topic() returns text language sql stable as
-    $f$ select nullif(current_setting('realtime.topic', true), '')::text $f$;
-  create function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
-  language plpgsql as $f$
-  begin
-    insert into realtime.messages (payload, event, topic, private, extension) values (payload, event, topic, private, 'broadcast');
-  exception when others then raise warning 'ErrorSendingBroadcastMessage: %', sqlerrm;
-  end;
-  $f$;
+/** What is added reaches `LISTEN` when its transaction is committed. */
+const TELLING = `
   create function realtime.tell() returns trigger language plpgsql as $f$
   begin
     perform pg_notify('realtime_messages', to_jsonb(new)::text);
@@ -91,7 +74,7 @@ export class RealtimeServer {
   static async start(auth: AuthServer, databaseUrl: string): Promise<RealtimeServer> {
     const database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
-    await database.query(SCHEMA);
+    await database.query(REALTIME_SCHEMA + TELLING);
     await database.query('listen realtime_messages');
     return new RealtimeServer(auth, database);
   }
