@@ -200,10 +200,15 @@ describe('the film of a lesson', () => {
     );
   };
 
-  /** Pictures with numbers, from five seconds of the session on. */
-  async function aNumberedFilm(): Promise<Buffer> {
+  let numbered: Promise<Buffer> | undefined;
+  /** Pictures with numbers. */
+  function aNumberedFilm(): Promise<Buffer> {
     const athlete = anAthlete({ activity: 'squat', reps: 1, tempo: 2, delay: 500, aspect: FILM.width / FILM.height });
-    return rendered('part.mp4', { size: FILM, pictures: numberedPictures(athlete, FILM, { fps: FPS, seconds: 3 }) });
+    numbered ??= rendered('part.mp4', {
+      size: FILM,
+      pictures: numberedPictures(athlete, FILM, { fps: FPS, seconds: 3 }),
+    });
+    return numbered;
   }
 
   /** Three seconds of it, from `BEGIN` on. */
@@ -235,10 +240,17 @@ describe('the film of a lesson', () => {
     return records.clips.add(user, sessionId, asked, kept.node);
   }
 
-  /** Numbers of the pictures at times of the film, the red of each at the place of the ink, and how long it sounds. */
-  async function seenIn(id: string, times: readonly number[]) {
+  /** The film that was made. */
+  async function theMade(id: string): Promise<string> {
+    await expect.poll(() => kept.state(id), SOON).toBe('stored');
     const path = join(temporaryFolder(), 'lesson.mp4');
     expect(await kept.files.copy(id, path, new AbortController().signal)).toBe(true);
+    return path;
+  }
+
+  /** Numbers of the pictures at times of the film, the red of each at the place of the ink, and how long it sounds. */
+  async function seenIn(id: string, times: readonly number[]) {
+    const path = await theMade(id);
     const { durationMs, video } = await probe(path);
     expect(video).toMatchObject(FILM);
     const seen = [];
@@ -303,34 +315,24 @@ describe('the film of a lesson', () => {
     await aSession();
     await theFilm();
     const beside = { layout: 'above', share: 0.5, aligned: false, skeletons: false, participantId: null } as const;
-    const films = [];
-    for (const compared of [sessionId, randomUUID()]) {
-      const log: LessonLog = [
-        { kind: 'move', t: 0, at: BEGIN + 1_000, rate: 0 },
-        { kind: 'compare', t: 0, with: { ...beside, sessionId: compared } },
-        { kind: 'second', t: 0, at: BEGIN + 2_000, rate: 0 },
-      ];
-      films.push(await aLessonFilm(log, 600, []));
-    }
+    const compared = [sessionId, randomUUID()].flatMap((other, index): LessonLog => {
+      const t = index * 300;
+      const second = { kind: 'second', t, at: BEGIN + 2_000, rate: 0 } as const;
+      return [{ kind: 'compare', t, with: { ...beside, sessionId: other } }, second];
+    });
+    const id = await aLessonFilm([{ kind: 'move', t: 0, at: BEGIN + 1_000, rate: 0 }, ...compared], 600, []);
     const { jobs, making } = await maker(temporaryFolder());
-    for (const id of films) await making.add(id);
+    await making.add(id);
     await jobs.start();
-    const numbers = [];
-    for (const id of films) {
-      await expect.poll(() => stateOf(id), SOON).toBe('ready');
-      numbers.push(await numbersAbove(id));
-    }
-    expect(numbers).toEqual([
-      [30, 60],
-      [30, 0],
-    ]);
+    await expect.poll(() => stateOf(id), SOON).toBe('ready');
+    const path = await theMade(id);
+    expect(await numbersAbove(path, 110)).toEqual([30, 60]);
+    expect(await numbersAbove(path, 410)).toEqual([30, 0]);
   });
 
-  /** The numbers of the upper and of the lower picture. */
-  async function numbersAbove(id: string): Promise<number[]> {
-    const path = join(temporaryFolder(), 'lesson.mp4');
-    expect(await kept.files.copy(id, path, new AbortController().signal)).toBe(true);
-    for await (const { picture } of pictures(path)) {
+  /** The numbers of the upper and of the lower picture at a time of a film. */
+  async function numbersAbove(path: string, fromMs: number): Promise<number[]> {
+    for await (const { picture } of pictures(path, { fromMs })) {
       const rgba = rgbaOf(picture);
       const half = { width: FILM.width, height: (FILM.height - 4) / 2 };
       const { left, width, height } = fitFrame(half, FILM.width / FILM.height);
