@@ -1,5 +1,6 @@
 /** A session's recordings and films as rows of parts on one clock, and what helps to look at each. */
 import { growthSchema, type SessionFileItem } from '../../shared/contract/files.ts';
+import type { Zone } from './player/clock.ts';
 
 /** A recording or film. Times are ms of the session. */
 export interface FilmPart {
@@ -102,12 +103,15 @@ function toPart(files: readonly SessionFileItem[], { original, shown, endMs }: S
   };
 }
 
-/** From the first picture or sound to the last, ms of the session; undefined where nothing is there. */
-export function extentOf(parts: readonly FilmPart[]): { startMs: number; endMs: number } | undefined {
-  if (parts.length === 0) return undefined;
+/** Those that are seen. */
+export const picturedOf = (parts: readonly FilmPart[]): FilmPart[] => parts.filter(({ hasPicture }) => hasPicture);
+
+/** From the first picture or sound to the last, ms of the session; no time at all where nothing is there. */
+export function extentOf(parts: readonly FilmPart[]): Zone {
+  if (parts.length === 0) return { from: 0, until: 0 };
   return {
-    startMs: Math.min(...parts.map(({ startMs }) => startMs)),
-    endMs: Math.max(...parts.map(({ endMs }) => endMs)),
+    from: Math.min(...parts.map(({ startMs }) => startMs)),
+    until: Math.max(...parts.map(({ endMs }) => endMs)),
   };
 }
 

@@ -11,6 +11,9 @@ export interface Zone {
 
 export const isSameZone = (a: Zone, b: Zone): boolean => a.from === b.from && a.until === b.until;
 
+/** The moment, or the end of the stretch that is nearest to it. */
+export const within = (at: number, { from, until }: Zone): number => Math.min(Math.max(at, from), until);
+
 export interface Motion {
   /** The playhead, ms of the session. */
   readonly at: number;

@@ -1,6 +1,9 @@
 /** What a player is at, as those who show it see it. */
+import type { FilmPart } from '../parts.ts';
 import type { AtEnd, Zone } from './clock.ts';
 import type { Direction, FilmFrame } from './frame.ts';
+import type { FreshUrl } from './keypoint-track.ts';
+import type { SoundPart } from './sound.ts';
 
 /** The frame on show. */
 export interface ShownFrame {
@@ -37,3 +40,13 @@ export interface PlayerState {
 }
 
 export const RATES = { slowest: 0.05, fastest: 2 } as const;
+
+export interface PlayerOptions {
+  /** Those with a picture are shown. */
+  parts: readonly FilmPart[];
+  /** What sounds; those of one lane never together. */
+  sounds: readonly (readonly SoundPart[])[];
+  fresh: FreshUrl;
+  /** Ms of the session. */
+  startAt?: number | undefined;
+}

@@ -1,13 +1,12 @@
 /** Plays the parts of one participant on the session's clock, frame by frame, with the sound of all. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { extentOf, type FilmPart, partAt } from '../parts.ts';
-import { type AtEnd, isSameZone, moved, type Zone } from './clock.ts';
+import { extentOf, type FilmPart, partAt, picturedOf } from '../parts.ts';
+import { type AtEnd, isSameZone, moved, within, type Zone } from './clock.ts';
 import type { Direction, FilmFrame, FrameReader } from './frame.ts';
 import { frameBeside } from './frame-steps.ts';
-import type { FreshUrl } from './keypoint-track.ts';
 import { PartRunner } from './part-runner.ts';
-import { type PlayerState, RATES } from './player-state.ts';
-import { type Quality, Readers } from './readers.ts';
+import { type PlayerOptions, type PlayerState, RATES } from './player-state.ts';
+import { Readers } from './readers.ts';
 import { FilmSound, type SoundPart } from './sound.ts';
 
 /** A held key asks for no more steps than this in advance, so that it stops when it is let go. */
@@ -16,16 +15,6 @@ const MOST_HELD_STEPS = 2;
 const SHORTEST_ZONE_MS = 100;
 /** A moment that is this near to a part's end lies on its last frame, ms. */
 const LAST_MOMENT_MS = 1;
-
-export interface PlayerOptions {
-  /** Those with a picture are shown. */
-  parts: readonly FilmPart[];
-  /** What sounds; those of one lane never together. */
-  sounds: readonly (readonly SoundPart[])[];
-  fresh: FreshUrl;
-  /** Ms of the session. */
-  startAt?: number | undefined;
-}
 
 interface Wanted {
   readonly at: number;
@@ -52,9 +41,9 @@ export class Player {
     this.#readers = new Readers(fresh);
     this.#runner = new PartRunner(this.#readers, (error) => this.#fail(error));
     this.#sound = new FilmSound(sounds);
-    const extent = zoneOf(parts);
+    const extent = extentOf(parts);
     this.state = createStore<PlayerState>(() => ({
-      at: clamp(startAt ?? extent.from, extent),
+      at: within(startAt ?? extent.from, extent),
       ...{ shown: undefined, playing: false, waiting: false, trouble: undefined, steps: 'exact' },
       ...{ rate: 1, direction: 1, atEnd: 'stop', extent, zone: extent, volume: 1 },
     }));
@@ -76,7 +65,7 @@ export class Player {
     this.#parts = picturedOf(parts);
     this.#sound.lanes = sounds;
     const { extent: before, zone, shown, playing, at } = this.state.getState();
-    const extent = zoneOf(parts);
+    const extent = extentOf(parts);
     if (isSameZone(extent, before)) return;
     this.#set({ extent, zone: isSameZone(zone, before) ? extent : zone });
     if (!shown && !playing) this.seek(at);
@@ -113,17 +102,14 @@ export class Player {
    */
   seek(at: number, { passing = false }: { passing?: boolean | 'whole' } = {}): void {
     if (this.#closed) return;
-    const place = clamp(at, this.extent);
+    const place = within(at, this.extent);
     this.#steps = 0;
     this.#set({ at: place });
     if (this.state.getState().playing) {
       this.#runner.leave();
       return;
     }
-    this.#wanted = { at: place, passing };
-    this.#seeking ??= this.#seek().finally(() => {
-      this.#seeking = undefined;
-    });
+    this.#want({ at: place, passing });
   }
 
   /** Goes on by frames, backwards where negative. @param held a key is held down for it */
@@ -187,6 +173,13 @@ export class Player {
     this.#set({ playing: false, waiting: false });
   }
 
+  #want(wanted: Wanted): void {
+    this.#wanted = wanted;
+    this.#seeking ??= this.#seek().finally(() => {
+      this.#seeking = undefined;
+    });
+  }
+
   async #seek(): Promise<void> {
     while (this.#wanted && !this.#closed) {
       const { at, passing } = this.#wanted;
@@ -197,16 +190,11 @@ export class Player {
           this.#show(undefined, undefined, undefined);
           return;
         }
-        const { reader, frame } = await this.#frameAt(part, at, passing);
+        const reader = await this.#readers.of(part, passing === true ? 'quick' : 'whole');
+        const frame = await reader.at(at - part.startMs, { passing: passing !== false });
         this.#show(part, reader, frame, passing === true && part.proxy !== undefined);
       });
     }
-  }
-
-  async #frameAt(part: FilmPart, at: number, passing: Wanted['passing']) {
-    const quality: Quality = passing === true ? 'quick' : 'whole';
-    const reader = await this.#readers.of(part, quality);
-    return { reader, frame: await reader.at(at - part.startMs, { passing: passing !== false }) };
   }
 
   async #step(): Promise<void> {
@@ -264,7 +252,11 @@ export class Player {
     if (next.jumped) this.#runner.leave();
     this.#set({ at: next.at, direction: next.direction });
     if (next.direction > 0) this.#playForth(next.at, rate);
-    else this.#playBack(next.at);
+    else {
+      // No decoder goes backwards: as many frames are shown as can be found in time.
+      this.#sound.rest();
+      this.#want({ at: next.at, passing: true });
+    }
   };
 
   #playForth(at: number, rate: number): void {
@@ -291,15 +283,6 @@ export class Player {
     if (isWaiting !== this.state.getState().waiting) this.#set({ waiting: isWaiting });
   }
 
-  /** No decoder goes backwards: as many frames are shown as can be found in time. */
-  #playBack(at: number): void {
-    this.#sound.rest();
-    this.#wanted = { at, passing: true };
-    this.#seeking ??= this.#seek().finally(() => {
-      this.#seeking = undefined;
-    });
-  }
-
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -316,12 +299,3 @@ export class Player {
     this.#set({ trouble: error, shown: undefined });
   }
 }
-
-const picturedOf = (parts: readonly FilmPart[]) => parts.filter(({ hasPicture }) => hasPicture);
-
-function zoneOf(parts: readonly FilmPart[]): Zone {
-  const { startMs, endMs } = extentOf(parts) ?? { startMs: 0, endMs: 0 };
-  return { from: startMs, until: endMs };
-}
-
-const clamp = (at: number, { from, until }: Zone) => Math.min(Math.max(at, from), until);

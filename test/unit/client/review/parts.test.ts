@@ -56,7 +56,7 @@ describe('what was recorded', () => {
 
   it('has gaps, in which there is no part, and parts beside them', () => {
     const parts = lanesOf([aFile(), aFile({ startedAt: 5_000, endedAt: 6_000 })])[0]?.parts ?? [];
-    expect(extentOf(parts)).toEqual({ startMs: 0, endMs: 6_000 });
+    expect(extentOf(parts)).toEqual({ from: 0, until: 6_000 });
     expect(partAt(parts, 3_000)).toBeUndefined();
     expect(partAt(parts, 5_000)?.startMs).toBe(5_000);
     expect(partBeside(parts, { startMs: 3_000 }, 1)?.startMs).toBe(5_000);
