@@ -158,12 +158,12 @@ export class Lessons {
   async tidy(): Promise<void> {
     const { records, folder, node, logger } = this.#options;
     for (const lesson of await records.arrivingAt(node)) {
-      if (await this.#takeIfWhole(lesson)) continue;
-      const received = await folder.received(lesson.id);
-      const since = received?.changedAt ?? Date.parse(lesson.createdAt);
-      if (Date.now() - since <= LESSONS.arrivingKeptMs) continue;
-      logger.info({ lesson: lesson.id }, 'a lesson whose voice nobody went on with is removed');
-      await records.remove(lesson.id);
+      try {
+        await this.#tidyArriving(lesson);
+      } catch (error) {
+        // One that can't be taken up keeps neither the others nor the server waiting.
+        logger.warn({ err: error, lesson: lesson.id }, 'the voice of a lesson could not be taken up');
+      }
     }
     for (const id of await folder.ids()) {
       const lesson = await records.find(id);
@@ -174,6 +174,16 @@ export class Lessons {
 
   close(): void {
     clearInterval(this.#tidying);
+  }
+
+  async #tidyArriving(lesson: StoredLesson): Promise<void> {
+    const { records, folder, logger } = this.#options;
+    if (await this.#takeIfWhole(lesson)) return;
+    const received = await folder.received(lesson.id);
+    const since = received?.changedAt ?? Date.parse(lesson.createdAt);
+    if (Date.now() - since <= LESSONS.arrivingKeptMs) return;
+    logger.info({ lesson: lesson.id }, 'a lesson whose voice nobody went on with is removed');
+    await records.remove(lesson.id);
   }
 
   async #arriving(user: User, id: string): Promise<StoredLesson> {

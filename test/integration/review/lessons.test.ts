@@ -87,3 +87,14 @@ it('removes what nobody went on with for days, and what no lesson is for', async
   expect(await records.lessons.find(forgotten)).toBeUndefined();
   expect(readdirSync(folder.directory)).toEqual([]);
 });
+
+it('starts beside a voice that is no sound, and takes up the others', async () => {
+  const folder = await aSession();
+  const [noSound, whole] = [await aLesson(), await aLesson()];
+  await writeFile(folder.pathOf(noSound), Buffer.alloc(VOICE.length, 1));
+  await writeFile(folder.pathOf(whole), VOICE);
+  await started(folder);
+  expect(await records.lessons.find(noSound)).toBeUndefined();
+  expect(await records.lessons.find(whole)).toMatchObject({ state: 'ready' });
+  await expect.poll(() => kept.state(whole)).toBe('stored');
+});
