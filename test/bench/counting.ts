@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- counting [--json FILE] [--activity ID] [--part PART]… [--failures]`: how exactly the synthetic athlete's
  * repetitions are counted (`grid`), its faults named (`faults`) and its activities guessed (`guesses`), what is counted where nothing
- * should be (`idle`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a frame.
+ * should be (`idle`, `idle-wild`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a frame.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,10 @@ import { confusions } from './counting/confusion.ts';
 import { faultScores } from './counting/faults.ts';
 import { type Cell, countingGrid } from './counting/grid.ts';
 import { type GuessTrial, guessTrials } from './counting/guesses.ts';
-import { idleCounts } from './counting/idle.ts';
+import { type IdleFilming, idleCounts } from './counting/idle.ts';
 import { type WildScore, wildCounts } from './counting/wild.ts';
 
-const PARTS = ['grid', 'faults', 'guesses', 'idle', 'confusion', 'wild'] as const;
+const PARTS = ['grid', 'faults', 'guesses', 'idle', 'idle-wild', 'confusion', 'wild'] as const;
 type Part = (typeof PARTS)[number];
 
 const percent = (part: number, whole: number) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`);
@@ -35,7 +35,8 @@ export function run(args: string[]): void {
     ...(wanted('grid') && tellGrid(values.activity, failures)),
     ...(wanted('faults') && tellFaults(values.activity)),
     ...(wanted('guesses') && tellGuesses(values.activity)),
-    ...(wanted('idle') && tellIdle(values.activity)),
+    ...(wanted('idle') && tellIdle('clear', values.activity)),
+    ...(wanted('idle-wild') && { idleWild: tellIdle('wild', values.activity) }),
     ...(wanted('confusion') && tellConfusion(values.activity)),
     ...(wanted('wild') && tellWild(values.activity, failures)),
   };
@@ -108,8 +109,8 @@ function confusion(guesses: readonly GuessTrial[]) {
   });
 }
 
-function tellIdle(only: string | undefined) {
-  const idle = idleCounts(only);
+function tellIdle(filming: IdleFilming, only: string | undefined) {
+  const idle = idleCounts(filming, only);
   const idleReps = idle.reduce((sum, { reps }) => sum + reps, 0);
   const counted = idle.filter(({ reps, attempts, heldMs }) => reps + attempts + heldMs > 0);
   if (counted.length > 0) console.table(counted);

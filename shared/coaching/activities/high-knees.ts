@@ -28,7 +28,14 @@ export const highKnees: ActivityInput = {
     maxMs: 4000,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
-  gates: [{ measure: 'trunk', during: 'rep', min: 0.45 }],
+  gates: [
+    { measure: 'trunk', during: 'rep', min: 0.45 },
+    // A step lifts the thigh less, again and again; in a set that is a knee too low.
+    { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter', 'back'], grows: true },
+    { measure: 'thigh', during: 'turn', min: -0.68, views: ['front'], grows: true },
+    { measure: 'thigh', during: 'turn', min: -0.6, slight: true },
+    { measure: 'thigh', during: 'rep', stat: 'range', min: 0.38, slight: true },
+  ],
   typical: {
     trunk: { min: 0.7 },
     'thigh-range': { min: 0.5 },

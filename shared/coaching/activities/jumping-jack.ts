@@ -16,7 +16,8 @@ export const jumpingJack: ActivityInput = {
     elbow: { kind: 'angle', points: ['shoulder', 'elbow', 'wrist'] },
     feet: { kind: 'spread', point: 'ankle', per: 'leg', across: true },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
-    'hands-ahead': { kind: 'across', from: 'shoulder', to: 'wrist', per: 'arm' },
+    'hands-out': { kind: 'width', from: 'shoulder', to: 'wrist', per: 'arm' },
+    'hands-across': { kind: 'across', from: 'shoulder', to: 'wrist', per: 'arm' },
     'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
   },
   main: 'hands',
@@ -44,8 +45,10 @@ export const jumpingJack: ActivityInput = {
       views: ['front', 'three-quarter', 'back'],
       grows: true,
     },
-    // From the side the hands stay before the body: those that go far ahead and back circle.
-    { measure: 'hands-ahead', during: 'rep', stat: 'range', max: 0.8, views: ['side'] },
+    // The hands go up beside the body: arms that circle go ahead of it and behind.
+    { measure: 'hands-across', during: 'rep', stat: 'range', max: 0.8, views: ['side'] },
+    { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.25, views: ['three-quarter'] },
+    { measure: 'hands-out', during: 'rep', stat: 'range', min: 0.18, views: ['front', 'back'], grows: true },
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.5, grows: true },
   ],
   typical: {

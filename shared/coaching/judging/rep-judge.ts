@@ -8,7 +8,7 @@ import type { Coach } from './cues.ts';
 import type { Judge } from './judge.ts';
 import { createLimbPair, type Limbs } from './limb-pair.ts';
 import { BOTH, COLUMNS, LEFT, type MeasureReader, RIGHT } from './measures.ts';
-import { createOwnRange, type Verdict } from './own-range.ts';
+import { createOwnRange, type Ruling, type Verdict } from './own-range.ts';
 import {
   asymmetry,
   fallsShort,
@@ -38,6 +38,9 @@ const REFUSED = 3;
 /** So long after the last repetition, ms, somebody is still taken to be in the set. */
 const SET_MS = 12_000;
 
+/** So much of what a repetition asks for is an attempt before anything was counted. */
+const ALONE = 0.5;
+
 const SINGLES_LEARNING = 0.4;
 
 /** A movement that has been judged, before it is decided what it is. */
@@ -46,6 +49,8 @@ interface Rated {
   excursion: Excursion;
   limbs: Limbs;
   verdict: Verdict;
+  /** It begins or ends in the start position. */
+  home: boolean;
   /** It fails the activity's gates; and does so only because it is small. */
   strange: boolean;
   short: boolean;
@@ -94,7 +99,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   const isInSet = (at: number) => at - countedAt < SET_MS;
 
   /** Looks at a movement that is over while its values are still at hand. */
-  function rate(lane: number, excursion: Excursion, limbs: Limbs, verdict: Verdict): Rated {
+  function rate(lane: number, excursion: Excursion, limbs: Limbs, { verdict, home }: Ruling): Rated {
     const phases = phasesOf(samples, lane, excursion);
     const own = limbs === 'single' ? lane : BOTH;
     const judged: Judged = {
@@ -120,6 +125,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       excursion,
       limbs,
       verdict,
+      home,
       strange,
       short: strange && fallsShort(activity.gates, judged),
       faults: {
@@ -154,7 +160,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const ruling = own.rule(excursion, full, lenience);
     if (limbs === 'counted') return;
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
-    const rated = rate(lane, excursion, limbs, ruling.verdict);
+    const rated = rate(lane, excursion, limbs, ruling);
     const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
     if (rated.strange && ruling.verdict !== 'repetition') {
       // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
@@ -169,7 +175,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const sure = ruling.sure && !rated.strange && (!doubtful || singles > 0.5);
     // Hands that never hang do all sorts of things; arms that curl or rise come down in between.
     const strange = rated.strange || (definition.sides === 'pair' && !ruling.home);
-    if (!sure) decide(at, series.add({ excursion, what: rated, strange, home: ruling.home }), events);
+    const small = excursion.reach < own.demand(full, lenience);
+    if (!sure) decide(at, series.add({ excursion, what: rated, strange, small, home: ruling.home }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
     else {
       decide(at, series.confirm(excursion), events);
@@ -200,8 +207,13 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       if (rated.short) tooShort(at, rated, events);
       return;
     }
-    tellAttempt(at, rated, verdict, events);
+    if (isAttempt(at, rated)) tellAttempt(at, rated, verdict, events);
     if (++refused >= REFUSED) own.forget();
+  }
+
+  /** In a set what falls short is an attempt; before one it must go half of the way that is asked for, from the start position. */
+  function isAttempt(at: number, { home, excursion }: Rated): boolean {
+    return isInSet(at) || (home && excursion.reach >= ALONE * full);
   }
 
   /**

@@ -32,23 +32,31 @@ const ratio = (a: number, b: number) => Math.max(a, b) / Math.max(1e-6, Math.min
 const isWhole = (excursion: Excursion) => returnedOf(excursion) >= RETURNED;
 
 /** Whether a movement goes on with a run; a single one has no rhythm yet. */
-function follows(run: readonly Entry<unknown>[], excursion: Excursion): boolean {
-  const last = run.at(-1)?.excursion;
-  const before = run.at(-2)?.excursion;
+function follows(run: readonly Excursion[], excursion: Excursion): boolean {
+  const last = run.at(-1);
+  const before = run.at(-2);
   if (!last || !isWhole(last) || !isWhole(excursion) || ratio(sizeOf(last), sizeOf(excursion)) > SIZE) return false;
   const spacing = excursion.turn - last.turn;
   if (excursion.end - excursion.start < BUSY * spacing) return false;
   return !before || ratio(last.turn - before.turn, spacing) <= SPACING;
 }
 
+/** Whether movements follow each other evenly, in size and in time. */
+export function isEvenRun(excursions: readonly Excursion[]): boolean {
+  const inOrder = [...excursions].sort((one, other) => one.turn - other.turn);
+  return inOrder.every((excursion, index) => index === 0 || follows(inOrder.slice(0, index), excursion));
+}
+
+const excursionsOf = (entries: readonly Entry<unknown>[]) => entries.map(({ excursion }) => excursion);
+
 /** Splits movements in order of time into even runs; the last one of a run may be the first one of the next. */
 function runsOf<T>(entries: readonly Entry<T>[]): Entry<T>[][] {
   const runs: Entry<T>[][] = [];
   let run: Entry<T>[] = [];
   for (const entry of entries) {
-    if (!follows(run, entry.excursion)) {
+    if (!follows(excursionsOf(run), entry.excursion)) {
       run = run.slice(-1);
-      if (!follows(run, entry.excursion)) run = [];
+      if (!follows(excursionsOf(run), entry.excursion)) run = [];
       runs.push(run);
     }
     run.push(entry);

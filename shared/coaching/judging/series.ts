@@ -4,6 +4,7 @@
  */
 import type { Excursion } from './counter.ts';
 import { returnedOf, sizeOf } from './own-range.ts';
+import { isEvenRun } from './run.ts';
 
 /** So many alike are no chance. At the end of the film fewer do. */
 const ALIKE = 3;
@@ -27,6 +28,8 @@ export interface Waiting<T> {
   what: T;
   /** It does not look like this activity: it can't speak for others, but others of its set can speak for it. */
   strange: boolean;
+  /** It goes less far than the activity asks for: such ones are believed when they are even in size and time, too. */
+  small: boolean;
   /** It begins or ends in the start position; where the film ends, only such ones are believed early. */
   home: boolean;
 }
@@ -78,6 +81,13 @@ export function createSeries<T>(): Series<T> {
     );
   }
 
+  /** Whether the newest of them are so many that it is no chance, and where they are small also even. */
+  function speakForAll(witnesses: readonly Waiting<T>[], needed: number): boolean {
+    const newest = witnesses.slice(-needed);
+    if (newest.length < needed) return false;
+    return !newest.some(({ small }) => small) || isEvenRun(newest.map(({ excursion }) => excursion));
+  }
+
   /** Those that are believed with the others of their kind: all, but for strange ones of which there are too many. */
   function believed(like: readonly Waiting<T>[]): readonly Waiting<T>[] {
     const sound = like.filter(({ strange }) => !strange);
@@ -93,7 +103,7 @@ export function createSeries<T>(): Series<T> {
       const unlike = waiting.filter((other) => !like.includes(other));
       waiting.push(entry);
       const witnesses = [...like, entry].filter(({ strange }) => !strange);
-      if (witnesses.length >= ALIKE) return settleKind([...like, entry]);
+      if (speakForAll(witnesses, ALIKE)) return settleKind([...like, entry]);
       return settle([], waiting.length > MOST ? waiting : unlike);
     },
     confirm(excursion) {
@@ -106,7 +116,8 @@ export function createSeries<T>(): Series<T> {
     },
     finish() {
       const witnesses = waiting.filter(({ strange }) => !strange);
-      const enough = witnesses.length >= ALIKE || witnesses.filter(({ home }) => home).length >= ALIKE_AT_END;
+      const atHome = witnesses.filter(({ home }) => home);
+      const enough = speakForAll(witnesses, ALIKE) || speakForAll(atHome, ALIKE_AT_END);
       return settleKind(enough ? waiting : []);
     },
   };

@@ -1,6 +1,17 @@
 /** What must not be counted: an hour of what people do besides, five minutes of each, by every activity. */
-import { anAthlete, type CameraView, disturb, type MoveName } from '../../../shared/athlete/index.ts';
-import { ACTIVITIES, createTracker, type PoseFrame } from '../../../shared/coaching/index.ts';
+import { chance } from '../../../shared/athlete/chance.ts';
+import {
+  type AthleteOptions,
+  anAthlete,
+  type CameraView,
+  type Disturbance,
+  disturb,
+  type MoveName,
+  SHAPES,
+  type ShapeName,
+} from '../../../shared/athlete/index.ts';
+import { ACTIVITIES, createTracker, type PoseFrame, type PoseLayout } from '../../../shared/coaching/index.ts';
+import { pick } from './films.ts';
 import { NOISE } from './trial.ts';
 
 const MINUTES = 5;
@@ -20,6 +31,16 @@ const DOING = [
   'resting-on-hands',
 ] as const satisfies readonly MoveName[];
 const VIEWS: readonly CameraView[] = ['front', 'front-left', 'left'];
+/** Films of each thing from the wild. */
+const WILD_FILMS = 8;
+/** Keypoints on an ordinary film: their errors last, and the far side of the body is only guessed. */
+const WILD_ERRORS: Omit<Disturbance, 'seed'> = {
+  noise: 0.003,
+  drift: { size: 0.008, seconds: 0.5 },
+  outliers: 0.003,
+  dropouts: 0.01,
+  farSide: 2,
+};
 
 export interface IdleCount {
   activity: string;
@@ -33,11 +54,23 @@ export interface IdleCount {
 /** A seat taken for the wall sit's is one for any camera; who rests on straight arms holds a plank when the hips come down. */
 const ALIKE: Readonly<Record<string, readonly string[]>> = { 'wall-sit': ['sitting'], plank: ['resting-on-hands'] };
 
-export function idleCounts(only?: string): IdleCount[] {
+/** From three sides with clear keypoints, or by people of all shapes at any pace, from anywhere, with errors that last. */
+export type IdleFilming = 'clear' | 'wild';
+
+interface IdleFilm {
+  athlete: AthleteOptions;
+  layout: PoseLayout;
+  /** How much faster than drawn it is done. */
+  pace: number;
+  disturbance: Disturbance;
+}
+
+export function idleCounts(filming: IdleFilming, only?: string): IdleCount[] {
   const counts = new Map<string, IdleCount>();
-  for (const doing of DOING) {
-    for (const [seed, view] of VIEWS.entries()) {
-      const frames = filmed(doing, view, seed);
+  for (const [place, doing] of DOING.entries()) {
+    const films = filming === 'clear' ? clearFilms(doing) : wildFilms(doing, place);
+    for (const film of films) {
+      const frames = filmed(film, (MINUTES * 60_000) / films.length);
       for (const activity of ACTIVITIES) {
         if ((only && activity.id !== only) || ALIKE[activity.id]?.includes(doing)) continue;
         const tracker = createTracker(activity);
@@ -48,7 +81,7 @@ export function idleCounts(only?: string): IdleCount[] {
         tracker.finish(frames.at(-1)?.at ?? 0);
         const key = `${activity.id} ${doing}`;
         const total = counts.get(key) ?? { activity: activity.id, doing, minutes: 0, reps: 0, attempts: 0, heldMs: 0 };
-        total.minutes += MINUTES / VIEWS.length;
+        total.minutes += MINUTES / films.length;
         total.reps += tracker.state.reps;
         total.attempts += tracker.state.attempts;
         total.heldMs += tracker.summary().hold?.totalMs ?? 0;
@@ -59,11 +92,40 @@ export function idleCounts(only?: string): IdleCount[] {
   return [...counts.values()];
 }
 
-function filmed(doing: MoveName, view: CameraView, seed: number): (PoseFrame | { at: number })[] {
-  const athlete = anAthlete({ activity: doing, view });
+const clearFilms = (doing: MoveName): IdleFilm[] =>
+  VIEWS.map((view, seed) => ({
+    athlete: { activity: doing, view },
+    layout: 'coco17',
+    pace: 1,
+    disturbance: { seed, ...NOISE.clear },
+  }));
+
+const wildFilms = (doing: MoveName, place: number): IdleFilm[] =>
+  Array.from({ length: WILD_FILMS }, (_, index) => {
+    const seed = place * 100 + index;
+    const share = (what: number) => chance(seed, 7, what);
+    return {
+      athlete: {
+        activity: doing,
+        view: 360 * share(2),
+        elevation: -8 + 30 * share(3),
+        distance: 2 + 2.5 * share(5),
+        shape: pick(Object.keys(SHAPES) as ShapeName[], Math.floor(5 * share(4))),
+      },
+      layout: index % 2 === 0 ? 'blazepose33' : 'coco17',
+      pace: 0.6 + 1.1 * share(1),
+      disturbance: { seed, ...WILD_ERRORS },
+    };
+  });
+
+function filmed(
+  { athlete: options, layout, pace, disturbance }: IdleFilm,
+  end: number,
+): (PoseFrame | { at: number })[] {
+  const athlete = anAthlete(options);
   const frames: (PoseFrame | { at: number })[] = [];
-  for (let at = 0; at < (MINUTES * 60_000) / VIEWS.length; at += 1000 / FPS) {
-    frames.push(disturb(athlete.poseAt(at, 'coco17'), { seed, ...NOISE.clear }) ?? { at });
+  for (let at = 0; at < end; at += 1000 / FPS) {
+    frames.push(disturb({ ...athlete.poseAt(at * pace, layout), at }, disturbance) ?? { at });
   }
   return frames;
 }

@@ -91,4 +91,19 @@ describe('what people do besides', () => {
       for (const id of ids) expect([id, view, judged(id, frames).tracker.state.reps]).toEqual([id, view, 0]);
     }
   });
+
+  it('is no attempt either: who has counted nothing yet must go half of the way, from where it begins', () => {
+    const wiping = framesOf({ activity: 'cleaning', view: 'front' }, { fps: 12, until: 60_000 });
+    const sitting = framesOf({ activity: 'sitting', view: 'front' }, { fps: 12, until: 60_000 });
+    expect(judged('biceps-curl', wiping).tracker.state.attempts).toBe(0);
+    expect(judged('triceps-push-down', sitting).tracker.state.attempts).toBe(0);
+  });
+
+  it('is no run of high knees where somebody walks past and the model guesses the far leg', () => {
+    const disturbance = { seed: 6, noise: 0.003, drift: { size: 0.008, seconds: 0.5 }, farSide: 2 };
+    for (const view of [60, 245]) {
+      const frames = framesOf({ activity: 'walking', view, elevation: 15 }, { until: 45_000 });
+      expect([view, judged('high-knees', frames, { disturbance }).tracker.state.reps]).toEqual([view, 0]);
+    }
+  });
 });
