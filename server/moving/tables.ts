@@ -26,6 +26,7 @@ export const TABLES: Readonly<Record<string, Treatment>> = {
   'public.clip_shares': {},
   'public.clip_share_visits': {},
   'public.session_lessons': {},
+  'public.review_minutes': {},
   'public.teams': {},
   'public.team_coaches': {},
   'public.roster_links': {},

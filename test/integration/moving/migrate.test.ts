@@ -132,7 +132,7 @@ describe.each(DATABASES.slice(1))('moving to a Supabase project on $name', { tim
       // What was there of the film was not sent again.
       expect(storage.bytesTaken).toBeLessThan(7_000_005 + 6 * 1024 ** 2);
       expect(auth.mails).toBe(0);
-      for (const { name, bytes } of FILES) expect(storage.files.get(`sideline/${name}`)?.equals(bytes)).toBe(true);
+      for (const { name, bytes } of FILES) expect(storage.files.get(`recordings/${name}`)?.equals(bytes)).toBe(true);
       const [before, after] = [await withDatabase(own, contents), await withDatabase(theirs, contents)];
       // Where a transfer goes on is left behind.
       const moved = ({ name }: { name: string }) => name !== 'private.outbox';
@@ -183,7 +183,7 @@ describe.each(DATABASES.slice(1))('moving to a Supabase project on $name', { tim
         { to: 'embedded', ownDatabase },
         { env: { ...env, SIDELINE_DATA_DIR: dataDir }, signal: never, onProgress: silent },
       );
-    const film = `sideline/${FILES[0].name}`;
+    const film = `recordings/${FILES[0].name}`;
     const whole = storage.files.get(film) ?? Buffer.alloc(0);
     storage.files.set(film, Buffer.from(whole).fill('x', 5_000_000, 5_000_010));
     await expect(back()).rejects.toThrow('did not arrive as it was');

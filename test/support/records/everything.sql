@@ -48,6 +48,8 @@ insert into public.roster_links (created_by, team_id, expires_at)
 values ('00000000-0000-4000-8000-0000000000a2', '00000000-0000-4000-8000-0000000000e2', '2027-01-01');
 insert into public.training_grants (athlete_id, team_id)
 values ('00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-0000000000e2');
+insert into public.review_minutes (coach_id, minute, session_id)
+values ('00000000-0000-4000-8000-0000000000a2', '2026-01-01 12:00:00Z', '00000000-0000-4000-8000-0000000000b1');
 insert into public.access_log (athlete_id, reader_id, reader_name, what)
 select '00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-0000000000a2', 'Grace', 'progress' from generate_series(1, 3);
 insert into private.nodes (id) values ('00000000-0000-4000-8000-00000000000d');
