@@ -27,7 +27,7 @@ export class FilmPlayer {
       film: () => options.reel().film,
       onFrame: (frame) => this.state.setState({ frame, missing: !frame }),
       onFailed: (error) => {
-        console.info('sideline: the film can’t be shown', error);
+        console.info('sideline: a part of the film can’t be shown', error);
         this.state.setState({ frame: undefined, missing: true });
       },
     });

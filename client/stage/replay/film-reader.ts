@@ -1,5 +1,5 @@
 /** Decodes the frames of a film that are wanted, and keeps those around them, so that steps and slow motion find them ready. */
-import { type Film, type FilmFrame, type FilmGroup, frameNear } from './film.ts';
+import { type Film, type FilmGroup, frameNear } from './film.ts';
 
 /** A decoded frame; the reader closes its bitmap. */
 export interface DecodedFrame {
@@ -13,7 +13,7 @@ export interface FilmReaderOptions {
   film(): Film;
   /** The frame of the moment that was wanted last, or that the film has none there. */
   onFrame(frame: DecodedFrame | undefined): void;
-  /** The film can't be decoded. */
+  /** A group of the film can't be decoded; others may be. */
   onFailed(error: unknown): void;
 }
 
@@ -67,8 +67,6 @@ export class FilmReader {
         if (this.#wanted !== undefined) await this.#show(this.#wanted);
         else if (this.#ahead !== undefined) await this.#prepare(this.#ahead);
       }
-    } catch (error) {
-      if (!this.#closed) this.#options.onFailed(error);
     } finally {
       this.#working = false;
     }
@@ -76,7 +74,7 @@ export class FilmReader {
 
   async #show(at: number): Promise<void> {
     this.#wanted = undefined;
-    const found = this.#find(at);
+    const found = frameNear(this.#options.film(), at);
     const frames = found && (await this.#framesOf(found.group));
     if (this.#closed) return;
     const frame = frames?.find((decoded) => decoded.at === found?.frame.at);
@@ -86,15 +84,8 @@ export class FilmReader {
 
   async #prepare(at: number): Promise<void> {
     this.#ahead = undefined;
-    const found = this.#find(at);
+    const found = frameNear(this.#options.film(), at);
     if (found) await this.#framesOf(found.group);
-  }
-
-  #find(at: number): { group: FilmGroup; frame: FilmFrame } | undefined {
-    const film = this.#options.film();
-    const frame = frameNear(film, at);
-    const group = frame && film.find(({ frames }) => frames.includes(frame));
-    return group && { group, frame };
   }
 
   async #framesOf(group: FilmGroup): Promise<Decoded['frames'] | undefined> {
@@ -108,7 +99,7 @@ export class FilmReader {
       return known.frames;
     }
     const count = group.frames.length;
-    const frames = await this.#decoder.decode(group);
+    const frames = await this.#decodedNow(group);
     if (this.#closed) {
       for (const { bitmap } of frames) bitmap.close();
       return undefined;
@@ -117,6 +108,16 @@ export class FilmReader {
     this.#decoded.set(key, { count, frames });
     this.#trim(key);
     return frames;
+  }
+
+  /** A group that can't be decoded has no frames, and is not tried again for each picture of the screen. */
+  async #decodedNow(group: FilmGroup): Promise<Decoded['frames']> {
+    try {
+      return await this.#decoder.decode(group);
+    } catch (error) {
+      if (!this.#closed) this.#options.onFailed(error);
+      return [];
+    }
   }
 
   #trim(newest: EncodedVideoChunk): void {
@@ -139,37 +140,52 @@ export class FilmReader {
 
 /** One group at a time. */
 class GroupDecoder {
-  readonly #decoder: VideoDecoder;
+  #decoder: VideoDecoder;
   #config: VideoDecoderConfig | undefined;
   #bitmaps: Promise<DecodedFrame | undefined>[] = [];
   #times = new Map<number, number>();
   #failed: unknown;
 
   constructor() {
-    this.#decoder = new VideoDecoder({
-      output: (frame) => this.#bitmaps.push(this.#taken(frame)),
-      error: (error) => {
-        this.#failed = error;
-      },
-    });
+    this.#decoder = this.#opened();
   }
 
   /** @throws DOMException where the group can't be decoded */
   async decode({ config, frames }: FilmGroup): Promise<readonly DecodedFrame[]> {
+    // A failure closes it, and so does a browser that needs it elsewhere.
+    if (this.#decoder.state === 'closed') this.#decoder = this.#opened();
     if (this.#config !== config) this.#decoder.configure(config);
     this.#config = config;
+    this.#failed = undefined;
     this.#bitmaps = [];
     this.#times = new Map(frames.map(({ at, chunk }) => [chunk.timestamp, at]));
-    for (const { chunk } of frames) this.#decoder.decode(chunk);
-    await this.#decoder.flush();
-    const decoded = await Promise.all(this.#bitmaps);
-    if (this.#failed) throw this.#failed;
-    return decoded.flatMap((frame) => frame ?? []);
+    try {
+      for (const { chunk } of frames) this.#decoder.decode(chunk);
+      await this.#decoder.flush();
+      const decoded = await Promise.all(this.#bitmaps);
+      if (this.#failed) throw this.#failed;
+      return decoded.flatMap((frame) => frame ?? []);
+    } catch (error) {
+      for (const taken of await Promise.allSettled(this.#bitmaps)) {
+        if (taken.status === 'fulfilled') taken.value?.bitmap.close();
+      }
+      throw error;
+    }
   }
 
   /** May be called twice. */
   close(): void {
     if (this.#decoder.state !== 'closed') this.#decoder.close();
+  }
+
+  #opened(): VideoDecoder {
+    this.#config = undefined;
+    return new VideoDecoder({
+      output: (frame) => this.#bitmaps.push(this.#taken(frame)),
+      error: (error) => {
+        this.#failed = error;
+      },
+    });
   }
 
   /** Decoders have few frames to lend, so each is copied and given back at once. */

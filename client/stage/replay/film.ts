@@ -39,14 +39,20 @@ export const cutAt = ({ film, poses }: Reel, to: number): Reel => ({
   poses: [...poses],
 });
 
-/** The frame of a media time, ms of the session; undefined where the film has none near it. */
-export function frameNear(film: Film, at: number): FilmFrame | undefined {
-  const nearest = nearestTo(
-    film.flatMap(({ frames }) => frames),
-    at,
-    (frame) => frame.at,
-  );
-  return nearest && Math.abs(nearest.at - at) <= NEAR_MS ? nearest : undefined;
+/**
+ * The frame of a media time, ms of the session, and its group; undefined where the film has none near it. It is looked for at each
+ * picture of the screen: so in two groups and not in all.
+ */
+export function frameNear(
+  film: Film,
+  at: number,
+): { readonly group: FilmGroup; readonly frame: FilmFrame } | undefined {
+  const index = film.findLastIndex(({ frames }) => (frames[0]?.at ?? Number.POSITIVE_INFINITY) <= at);
+  const candidates = film
+    .slice(Math.max(0, index), index + 2)
+    .flatMap((group) => group.frames.map((frame) => ({ group, frame })));
+  const nearest = nearestTo(candidates, at, ({ frame }) => frame.at);
+  return nearest && Math.abs(nearest.frame.at - at) <= NEAR_MS ? nearest : undefined;
 }
 
 /** Media time of the frame that is `steps` frames from the one at `at`, or of the film's first or last; undefined for an empty film. */

@@ -15,7 +15,9 @@ it.each([
   ['none long before the first', 100, undefined],
   ['the first shortly before it', 700, 1_000],
 ])('has %s', (_, at, found) => {
-  expect(frameNear(film, at)?.at).toBe(found);
+  const near = frameNear(film, at);
+  expect(near?.frame.at).toBe(found);
+  expect(near?.group).toBe(near && film.find(({ frames }) => frames.includes(near.frame)));
 });
 
 it.each([
