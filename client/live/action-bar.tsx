@@ -6,7 +6,7 @@ import { showFailure } from '../ui/show-failure.ts';
 import classes from './action-bar.module.css';
 import { attempt } from './attempt.ts';
 import { Controls } from './controls.tsx';
-import { FreezeButton } from './freeze.tsx';
+import { FreezeButton, NO_PICTURE } from './freeze.tsx';
 import { MirrorButton } from './replay/mirror-button.tsx';
 import { ReplayButton } from './replay/replay-button.tsx';
 import type { Mirror } from './replay/use-mirror.ts';
@@ -88,7 +88,7 @@ export function ActionBar({
         {mayFreeze && (
           <FreezeButton
             frozen={isFrozen}
-            possible={shown.picture !== undefined && !replayed.replay}
+            obstacle={replay ? 'The last seconds are being played' : shown.picture ? undefined : NO_PICTURE}
             moment={shown.moment}
             onFreeze={(at) => aboutAthlete((athleteId) => client.request('picture:freeze', { athleteId, at }))}
             onRelease={() => aboutAthlete((athleteId) => client.request('picture:release', { athleteId }))}

@@ -12,28 +12,28 @@ interface ButtonProps {
   frozen: boolean;
   /** Media time of what is on show, ms of the session; undefined while it is not known. */
   moment: () => number | undefined;
-  /** Whether there is a picture to freeze. */
-  possible: boolean;
+  /** Why the picture can't be frozen now; undefined where it can. */
+  obstacle: string | undefined;
   onFreeze(at: number): void;
   onRelease(): void;
 }
 
-const NO_PICTURE = 'There is no picture to freeze';
+export const NO_PICTURE = 'There is no picture to freeze';
 
 /** Stops the picture for everyone, and lets it go on. */
-export function FreezeButton({ frozen, moment, possible, onFreeze, onRelease }: ButtonProps) {
-  const able = frozen || possible;
+export function FreezeButton({ frozen, moment, obstacle, onFreeze, onRelease }: ButtonProps) {
+  const able = frozen || !obstacle;
   const toggle = () => {
-    const at = possible ? moment() : undefined;
+    const at = obstacle ? undefined : moment();
     if (frozen) onRelease();
     else if (at !== undefined) onFreeze(at);
-    else showTrouble({ title: NO_PICTURE, advice: 'Wait until the athlete is seen.' });
+    else showTrouble({ title: obstacle ?? NO_PICTURE, advice: 'Wait until the athlete is seen live.' });
   };
   useShortcuts([{ key: 'F', act: toggle }]);
   const label = frozen ? 'Let the picture go on' : 'Freeze the picture for everyone';
   const Icon = frozen ? IconPlayerPlay : IconPlayerPause;
   return (
-    <Tooltip label={able ? `${label} (F)` : NO_PICTURE} openDelay={400}>
+    <Tooltip label={able ? `${label} (F)` : obstacle} openDelay={400}>
       <ActionIcon
         size="lg"
         variant={frozen ? 'filled' : 'subtle'}

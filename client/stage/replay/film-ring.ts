@@ -24,6 +24,8 @@ const MAX_BYTES = 12e6;
 const GROUP_MS = 500;
 /** Longer side of a kept frame, px. */
 const MAX_SIDE = 960;
+/** What is asked whether it can be encoded, px. */
+const LARGEST: Size = { width: MAX_SIDE, height: 720 };
 /** Bits for each px of each frame: movements stay sharp at 30 frames a second. */
 const BITS_PER_PIXEL = 0.15;
 const FRAMES_PER_SECOND = 30;
@@ -52,7 +54,8 @@ interface Growing extends FilmGroup {
 
 export class FilmRing extends enhancedEvents.EnhancedEventEmitter<FilmRingEvents> {
   readonly #source: ShownFrames;
-  readonly #codec: string;
+  /** Those that are left to try; one that fails while it encodes is tried no more. */
+  readonly #codecs: string[];
   readonly #times = new Map<number, number>();
   #encoder: VideoEncoder | undefined;
   #size: Size | undefined;
@@ -64,21 +67,19 @@ export class FilmRing extends enhancedEvents.EnhancedEventEmitter<FilmRingEvents
   #groupSince = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  private constructor(source: ShownFrames, codec: string) {
+  private constructor(source: ShownFrames, codecs: string[]) {
     super();
     this.#source = source;
-    this.#codec = codec;
+    this.#codecs = codecs;
     source.on('shown', this.#onShown);
     source.on('pose', this.#onPose);
   }
 
   /** Begins to keep what is on show, in a browser that `canKeepFilm`; undefined where it encodes by none of the codecs. */
   static async begin(source: ShownFrames): Promise<FilmRing | undefined> {
-    for (const codec of CODECS) {
-      const { supported } = await VideoEncoder.isConfigSupported(configFor(codec, { width: 640, height: 480 }));
-      if (supported) return new FilmRing(source, codec);
-    }
-    return undefined;
+    const answers = await Promise.all(CODECS.map((codec) => VideoEncoder.isConfigSupported(configFor(codec, LARGEST))));
+    const supported = CODECS.filter((_, index) => answers[index]?.supported);
+    return supported.length > 0 ? new FilmRing(source, supported) : undefined;
   }
 
   /** What is kept; it grows and forgets. */
@@ -117,7 +118,7 @@ export class FilmRing extends enhancedEvents.EnhancedEventEmitter<FilmRingEvents
       this.#forget();
     }
     const encoder = this.#encoderFor({ width, height });
-    if (encoder.encodeQueueSize > MOST_WAITING) return;
+    if (!encoder || encoder.encodeQueueSize > MOST_WAITING) return;
     const timestamp = Math.round(performance.now() * 1_000);
     const frame = frameOf(this.#source.video, timestamp);
     if (!frame) return;
@@ -129,19 +130,24 @@ export class FilmRing extends enhancedEvents.EnhancedEventEmitter<FilmRingEvents
     if (keyFrame) this.#groupSince = at;
   };
 
-  /** Frames of another size begin another group. */
-  #encoderFor({ width, height }: Size): VideoEncoder {
+  /** Frames of another size begin another group. Undefined once no codec is left. */
+  #encoderFor({ width, height }: Size): VideoEncoder | undefined {
     const known = this.#encoder;
     if (known?.state === 'configured' && this.#size?.width === width && this.#size.height === height) return known;
     this.#endEncoder();
+    const [codec] = this.#codecs;
+    if (!codec) return undefined;
     this.#size = { width, height };
     this.#groupSince = Number.NEGATIVE_INFINITY;
     const created = new VideoEncoder({
       output: (chunk, metadata) => this.#take(chunk, metadata),
-      // It is closed by then, and the next frame begins anew.
-      error: (error) => console.info('sideline: the last seconds are kept anew', error),
+      // It is closed by then, and the next frame begins anew, by another codec.
+      error: (error) => {
+        console.info(`sideline: the last seconds can’t be kept by ${codec}`, error);
+        this.#codecs.shift();
+      },
     });
-    created.configure(configFor(this.#codec, { width, height }));
+    created.configure(configFor(codec, { width, height }));
     this.#encoder = created;
     return created;
   }

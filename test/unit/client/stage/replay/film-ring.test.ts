@@ -23,6 +23,7 @@ const configured: VideoEncoderConfig[] = [];
 /** Encodes at once, as far as a ring sees it. */
 class Encoder {
   static supported = ['vp8'];
+  static failing = false;
   static async isConfigSupported({ codec }: VideoEncoderConfig) {
     return { supported: Encoder.supported.includes(codec) };
   }
@@ -39,6 +40,11 @@ class Encoder {
     configured.push(config);
   }
   encode({ timestamp }: VideoFrame, { keyFrame }: VideoEncoderEncodeOptions) {
+    if (Encoder.failing) {
+      this.close();
+      this.#init.error(new DOMException('out of order', 'EncodingError'));
+      return;
+    }
     const chunk = { timestamp, type: keyFrame ? 'key' : 'delta', byteLength: frameBytes };
     this.#init.output(chunk as EncodedVideoChunk, { decoderConfig: { codec: 'vp8' } });
   }
@@ -68,6 +74,7 @@ beforeEach(async () => {
   noFrame = false;
   configured.length = 0;
   Encoder.supported = ['vp8'];
+  Encoder.failing = false;
   vi.stubGlobal('VideoEncoder', Encoder);
   vi.stubGlobal('VideoDecoder', Encoder);
   vi.stubGlobal('VideoFrame', Frame);
@@ -149,6 +156,23 @@ describe('the ring of a film', () => {
     other?.close();
     Encoder.supported = [];
     expect(await FilmRing.begin(picture)).toBeUndefined();
+  });
+
+  it('goes on with another codec when one fails, and tries no more than there are', async () => {
+    vi.spyOn(console, 'info').mockReturnValue();
+    Encoder.supported = ['vp09.00.31.08', 'vp8'];
+    const other = await FilmRing.begin(picture);
+    ring.close();
+    Encoder.failing = true;
+    play(1_000, 1_000);
+    Encoder.failing = false;
+    play(1_100, 1_300);
+    expect(configured.map(({ codec }) => codec)).toEqual(['vp09.00.31.08', 'vp8']);
+    expect(timesOf(other?.reel.film ?? [])).toEqual([1_100, 1_200, 1_300]);
+    Encoder.failing = true;
+    play(1_400, 3_000);
+    expect(configured).toHaveLength(2);
+    other?.close();
   });
 
   it('keeps nothing once it is closed', () => {
