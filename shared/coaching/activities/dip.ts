@@ -36,9 +36,9 @@ export const dip: ActivityInput = {
     { measure: 'body', during: 'rep', stat: 'range', min: 0.09, grows: true },
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.5 },
     { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'], grows: true },
-    // The hands carry the body from below: under the shoulders at the top, under the elbows all the time.
+    // The hands carry the body from below: an arm's length under the shoulders at the top, under the elbows all the time.
     { measure: 'forearm', during: 'turn', max: -0.1 },
-    { measure: 'press', during: 'rest', min: 0.4 },
+    { measure: 'press', during: 'rest', min: 0.7 },
   ],
   typical: {
     trunk: { min: 0.5 },

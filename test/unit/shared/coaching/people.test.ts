@@ -99,6 +99,15 @@ describe('what people do besides', () => {
     expect(judged('triceps-push-down', sitting).tracker.state.attempts).toBe(0);
   });
 
+  it.each([
+    [135, 18],
+    [315, 4],
+  ])('is no dip where somebody dances with bent arms, seen from %d° and %d° above', (view, elevation) => {
+    const disturbance = { seed: 6, noise: 0.003, drift: { size: 0.008, seconds: 0.5 }, farSide: 2 };
+    const frames = framesOf({ activity: 'dancing', view, elevation, distance: 2.5 }, { until: 60_000 });
+    expect(judged('dip', frames, { disturbance }).tracker.state.reps).toBe(0);
+  });
+
   it('is no run of high knees where somebody walks past and the model guesses the far leg', () => {
     const disturbance = { seed: 6, noise: 0.003, drift: { size: 0.008, seconds: 0.5 }, farSide: 2 };
     for (const view of [60, 245]) {
