@@ -118,7 +118,11 @@ export class LessonDesk {
   }
 
   #opened(): Promise<TakeStore> {
-    this.#store ??= TakeStore.open();
+    this.#store ??= TakeStore.open().catch((error: unknown) => {
+      // What keeps nothing now may do so later.
+      this.#store = undefined;
+      throw error;
+    });
     return this.#store;
   }
 }

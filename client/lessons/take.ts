@@ -54,25 +54,32 @@ interface Running {
   /** When it began, ms of the monotonic clock and of the device's. */
   readonly begunAt: number;
   heardAt: number;
+  /** One of its pieces could not be kept: what comes after it can't be read without that one. */
+  isBroken: boolean;
   readonly watch: ReturnType<typeof setInterval>;
 }
+
+/** Where pieces are kept. */
+export type Kept = Pick<TakeStore, 'begin' | 'add' | 'pieces'>;
 
 export class Take {
   readonly head: TakeHead;
   readonly state: StoreApi<TakeState>;
-  readonly #store: TakeStore;
+  readonly #store: Kept;
   #pieces: number;
   #segments: number;
   /** Of the segments that are over, ms. */
   #beforeMs: number;
   #fill: number;
   #running: Running | undefined;
+  /** Counts pauses: a microphone or recorder that comes after one is not wanted any more. */
+  #pauses = 0;
   /** Pieces are kept one after the other. */
   #keeping: Promise<void> = Promise.resolve();
   #ending: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(head: TakeHead, store: TakeStore, pieces: readonly TakePiece[]) {
+  private constructor(head: TakeHead, store: Kept, pieces: readonly TakePiece[]) {
     const segments = segmentsOf(pieces);
     this.head = head;
     this.#store = store;
@@ -86,13 +93,13 @@ export class Take {
   }
 
   /** A new one. @throws DOMException when this device keeps nothing */
-  static async begin(head: TakeHead, store: TakeStore): Promise<Take> {
+  static async begin(head: TakeHead, store: Kept): Promise<Take> {
     await store.begin(head);
     return new Take(head, store, []);
   }
 
   /** One that was begun earlier. */
-  static async resume(head: TakeHead, store: TakeStore): Promise<Take> {
+  static async resume(head: TakeHead, store: Kept): Promise<Take> {
     return new Take(head, store, await store.pieces(head.id));
   }
 
@@ -106,17 +113,23 @@ export class Take {
       this.#set({ phase: 'paused', trouble: UNABLE });
       return;
     }
+    const pauses = this.#pauses;
+    const isWanted = () => pauses === this.#pauses && !this.#closed;
+    let captured: Captured | undefined;
     try {
-      const captured = await openMicrophone(undefined);
-      if (this.#closed) captured.close();
-      else this.#start(captured, mimeType, desk);
+      captured = await openMicrophone(undefined);
+      if (isWanted()) this.#start(captured, { mimeType, desk, isWanted });
+      else captured.close();
     } catch (error) {
-      this.#set({ phase: 'paused', trouble: explainCapture(error, 'microphone') });
+      captured?.close();
+      if (isWanted()) this.#set({ phase: 'paused', trouble: explainCapture(error, 'microphone') });
     }
   }
 
-  /** Resolves when all that was recorded is kept. */
+  /** Also while the microphone is asked for. Resolves when all that was recorded is kept. */
   async pause(): Promise<void> {
+    this.#pauses += 1;
+    if (this.state.getState().phase === 'opening') this.#set({ phase: 'paused' });
     if (this.#running) this.#ending ??= this.#end(this.#running);
     await this.#ending;
     this.#ending = undefined;
@@ -133,7 +146,10 @@ export class Take {
     this.state.setState(change);
   }
 
-  #start(captured: Captured, mimeType: string, desk: Desk): void {
+  #start(
+    captured: Captured,
+    { mimeType, desk, isWanted }: { mimeType: string; desk: Desk; isWanted(): boolean },
+  ): void {
     const recorder = new MediaRecorder(new MediaStream([captured.track]), {
       mimeType,
       audioBitsPerSecond: VOICE_BIT_RATE,
@@ -141,14 +157,14 @@ export class Take {
     const number = this.#segments;
     this.#segments += 1;
     recorder.addEventListener('start', () => {
-      if (this.#closed) {
+      if (!isWanted()) {
         recorder.stop();
         captured.close();
         return;
       }
       const begunAt = performance.now();
       const running: Running = {
-        ...{ number, recorder, captured, begunAt, heardAt: Date.now() },
+        ...{ number, recorder, captured, begunAt, heardAt: Date.now(), isBroken: false },
         log: new TakeLog(desk, () => performance.now() - begunAt),
         watch: setInterval(() => this.#watch(running), PIECE_MS),
       };
@@ -187,16 +203,16 @@ export class Take {
     const entries: LessonEntry[] = running.log.taken();
     if (sound.size === 0 && entries.length === 0) return;
     this.#fill += fillOf(entries);
-    const piece = {
-      ...{ take: this.head.id, number: this.#pieces, segment: running.number, sound, entries },
-      untilMs: performance.now() - running.begunAt,
-    };
-    this.#pieces += 1;
+    const untilMs = performance.now() - running.begunAt;
     this.#keeping = this.#keeping.then(async () => {
+      if (running.isBroken) return;
+      const piece = { take: this.head.id, number: this.#pieces, segment: running.number, sound, entries, untilMs };
       try {
         await this.#store.add(piece);
+        this.#pieces += 1;
       } catch (error) {
         console.info('sideline:', error);
+        running.isBroken = true;
         this.#stop(NO_ROOM);
       }
     });
