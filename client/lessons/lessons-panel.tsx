@@ -1,6 +1,6 @@
 /** The lessons over a session, beside its player: records, watches and deletes them. */
 import { Button, Group, Text, Title } from '@mantine/core';
-import { IconMicrophone, IconMovie, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconMicrophone, IconMovie, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { SidelineError } from '../../shared/contract/errors.ts';
@@ -14,6 +14,7 @@ import { showFailure, showTrouble } from '../ui/show-failure.ts';
 import { clockTime, dateAndTime } from '../ui/words.ts';
 import { type LessonDesk, TakeElsewhereError } from './lesson-desk.ts';
 import classes from './lessons.module.css';
+import { NameForm } from './name-form.tsx';
 import type { LessonsOfSession } from './use-lessons.ts';
 
 interface Props {
@@ -72,6 +73,10 @@ export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk 
                       onFilm={() =>
                         void reviewApi.makeFilmOfLesson(token, record.id, lesson.id).then(onFilm).catch(showFailure)
                       }
+                      onRename={async (title) => {
+                        await reviewApi.changeLesson(token, record.id, lesson.id, { title, cuts: lesson.cuts });
+                        await refresh();
+                      }}
                       onRemove={() =>
                         void reviewApi.removeLesson(token, record.id, lesson.id).then(refresh).catch(showFailure)
                       }
@@ -169,12 +174,23 @@ interface LessonProps {
   watchable: boolean;
   onWatch(): void;
   onFilm(): void;
+  /** @throws what the server refuses */
+  onRename(title: string): Promise<void>;
   onRemove(): void;
 }
 
-function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRemove }: LessonProps) {
+function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRename, onRemove }: LessonProps) {
   const { title, maker, createdAt, durationMs, cuts, state, own } = lesson;
   const length = clockTime(lengthOf(keptOf(durationMs, cuts)));
+  const [naming, setNaming] = useState(false);
+  const rename = async (to: string) => {
+    try {
+      await onRename(to);
+      setNaming(false);
+    } catch (error) {
+      showFailure(error);
+    }
+  };
   return (
     <article className={classes.lesson} aria-label={title}>
       <div>
@@ -204,11 +220,17 @@ function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRemove }: L
           </Act>
         )}
         {own && (
+          <Act name={`Rename ${title}`} icon={<IconPencil size={16} />} onAct={() => setNaming(!naming)}>
+            Rename
+          </Act>
+        )}
+        {own && (
           <Act name={`Delete ${title}`} icon={<IconTrash size={16} />} onAct={onRemove}>
             Delete
           </Act>
         )}
       </div>
+      {naming && <NameForm name={title} onSave={rename} onCancel={() => setNaming(false)} />}
     </article>
   );
 }

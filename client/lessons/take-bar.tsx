@@ -1,15 +1,16 @@
 /** The controls of a lesson that is recorded, over the timeline. */
-import { Button, Loader, Text, TextInput } from '@mantine/core';
+import { Button, Loader, Text } from '@mantine/core';
 import { IconMicrophone, IconPlayerPauseFilled, IconTrash } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { lessonTitleSchema, SHORTEST_LESSON_MS } from '../../shared/contract/lessons.ts';
+import { SHORTEST_LESSON_MS } from '../../shared/contract/lessons.ts';
 import { LevelMeter } from '../lobby/level-meter.tsx';
 import type { ReviewContext } from '../review/panels.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { clockTime } from '../ui/words.ts';
 import type { LessonDesk } from './lesson-desk.ts';
 import classes from './lessons.module.css';
+import { NameForm } from './name-form.tsx';
 import type { Take } from './take.ts';
 
 interface Props {
@@ -73,7 +74,8 @@ export function TakeBar({ token, desk, take, context, onSaved }: Props) {
         </Text>
       )}
       {saving && (
-        <SaveForm
+        <NameForm
+          name="Lesson"
           onSave={async (title) => {
             try {
               await desk.save(token, title);
@@ -126,29 +128,5 @@ function Sending({ sent }: { sent: number }) {
         <progress max={1} value={sent} aria-label="How much of the lesson is sent" />
       </div>
     </section>
-  );
-}
-
-function SaveForm({ onSave }: { onSave(title: string): Promise<void> }) {
-  const [title, setTitle] = useState('Lesson');
-  const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const parsed = lessonTitleSchema.safeParse(title);
-    setProblem(parsed.error?.issues[0]?.message);
-    if (parsed.success) void onSave(parsed.data);
-  };
-  return (
-    <form className={classes.row} onSubmit={submit}>
-      <TextInput
-        className={classes.name ?? ''}
-        label="Name of the lesson"
-        value={title}
-        maxLength={120}
-        error={problem}
-        onChange={({ currentTarget: { value } }) => setTitle(value)}
-      />
-      <Button type="submit">Save</Button>
-    </form>
   );
 }

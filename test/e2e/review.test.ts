@@ -435,7 +435,10 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await bar.getByRole('button', { name: 'Save the lesson' }).click();
   await bar.getByLabel('Name of the lesson').fill('<i>Knees</i> out');
   await bar.getByRole('button', { name: 'Save', exact: true }).click();
-  const article = maker.getByRole('article', { name: '<i>Knees</i> out' });
+  await maker.getByRole('button', { name: 'Rename <i>Knees</i> out' }).click(SOON);
+  await maker.getByLabel('Name of the lesson').fill('<i>Knees</i> wide');
+  await maker.getByRole('button', { name: 'Save', exact: true }).click();
+  const article = maker.getByRole('article', { name: '<i>Knees</i> wide' });
   await article.getByRole('button', { name: /^Watch/ }).click(SOON);
 
   const { lessons } = lessonsSchema.parse(await (await person.fetch(`/sessions/${sessionId}/lessons`)).json());
@@ -480,7 +483,7 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await maker.keyboard.press('Escape');
   await maker.getByTestId('timeline').waitFor();
   await article.getByRole('button', { name: /^Make a film/ }).click();
-  const film = maker.getByRole('region', { name: 'Clips' }).getByRole('article', { name: '<i>Knees</i> out' });
+  const film = maker.getByRole('region', { name: 'Clips' }).getByRole('article', { name: '<i>Knees</i> wide' });
   await film.getByRole('button', { name: /^Share/ }).waitFor(SOON);
 
   await maker.getByRole('tab', { name: 'Lessons' }).click();
