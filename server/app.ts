@@ -32,6 +32,7 @@ import { LatencyMetrics } from './metrics/latency.ts';
 import { LoopWatch } from './metrics/loop-watch.ts';
 import { addMetrics } from './metrics/metrics.ts';
 import { snapshotSizes } from './metrics/snapshots.ts';
+import { Pictures } from './pictures/pictures.ts';
 import { Recorder } from './recording/recorder.ts';
 import { recoverRecordings } from './recording/recovery.ts';
 import { Records } from './records/records.ts';
@@ -309,6 +310,7 @@ export class App {
       lessons,
       voices,
       exports: new Exports({ sessions, files }),
+      pictures: new Pictures(records.pictures),
       shares: new Shares({
         ...{ records: records.clipShares, clipRecords: records.clips, clips, files, logger: reviewLogger },
       }),

@@ -209,6 +209,19 @@ export const SUPABASE_FILES = {
 /** How often files that were kept for long enough are looked for; they are counted in days. Ms. */
 export const RETENTION = { everyMs: 3_600_000 } as const;
 
+/** Pictures of people. */
+export const PICTURES = {
+  /** What a picture may have on a side before it is decoded: 16 MB of pixels. */
+  longestSidePx: 2_048,
+  /** As it is kept: 48 px on a page, sharp on any screen; some 4 kB, so that a roster of 500 has them in one answer. */
+  sidePx: 128,
+  /** Of JPEG, 0..100. */
+  quality: 82,
+  /** Each takes a process for about a second. */
+  atOnce: 2,
+  madeWithinMs: 20_000,
+} as const;
+
 /** Moving all records and files to another place (`sideline migrate`). */
 export const MOVING = {
   /** Rows that are read and written in one step, and characters of them, but always one row: they are in memory twice. */

@@ -130,7 +130,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
           onEnd={() => setDialog('end')}
           onLeft={onLeft}
         />
-        <SidePanel ownTrack={ownTrack}>
+        <SidePanel token={token} ownTrack={ownTrack}>
           <OnceOpened opened={inspecting} load={latencyPanel} onFailed={closeFailed}>
             {(LatencyPanel) =>
               inspecting && (

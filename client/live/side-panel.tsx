@@ -18,18 +18,19 @@ const calibration = async () => (await import('./calibration.tsx')).Calibration;
 interface Props {
   /** Our own camera, for the tile of ourselves. */
   ownTrack: MediaStreamTrack | undefined;
+  token: string;
   /** What stands above all else, such as the latency panel. */
   children?: ReactNode;
 }
 
 /** People, the coach's corrections and the feedback, beside the picture or below it. */
-export function SidePanel({ ownTrack, children }: Props) {
+export function SidePanel({ ownTrack, token, children }: Props) {
   const judged = useSession((session) => athleteState(session) !== undefined);
   const mayCorrect = useMay('correct');
   return (
     <aside className={classes.side} aria-label="Session">
       {children}
-      <People ownTrack={ownTrack} />
+      <People ownTrack={ownTrack} token={token} />
       {mayCorrect && judged && <Corrections />}
       <Feedback />
     </aside>

@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { type Units, unitsSchema } from '../../shared/contract/units.ts';
 import { AccountForm } from '../account/account-form.tsx';
 import { EmailField, NameField, PasswordField } from '../account/fields.tsx';
+import { PictureForm } from '../account/picture-form.tsx';
 import { api } from '../api.ts';
 import { changeAccount } from '../auth.ts';
 import { type Identity, useIdentity } from '../identity.ts';
@@ -30,6 +31,12 @@ function Account({ token, identity }: { token: string; identity: Identity }) {
       <Title order={1} size="h2">
         Your account
       </Title>
+      <Part title="Your picture">
+        <Text c="var(--soft)" mb="md">
+          Seen by those who see your training, by your coaches, and in sessions while your camera is off.
+        </Text>
+        <PictureForm token={token} name={identity.user.name} />
+      </Part>
       <Profile identity={identity} />
       {identity.email === undefined ? <Guest /> : <Credentials email={identity.email} />}
       <SigningOut guest={identity.email === undefined} name={identity.user.name} />

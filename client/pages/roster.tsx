@@ -11,10 +11,12 @@ import type {
 } from '../../shared/contract/roster.ts';
 import { useChanges } from '../changes/use-changes.ts';
 import { useIdentity } from '../identity.ts';
+import { pictureApi } from '../picture-api.ts';
 import { rosterApi } from '../roster-api.ts';
 import { CopyField, copyLink } from '../ui/copy-field.tsx';
 import { OnceLoaded } from '../ui/failure.tsx';
 import buttons from '../ui/named-button.module.css';
+import { PersonPicture } from '../ui/person-picture.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useAttempt } from '../ui/use-attempt.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -29,24 +31,38 @@ export function RosterPage() {
 function Loaded({ token }: { token: string }) {
   const loaded = useLoaded(useCallback(() => rosterApi.roster(token), [token]));
   useChanges(token, 'own', 'roster', loaded[2]);
+  const [pictures] = useLoaded(useCallback(() => pictureApi.roster(token), [token]));
   // Links stay on show while the rest loads anew: each is shown once.
   const [made, setMade] = useState<readonly CreatedRosterLink[]>([]);
   return (
     <OnceLoaded loaded={loaded} what="your athletes">
-      {(roster) => <Everything token={token} roster={roster} made={made} onMade={setMade} onChanged={loaded[1]} />}
+      {(roster) => (
+        <Everything
+          {...{ token, roster, made }}
+          // The list does not wait for them.
+          pictures={pictures.state === 'loaded' ? pictures.value : NO_PICTURES}
+          onMade={setMade}
+          onChanged={loaded[1]}
+        />
+      )}
     </OnceLoaded>
   );
 }
 
+/** `data:` addresses by user id. */
+type Pictures = ReadonlyMap<string, string>;
+const NO_PICTURES: Pictures = new Map();
+
 interface EverythingProps {
   token: string;
   roster: Roster;
+  pictures: Pictures;
   made: readonly CreatedRosterLink[];
   onMade(links: readonly CreatedRosterLink[]): void;
   onChanged(): void;
 }
 
-function Everything({ token, roster, made, onMade, onChanged }: EverythingProps) {
+function Everything({ token, roster, pictures, made, onMade, onChanged }: EverythingProps) {
   const { athletes, teams, links } = roster;
   const invitation = (wish: { teamId?: string; role?: RosterRole }, label: string) => (
     <Invitation
@@ -80,7 +96,12 @@ function Everything({ token, roster, made, onMade, onChanged }: EverythingProps)
           <ul className={classes.list}>
             {athletes.map((athlete) => (
               <li key={athlete.grantId}>
-                <AthleteRow token={token} athlete={athlete} onChanged={onChanged} />
+                <AthleteRow
+                  token={token}
+                  athlete={athlete}
+                  picture={pictures.get(athlete.person.id)}
+                  onChanged={onChanged}
+                />
               </li>
             ))}
           </ul>
@@ -115,15 +136,25 @@ function Everything({ token, roster, made, onMade, onChanged }: EverythingProps)
   );
 }
 
-function AthleteRow({ token, athlete, onChanged }: { token: string; athlete: RosterAthlete; onChanged(): void }) {
+interface AthleteProps {
+  token: string;
+  athlete: RosterAthlete;
+  picture: string | undefined;
+  onChanged(): void;
+}
+
+function AthleteRow({ token, athlete, picture, onChanged }: AthleteProps) {
   const [asked, setAsked] = useState(false);
   const [busy, attempt] = useAttempt();
   const { grantId, person, team, state, totalSessions, lastSessionAt } = athlete;
   return (
     <div className={classes.row}>
-      <span className={classes.who}>
-        {person.name}
-        {team && <span className={classes.soft}>{team.name}</span>}
+      <span className={classes.person}>
+        <PersonPicture name={person.name} picture={picture} size={40} />
+        <span className={classes.who}>
+          {person.name}
+          {team && <span className={classes.soft}>{team.name}</span>}
+        </span>
       </span>
       {state === 'open' ? (
         <span className={classes.soft}>

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { filesFolder, openStore } from '../files/open-store.ts';
-import { fromFolder, fromStore } from '../moving/files.ts';
+import { filmsOnTheirWay, fromFolder, fromStore } from '../moving/files.ts';
 import { MoveJournal, type Route } from '../moving/journal.ts';
 import { type Moved, type MoveProgress, move, survey } from '../moving/move.ts';
 import { MoveError } from '../moving/move-error.ts';
@@ -98,8 +98,13 @@ export async function migrate(
   }
   if (dryRun) return await withPlace(from, survey);
   const passing = join(dataDir, 'migration');
-  const moved = await withPlace(from, (source) =>
-    withPlace(into, async (target) => {
+  const moved = await withPlace(from, async (source) => {
+    const films = await filmsOnTheirWay(source);
+    if (films > 0) {
+      const advice = 'Start the server once more and wait until they are, or take them away.';
+      throw new MoveError(`${films} films in the project’s Storage are not judged yet. ${advice}`, { refused: true });
+    }
+    return await withPlace(into, async (target) => {
       await journal.begin(route);
       const folder = await openStore({ supabase: undefined, dataDir, logger });
       const store = await openStore({ supabase, dataDir, logger });
@@ -108,8 +113,8 @@ export async function migrate(
         people: to === 'supabase' ? people : new OwnPeople(target),
         files: to === 'supabase' ? fromFolder(filesFolder(dataDir), store) : fromStore(store, folder, passing),
       });
-    }),
-  );
+    });
+  });
   await rm(passing, { recursive: true, force: true });
   await journal.end();
   return moved;

@@ -2,6 +2,7 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import type { Pictures } from '../pictures/pictures.ts';
 import type { Activities } from '../records/activities.ts';
 import type { Comments } from '../records/comments.ts';
 import type { Clips } from '../review/clips.ts';
@@ -26,6 +27,7 @@ import { type HealthService, healthRoutes } from './health-routes.ts';
 import { type IdentityService, identityRoutes } from './identity-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { lessonBody, lessonRoutes } from './lesson-routes.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { notFound, problemHandler } from './problems.ts';
 import { type ProgressRecords, progressRoutes, reviewMinuteRoutes } from './progress-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -55,6 +57,7 @@ export interface HttpServices extends IdentityService, UploadServices {
   voices: Pick<Reception, 'handle'>;
   shares: Shares;
   exports: Exports;
+  pictures: Pictures;
   health: HealthService;
   addressOf: AddressOf;
   /** Comes before all else. */
@@ -86,6 +89,8 @@ export function createHttpApp(services: HttpServices): Express {
   api.post('/sessions/:id/lessons', authenticated(services.identity), lessonBody());
   api.use(express.json({ limit: '64kb' }));
   api.use(identityRoutes(services, limits));
+  api.use(['/identity/picture', '/roster/pictures', '/sessions/:id/pictures'], authenticated(services.identity));
+  api.use(pictureRoutes(services.pictures, limits));
   api.use('/invitations', invitationRoutes(services.sessions, limits));
   api.use('/activities', authenticated(services.identity), activityRoutes(services.activities, limits));
   api.use(

@@ -78,6 +78,17 @@ export async function amountIn(source: Database): Promise<Amount> {
   });
 }
 
+/** Films that browsers put into the project's Storage and that wait there to be judged: nobody has their sizes and checksums yet. */
+export async function filmsOnTheirWay(source: Database): Promise<number> {
+  const [row] = await source.asOwner(
+    (sql) => sql`
+      select count(*)::integer as films from public.coaching_sessions
+      where upload ? 'sentToStore' and status not in ('ended', 'failed')
+    `,
+  );
+  return Number(row?.films);
+}
+
 /**
  * @param onFile after each file that is in the target as it was
  * @throws MoveError when a file is not what its checksum says; SidelineError of the stores

@@ -36,6 +36,7 @@ export const TABLES: Readonly<Record<string, Treatment>> = {
   // An unfinished transfer goes on at the store at which it was begun.
   'private.outbox': { emptied: ['transfer_url'] },
   'private.file_removals': {},
+  'private.profile_pictures': {},
 };
 
 const shapeSchema = z.object({

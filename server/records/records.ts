@@ -16,6 +16,7 @@ import { Lessons } from './lessons.ts';
 import { Nodes } from './nodes.ts';
 import { OutboxEntries } from './outbox-entries.ts';
 import { Participants } from './participants.ts';
+import { Pictures } from './pictures.ts';
 import { Progress } from './progress.ts';
 import { Roster } from './roster.ts';
 import { SessionFiles } from './session-files.ts';
@@ -41,6 +42,7 @@ export class Records {
   readonly fileRemovals: FileRemovals;
   readonly nodes: Nodes;
   readonly outbox: OutboxEntries;
+  readonly pictures: Pictures;
   readonly progress: Progress;
   readonly roster: Roster;
   readonly teams: Teams;
@@ -71,6 +73,7 @@ export class Records {
     this.outbox = new OutboxEntries(database);
     this.roster = new Roster(database);
     this.teams = new Teams(database);
+    this.pictures = new Pictures(database);
     this.progress = new Progress(database);
     this.storage = new Storage(database);
   }

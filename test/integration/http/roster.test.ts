@@ -1,8 +1,11 @@
 /** Who lets whom see their training: over REST and sockets, from the link to the withdrawal. */
+import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ChangeFeed } from '../../../client/changes/change-feed.ts';
+import { jpegSize } from '../../../server/pictures/jpeg-size.ts';
 import { type Change, type ChangeTopic, topicOfSession } from '../../../shared/contract/changes.ts';
+import { ownPictureSchema, PICTURE_BYTES, picturesSchema } from '../../../shared/contract/pictures.ts';
 import { progressSchema, reviewMinuteSchema } from '../../../shared/contract/progress.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import {
@@ -333,5 +336,52 @@ describe('an open page', () => {
     const socket = await RawSocket.connect(server.url, ada.token);
     sockets.push(socket);
     expect(await socket.ask('changes:watch', wish)).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
+  });
+});
+
+describe('a picture of oneself', () => {
+  const put = (who: Person, body: Buffer, type = 'image/jpeg') =>
+    fetch(`${server.url}/api/identity/picture`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${who.token}`, 'Content-Type': type },
+      body: new Uint8Array(body),
+    });
+  const pictures = async (who: Person, path: string) => read(picturesSchema, await who.fetch(path));
+
+  it('is made anew, small and square, and seen by those whom one lets see one’s training and in sessions', async () => {
+    await letSee(ada, kim);
+    const canvas = createCanvas(300, 200);
+    canvas.getContext('2d').fillRect(0, 0, 300, 200);
+    const given = Buffer.concat([await canvas.encode('jpeg'), Buffer.from('a tail with something else in it')]);
+    expect((await put(ada, given)).status).toBe(204);
+    const [seen] = (await pictures(kim, '/roster/pictures')).pictures;
+    expect(seen?.id).toBe(ada.user.id);
+    const bytes = Buffer.from(seen?.picture.split(',')[1] ?? '', 'base64');
+    expect(jpegSize(bytes)).toEqual({ width: 128, height: 128 });
+    expect(bytes.includes('a tail')).toBe(false);
+
+    const id = await ada.startUnrecordedSession();
+    await joined(ada, id);
+    expect((await pictures(ada, `/sessions/${id}/pictures`)).pictures).toHaveLength(1);
+    expect((await pictures(kim, `/sessions/${id}/pictures`)).pictures).toEqual([]);
+    const stranger = await person('Stranger');
+    expect((await pictures(stranger, '/roster/pictures')).pictures).toEqual([]);
+
+    expect((await ada.fetch('/identity/picture', 'DELETE')).status).toBe(204);
+    expect(await read(ownPictureSchema, await ada.fetch('/identity/picture'))).toEqual({ picture: null });
+    expect((await pictures(kim, '/roster/pictures')).pictures).toEqual([]);
+  });
+
+  it('is refused when it is no JPEG, is broken, or has too many pixels or bytes', async () => {
+    const [png, wide] = [await createCanvas(8, 8).encode('png'), await createCanvas(2_049, 8).encode('jpeg')];
+    const broken = (await createCanvas(64, 64).encode('jpeg')).subarray(0, 200);
+    expect(await Promise.all([png, wide].map(async (body) => code(await put(ada, body))))).toEqual([
+      'invalid_request',
+      'invalid_request',
+    ]);
+    expect(await code(await put(ada, png, 'image/png'))).toBe('invalid_request');
+    expect(await code(await put(ada, broken))).toBe('invalid_request');
+    expect((await put(ada, Buffer.alloc(PICTURE_BYTES + 1))).status).toBe(413);
+    expect(await read(ownPictureSchema, await ada.fetch('/identity/picture'))).toEqual({ picture: null });
   });
 });

@@ -183,6 +183,13 @@ describe.each(DATABASES.slice(1))('moving to a Supabase project on $name', { tim
         { to: 'embedded', ownDatabase },
         { env: { ...env, SIDELINE_DATA_DIR: dataDir }, signal: never, onProgress: silent },
       );
+    const upload = (sql: string) => withDatabase(theirs, (database) => database.execute(sql));
+    await upload(`
+      insert into public.coaching_sessions (user_id, config_id, session_type, status, upload)
+      values ('${PEOPLE[0].id}', 'squat', 'upload', 'queued', '{"sentToStore": true}')
+    `);
+    await expect(back()).rejects.toMatchObject({ refused: true, message: expect.stringContaining('1 films') });
+    await upload(`delete from public.coaching_sessions where session_type = 'upload'`);
     const film = `recordings/${FILES[0].name}`;
     const whole = storage.files.get(film) ?? Buffer.alloc(0);
     storage.files.set(film, Buffer.from(whole).fill('x', 5_000_000, 5_000_010));

@@ -142,7 +142,7 @@ describe('a stroke', () => {
         {part('header', <Header panelId="latency" {...seen} />)}
         {part('count', <Hud fit={FIT} large={false} />)}
         {part('cue', <Cue />)}
-        {part('side', <SidePanel ownTrack={undefined} />)}
+        {part('side', <SidePanel token="token" ownTrack={undefined} />)}
         {part('board', <LiveBoard size={SIZE} fit={FIT} style={undefined} moment={() => undefined} film={undefined} />)}
       </>,
     );

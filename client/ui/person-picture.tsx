@@ -1,0 +1,24 @@
+import classes from './person-picture.module.css';
+
+interface Props {
+  /** Who it is; the first letter stands in where there is no picture. */
+  name: string;
+  /** A `data:` address. */
+  picture: string | null | undefined;
+  /** Px. */
+  size: number;
+}
+
+/** The picture of a person beside their name, which says all that it says. */
+export function PersonPicture({ name, picture, size }: Props) {
+  if (picture) return <img src={picture} alt="" width={size} height={size} className={classes.picture} />;
+  const [first = ''] = name;
+  return (
+    <svg viewBox="0 0 40 40" width={size} height={size} className={classes.letter} aria-hidden="true">
+      <circle cx={20} cy={20} r={20} />
+      <text x={20} y={26} textAnchor="middle">
+        {first.toUpperCase()}
+      </text>
+    </svg>
+  );
+}

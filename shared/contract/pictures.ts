@@ -1,0 +1,16 @@
+/** Pictures of people, as `data:` addresses of small squares. */
+import { z } from 'zod';
+
+const pictureSchema = z.string().startsWith('data:image/jpeg;base64,');
+
+/** `GET /api/identity/picture`. */
+export const ownPictureSchema = z.object({ picture: pictureSchema.nullable() });
+
+/** `id` is a person's in `GET /api/roster/pictures`, a participant's in `GET /api/sessions/:id/pictures`. */
+const pictureOfSchema = z.object({ id: z.uuid(), picture: pictureSchema });
+export type PictureOf = z.infer<typeof pictureOfSchema>;
+
+export const picturesSchema = z.object({ pictures: z.array(pictureOfSchema) });
+
+/** `PUT /api/identity/picture` takes so many bytes of a JPEG; pages make it of whatever picture the person chose. */
+export const PICTURE_BYTES = 256 * 1024;
