@@ -44,7 +44,8 @@ export class MoveJournal {
   /** From here on an interrupted move can go on. */
   async begin(route: Route): Promise<void> {
     if (this.resumed) return;
-    const file = await open(this.#path, 'wx', 0o600);
+    // An earlier try may have ended between making the file and writing to it.
+    const file = await open(this.#path, 'w', 0o600);
     try {
       await file.write(`${JSON.stringify(route)}\n`);
       await file.sync();
