@@ -5,12 +5,8 @@ import { signingKeyOf } from '../../server/identity/signing-key.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { claims, PERSON_ID, tokenOf } from '../support/identity/own-tokens.ts';
 import { RawSocket } from '../support/raw-socket.ts';
-import { DATABASES, type TestDatabase } from '../support/records/databases.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { AuthServer, PUBLISHABLE_KEY, SECRET_KEY } from '../support/supabase/auth-server.ts';
-import { RealtimeServer } from '../support/supabase/realtime-server.ts';
-import { StorageServer } from '../support/supabase/storage-server.ts';
 
 let server: ServerProcess;
 let browser: TestBrowser;
@@ -264,110 +260,4 @@ describe('an athlete lets a coach see their training', () => {
     await coach.context().close();
     await athlete.context().close();
   });
-});
-
-describe.each(DATABASES.slice(1))('where people sign in at a Supabase project on $name', ({ create, skip }) => {
-  const EMAIL = 'bo@example.org';
-  const PASSWORD = 'correct horse battery';
-  let database: TestDatabase;
-  let project: AuthServer;
-  let realtime: RealtimeServer;
-  let storage: StorageServer;
-  let withProject: ServerProcess;
-  beforeAll(async () => {
-    if (skip) return;
-    database = await create();
-    project = await AuthServer.start(database.options.databaseUrl ?? '');
-    realtime = await RealtimeServer.start(project, database.options.databaseUrl ?? '');
-    storage = await StorageServer.start();
-    project.parts.set('/storage/v1', (request, response) => storage.answer(request, response));
-    withProject = await ServerProcess.start({
-      DATABASE_URL: database.options.databaseUrl,
-      SUPABASE_URL: project.url,
-      SUPABASE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
-      SUPABASE_SECRET_KEY: SECRET_KEY,
-    });
-  });
-  afterAll(async () => {
-    await browser.closePages();
-    await withProject?.close();
-    await realtime?.close();
-    await storage?.close();
-    await project?.close();
-    await database?.remove();
-  });
-
-  it.skipIf(skip)('a guest starts a session, becomes an account, and comes back in another browser', async () => {
-    const page = await browser.visitor();
-    await page.goto(withProject.url);
-    await page.getByLabel('Your name').fill('Bo');
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await page.getByRole('button', { name: 'Go live' }).waitFor();
-    await page.goto(`${withProject.url}/sign-in?new`);
-    await page.getByRole('button', { name: 'Go on with GitHub' }).waitFor();
-    await page.getByLabel('E-mail address').fill(EMAIL);
-    await page.locator('input[type=password]').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.getByRole('link', { name: /Squat/ }).first().waitFor();
-    const other = await browser.visitor();
-    await other.goto(`${withProject.url}/sign-in`);
-    await other.getByLabel('E-mail address').fill(EMAIL);
-    await other.locator('input[type=password]').fill(PASSWORD);
-    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await other.getByRole('link', { name: /Squat/ }).first().waitFor();
-    await other.context().close();
-    await page.context().close();
-  });
-
-  it.skipIf(skip)('a link that the project leads back by signs in, and asks for the new password', async () => {
-    const signedIn = await fetch(`${project.url}/auth/v1/token?grant_type=password`, {
-      method: 'POST',
-      headers: { apikey: PUBLISHABLE_KEY },
-      body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
-    });
-    const { access_token, refresh_token } = await signedIn.json();
-    const page = await browser.visitor();
-    const fragment = new URLSearchParams({
-      ...{ access_token, refresh_token, expires_in: '3600', token_type: 'bearer', type: 'recovery' },
-    });
-    await page.goto(`${withProject.url}/account/link#${fragment}`);
-    await page.locator('input[type=password]').fill('quite another one');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.waitForURL(`${withProject.url}/account`);
-    await page.context().close();
-  });
-
-  it.skipIf(skip)(
-    'an open list hears by Realtime of a new session, without it by the server, and a film goes to Storage',
-    async () => {
-      const page = await browser.visitor();
-      await page.goto(withProject.url);
-      await page.getByLabel('Your name').fill('Cy');
-      await page.getByRole('button', { name: 'Start', exact: true }).click();
-      await page.getByRole('button', { name: 'Go live' }).waitFor();
-      const kept = await page.evaluate(() => localStorage.getItem('sideline.auth'));
-      const { access_token: token } = JSON.parse(kept ?? '{}');
-      const joined = realtime.joins.more(1);
-      await page.goto(`${withProject.url}/sessions`);
-      await joined;
-      const rows = page.getByRole('link', { name: /Squat/ });
-      await rows.nth(0).waitFor();
-      const start = () =>
-        fetch(`${withProject.url}/api/sessions`, {
-          method: 'POST',
-          headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-          body: JSON.stringify({ activity: 'squat' }),
-        });
-      expect((await start()).status).toBe(201);
-      await rows.nth(1).waitFor();
-      realtime.refusing = true;
-      const ownSocket = page.waitForEvent('websocket', { predicate: (socket) => socket.url().includes('/socket.io/') });
-      realtime.cut();
-      await ownSocket;
-      expect((await start()).status).toBe(201);
-      await rows.nth(2).waitFor();
-      realtime.refusing = false;
-      await page.context().close();
-    },
-  );
 });

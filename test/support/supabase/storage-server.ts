@@ -201,7 +201,7 @@ export class StorageServer {
     if (!link || path !== `/object/sign/${link.name}` || link.until < Date.now()) {
       throw new Refusal(400, 'InvalidJWT', 'jwt malformed');
     }
-    return this.#send(link.name, undefined, response);
+    return this.#send(link.name, response.req.headers.range, response);
   }
 
   #file(name: string): Buffer {
@@ -212,10 +212,13 @@ export class StorageServer {
 
   #send(name: string, range: string | undefined, response: ServerResponse) {
     const bytes = this.#file(name);
-    const [, from, to] = range?.match(/^bytes=(\d+)-(\d+)$/) ?? [];
-    if (from === undefined || to === undefined) return void response.writeHead(200).end(bytes);
-    if (Number(from) >= bytes.length) throw new Refusal(416, 'InvalidRange', 'The requested range is not satisfiable');
-    response.writeHead(206).end(bytes.subarray(Number(from), Number(to) + 1));
+    const [, first, last] = range?.match(/^bytes=(\d+)-(\d*)$/) ?? [];
+    if (first === undefined) return void response.writeHead(200, { 'accept-ranges': 'bytes' }).end(bytes);
+    const from = Number(first);
+    if (from >= bytes.length) throw new Refusal(416, 'InvalidRange', 'The requested range is not satisfiable');
+    const part = bytes.subarray(from, last ? Number(last) + 1 : bytes.length);
+    const which = `bytes ${from}-${from + part.length - 1}/${bytes.length}`;
+    response.writeHead(206, { 'content-range': which, 'content-length': part.length }).end(part);
   }
 
   async #upload(path: string, request: IncomingMessage, response: ServerResponse) {

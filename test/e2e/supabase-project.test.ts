@@ -1,0 +1,164 @@
+/** From the first visit to the end of an account, where sign-in, records, files and changes are a Supabase project's. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestBrowser } from '../support/browser.ts';
+import { DATABASES, type TestDatabase } from '../support/records/databases.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { squatFilm } from '../support/squat-film.ts';
+import { AuthServer, PUBLISHABLE_KEY, SECRET_KEY } from '../support/supabase/auth-server.ts';
+import { RealtimeServer } from '../support/supabase/realtime-server.ts';
+import { StorageServer } from '../support/supabase/storage-server.ts';
+
+const PASSWORD = 'correct horse battery';
+
+describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create, skip }) => {
+  let browser: TestBrowser;
+  let database: TestDatabase;
+  let project: AuthServer;
+  let realtime: RealtimeServer;
+  let storage: StorageServer;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    if (skip) return;
+    browser = await TestBrowser.launch({ onPurpose: ['sent away'] });
+    database = await create();
+    project = await AuthServer.start(database.options.databaseUrl ?? '');
+    realtime = await RealtimeServer.start(project, database.options.databaseUrl ?? '');
+    storage = await StorageServer.start();
+    project.parts.set('/storage/v1', (request, response) => storage.answer(request, response));
+    server = await ServerProcess.start({
+      DATABASE_URL: database.options.databaseUrl,
+      SUPABASE_URL: project.url,
+      SUPABASE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
+      SUPABASE_SECRET_KEY: SECRET_KEY,
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await realtime?.close();
+    await storage?.close();
+    await project?.close();
+    await database?.remove();
+  });
+
+  /** A page of a new guest who has started a session. */
+  async function aGuest(name: string): Promise<Page> {
+    const page = await browser.visitor();
+    await page.goto(server.url);
+    await page.getByLabel('Your name').fill(name);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Go live' }).waitFor();
+    return page;
+  }
+
+  async function becomeAccount(page: Page, email: string): Promise<void> {
+    await page.goto(`${server.url}/sign-in?new`);
+    await page.getByRole('button', { name: 'Go on with GitHub' }).waitFor();
+    await page.getByLabel('E-mail address').fill(email);
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByRole('link', { name: /Squat/ }).first().waitFor();
+  }
+
+  const tokensOf = async (page: Page) =>
+    JSON.parse((await page.evaluate(() => localStorage.getItem('sideline.auth'))) ?? '{}');
+
+  it.skipIf(skip)('a guest with a session becomes an account, and comes back in another browser', async () => {
+    const page = await aGuest('Bo');
+    await becomeAccount(page, 'bo@example.org');
+    const other = await browser.visitor();
+    await other.goto(`${server.url}/sign-in`);
+    await other.getByLabel('E-mail address').fill('bo@example.org');
+    await other.locator('input[type=password]').fill(PASSWORD);
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await other.getByRole('link', { name: /Squat/ }).first().waitFor();
+    await other.context().close();
+    await page.context().close();
+  });
+
+  it.skipIf(skip)('a link that the project leads back by signs in, and asks for the new password', async () => {
+    const signedIn = await aGuest('Al');
+    await becomeAccount(signedIn, 'al@example.org');
+    const { access_token, refresh_token } = await tokensOf(signedIn);
+    await signedIn.context().close();
+    const page = await browser.visitor();
+    const fragment = new URLSearchParams({
+      ...{ access_token, refresh_token, expires_in: '3600', token_type: 'bearer', type: 'recovery' },
+    });
+    await page.goto(`${server.url}/account/link#${fragment}`);
+    await page.locator('input[type=password]').fill('quite another one');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(`${server.url}/account`);
+    await page.context().close();
+  });
+
+  it.skipIf(skip)('an open list hears by Realtime of a new session, and without it by the server', async () => {
+    const page = await aGuest('Cy');
+    const { access_token: token } = await tokensOf(page);
+    const joined = realtime.joins.more(1);
+    await page.goto(`${server.url}/sessions`);
+    await joined;
+    const rows = page.getByRole('link', { name: /Squat/ });
+    await rows.nth(0).waitFor();
+    const start = () =>
+      fetch(`${server.url}/api/sessions`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ activity: 'squat' }),
+      });
+    expect((await start()).status).toBe(201);
+    await rows.nth(1).waitFor();
+    realtime.refusing = true;
+    const ownSocket = page.waitForEvent('websocket', { predicate: (socket) => socket.url().includes('/socket.io/') });
+    realtime.cut();
+    await ownSocket;
+    expect((await start()).status).toBe(201);
+    await rows.nth(2).waitFor();
+    realtime.refusing = false;
+    await page.context().close();
+  });
+
+  it.skipIf(skip)(
+    'a film goes to Storage, is counted and reviewed, is seen by a coach until that is withdrawn, and goes with the account',
+    async () => {
+      const athlete = await aGuest('Di');
+      await becomeAccount(athlete, 'di@example.org');
+      await athlete.goto(`${server.url}/uploads`);
+      const film = { name: 'squats.mp4', mimeType: 'video/mp4', buffer: await squatFilm(2) };
+      await athlete.getByLabel('Films', { exact: true }).setInputFiles(film);
+      await athlete.getByRole('link', { name: 'See the record of squats.mp4' }).click({ timeout: 60_000 });
+      await expect.poll(() => athlete.getByTestId('record-reps').textContent()).toBe('2');
+      expect([...storage.files.values()].some((bytes) => bytes.equals(film.buffer))).toBe(true);
+      await athlete.getByRole('link', { name: 'Review frame by frame' }).click();
+      await athlete.locator('[data-testid=review-frame][data-exact=true]').waitFor({ state: 'attached' });
+      await athlete.keyboard.press('.');
+      await expect
+        .poll(() => athlete.getByTestId('review-frame').getAttribute('data-at').then(Number))
+        .toBeGreaterThan(0);
+
+      const coach = await aGuest('Kim');
+      await coach.goto(`${server.url}/roster`);
+      await coach.getByRole('button', { name: 'Copy a link for athletes' }).click();
+      await athlete.goto(await coach.getByLabel('The link for athletes').inputValue());
+      await athlete.getByRole('button', { name: 'Let Kim see it' }).click();
+      await athlete.getByRole('link', { name: 'Who sees your training' }).click();
+      await coach.getByRole('link', { name: 'Progress of Di' }).click();
+      await coach.getByRole('heading', { name: 'Progress of Di' }).waitFor();
+      await athlete.getByRole('button', { name: 'Stop sharing with Kim' }).click();
+      await athlete.getByText('Stopped', { exact: true }).waitFor();
+      await coach.reload();
+      await coach.getByRole('heading', { name: 'You don’t see this training' }).waitFor();
+      await coach.context().close();
+
+      await athlete.goto(`${server.url}/account`);
+      await athlete.getByRole('button', { name: 'Delete my account and all my data' }).click();
+      const dialog = athlete.getByRole('dialog', { name: 'Delete everything of yours?' });
+      await dialog.getByLabel('Write your name to confirm').fill('Di');
+      await dialog.getByRole('button', { name: 'Delete everything' }).click();
+      await athlete.getByText('Your account and all your data are deleted.').waitFor();
+      await expect.poll(() => storage.files.size, { timeout: 30_000 }).toBe(0);
+      await athlete.context().close();
+    },
+  );
+});
