@@ -8,9 +8,9 @@ import type { ReviewContext } from '../review/panels.tsx';
 import { reviewApi } from '../review-api.ts';
 import { showFailure } from '../ui/show-failure.ts';
 import { LessonBar } from './lesson-bar.tsx';
-import type { LessonDesk } from './lesson-desk.ts';
 import classes from './lessons.module.css';
 import { TakeBar } from './take-bar.tsx';
+import type { Takes } from './takes.ts';
 import type { LessonsOfSession } from './use-lessons.ts';
 
 interface Props {
@@ -22,15 +22,15 @@ interface Props {
 export function LessonSeat({ token, lessons, context }: Props) {
   const player = useStore(context.stage, (state) => state.lesson);
   if (player) return <Watched {...{ token, lessons, context, player }} />;
-  return lessons.desk ? <Recorded {...{ token, lessons, context }} desk={lessons.desk} /> : null;
+  return lessons.takes ? <Recorded {...{ token, lessons, context }} takes={lessons.takes} /> : null;
 }
 
-function Recorded({ token, lessons, context, desk }: Props & { desk: LessonDesk }) {
-  const take = useStore(desk.state, (state) => state.take);
+function Recorded({ token, lessons, context, takes }: Props & { takes: Takes }) {
+  const take = useStore(takes.state, (state) => state.take);
   if (!take) return null;
   return (
     <TakeBar
-      {...{ token, desk, take, context }}
+      {...{ token, takes, take, context }}
       onSaved={() => void lessons.refresh().catch(showFailure)}
       key={take.head.id}
     />

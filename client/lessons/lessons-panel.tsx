@@ -12,9 +12,9 @@ import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure, showTrouble } from '../ui/show-failure.ts';
 import { clockTime, dateAndTime } from '../ui/words.ts';
-import { type LessonDesk, TakeElsewhereError } from './lesson-desk.ts';
 import classes from './lessons.module.css';
 import { NameForm } from './name-form.tsx';
+import { TakeElsewhereError, type Takes } from './takes.ts';
 import type { LessonsOfSession } from './use-lessons.ts';
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
   onFilm(): void;
 }
 
-export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk }, context, onFilm }: Props) {
+export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, takes }, context, onFilm }: Props) {
   const { participantId, record, player, stage } = context;
   const watched = useStore(stage, (state) => state.lesson);
   const recording = useStore(stage, (state) => state.recording);
@@ -56,8 +56,8 @@ export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, desk 
       <OnceLoaded loaded={loaded} what="the lessons">
         {({ makesOf }) => (
           <>
-            {desk && (makesOf === null || (participantId !== null && makesOf.includes(participantId))) && (
-              <Recording desk={desk} context={context} />
+            {takes && (makesOf === null || (participantId !== null && makesOf.includes(participantId))) && (
+              <Recording takes={takes} context={context} />
             )}
             {own.length === 0 ? (
               <p className={classes.none}>No lessons yet.</p>
@@ -106,13 +106,13 @@ async function freshVoice(token: string, sessionId: string, id: string): Promise
 }
 
 /** Begins a lesson, or goes on with one that was left unfinished. */
-function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext }) {
-  const { take, unfinished } = useStore(desk.state);
+function Recording({ takes, context }: { takes: Takes; context: ReviewContext }) {
+  const { take, unfinished } = useStore(takes.state);
   const watched = useStore(context.stage, (state) => state.lesson);
   if (take) return null;
   const begin = async () => {
     try {
-      const begun = await desk.begin(context.participantId);
+      const begun = await takes.begin(context.participantId);
       await begun.record(context);
     } catch (error) {
       console.info('sideline:', error);
@@ -142,7 +142,7 @@ function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext
               size="compact-md"
               variant="light"
               disabled={watched !== undefined}
-              onClick={() => void desk.takeUp(head).catch(showElsewhere)}
+              onClick={() => void takes.takeUp(head).catch(showElsewhere)}
             >
               Go on with it
             </Button>
@@ -150,7 +150,7 @@ function Recording({ desk, context }: { desk: LessonDesk; context: ReviewContext
               size="compact-md"
               variant="subtle"
               color="gray"
-              onClick={() => void desk.discard(head).catch(showElsewhere)}
+              onClick={() => void takes.discard(head).catch(showElsewhere)}
             >
               Delete it
             </Button>
@@ -183,6 +183,7 @@ function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRename, onR
   const { title, maker, createdAt, durationMs, cuts, state, own } = lesson;
   const length = clockTime(lengthOf(keptOf(durationMs, cuts)));
   const [naming, setNaming] = useState(false);
+  const [asking, setAsking] = useState(false);
   const rename = async (to: string) => {
     try {
       await onRename(to);
@@ -224,10 +225,20 @@ function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRename, onR
             Rename
           </Act>
         )}
-        {own && (
-          <Act name={`Delete ${title}`} icon={<IconTrash size={16} />} onAct={onRemove}>
+        {own && !asking && (
+          <Act name={`Delete ${title}`} icon={<IconTrash size={16} />} onAct={() => setAsking(true)}>
             Delete
           </Act>
+        )}
+        {asking && (
+          <>
+            <Button size="compact-md" color="red" aria-label={`Delete ${title} for good`} onClick={onRemove}>
+              Delete for good
+            </Button>
+            <Button size="compact-md" variant="default" onClick={() => setAsking(false)}>
+              Keep it
+            </Button>
+          </>
         )}
       </div>
       {naming && <NameForm name={title} onSave={rename} onCancel={() => setNaming(false)} />}

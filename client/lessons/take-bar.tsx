@@ -8,23 +8,23 @@ import { LevelMeter } from '../lobby/level-meter.tsx';
 import type { ReviewContext } from '../review/panels.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { clockTime } from '../ui/words.ts';
-import type { LessonDesk } from './lesson-desk.ts';
 import classes from './lessons.module.css';
 import { NameForm } from './name-form.tsx';
 import type { Take } from './take.ts';
+import type { Takes } from './takes.ts';
 
 interface Props {
   token: string;
-  desk: LessonDesk;
+  takes: Takes;
   take: Take;
   context: ReviewContext;
   /** It was sent. */
   onSaved(): void;
 }
 
-export function TakeBar({ token, desk, take, context, onSaved }: Props) {
+export function TakeBar({ token, takes, take, context, onSaved }: Props) {
   const { phase, lengthMs, trouble, track } = useStore(take.state);
-  const sent = useStore(desk.state, (state) => state.sent);
+  const sent = useStore(takes.state, (state) => state.sent);
   const [saving, setSaving] = useState(false);
   // Another player, or none: what was recorded is kept, and goes on with the new one.
   const { player } = context;
@@ -65,7 +65,7 @@ export function TakeBar({ token, desk, take, context, onSaved }: Props) {
         <Button variant="default" disabled={lengthMs < SHORTEST_LESSON_MS} onClick={onSave}>
           Save the lesson
         </Button>
-        <Discard onDiscard={() => void desk.discard(take.head).catch(showFailure)} />
+        <Discard onDiscard={() => void takes.discard(take.head).catch(showFailure)} />
       </div>
       {trouble && (
         <Text role="alert">
@@ -78,7 +78,7 @@ export function TakeBar({ token, desk, take, context, onSaved }: Props) {
           name="Lesson"
           onSave={async (title) => {
             try {
-              await desk.save(token, title);
+              await takes.save(token, title);
               // What was drawn for it is in it.
               context.sketch.clear();
               onSaved();

@@ -4,7 +4,7 @@ import { type LessonEntry, LONGEST_LESSON_MS } from '../../shared/contract/lesso
 import type { Explanation } from '../explain.ts';
 import { type Captured, openMicrophone } from '../lobby/capture.ts';
 import { endedError, explainCapture } from '../lobby/capture-errors.ts';
-import { type Desk, TakeLog } from '../review/lesson/take-log.ts';
+import { type Room, TakeLog } from '../review/lesson/take-log.ts';
 import { fillOf, segmentsOf } from './take-parts.ts';
 import type { TakeHead, TakePiece, TakeStore } from './take-store.ts';
 
@@ -104,7 +104,7 @@ export class Take {
   }
 
   /** Records on, or says why it does not. */
-  async record(desk: Desk): Promise<void> {
+  async record(room: Room): Promise<void> {
     if (this.#running || this.#closed || this.state.getState().phase !== 'paused') return;
     this.#set({ phase: 'opening', trouble: undefined });
     const mimeType =
@@ -118,7 +118,7 @@ export class Take {
     let captured: Captured | undefined;
     try {
       captured = await openMicrophone(undefined);
-      if (isWanted()) this.#start(captured, { mimeType, desk, isWanted });
+      if (isWanted()) this.#start(captured, { mimeType, room, isWanted });
       else captured.close();
     } catch (error) {
       captured?.close();
@@ -148,7 +148,7 @@ export class Take {
 
   #start(
     captured: Captured,
-    { mimeType, desk, isWanted }: { mimeType: string; desk: Desk; isWanted(): boolean },
+    { mimeType, room, isWanted }: { mimeType: string; room: Room; isWanted(): boolean },
   ): void {
     const recorder = new MediaRecorder(new MediaStream([captured.track]), {
       mimeType,
@@ -165,14 +165,14 @@ export class Take {
       const begunAt = performance.now();
       const running: Running = {
         ...{ number, recorder, captured, begunAt, heardAt: Date.now(), isBroken: false },
-        log: new TakeLog(desk, () => performance.now() - begunAt),
+        log: new TakeLog(room, () => performance.now() - begunAt),
         watch: setInterval(() => this.#watch(running), PIECE_MS),
       };
       this.#running = running;
-      desk.stage.setState({ recording: true });
+      room.stage.setState({ recording: true });
       this.#set({ phase: 'recording', track: captured.track });
       recorder.addEventListener('dataavailable', ({ data }) => this.#keep(running, data));
-      recorder.addEventListener('stop', () => desk.stage.setState({ recording: false }));
+      recorder.addEventListener('stop', () => room.stage.setState({ recording: false }));
       // A microphone that was unplugged or taken away ends; the recorder of some browsers goes on in silence.
       captured.track.addEventListener('ended', () => this.#stop(explainCapture(endedError(), 'microphone')));
       recorder.addEventListener('error', () => this.#stop(explainCapture(endedError(), 'microphone')));

@@ -5,7 +5,7 @@ import { sendLesson } from './send-lesson.ts';
 import { Take } from './take.ts';
 import { type TakeHead, TakeStore } from './take-store.ts';
 
-export interface DeskState {
+export interface TakesState {
   /** In hand. */
   readonly take: Take | undefined;
   /** Left unfinished, the oldest first. */
@@ -19,8 +19,8 @@ export class TakeElsewhereError extends Error {
   override readonly name = 'TakeElsewhereError';
 }
 
-export class LessonDesk {
-  readonly state: StoreApi<DeskState> = createStore(() => ({ take: undefined, unfinished: [], sent: undefined }));
+export class Takes {
+  readonly state: StoreApi<TakesState> = createStore(() => ({ take: undefined, unfinished: [], sent: undefined }));
   readonly #userId: string;
   readonly #sessionId: string;
   #store: Promise<TakeStore> | undefined;

@@ -5,7 +5,7 @@ import { useChanges } from '../changes/use-changes.ts';
 import { useIdentity } from '../identity.ts';
 import { reviewApi } from '../review-api.ts';
 import { type LoadedAgain, useLoaded } from '../ui/use-loaded.ts';
-import { LessonDesk } from './lesson-desk.ts';
+import { Takes } from './takes.ts';
 
 export interface LessonsOfSession {
   loaded: LoadedAgain<Lessons>;
@@ -14,7 +14,7 @@ export interface LessonsOfSession {
   /** Reads them anew. @throws what reading throws */
   refresh(): Promise<void>;
   /** Where they are recorded; undefined until it is there. */
-  desk: LessonDesk | undefined;
+  takes: Takes | undefined;
 }
 
 /** The lessons of a session, kept up to date with what others make, and the one that is recorded here. */
@@ -22,18 +22,18 @@ export function useLessons(token: string, sessionId: string): LessonsOfSession {
   const userId = useIdentity(({ identity }) => identity?.user.id);
   const loaded = useLoaded(useCallback(() => reviewApi.lessons(token, sessionId), [token, sessionId]));
   const [known, , refresh] = loaded;
-  const [desk, setDesk] = useState<LessonDesk>();
+  const [takes, setTakes] = useState<Takes>();
   useChanges(token, topicOfSession(sessionId), 'lessons', refresh);
   useEffect(() => {
     if (!userId) return;
-    const opened = new LessonDesk(userId, sessionId);
+    const opened = new Takes(userId, sessionId);
     // A browser that keeps nothing says so when one is to be recorded.
     opened.look().catch((error: unknown) => console.info('sideline:', error));
-    setDesk(opened);
+    setTakes(opened);
     return () => {
-      setDesk(undefined);
+      setTakes(undefined);
       opened.close().catch((error: unknown) => console.info('sideline:', error));
     };
   }, [userId, sessionId]);
-  return { loaded, lessons: known.state === 'loaded' ? known.value.lessons : [], refresh, desk };
+  return { loaded, lessons: known.state === 'loaded' ? known.value.lessons : [], refresh, takes };
 }

@@ -490,7 +490,13 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await maker.getByRole('tab', { name: 'Lessons' }).click();
   await article.getByRole('button', { name: /^Watch/ }).click();
   await maker.getByRole('button', { name: 'Play the lesson' }).click();
-  await person.fetch(`/sessions/${sessionId}/lessons/${id}`, 'DELETE');
+  const other = await maker.context().newPage();
+  await other.goto(maker.url());
+  await other.getByRole('tab', { name: 'Lessons' }).click();
+  await other.getByRole('button', { name: 'Delete <i>Knees</i> wide', exact: true }).click();
+  await other.getByRole('button', { name: 'Keep it' }).click();
+  await other.getByRole('button', { name: 'Delete <i>Knees</i> wide', exact: true }).click();
+  await other.getByRole('button', { name: 'Delete <i>Knees</i> wide for good' }).click();
   await maker.getByText('This lesson is not there for you any more.').waitFor();
   await maker.context().close();
 });

@@ -8,7 +8,7 @@ import type { PlayerState } from '../player/player-state.ts';
 import type { Stage, StageState } from './stage.ts';
 
 /** What is done there is written down. */
-export interface Desk {
+export interface Room {
   readonly player: Pick<Player, 'state'>;
   readonly sketch: Pick<Sketch, 'state'>;
   readonly stage: Stage;
@@ -20,7 +20,7 @@ const MOST_OFF_MS = 12;
 type Motion = Extract<LessonEntry, { kind: 'move' | 'second' }>;
 
 export class TakeLog {
-  readonly #desk: Desk;
+  readonly #room: Room;
   readonly #now: () => number;
   readonly #ends: (() => void)[] = [];
   #entries: LessonEntry[] = [];
@@ -31,10 +31,10 @@ export class TakeLog {
    * Begins with how everything is.
    * @param now ms since it began
    */
-  constructor(desk: Desk, now: () => number) {
-    this.#desk = desk;
+  constructor(room: Room, now: () => number) {
+    this.#room = room;
     this.#now = now;
-    const { player, sketch, stage } = desk;
+    const { player, sketch, stage } = room;
     this.#add({ kind: 'clear', t: 0 });
     this.#onPlayer(player.state.getState());
     this.#onLook(stage.getState());
@@ -78,10 +78,10 @@ export class TakeLog {
 
   /** @param moving whether it moves with the first one */
   #onSecond(moving: boolean): void {
-    const { compared } = this.#desk.stage.getState();
+    const { compared } = this.#room.stage.getState();
     const state = compared?.player.state.getState();
     if (!state) return;
-    const first = this.#desk.player.state.getState();
+    const first = this.#room.player.state.getState();
     const rate = moving && isMoving(first) ? first.rate * first.direction : 0;
     this.#move('second', rate === 0 ? (state.shown?.at ?? state.at) : state.at, rate);
   }

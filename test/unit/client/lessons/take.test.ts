@@ -4,7 +4,7 @@ import { type Kept, Take } from '../../../../client/lessons/take.ts';
 import type { TakePiece } from '../../../../client/lessons/take-store.ts';
 import { Sketch } from '../../../../client/review/ink/sketch.ts';
 import { newStage } from '../../../../client/review/lesson/stage.ts';
-import type { Desk } from '../../../../client/review/lesson/take-log.ts';
+import type { Room } from '../../../../client/review/lesson/take-log.ts';
 import type { PlayerState } from '../../../../client/review/player/player-state.ts';
 
 const HEAD = {
@@ -56,7 +56,7 @@ const store: Kept = {
   },
 };
 let take: Take;
-let desk: Desk;
+let room: Room;
 
 beforeEach(async () => {
   open = 0;
@@ -73,7 +73,7 @@ beforeEach(async () => {
   vi.stubGlobal('MediaStream', class {});
   vi.stubGlobal('window', { isSecureContext: true });
   vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: () => microphone } });
-  desk = { player: { state: createStore(() => PLAYER) }, sketch: new Sketch(null), stage: newStage() };
+  room = { player: { state: createStore(() => PLAYER) }, sketch: new Sketch(null), stage: newStage() };
   take = await Take.begin(HEAD, store);
   return () => {
     take.close();
@@ -84,7 +84,7 @@ beforeEach(async () => {
 const words = () => Promise.all(kept.map(({ sound }) => sound.text()));
 
 it('does not record once the microphone is there when it was paused before', async () => {
-  const recording = take.record(desk);
+  const recording = take.record(room);
   await take.pause();
   expect(take.state.getState().phase).toBe('paused');
   allow();
@@ -103,18 +103,18 @@ it('closes the microphone when the browser can’t record from it', async () => 
     },
   );
   allow();
-  await take.record(desk);
+  await take.record(room);
   expect([take.state.getState().phase, open]).toEqual(['paused', 0]);
 });
 
 it('keeps nothing of a recording after a piece that had no room, and leaves no gap when it goes on', async () => {
   allow();
-  await take.record(desk);
+  await take.record(room);
   recorder?.says('one');
   await vi.waitFor(() => expect(kept).toHaveLength(1));
   recorder?.says('too much');
   await vi.waitFor(() => expect(take.state.getState().trouble?.title).toContain('no room'));
-  await take.record(desk);
+  await take.record(room);
   recorder?.says('two');
   await take.pause();
   expect(await words()).toEqual(['one', 'two', 'the end']);

@@ -13,7 +13,7 @@ const still: PlayerState = {
   ...{ rate: 1, direction: 1, atEnd: 'stop', zone: { from: 0, until: 9_000 }, extent: { from: 0, until: 9_000 } },
 };
 
-function aDesk() {
+function aRoom() {
   let now = 0;
   const player = { state: createStore(() => still) };
   const sketch = new Sketch(null);
@@ -31,14 +31,14 @@ function aDesk() {
 
 describe('what is done while a lesson is recorded', () => {
   it('is written down so that it can be read again at any time', () => {
-    const desk = aDesk();
-    const { player, sketch, stage, log } = desk;
-    desk.at(100, () => player.state.setState({ at: 500, playing: true, rate: 0.5 }));
+    const room = aRoom();
+    const { player, sketch, stage, log } = room;
+    room.at(100, () => player.state.setState({ at: 500, playing: true, rate: 0.5 }));
     // The film plays at half its speed, and is a little late now and then, as films are.
     for (let t = 116; t < 1_100; t += 16) {
-      desk.at(t, () => player.state.setState({ at: 500 + (t - 100) / 2 + (t % 5) }));
+      room.at(t, () => player.state.setState({ at: 500 + (t - 100) / 2 + (t % 5) }));
     }
-    desk.at(1_100, () => player.state.setState({ at: 1_000, playing: false }));
+    room.at(1_100, () => player.state.setState({ at: 1_000, playing: false }));
     const stroke: InkStroke = {
       id: crypto.randomUUID(),
       tool: 'freehand',
@@ -46,10 +46,10 @@ describe('what is done while a lesson is recorded', () => {
       width: 0.01,
       points: [[0.1, 0.1]],
     };
-    desk.at(1_200, () => sketch.add(stroke, 1_000));
-    desk.at(1_300, () => void sketch.wire('freehand').draw({ id: stroke.id, from: 1, points: [[0.2, 0.2]] }));
-    desk.at(1_400, () => stage.setState({ look: { skeleton: false, zoom: 3, x: 0.2, y: 0.8 } }));
-    desk.at(1_500, () => sketch.clear());
+    room.at(1_200, () => sketch.add(stroke, 1_000));
+    room.at(1_300, () => void sketch.wire('freehand').draw({ id: stroke.id, from: 1, points: [[0.2, 0.2]] }));
+    room.at(1_400, () => stage.setState({ look: { skeleton: false, zoom: 3, x: 0.2, y: 0.8 } }));
+    room.at(1_500, () => sketch.clear());
     const entries = lessonLogSchema.parse(log.taken());
     log.close();
 
@@ -68,10 +68,10 @@ describe('what is done while a lesson is recorded', () => {
   });
 
   it('stands still while the film is not read yet', () => {
-    const desk = aDesk();
-    const { player, log } = desk;
-    desk.at(100, () => player.state.setState({ at: 500, playing: true, waiting: true }));
-    desk.at(900, () => player.state.setState({ waiting: false }));
+    const room = aRoom();
+    const { player, log } = room;
+    room.at(100, () => player.state.setState({ at: 500, playing: true, waiting: true }));
+    room.at(900, () => player.state.setState({ waiting: false }));
     const reading = new LessonReading(log.taken());
     log.close();
     expect(reading.at(800).first).toEqual({ at: 500, rate: 0 });
@@ -79,8 +79,8 @@ describe('what is done while a lesson is recorded', () => {
   });
 
   it('has what was done since the last piece, and nothing after its end', () => {
-    const desk = aDesk();
-    const { sketch, log } = desk;
+    const room = aRoom();
+    const { sketch, log } = room;
     expect(log.taken()).not.toEqual([]);
     expect(log.taken()).toEqual([]);
     log.close();
