@@ -1,5 +1,5 @@
 /**
- * `/api/uploads`: films that become sessions. Their bytes come by tus. Pages say first what they send, and are told where to and with which token
+ * `/api/uploads`: films that become sessions. Their bytes come by tus. Pages say first what they send, and get the address and the token for it
  * (`begin`, `ticket`); at the end they say that all is there (`arrived`).
  */
 import { Router } from 'express';

@@ -23,7 +23,7 @@ export interface ReceptionOptions<Wish> {
   path: string;
   folder: FilmFolder;
   largestBytes: number;
-  /** What tus has to be told of each. */
+  /** What has to be said of each with tus. */
   wish: z.ZodType<Wish>;
   /** By which id it is kept; one of its own where left out. */
   idOf?: (wish: Wish) => string;
@@ -83,7 +83,7 @@ export class Reception<Wish = unknown> {
     return user;
   }
 
-  /** What tus was told wrongly is refused when the upload is made. */
+  /** What was said wrongly is refused when the upload is made. */
   #idOf(metadata: Upload['metadata']): string {
     const { wish, idOf } = this.#options;
     const { data } = wish.safeParse(metadata ?? {});

@@ -137,7 +137,7 @@ export type NewLesson = z.infer<typeof newLessonSchema>;
 export const lessonChangeSchema = z.object({ title: lessonTitleSchema, cuts: lessonCutsSchema });
 export type LessonChange = z.infer<typeof lessonChangeSchema>;
 
-/** What tus is told of a voice: whose it is. */
+/** What is said of a voice with tus: whose it is. */
 export const lessonSoundSchema = z.object({ lesson: z.uuid() });
 
 /** `arriving` until all of its voice is there; only its maker sees it then. */

@@ -111,7 +111,7 @@ describe('instant replay', () => {
       (await size(spectator.getByTestId('film-picture'))) / 2,
     );
     await expect.poll(async () => Number(await seen.reps(spectator)), SOON).toBeGreaterThan(reps);
-    expect(await liveFor(spectator)).toBeGreaterThan(live + 1);
+    await expect.poll(() => liveFor(spectator), SOON).toBeGreaterThan(live + 1);
     expect(await played(spectator)).toBe(frame);
   });
 
