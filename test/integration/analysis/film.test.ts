@@ -142,7 +142,7 @@ describe('a film is judged', { timeout: 120_000 }, () => {
     const stop = new AbortController();
     const ended = new Error('ended in the test');
     const first = expect(analyseFilm(taskOf('resumed'), { signal: stop.signal })).rejects.toBe(ended);
-    await expect.poll(() => partOf('resumed').split('\n').length, { interval: 5 }).toBeGreaterThan(30);
+    await expect.poll(() => partOf('resumed').split('\n').length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(30);
     stop.abort(ended);
     await first;
     const part = partOf('resumed');

@@ -141,7 +141,8 @@ it.each([
 
 describe('clips', { timeout: 60_000 }, () => {
   let film: { session: string; file: string };
-  const PATIENT = { timeout: 40_000, interval: 100 };
+  /** More seldom than one person may ask for lists on the long run. */
+  const PATIENT = { timeout: 40_000, interval: 400 };
   const whole = { from: 600, to: 2_100, title: 'First rep', wish: { form: 'film' } };
 
   beforeAll(async () => {
