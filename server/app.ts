@@ -4,9 +4,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LARGEST_LESSON_SOUND_BYTES, lessonSoundSchema } from '../shared/contract/lessons.ts';
-import { LARGEST_FILM_BYTES, uploadWishSchema } from '../shared/contract/uploads.ts';
 import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
@@ -56,17 +55,11 @@ import { addressReader } from './support/address.ts';
 import { createGuard } from './support/guard.ts';
 import { isOwnOrigin } from './support/origin.ts';
 import { FilmFolder } from './uploads/film-folder.ts';
-import { Judging } from './uploads/judging.ts';
+import { openUploads } from './uploads/open-uploads.ts';
 import { Reception } from './uploads/reception.ts';
-import { SignedReception } from './uploads/signed-reception.ts';
-import { Tickets } from './uploads/tickets.ts';
-import { Uploads } from './uploads/uploads.ts';
 import { workerBinary } from './worker-binary.ts';
 
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client/', import.meta.url));
-
-/** Where pages send films, with a token for one. */
-const SIGNED_UPLOADS = '/api/uploads/sign';
 
 type Closer = () => void | Promise<void>;
 type Certificate = RenewedCertificate | undefined;
@@ -240,47 +233,15 @@ export class App {
       ...{ path: '/api/lesson-voices', folder: voiceFolder, largestBytes: LARGEST_LESSON_SOUND_BYTES },
       ...{ wish: lessonSoundSchema, idOf: ({ lesson }) => lesson, arrivals: lessons, logger: reviewLogger },
     });
-    const uploadLogger = logger.child({ part: 'uploads' });
-    const folder = await FilmFolder.create({ path: join(config.dataDir, 'uploads') });
     // Pages reach Storage only where they know the project's publishable key.
     const store = config.project && config.supabase && new SupabaseStorage(config.supabase);
-    const judging = new Judging({
-      records: records.uploads,
-      activities: records.activities,
-      folder,
-      store,
-      files,
-      fps: config.analysisFps,
-      choice: config.poseChoice,
-      logger: uploadLogger,
-    });
-    const judgingJobs = jobs.define('judge-film', z.object({ id: z.uuid() }), ({ id }, context) =>
-      judging.judge(id, context),
-    );
-    const uploads = await Uploads.create({
-      records: records.uploads,
-      activities: records.activities,
-      folder,
-      store,
-      node,
-      judging: judgingJobs,
-      onRemoved: () => files.removed(),
-      progressOf: (id) => judging.progressOf(id),
-      logger: uploadLogger,
+    const { uploads, ...films } = await openUploads({
+      ...{ records, files, jobs, node, secret, logger: logger.child({ part: 'uploads' }) },
+      folder: await FilmFolder.create({ path: join(config.dataDir, 'uploads') }),
+      project: config.project && store && { files: store, publishableKey: config.project.publishableKey },
+      analysis: { fps: config.analysisFps, choice: config.poseChoice },
     });
     closers.push(() => uploads.close());
-    const reception = new Reception<z.infer<typeof uploadWishSchema>>({
-      ...{ path: '/api/uploads', folder, largestBytes: LARGEST_FILM_BYTES, wish: uploadWishSchema },
-      ...{ arrivals: uploads, logger: uploadLogger },
-    });
-    const tickets = new Tickets({
-      ...{ path: SIGNED_UPLOADS, uploads, folder, secret },
-      store: config.project && store && { files: store, publishableKey: config.project.publishableKey },
-    });
-    const signedReception = new SignedReception({
-      ...{ path: SIGNED_UPLOADS, folder, uploads, logger: uploadLogger },
-      readTicket: (token) => tickets.read(token),
-    });
     const sessionLogger = logger.child({ part: 'sessions' });
     const sessions = new Sessions({ records, invitations, live, files, node, logger: sessionLogger });
     const { server: http, certificate } = await createListener(config.tls, logger.child({ part: 'http' }));
@@ -315,9 +276,7 @@ export class App {
         ...{ records: records.clipShares, clipRecords: records.clips, clips, files, logger: reviewLogger },
       }),
       uploads,
-      reception,
-      signedReception,
-      tickets,
+      ...films,
       health: {
         metrics,
         readiness: async () => ({

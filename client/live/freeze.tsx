@@ -1,12 +1,10 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconSnowflake } from '@tabler/icons-react';
 import type { Still } from '../stage/use-frozen.ts';
-import { clickOnce } from '../ui/keys.ts';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { showTrouble } from '../ui/show-failure.ts';
 import classes from './note.module.css';
 import { frozen, participants } from './selectors.ts';
 import { useSession } from './session-context.ts';
+import { StageToggle } from './stage-toggle.tsx';
 
 interface ButtonProps {
   frozen: boolean;
@@ -22,32 +20,21 @@ export const NO_PICTURE = 'There is no picture to freeze';
 
 /** Stops the picture for everyone, and lets it go on. */
 export function FreezeButton({ frozen, moment, obstacle, onFreeze, onRelease }: ButtonProps) {
-  const able = frozen || !obstacle;
   const toggle = () => {
     const at = obstacle ? undefined : moment();
     if (frozen) onRelease();
     else if (at !== undefined) onFreeze(at);
     else showTrouble({ title: obstacle ?? NO_PICTURE, advice: 'Wait until the athlete is seen live.' });
   };
-  useShortcuts([{ key: 'F', act: toggle }]);
-  const label = frozen ? 'Let the picture go on' : 'Freeze the picture for everyone';
-  const Icon = frozen ? IconPlayerPlay : IconPlayerPause;
   return (
-    <Tooltip label={able ? `${label} (F)` : obstacle} openDelay={400}>
-      <ActionIcon
-        size="lg"
-        variant={frozen ? 'filled' : 'subtle'}
-        color={frozen ? 'turf' : 'gray'}
-        aria-label={label}
-        // A button that is disabled for good could say to nobody why.
-        {...(!able && { 'data-disabled': true })}
-        aria-disabled={!able}
-        onKeyDown={clickOnce}
-        onClick={toggle}
-      >
-        <Icon size={20} />
-      </ActionIcon>
-    </Tooltip>
+    <StageToggle
+      on={frozen}
+      label={frozen ? 'Let the picture go on' : 'Freeze the picture for everyone'}
+      icon={frozen ? IconPlayerPlay : IconPlayerPause}
+      shortcut="F"
+      obstacle={frozen ? undefined : obstacle}
+      onToggle={toggle}
+    />
   );
 }
 

@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
-import { drag, goLiveAsDemoAthlete, inkAt, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
-import { Person } from '../support/rest.ts';
+import { drag, inkAt, joinByLink, TestBrowser } from '../support/browser.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { type ThreePeople, threePeople } from '../support/three-people.ts';
 
 const [YELLOW] = INK_COLOURS;
 const SOON = { timeout: 30_000, interval: 100 };
@@ -13,31 +13,16 @@ const SAME_FRAME_MS = 25;
 
 let server: ServerProcess;
 let browser: TestBrowser;
-let owner: Person;
-let sessionId: string;
+let everyone: ThreePeople['everyone'];
+let linkFor: ThreePeople['linkFor'];
 let athlete: Page;
 let coach: Page;
 let spectator: Page;
 
-const everyone = () => [
-  { who: 'the athlete', page: athlete },
-  { who: 'the coach', page: coach },
-  { who: 'a spectator', page: spectator },
-];
-const linkFor = async (role: 'coach' | 'spectator') =>
-  `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
-
 beforeAll(async () => {
   server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
-  owner = await Person.signIn(server.url, 'Anna');
-  sessionId = await owner.startUnrecordedSession();
-  athlete = await browser.visitor({ person: owner, viewport: { width: 1_000, height: 700 } });
-  coach = await browser.visitor({ viewport: { width: 1_100, height: 800 } });
-  spectator = await browser.visitor({ viewport: { width: 375, height: 740 }, hasTouch: true });
-  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
-  await joinAsCoach(coach, await linkFor('coach'), 'Bob');
-  await joinByLink(spectator, await linkFor('spectator'), 'Sue');
+  ({ athlete, coach, spectator, everyone, linkFor } = await threePeople(server.url, browser));
 });
 afterAll(() => browser?.close());
 
@@ -63,27 +48,27 @@ const pixels = (page: Page) =>
  */
 async function freezeForAll(): Promise<number> {
   await coach.keyboard.down('f');
-  for (const { page } of everyone()) {
+  for (const { page } of everyone) {
     await page.getByText('Frozen by Bob').waitFor();
     await page.getByTestId('frozen-picture').waitFor();
   }
   await coach.keyboard.down('f');
   await coach.keyboard.up('f');
-  const moments = await Promise.all(everyone().map(({ page }) => frozenAt(page)));
+  const moments = await Promise.all(everyone.map(({ page }) => frozenAt(page)));
   const apart = Math.max(...moments) - Math.min(...moments);
   if (apart >= SAME_FRAME_MS) {
     await coach.keyboard.press('f');
-    for (const { page } of everyone()) await page.getByTestId('frozen-picture').waitFor({ state: 'detached' });
+    for (const { page } of everyone) await page.getByTestId('frozen-picture').waitFor({ state: 'detached' });
   }
   return apart;
 }
 
 describe('freezing', () => {
   it('stops the picture for everyone, at one and the same frame, and says by whom', async () => {
-    for (const { page, who } of everyone()) {
+    for (const { page, who } of everyone) {
       await expect.poll(() => skeletonIsDrawn(page), { ...SOON, message: who }).toBe(true);
     }
-    for (const { page } of everyone()) {
+    for (const { page } of everyone) {
       // A sender gives capture times once a second; before the first, a page knows moments by arrival only.
       await page.waitForFunction(
         () => (document.querySelector<HTMLVideoElement>('[data-testid=stage] video')?.currentTime ?? 0) > 3,
@@ -102,13 +87,13 @@ describe('freezing', () => {
       .evaluate((video: HTMLVideoElement) => video.videoWidth / video.videoHeight);
     await coach.getByRole('button', { name: 'Line' }).click();
     await drag(coach, line, { aspect });
-    for (const { page, who } of everyone()) {
+    for (const { page, who } of everyone) {
       await expect.poll(() => inkAt(page, [0.45, 0.5], { aspect }), { ...SOON, message: who }).toBe(YELLOW);
     }
   });
 
   it('keeps the picture still while the athlete moves on', async () => {
-    const before = await Promise.all(everyone().map(({ page }) => pixels(page)));
+    const before = await Promise.all(everyone.map(({ page }) => pixels(page)));
     const shown = await spectator
       .locator('[data-testid=stage] video')
       .evaluate((video: HTMLVideoElement) => video.currentTime);
@@ -116,7 +101,7 @@ describe('freezing', () => {
       (since) => (document.querySelector<HTMLVideoElement>('[data-testid=stage] video')?.currentTime ?? 0) > since + 1,
       shown,
     );
-    expect(await Promise.all(everyone().map(({ page }) => pixels(page)))).toEqual(before);
+    expect(await Promise.all(everyone.map(({ page }) => pixels(page)))).toEqual(before);
   });
 
   it('keeps it while the athlete’s camera is off', async () => {
@@ -140,7 +125,7 @@ describe('freezing', () => {
 
   it('ends for everyone when the coach lets the picture go on', async () => {
     await coach.getByRole('button', { name: 'Let the picture go on' }).click();
-    for (const { page } of everyone()) {
+    for (const { page } of everyone) {
       await page.getByTestId('frozen-note').waitFor({ state: 'detached' });
       await page.getByTestId('frozen-picture').waitFor({ state: 'detached' });
     }

@@ -2,11 +2,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
-import { drag, goLiveAsDemoAthlete, inkAt, joinAsCoach, joinByLink, seen, TestBrowser } from '../support/browser.ts';
+import { drag, inkAt, joinByLink, seen, TestBrowser } from '../support/browser.ts';
 import { ageOf, numberDemo } from '../support/numbered-demo.ts';
 import { numberOnShow } from '../support/numbered-film.ts';
-import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { type ThreePeople, threePeople } from '../support/three-people.ts';
 
 const FRAME = { aspect: 4 / 3 };
 const [YELLOW] = INK_COLOURS;
@@ -15,44 +15,25 @@ const MIDDLE: Point = [0.45, 0.5];
 
 let server: ServerProcess;
 let browser: TestBrowser;
-let owner: Person;
-let sessionId: string;
+let everyone: ThreePeople['everyone'];
+let linkFor: ThreePeople['linkFor'];
 let athlete: Page;
 let coach: Page;
 let spectator: Page;
 
-const everyone = () => [
-  { who: 'the athlete', page: athlete },
-  { who: 'the coach', page: coach },
-  { who: 'a spectator', page: spectator },
-];
-const linkFor = async (role: 'coach' | 'spectator') =>
-  `${server.url}/join/${(await owner.invite(sessionId, role)).token}`;
-
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.usual();
   browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
-  owner = await Person.signIn(server.url, 'Anna');
-  sessionId = await owner.startUnrecordedSession();
-  athlete = await browser.visitor({ person: owner, viewport: { width: 900, height: 680 } });
-  coach = await browser.visitor({ viewport: { width: 1_000, height: 700 } });
-  spectator = await browser.visitor({ viewport: { width: 375, height: 740 }, hasTouch: true });
-  await numberDemo(athlete);
-  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
-  await joinAsCoach(coach, await linkFor('coach'), 'Bob');
-  await joinByLink(spectator, await linkFor('spectator'), 'Sue');
+  ({ athlete, coach, spectator, everyone, linkFor } = await threePeople(server.url, browser, numberDemo));
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+afterAll(() => browser?.close());
 
 /** How long the athlete's live picture has run on a page, s. */
 const liveFor = (page: Page) =>
   page.locator('[data-testid=stage] video').evaluate((video: HTMLVideoElement) => video.currentTime);
 const played = async (page: Page) => (await numberOnShow(page, FRAME.aspect, 'film-picture')).number;
 /** The numbers painted into the frames that all pages show. */
-const playedByAll = () => Promise.all(everyone().map(({ page }) => played(page)));
+const playedByAll = () => Promise.all(everyone.map(({ page }) => played(page)));
 const isOne = (numbers: readonly number[]) => new Set(numbers).size === 1;
 
 /** One frame on; the number of what is on show shortly after. Browsers send a picture twice when the next one is late. */
@@ -83,11 +64,11 @@ async function nextSame(): Promise<number> {
 
 describe('instant replay', () => {
   it('shows everyone the same frames of the last seconds, step by step', async () => {
-    for (const { page, who } of everyone()) {
+    for (const { page, who } of everyone) {
       await expect.poll(() => liveFor(page), { ...SOON, message: who }).toBeGreaterThan(6);
     }
     await coach.keyboard.press('b');
-    for (const { page } of everyone()) {
+    for (const { page } of everyone) {
       await page.getByTestId('film-picture').waitFor();
       await page.getByText('Replay by Bob').waitFor();
     }
@@ -123,14 +104,14 @@ describe('instant replay', () => {
     ];
     await coach.getByRole('button', { name: 'Line' }).click();
     await drag(coach, line, FRAME);
-    for (const { page, who } of everyone()) {
+    for (const { page, who } of everyone) {
       await expect.poll(() => inkFor(page), { ...SOON, message: who }).toBe(YELLOW);
     }
     const moment = coach.getByRole('slider', { name: 'Moment' });
     const drawnAt = Number(await moment.inputValue());
     const later = drawnAt + 1_500 < Number(await moment.getAttribute('max')) ? drawnAt + 1_500 : drawnAt - 1_000;
     await moment.fill(String(later));
-    for (const { page, who } of everyone()) {
+    for (const { page, who } of everyone) {
       await expect.poll(() => inkFor(page), { ...SOON, message: who }).toBe('none');
     }
     await moment.fill(String(drawnAt + 50));
@@ -147,7 +128,7 @@ describe('instant replay', () => {
 
   it('plays on slowly, again and again, for everyone', async () => {
     await coach.getByLabel('Speed').selectOption('0.25');
-    for (const { page, who } of everyone()) {
+    for (const { page, who } of everyone) {
       const before = await played(page);
       await expect.poll(() => played(page), { ...SOON, message: who }).toBeGreaterThan(before);
     }
@@ -155,7 +136,7 @@ describe('instant replay', () => {
 
   it('ends for everyone, with its ink, when the coach makes the picture live again', async () => {
     await coach.getByRole('button', { name: 'Back to the live picture' }).click();
-    for (const { page } of everyone()) {
+    for (const { page } of everyone) {
       await page.getByTestId('film-picture').waitFor({ state: 'detached' });
       await expect.poll(() => seen.strokes(page), SOON).toBe(0);
     }
