@@ -85,18 +85,18 @@ declare
   athletes uuid[];
 begin
   select s.user_id, s.ended_at into owner, ended from public.coaching_sessions s where s.id = session;
-  if owner = reader then return 'infinity'; end if;
+  if owner = reader then return 'infinity'::timestamptz; end if;
   select max(coalesce(p.left_at, 'infinity')) into stayed_until
   from public.session_participants p left join public.invitations i on i.id = p.invitation_id
   where p.session_id = session and p.user_id = reader and p.role in ('athlete', 'coach') and i.revoked_at is null;
-  if stayed_until = 'infinity' or stayed_until >= ended then return 'infinity'; end if;
+  if stayed_until = 'infinity' or stayed_until >= ended then return 'infinity'::timestamptz; end if;
   athletes := array(select private.athletes_open_to_user());
   if cardinality(athletes) > 0 then
     -- All athletes of the session, of whom there is one at least.
     if (
       select bool_and(p.user_id = any (athletes)) from public.session_participants p
       where p.session_id = session and p.role = 'athlete'
-    ) then return 'infinity'; end if;
+    ) then return 'infinity'::timestamptz; end if;
   end if;
   return stayed_until;
 end;
