@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The server runs from its TypeScript sources; tsx is found from here, so that any folder will do to start from.
+// The program `sideline`: packages and sources are found from here, so that any folder will do to start from.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies, supportedNode } from '../scripts/setup/node-version.mjs';
@@ -14,6 +14,4 @@ if (!existsSync(join(projectRoot, 'node_modules', 'tsx'))) {
   console.error('Nothing is installed yet. Run `npm start` once, or `npm run setup`, in the folder of Sideline.');
   process.exit(1);
 }
-const { register } = await import('tsx/esm/api');
-register({ tsconfig: join(projectRoot, 'tsconfig.json') });
-await import('../server/cli/main.ts');
+await import('../server/cli/main.boot.mjs');

@@ -1,8 +1,11 @@
 /** mediasoup, imported after the variable with its worker's path is set: it reads that once. */
 import './worker-binary.ts';
-import { createWorker as createMediasoupWorker, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
 
-export { parseScalabilityMode } from 'mediasoup';
+// Not as a declaration: those of packages come first where several files are compiled into one.
+const { createWorker: createMediasoupWorker, parseScalabilityMode } = await import('mediasoup');
+
+export { parseScalabilityMode };
 
 /** Signals at which mediasoup closes its workers by itself. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -1,9 +1,9 @@
 /** Builds the pages when their sources have changed. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hashOf } from './hash.mjs';
 import { SetupError } from './step.mjs';
+import { viteBuild } from './vite-build.mjs';
 
 const sources = ['client', 'shared', 'vite.config.ts', 'package-lock.json'];
 
@@ -15,15 +15,8 @@ export function buildClient({ root, env, say }) {
   if (existsSync(page) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return undefined;
 
   say('building the pages (some seconds)');
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    env: { ...env, NODE_ENV: 'production' },
-    encoding: 'utf8',
-  });
-  if (status !== 0 || !existsSync(page)) {
-    throw new SetupError(`The pages could not be built.\n${stdout}${stderr}`.trim());
-  }
+  viteBuild({ root, env, say }, 'The pages');
+  if (!existsSync(page)) throw new SetupError('The pages were built, but there is no dist/client/index.html.');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
   return 'built the pages';

@@ -8,6 +8,7 @@ import { provideFirefox } from './firefox.mjs';
 import { provideModels } from './models.mjs';
 import { checkNode } from './node-version.mjs';
 import { projectRoot } from './paths.mjs';
+import { compileServer } from './server.mjs';
 import { SetupError } from './step.mjs';
 import { provideWorker } from './worker.mjs';
 
@@ -22,6 +23,7 @@ const steps = {
   worker: provideWorker,
   models: provideModels,
   pages: buildClient,
+  server: compileServer,
   browser: provideChromium,
   firefox: provideFirefox,
   database: lookForDatabaseTools,

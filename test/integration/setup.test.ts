@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -5,10 +6,12 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildClient } from '../../scripts/setup/client.mjs';
 import { installDependencies } from '../../scripts/setup/dependencies.mjs';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
+import { compileServer } from '../../scripts/setup/server.mjs';
 import { SetupError } from '../../scripts/setup/step.mjs';
 import { provideWorker } from '../../scripts/setup/worker.mjs';
 import { downloadWorker, workerRuns } from '../../scripts/setup/worker-download.mjs';
@@ -142,6 +145,60 @@ describe('the pages', () => {
     const root = aProject();
     writeFileSync(join(root, 'client', 'main.ts'), 'import "./not-there.ts";');
     expect(() => buildClient(aContext(root))).toThrow(/not-there\.ts/);
+  });
+});
+
+describe('the server', () => {
+  /** A project with one program, which prints what it is told to and where it thinks that it is. */
+  const aProject = (said: string) => {
+    const root = temporaryFolder();
+    for (const name of ['node_modules', 'scripts']) symlinkSync(join(projectRoot, name), join(root, name));
+    const copied = ['server/program.mjs', 'server/cli/main.boot.mjs', 'package-lock.json', 'tsconfig.json'];
+    for (const file of [...copied, 'vite.server.config.ts']) cpSync(join(projectRoot, file), join(root, file));
+    writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
+    writeFileSync(
+      join(root, 'server/cli/main.ts'),
+      "import { said } from '../said.ts'; console.log(said as string, import.meta.url);",
+    );
+    write(root, said);
+    return root;
+  };
+  const write = (root: string, said: string) =>
+    writeFileSync(join(root, 'server', 'said.ts'), `export const said: string = '${said}';`);
+  const run = (root: string) => {
+    const boot = join(root, 'server', 'cli', 'main.boot.mjs');
+    const { stdout, stderr } = spawnSync(process.execPath, [boot], { encoding: 'utf8' });
+    return stdout.trim() || stderr;
+  };
+  /** So that what was compiled can be told from the sources. */
+  const mark = (root: string, from: string, to: string) => {
+    const file = join(root, 'dist', 'server', 'cli-main.js');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  };
+
+  it('is compiled once and run so, until a source changes; then it is run from the sources, and compiled again', async () => {
+    const root = aProject('apple');
+    const place = pathToFileURL(join(root, 'server', 'cli', 'main.ts')).href;
+    expect(run(root)).toBe(`apple ${place}`);
+    expect(await compileServer(aContext(root))).toBe('compiled the server');
+    mark(root, 'apple', 'compiled');
+    expect(run(root)).toBe(`compiled ${place}`);
+    expect(await compileServer(aContext(root))).toBeUndefined();
+
+    write(root, 'pear');
+    expect(run(root)).toBe(`pear ${place}`);
+    expect(await compileServer(aContext(root))).toBe('compiled the server');
+    mark(root, 'pear', 'compiled again');
+    expect(run(root)).toBe(`compiled again ${place}`);
+  });
+
+  it('is run from its sources where compiling stopped half-way, and that stops the set-up with the place of the mistake', async () => {
+    const root = aProject('apple');
+    await compileServer(aContext(root));
+    writeFileSync(join(root, 'server', 'said.ts'), "export * from './not-there.ts';");
+    expect(() => compileServer(aContext(root))).toThrow(/not-there\.ts/);
+    write(root, 'plum');
+    expect(run(root)).toContain('plum');
   });
 });
 

@@ -1,3 +1,4 @@
+import type * as onnx from 'onnxruntime-node';
 import type { OnnxModelName } from '../models/catalogue.ts';
 import { provideModel } from '../models/model-store.ts';
 import { InferenceSession, Tensor } from './onnx-runtime.ts';
@@ -12,7 +13,7 @@ export interface OnnxSession {
   close(): Promise<void>;
 }
 
-const ONE_THREAD: InferenceSession.SessionOptions = {
+const ONE_THREAD: onnx.InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
   graphOptimizationLevel: 'all',
   executionMode: 'sequential',
@@ -26,7 +27,7 @@ const ONE_THREAD: InferenceSession.SessionOptions = {
  *
  * @throws When the runtime does not load on this machine, or the file is no model.
  */
-export function loadOnnx(file: string): Promise<InferenceSession> {
+export function loadOnnx(file: string): Promise<onnx.InferenceSession> {
   return InferenceSession.create(file, ONE_THREAD);
 }
 
@@ -51,7 +52,7 @@ export async function openOnnxSession(name: OnnxModelName): Promise<OnnxSession>
   };
 }
 
-function floatsOf(name: string, tensor: Tensor): Float32Array {
+function floatsOf(name: string, tensor: onnx.Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
   throw new Error(`The model's output ${name} is ${tensor.type}, not float32`);
 }

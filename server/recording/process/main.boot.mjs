@@ -1,6 +1,4 @@
-// Where the recording process begins: the loader for TypeScript first, then the program itself.
-import { fileURLToPath } from 'node:url';
-import { register } from 'tsx/esm/api';
+// Where the recording process begins.
+import { runProgram } from '../../program.mjs';
 
-register({ tsconfig: fileURLToPath(new URL('../../../tsconfig.json', import.meta.url)) });
-await import('./main.ts');
+await runProgram(import.meta.url);

@@ -12,8 +12,7 @@ export interface PostgresThreadData {
 /** `panic` is the last word of a database that can't go on; its thread ends. */
 export type PostgresThreadMessage = { type: 'ready' } | { type: 'panic'; text: string };
 
-const THREAD_LOADER = new URL('../../thread-loader.mjs', import.meta.url).href;
-const THREAD = new URL('./postgres-thread.ts', import.meta.url);
+const THREAD = new URL('./postgres-thread.boot.mjs', import.meta.url);
 
 /** How long the thread may take to write everything and end, in ms. */
 const STOP_MS = 10_000;
@@ -43,7 +42,7 @@ export class PostgresWorker {
    */
   static async start(data: PostgresThreadData): Promise<PostgresWorker> {
     await rm(data.socketPath, { force: true });
-    const worker = new Worker(THREAD, { workerData: data, execArgv: ['--import', THREAD_LOADER] });
+    const worker = new Worker(THREAD, { workerData: data, execArgv: [] });
     const started = new PostgresWorker(worker);
     const ready = new Promise<undefined>((resolve) => {
       worker.on('message', (message: PostgresThreadMessage) => message.type === 'ready' && resolve(undefined));

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { InferenceSession } from 'onnxruntime-node';
 import type { Size } from '../../../../shared/size.ts';
 import type { PoseEstimator } from '../../pose-estimator.ts';
-import { type InferenceSession, Tensor } from '../onnx-runtime.ts';
+import { Tensor } from '../onnx-runtime.ts';
 import { loadOnnx, openOnnxSession } from '../onnx-session.ts';
 import { PersonFollower } from '../people/person-follower.ts';
 import type { RegionModel } from '../people/region-model.ts';
