@@ -86,9 +86,10 @@ export async function lessonTask(
 
 /** Whose pictures of this session a log shows. Another session's are not in the film: who sees it need not be let see them. */
 function peopleIn(log: LessonLog, sessionId: string, participantId: string | null): Set<string | null> {
-  const compared = log.flatMap((entry) =>
-    entry.kind === 'compare' && entry.with?.sessionId === sessionId ? [entry.with.participantId] : [],
-  );
+  const compared = log.flatMap((entry) => {
+    const source = entry.kind === 'compare' ? entry.with : null;
+    return source && 'sessionId' in source && source.sessionId === sessionId ? [source.participantId] : [];
+  });
   return new Set([participantId, ...compared]);
 }
 

@@ -2,6 +2,7 @@
 import { open, rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { modelNamed } from '../../shared/athlete/index.ts';
 import type { Clip } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import {
@@ -61,10 +62,16 @@ export class Lessons {
 
   /**
    * A lesson whose voice is to come by `begin`. The same again takes its place until then.
-   * @throws SidelineError `not_found`, `forbidden`, `already_exists`, `too_large`, `rate_limited`
+   * @throws SidelineError `not_found`, `forbidden`, `already_exists`, `too_large`, `rate_limited`, `invalid_request` for a model athlete that there
+   * is none of
    */
   async create(user: User, sessionId: string, lesson: NewLesson): Promise<Lesson> {
     const { records, node, logger } = this.#options;
+    const isKnown = ({ log }: NewLesson) =>
+      log.every(
+        (entry) => entry.kind !== 'compare' || !entry.with || !('model' in entry.with) || modelNamed(entry.with.model),
+      );
+    if (!isKnown(lesson)) throw new SidelineError('invalid_request', 'There is no such model athlete.');
     await records.add(user, sessionId, lesson, node);
     logger.info({ lesson: lesson.id, sessionId, userId: user.id, entries: lesson.log.length }, 'lesson was begun');
     const made = (await this.list(user, sessionId)).lessons.find(({ id }) => id === lesson.id);

@@ -17,6 +17,7 @@ export {
   localisedSchema,
   type Rule,
 } from './definition/activity.ts';
+export { idSchema } from './definition/measure.ts';
 export {
   type CoachingEvent,
   type CoachingEventOf,

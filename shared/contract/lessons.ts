@@ -3,6 +3,7 @@
  * done and the voice. The bodies of `/api/sessions/:id/lessons`. Times `t` are ms of the take, moments `at` ms of the session.
  */
 import { z } from 'zod';
+import { idSchema } from '../coaching/index.ts';
 import { textSchema } from '../text/well-formed.ts';
 import { pointSchema, pointsOf } from './board.ts';
 import { inkStrokeSchema, MAX_COMMENT_POINTS } from './comment-ink.ts';
@@ -42,9 +43,33 @@ export const comparisonSchema = z.object({
   skeletons: z.boolean(),
 });
 
-/** What is compared with: a session, and whose picture of it; null where it has one film. */
-const comparedSchema = comparisonSchema.extend({ sessionId: z.uuid(), participantId: z.uuid().nullable() });
+/** A session, and whose picture of it; null where it has one film. */
+const filmSourceSchema = z.object({ sessionId: z.uuid(), participantId: z.uuid().nullable() });
+
+/** The model athlete. */
+const modelSourceSchema = z.object({
+  model: z.object({
+    /** As an activity's. */
+    figure: idSchema,
+    /** From where it is seen: one of the synthetic athlete's camera views. */
+    view: idSchema,
+    /** How long its repetition lasts, ms. */
+    durationMs: momentSchema.positive(),
+  }),
+});
+
+/** What is compared with. */
+export type LessonSource = z.infer<typeof filmSourceSchema> | z.infer<typeof modelSourceSchema>;
+
+const comparedSchema = z.union([
+  comparisonSchema.extend(filmSourceSchema.shape),
+  comparisonSchema.extend(modelSourceSchema.shape),
+]);
 export type LessonComparison = z.infer<typeof comparedSchema>;
+
+/** The session whose picture it is; undefined for the model athlete, and for nothing. */
+export const sessionOf = (source: LessonSource | null): string | undefined =>
+  source && 'sessionId' in source ? source.sessionId : undefined;
 
 /** One thing that was done. */
 export const lessonEntrySchema = z.discriminatedUnion('kind', [
@@ -61,7 +86,7 @@ export const lessonEntrySchema = z.discriminatedUnion('kind', [
     x: shareSchema,
     y: shareSchema,
   }),
-  /** Null: one picture again. */
+  /** Null: one picture again. Moments of `second` are ms of the session, or of the model’s performance. */
   z.object({ kind: z.literal('compare'), t: takeTimeSchema, with: comparedSchema.nullable() }),
   /** A stroke is there, or there anew. */
   z.object({ kind: z.literal('ink'), t: takeTimeSchema, stroke: inkStrokeSchema }),

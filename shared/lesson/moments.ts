@@ -1,5 +1,5 @@
 /** Which moments of its session a lesson shows: who may not read all of them does not see it. Pure. */
-import { LATEST_MS, type LessonLog } from '../contract/lessons.ts';
+import { LATEST_MS, type LessonLog, sessionOf } from '../contract/lessons.ts';
 import { timesOfNext } from './compact.ts';
 
 /** From the first to the last, ms of the session; also beside itself, where it is compared with itself. */
@@ -8,7 +8,7 @@ export function momentsShown(log: LessonLog, durationMs: number, sessionId: stri
   let [from, to] = [LATEST_MS, 0];
   let comparedWith: string | undefined;
   for (const [index, entry] of log.entries()) {
-    if (entry.kind === 'compare') comparedWith = entry.with?.sessionId;
+    if (entry.kind === 'compare') comparedWith = sessionOf(entry.with);
     const isOfSession = entry.kind === 'move' || (entry.kind === 'second' && comparedWith === sessionId);
     if (!isOfSession) continue;
     // A moving playhead goes on to its next entry at most.

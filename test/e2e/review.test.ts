@@ -6,7 +6,7 @@ import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
 import { anAthlete } from '../../shared/athlete/index.ts';
 import { LAYOUTS } from '../../shared/coaching/index.ts';
 import { sessionFilesSchema } from '../../shared/contract/files.ts';
-import { lessonLogReplySchema, lessonsSchema } from '../../shared/contract/lessons.ts';
+import { type LessonSource, lessonLogReplySchema, lessonsSchema } from '../../shared/contract/lessons.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import { acceptedSchema, createdRosterLinkSchema } from '../../shared/contract/roster.ts';
 import { readTrackPiece } from '../../shared/contract/track-piece.ts';
@@ -15,7 +15,7 @@ import { readStrip, STRIP_SHARE } from '../bench/overlay/strip.ts';
 import { violationsOf } from '../support/accessibility.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { numberedPictures, numberOnShow, rendered } from '../support/numbered-film.ts';
+import { numberedEmptyPictures, numberedPictures, numberOnShow, rendered } from '../support/numbered-film.ts';
 import { Person } from '../support/rest.ts';
 import { upload } from '../support/uploads.ts';
 
@@ -344,6 +344,46 @@ it('lays two repetitions beside each other at the same moment of the movement, a
   await page.getByRole('button', { name: 'Side by side' }).click();
 });
 
+it('steps a film without a steady rate, without sound and with nobody in it, and compares it by time', async () => {
+  const times = [0, 40, 80, 200, 240, 500, 540, 560, 900, 1_000, 1_400, 1_440];
+  const film = await rendered('uneven.mp4', { size: SIZE, pictures: numberedEmptyPictures(SIZE, times) });
+  const uneven = await upload(person, film, { filename: 'uneven.mp4', activity: 'squat' });
+  const isThere = async () => (await person.fetch(`/sessions/${uneven}/files`)).ok;
+  await vi.waitFor(async () => expect(await isThere()).toBe(true), SOON);
+  const other = await browser.visitor({ person });
+  await other.goto(`${server.url}/sessions/${uneven}/review`);
+  const shown = async () => {
+    const { number, at, exact } = await numberOnShow(other, ASPECT);
+    return [number, Math.round(at), exact];
+  };
+  for (const [number, at] of times.entries()) {
+    if (number > 0) await other.keyboard.press('.');
+    await expect.poll(shown).toEqual([number, at, true]);
+  }
+  await other.keyboard.press('Shift+ArrowLeft');
+  await expect.poll(shown).toEqual([1, 40, true]);
+  expect(await other.getByRole('button', { name: /^Sound o/ }).count()).toBe(0);
+  await other.getByRole('button', { name: 'Curves' }).click();
+  await other.getByText('There are no keypoints of this session, and so no curves.').waitFor();
+  await other.context().close();
+
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await page.getByRole('combobox', { name: 'Compare with' }).selectOption(uneven);
+  await page.getByRole('combobox', { name: 'First side from' }).selectOption({ index: 1 });
+  const { at: begin } = await numberOnShow(page, ASPECT, 'compared-picture');
+  for (const frames of [3, 10, 10, 10]) {
+    for (let step = 0; step < frames; step += 1) await page.keyboard.press('.');
+    await expect
+      .poll(async () => {
+        const [first = 0, second = -1] = await comparedNumbers(page);
+        const since = (first * 1_000) / FPS - begin;
+        return times.findLastIndex((at) => at <= since + 1) - second;
+      })
+      .toBe(0);
+  }
+  await page.getByRole('button', { name: 'Side by side' }).click();
+});
+
 /** What the right half of a canvas shows, as text that is the same for the same picture. */
 const rightHalfOf = (canvas: Locator) =>
   canvas.evaluate((element) => {
@@ -425,10 +465,21 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await maker.keyboard.press('.');
   await expect.poll(async () => (await comparedNumbers(maker))[1]).toBeGreaterThan(50);
   await expect.poll(() => keptEntries(maker)).toContain('second');
+  await maker.getByRole('combobox', { name: 'Compare with' }).selectOption('The model athlete');
+  await maker.getByLabel('Seen from').selectOption('Left');
+  const { feedback = [] } = (await person.record(sessionId)).athletes[0] ?? {};
+  const [begin = 0] = feedback.flatMap((event) => (event.type === 'repetition' ? [event.start] : []));
+  const beginNumber = Math.floor((begin * FPS) / 1_000 + 0.01);
+  await expect.poll(async () => (await comparedNumbers(maker))[0]).toBe(beginNumber);
+  const modelBefore = await rightHalfOf(maker.getByTestId('compared-picture'));
+  await maker.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await comparedNumbers(maker))[0]).toBe(beginNumber + 10);
+  const modelShown = await rightHalfOf(maker.getByTestId('compared-picture'));
+  expect(modelShown).not.toBe(modelBefore);
   await maker.getByRole('button', { name: 'Side by side' }).click();
   await maker.getByLabel('Speed').fill('50');
   await maker.keyboard.press('k');
-  await expect.poll(async () => (await numberOnShow(maker, ASPECT)).number, SOON).toBeGreaterThan(25);
+  await expect.poll(async () => (await numberOnShow(maker, ASPECT)).number, SOON).toBeGreaterThan(beginNumber + 15);
   await maker.keyboard.press('k');
   await expect.poll(async () => (await numberOnShow(maker, ASPECT)).exact).toBe(true);
   const last = (await numberOnShow(maker, ASPECT)).number;
@@ -464,12 +515,21 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
     await expect.poll(isYellow).toBe(inked);
   }
 
-  const comparedAt = log.find((entry) => entry.kind === 'compare' && entry.with !== null)?.t ?? 0;
-  const apartAt = log.find((entry) => entry.kind === 'compare' && entry.with === null && entry.t > comparedAt)?.t ?? 0;
-  await place.fill(String(Math.floor((apartAt - 100) / 100) * 100));
-  const both = reading.at(Number(await maker.getByTestId('lesson-time').getAttribute('data-t')));
+  const compared = (isMeant: (source: LessonSource) => boolean) =>
+    log.filter((entry) => entry.kind === 'compare' && entry.with !== null && isMeant(entry.with)).map(({ t }) => t);
+  const modelAt = compared((source) => 'model' in source)[0] ?? 0;
+  const apartAt = log.find(({ kind, t }) => kind === 'compare' && t > Math.max(...compared(() => true)))?.t ?? 0;
+  const goTo = async (t: number) => {
+    await place.fill(String(Math.floor(t / 100) * 100));
+    return reading.at(Number(await maker.getByTestId('lesson-time').getAttribute('data-t')));
+  };
+  const both = await goTo(modelAt - 100);
   const numbers = [both.first, both.second].map((motion) => Math.round(((motion?.at ?? 0) * FPS) / 1_000));
   await expect.poll(() => comparedNumbers(maker)).toEqual(numbers);
+  // The model is drawn as it was.
+  expect((await goTo(apartAt - 100)).compare).toMatchObject({ model: { figure: 'squat', view: 'left' } });
+  await expect.poll(async () => (await comparedNumbers(maker))[0]).toBe(beginNumber + 10);
+  await expect.poll(() => rightHalfOf(maker.getByTestId('compared-picture'))).toBe(modelShown);
 
   await maker.getByRole('button', { name: 'Cut', exact: true }).click();
   await maker.getByRole('button', { name: 'Cut all before' }).click();

@@ -2,13 +2,21 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Page } from 'playwright-core';
 import { fitFrame } from '../../client/stage/frame-fit.ts';
 import { type Athlete, drawAthlete } from '../../shared/athlete/index.ts';
 import type { Size } from '../../shared/size.ts';
 import { paintStrip, readStrip, STRIP_SHARE } from '../bench/overlay/strip.ts';
 import { type FilmToRender, renderFilm, type ShownPicture } from './film.ts';
+
+/** Pictures with nobody in them, each with its number. @param times when they are shown, ms */
+export function* numberedEmptyPictures(size: Size, times: readonly number[]): Generator<ShownPicture> {
+  const context = createCanvas(size.width, size.height).getContext('2d');
+  context.fillStyle = '#5a6b4f';
+  context.fillRect(0, 0, size.width, size.height);
+  for (const [number, at] of times.entries()) yield { pixels: withNumber(context, number, size), at };
+}
 
 /** The athlete's pictures, each with its number. */
 export function* numberedPictures(
@@ -20,9 +28,13 @@ export function* numberedPictures(
   for (let number = 0; number < Math.floor(seconds * fps); number += 1) {
     const at = (number * 1_000) / fps;
     drawAthlete(context, athlete.poseAt(at), size);
-    paintStrip(context, number, { left: 0, top: 0, width: size.width, height: size.height * STRIP_SHARE });
-    yield { pixels: Uint8Array.from(context.getImageData(0, 0, size.width, size.height).data), at };
+    yield { pixels: withNumber(context, number, size), at };
   }
+}
+
+function withNumber(context: SKRSContext2D, number: number, { width, height }: Size): Uint8Array {
+  paintStrip(context, number, { left: 0, top: 0, width, height: height * STRIP_SHARE });
+  return Uint8Array.from(context.getImageData(0, 0, width, height).data);
 }
 
 /** Renders a film and reads it. @param name says what it is: `film.mp4` */

@@ -1,5 +1,11 @@
 /** From where a film seems to be taken: from where the model athlete looks most like the body in it. */
-import { anAthlete, CAMERA_VIEWS, type CameraView, type MoveName } from '../../../shared/athlete/index.ts';
+import {
+  anAthlete,
+  CAMERA_VIEWS,
+  type CameraView,
+  isCameraView,
+  type MoveName,
+} from '../../../shared/athlete/index.ts';
 import { LAYOUTS } from '../../../shared/coaching/index.ts';
 import type { DrawnPose } from '../../stage/skeleton.ts';
 
@@ -7,8 +13,6 @@ import type { DrawnPose } from '../../stage/skeleton.ts';
 const MIN_SCORE = 0.3;
 /** Of the models that are compared with; any will do. */
 const ASPECT = 1;
-
-export const isCameraView = (name: string): name is CameraView => Object.hasOwn(CAMERA_VIEWS, name);
 
 type Places = ReadonlyMap<string, readonly [x: number, y: number]>;
 

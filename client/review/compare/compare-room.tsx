@@ -60,15 +60,11 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
   });
   const [sync, setSync] = useState(firstSync);
   const [linked, setLinked] = useState(true);
-  const { film } = other;
-  useEffect(() => {
-    if (!film) {
-      onCompared(undefined);
-      return;
-    }
-    const { player, sessionId, participantId } = film;
-    onCompared({ comparison: { ...comparison, sessionId, participantId }, player });
-  }, [onCompared, comparison, film]);
+  const { source } = other;
+  useEffect(
+    () => onCompared({ comparison: { ...comparison, ...source }, player: second }),
+    [onCompared, comparison, source, second],
+  );
   useEffect(() => () => onCompared(undefined), [onCompared]);
   // The other side may become another one, which begins anew.
   const [synced, setSynced] = useState(second);

@@ -1,9 +1,9 @@
 /** What can stand on the second side: a film, or whatever else shows a picture of each moment. */
+import type { LessonSource } from '../../../shared/contract/lessons.ts';
 import type { PoseAt } from '../../stage/pose-track.ts';
 import type { Repetition } from '../marks.ts';
 import type { Zone } from '../player/clock.ts';
 import type { FilmFrame } from '../player/frame.ts';
-import type { Player } from '../player/player.ts';
 
 interface ShownState {
   /** The playhead, ms of its own session. */
@@ -44,18 +44,10 @@ export interface ComparedScreen {
   readonly track: ShownBody;
 }
 
-/** A film of a session, which a lesson can show again. */
-interface ComparedFilm {
-  readonly sessionId: string;
-  /** Whose picture it is; null where the session has one film. */
-  readonly participantId: string | null;
-  readonly player: Pick<Player, 'state'>;
-}
-
 export interface OtherSide {
   readonly screen: ComparedScreen;
-  /** Undefined where it is none. The same object while it is the same. */
-  readonly film?: ComparedFilm;
+  /** What it is, so that a lesson can show it again. */
+  readonly source: LessonSource;
   readonly repetitions: readonly Pick<Repetition, 'index' | 'side' | 'start' | 'end'>[];
   /** What its first repetition was made for: one of the first side; undefined for any. */
   readonly made?: Repetition;

@@ -1,13 +1,19 @@
 import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { CAMERA_VIEWS, type CameraView, type MoveName } from '../../../shared/athlete/index.ts';
+import {
+  CAMERA_VIEWS,
+  type CameraView,
+  isCameraView,
+  type MoveName,
+  modelAthlete,
+} from '../../../shared/athlete/index.ts';
 import { sentence } from '../../ui/words.ts';
 import { nameOf, type Repetition } from '../marks.ts';
 import type { Screen } from '../player/use-screen.ts';
-import { cameraViewOf, isCameraView } from './camera-guess.ts';
+import { cameraViewOf } from './camera-guess.ts';
 import classes from './compare-room.module.css';
 import type { OtherSide } from './compared.ts';
-import { modelAthlete, modelScreen } from './model-screen.ts';
+import { modelScreen } from './model-screen.ts';
 
 interface Props {
   move: MoveName;
@@ -58,6 +64,7 @@ export function ModelSide({ move, repetitions, screen, children }: Props) {
     const { athlete, start, end } = modelAthlete({ move, view, durationMs });
     return {
       screen: modelScreen(athlete),
+      source: { model: { figure: move, view, durationMs } },
       repetitions: [{ index: 1, start, end }],
       ...(repetition && { made: repetition }),
     };

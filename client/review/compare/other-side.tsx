@@ -1,6 +1,7 @@
 /** Chooses what is compared with: the same session, or another one. */
 import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { moveOf } from '../../../shared/athlete/index.ts';
 import type { SessionFileItem } from '../../../shared/contract/files.ts';
 import type { SessionListItem, SessionRecord } from '../../../shared/contract/rest.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
@@ -11,7 +12,6 @@ import { lanesOf } from '../parts.ts';
 import type { FreshUrl } from '../player/keypoint-track.ts';
 import { type Screen, useScreen } from '../player/use-screen.ts';
 import type { OtherSide } from './compared.ts';
-import { moveOf } from './model-screen.ts';
 import { ModelSide } from './model-side.tsx';
 
 /** Reads sessions, for whoever is signed in. */
@@ -101,8 +101,7 @@ function Opened({ record, files, fresh, children }: OpenedProps) {
   );
   const participantId = lane?.participantId ?? null;
   const side = useMemo(
-    (): OtherSide | undefined =>
-      screen && { screen, repetitions, film: { sessionId: record.id, participantId, player: screen.player } },
+    (): OtherSide | undefined => screen && { screen, repetitions, source: { sessionId: record.id, participantId } },
     [record.id, participantId, screen, repetitions],
   );
   if (!lane) return <p>Nothing of that session can be looked at: no picture was recorded.</p>;

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LessonCut, LessonLog } from '../../../shared/contract/lessons.ts';
 import { type Kept, keptOf } from '../../../shared/lesson/cuts.ts';
 import { LessonReading, type LessonView, type Motion } from '../../../shared/lesson/lesson-view.ts';
+import type { FollowingPlayer } from '../compare/compared.ts';
 import type { SketchState } from '../ink/sketch.ts';
 import { type FilmAddress, FilmGoneError } from '../player/film-address.ts';
 import type { Player } from '../player/player.ts';
@@ -40,7 +41,7 @@ export class LessonPlayer {
   readonly #voice: HTMLAudioElement;
   readonly #address: FilmAddress;
   #kept: readonly Kept[];
-  #second: Player | undefined;
+  #second: Pick<FollowingPlayer, 'seek'> | undefined;
   #moved: { first?: Motion; second?: Motion } = {};
   #tick: number | undefined;
   /** A new link was asked for, and nothing has been read by it yet. */
@@ -77,8 +78,8 @@ export class LessonPlayer {
     this.seek(this.state.getState().t);
   }
 
-  /** The film that is compared with; undefined while none is there. */
-  set second(second: Player | undefined) {
+  /** What is compared with; undefined while that is not there. */
+  set second(second: Pick<FollowingPlayer, 'seek'> | undefined) {
     this.#second = second;
     this.#moved = {};
     this.#show(this.state.getState().t);
@@ -198,7 +199,7 @@ export class LessonPlayer {
     this.state.setState({ t, view });
   }
 
-  #follow(player: Player, which: 'first' | 'second', motion: Motion, playing: boolean): void {
+  #follow(player: Pick<FollowingPlayer, 'seek'>, which: 'first' | 'second', motion: Motion, playing: boolean): void {
     const before = this.#moved[which];
     const isPassing = playing && motion.rate !== 0;
     if (before && before.at === motion.at && (before.rate === 0) === (motion.rate === 0)) return;

@@ -2,14 +2,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LessonComparison } from '../../../shared/contract/lessons.ts';
 import type { LessonLook } from '../../../shared/lesson/lesson-view.ts';
-import type { Player } from '../player/player.ts';
+import type { FollowingPlayer } from '../compare/compared.ts';
 import { WHOLE } from '../player/viewport.ts';
 import type { LessonPlayer } from './lesson-player.ts';
 
 /** What is compared with now. */
 export interface Compared {
   readonly comparison: LessonComparison;
-  readonly player: Pick<Player, 'state'>;
+  readonly player: Pick<FollowingPlayer, 'state'>;
 }
 
 export interface StageState {

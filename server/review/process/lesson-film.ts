@@ -6,6 +6,7 @@ import { paintCompared } from '../../../client/review/compare/paint-compared.ts'
 import { paintInk } from '../../../client/review/ink/paint-ink.ts';
 import { fitViewport } from '../../../client/review/player/viewport.ts';
 import { drawSkeleton } from '../../../client/stage/skeleton.ts';
+import { modelNamed } from '../../../shared/athlete/index.ts';
 import { keptOf, lengthOf, takeTimeOf } from '../../../shared/lesson/cuts.ts';
 import { LessonReading, type LessonView } from '../../../shared/lesson/lesson-view.ts';
 import type { Size } from '../../../shared/size.ts';
@@ -14,6 +15,7 @@ import { FilmWriter } from '../../video/film/derive/film-writer.ts';
 import type { LessonFilmTask } from '../lesson-task.ts';
 import { CutVoice } from './cut-voice.ts';
 import { PersonReading, type PictureOfPerson } from './filmed-person.ts';
+import { ModelReading } from './model-reading.ts';
 
 const QUALITY = { crf: 22, keyFrameEveryMs: 1_000, maxBitRate: 8_000_000 } as const;
 /** The longer side of its pictures, px at most. */
@@ -21,6 +23,8 @@ const LONGEST_PX = 1_280;
 const FPS = 30;
 const NOTHING_PX: Size = { width: 640, height: 360 };
 const BEHIND = '#0b0e09';
+const OTHER_SESSION = 'Another session is seen in the review room alone.';
+const NO_MODEL = 'This model athlete is not known any more.';
 
 /** @throws UnreadableFilm; Error when the disk takes no more */
 export async function makeLessonFilm(task: LessonFilmTask, report: (done: number) => void): Promise<void> {
@@ -66,6 +70,8 @@ class Showing {
   readonly #task: LessonFilmTask;
   readonly #people: People;
   readonly #reading: LessonReading;
+  /** By what is wished of them; undefined for what no model does. */
+  readonly #models = new Map<string, ModelReading | undefined>();
   /** Whether a mark shows the way of a joint in the whole film. */
   readonly #hasWholeTrail: boolean;
   #before: readonly unknown[] = [];
@@ -108,9 +114,19 @@ class Showing {
     return this.#people.get(this.#task.participantId);
   }
 
-  /** Undefined for another session's picture, which is not in the film. */
-  #second({ compare }: LessonView): PersonReading | undefined {
+  /** Undefined for another session's picture, which is not in the film, and for a model that this version does not know. */
+  #second({ compare }: LessonView): PersonReading | ModelReading | undefined {
+    if (compare && 'model' in compare) return this.#model(compare.model);
     return compare?.sessionId === this.#task.sessionId ? this.#people.get(compare.participantId) : undefined;
+  }
+
+  #model(wish: Parameters<typeof modelNamed>[0]): ModelReading | undefined {
+    const key = JSON.stringify(wish);
+    if (this.#models.has(key)) return this.#models.get(key);
+    const athlete = modelNamed(wish);
+    const model = athlete && new ModelReading(athlete);
+    this.#models.set(key, model);
+    return model;
   }
 
   async #readPoses(view: LessonView, first: PictureOfPerson | undefined, second: PictureOfPerson | undefined) {
@@ -118,7 +134,7 @@ class Showing {
     const moments = [...(first ? [first.moment] : []), ...(second && beside === this.#first ? [second.moment] : [])];
     const whole = this.#hasWholeTrail ? [0, Number.POSITIVE_INFINITY] : [];
     if (moments.length > 0) await this.#first?.need(Math.min(...moments, ...whole), Math.max(...moments, ...whole));
-    if (second && beside !== this.#first) await beside?.need(second.moment);
+    if (second && beside instanceof PersonReading && beside !== this.#first) await beside.need(second.moment);
   }
 
   #paintOne(context: SKRSContext2D, box: Size, { look, ink, inkAt }: LessonView, shown: PictureOfPerson): void {
@@ -140,9 +156,9 @@ class Showing {
     second: PictureOfPerson | undefined,
   ): void {
     if (!view.compare) return;
-    const side = (shown: PictureOfPerson | undefined, person: PersonReading | undefined) => ({
+    const side = (shown: PictureOfPerson | undefined, body: PersonReading | ModelReading | undefined) => ({
       frame: shown?.picture,
-      pose: shown && person?.poseAt(shown.moment),
+      pose: shown && body?.poseAt(shown.moment),
     });
     paintCompared(context, box, side(first, this.#first), side(second, this.#second(view)), view.compare);
     if (this.#second(view)) return;
@@ -150,6 +166,7 @@ class Showing {
     context.textAlign = 'center';
     context.textBaseline = 'bottom';
     context.font = `600 ${Math.round(box.height / 28)}px sans-serif`;
-    context.fillText('Another session is seen in the review room alone.', box.width / 2, box.height * 0.97, box.width);
+    const why = 'model' in view.compare ? NO_MODEL : OTHER_SESSION;
+    context.fillText(why, box.width / 2, box.height * 0.97, box.width);
   }
 }

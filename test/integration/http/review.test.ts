@@ -274,7 +274,12 @@ describe('clips', { timeout: 60_000 }, () => {
   describe('that are shared', () => {
     let clip: Clip;
     beforeAll(async () => {
-      clip = await made({ wish: { form: 'film' }, from: 600, to: 900 });
+      const body = { wish: { form: 'film' }, from: 600, to: 900 };
+      // Asked for twice at once, as by a button that is pressed twice, and again when it is there: it is one clip.
+      const both = await Promise.all([made(body), made(body)]);
+      clip = await made(body);
+      expect(both.map(({ id }) => id)).toEqual([clip.id, clip.id]);
+      expect(await clipsOf()).toHaveLength(2);
     });
     const shares = (path = '') => `/sessions/${film.session}/clips/${clip.id}/shares${path}`;
     const shared = (secret: string, { query = '', headers = {} } = {}) =>
@@ -403,6 +408,7 @@ describe('lessons', () => {
     ],
     ...change,
   });
+  const side = { layout: 'beside', share: 0.5, aligned: true, skeletons: false };
   const list = async (person: Person) => {
     const answer = await person.fetch(lessons());
     expect(answer.status).toBe(200);
@@ -447,6 +453,12 @@ describe('lessons', () => {
     // Whoever watches what another made, makes films of it only as the session's owner.
     const film = clipSchema.parse(await (await ada.fetch(lessons(`/${lesson.id}/film`), 'POST')).json());
     expect(film).toMatchObject({ title: 'Hips', form: 'film', sourceId: lesson.id });
+    // Pressed twice it is one film; cut otherwise it is another one.
+    const again = clipSchema.parse(await (await ada.fetch(lessons(`/${lesson.id}/film`), 'POST')).json());
+    expect(again.id).toBe(film.id);
+    await kim.fetch(lessons(`/${lesson.id}`), 'PUT', { title: 'Hips', cuts: [] });
+    const uncut = clipSchema.parse(await (await ada.fetch(lessons(`/${lesson.id}/film`), 'POST')).json());
+    expect(uncut.id).not.toBe(film.id);
     expect((await stranger.fetch(lessons(`/${lesson.id}/film`), 'POST')).status).toBe(404);
 
     expect((await kim.fetch(lessons(`/${lesson.id}`), 'DELETE')).status).toBe(204);
@@ -487,6 +499,15 @@ describe('lessons', () => {
     },
     { name: 'a log that goes on after the voice', change: { log: [{ kind: 'move', t: 2_001, at: 0, rate: 0 }] } },
     { name: 'a log that shows nothing', change: { log: [{ kind: 'clear', t: 0 }] } },
+    {
+      name: 'a model athlete that nobody knows',
+      change: {
+        log: [
+          { kind: 'move', t: 0, at: 0, rate: 0 },
+          { kind: 'compare', t: 0, with: { ...side, model: { figure: 'to-fly', view: 'left', durationMs: 2_000 } } },
+        ],
+      },
+    },
     { name: 'too long a take', change: { durationMs: 900_001 } },
     { name: 'too large a voice', change: { soundBytes: 17_000_000 } },
     {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createCanvas } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { fitFrame } from '../../../client/stage/frame-fit.ts';
 import { LocalFolder } from '../../../server/files/local-folder.ts';
@@ -14,7 +15,7 @@ import { msOf, openFormat } from '../../../server/video/film/film-input.ts';
 import { pictures } from '../../../server/video/film/pictures.ts';
 import { probe } from '../../../server/video/film/probe.ts';
 import type { UprightPicture } from '../../../server/video/film/upright-picture.ts';
-import { anAthlete } from '../../../shared/athlete/index.ts';
+import { type Athlete, anAthlete, drawModel, MODEL_SIZE, modelNamed } from '../../../shared/athlete/index.ts';
 import type { LessonCut, LessonLog } from '../../../shared/contract/lessons.ts';
 import type { User } from '../../../shared/contract/rest.ts';
 import { readStrip, STRIP_SHARE } from '../../bench/overlay/strip.ts';
@@ -79,7 +80,7 @@ it('makes what an earlier run of the server was asked for, once it is there agai
   // It begins at five seconds of the session.
   const source = await kept.whole(sessionId, await aRecording(), { startedAt: 5_000 });
   // One was noted when the server ended, the other was not even added to the jobs.
-  const [added, noted] = [await wanted(source), await wanted(source)];
+  const [added, noted] = [await wanted(source), await wanted(source, kept.node, { from: 5_500, to: 6_001 })];
   await first.making.add(added);
   await first.jobs.close();
   await writeFile(join(folder, 'unfinished', 'left over'), 'x');
@@ -91,7 +92,11 @@ it('makes what an earlier run of the server was asked for, once it is there agai
     const path = join(temporaryFolder(), 'clip.mp4');
     expect(await kept.files.copy(id, path, new AbortController().signal)).toBe(true);
     expect(Math.abs((await probe(path)).durationMs - 500)).toBeLessThan(100);
-    expect(await kept.files.find(id)).toMatchObject({ kind: 'clip', startedAt: 5_500, endedAt: 6_000 });
+    expect(await kept.files.find(id)).toMatchObject({
+      kind: 'clip',
+      startedAt: 5_500,
+      endedAt: id === added ? 6_000 : 6_001,
+    });
   }
   expect(readdirSync(join(folder, 'unfinished'))).toEqual([]);
 });
@@ -341,6 +346,63 @@ describe('the film of a lesson', () => {
       );
     }
     return [];
+  }
+
+  it('shows the model athlete at each time as the review room draws it', async () => {
+    await aSession();
+    await theFilm();
+    const model = { figure: 'squat', view: 'left', durationMs: 2_000 };
+    const compared = { model, layout: 'above', share: 0.5, aligned: false, skeletons: false } as const;
+    const athlete = modelNamed(model);
+    if (!athlete) throw new Error('there is no such model');
+    const [standing, turning] = [0, athlete.truth().reps[0]?.turn ?? 0];
+    const id = await aLessonFilm(
+      [
+        { kind: 'move', t: 0, at: BEGIN + 1_000, rate: 0 },
+        { kind: 'compare', t: 0, with: compared },
+        { kind: 'second', t: 0, at: standing, rate: 0 },
+        { kind: 'second', t: 300, at: turning, rate: 0 },
+      ],
+      600,
+      [],
+    );
+    const { jobs, making } = await maker(temporaryFolder());
+    await making.add(id);
+    await jobs.start();
+    await expect.poll(() => stateOf(id), SOON).toBe('ready');
+    const path = await theMade(id);
+    for (const [fromMs, shown, other] of [
+      [110, standing, turning],
+      [410, turning, standing],
+    ] as const) {
+      const seen = await lowerHalf(path, fromMs);
+      expect(away(seen, modelBelow(athlete, shown))).toBeLessThan(away(seen, modelBelow(athlete, other)) / 2);
+    }
+  });
+
+  /** How far two pictures are apart, mean of all bytes. */
+  const away = (a: Uint8Array, b: Uint8Array) =>
+    a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length;
+
+  /** Px of the lower half of a picture of a film. */
+  async function lowerHalf(path: string, fromMs: number): Promise<Uint8Array> {
+    for await (const { picture } of pictures(path, { fromMs })) return belowMiddle(rgbaOf(picture));
+    return new Uint8Array();
+  }
+
+  const belowMiddle = (rgba: Uint8Array) => rgba.subarray((FILM.width * 4 * FILM.height) / 2);
+
+  /** Px of the lower half of a picture that has a moment of the model there. */
+  function modelBelow(athlete: Athlete, moment: number): Uint8Array {
+    const [model, box] = [createCanvas(MODEL_SIZE.width, MODEL_SIZE.height), createCanvas(FILM.width, FILM.height)];
+    drawModel(model.getContext('2d'), athlete, moment);
+    const context = box.getContext('2d');
+    context.fillStyle = '#0b0e09';
+    context.fillRect(0, 0, FILM.width, FILM.height);
+    const half = { width: FILM.width, height: (FILM.height - 4) / 2 };
+    const { left, top, width, height } = fitFrame(half, MODEL_SIZE.width / MODEL_SIZE.height);
+    context.drawImage(model, left, half.height + 4 + top, width, height);
+    return belowMiddle(new Uint8Array(context.getImageData(0, 0, FILM.width, FILM.height).data));
   }
 
   it('is not made of a lesson that is gone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LessonEntry } from '../../../../shared/contract/lessons.ts';
+import type { LessonEntry, LessonSource } from '../../../../shared/contract/lessons.ts';
 import { LessonReading } from '../../../../shared/lesson/lesson-view.ts';
 import { momentsShown } from '../../../../shared/lesson/moments.ts';
 
@@ -78,16 +78,18 @@ describe('the moments that a lesson shows', () => {
   });
 
   it('are those of both sides where the session is compared with itself, and of one side otherwise', () => {
-    const comparing = (sessionId: string): LessonEntry[] => [
+    const comparing = (source: LessonSource): LessonEntry[] => [
       { kind: 'move', t: 0, at: 100, rate: 0 },
       {
         kind: 'compare',
         t: 0,
-        with: { sessionId, participantId: null, layout: 'beside', share: 0.5, aligned: true, skeletons: false },
+        with: { ...source, layout: 'beside', share: 0.5, aligned: true, skeletons: false },
       },
       { kind: 'second', t: 0, at: 9_000, rate: 1 },
     ];
-    expect(momentsShown(comparing(ID), 1_000, ID)).toEqual({ from: 100, to: 10_000 });
-    expect(momentsShown(comparing(OTHER), 1_000, ID)).toEqual({ from: 100, to: 100 });
+    const shown = (source: LessonSource) => momentsShown(comparing(source), 1_000, ID);
+    expect(shown({ sessionId: ID, participantId: null })).toEqual({ from: 100, to: 10_000 });
+    expect(shown({ sessionId: OTHER, participantId: null })).toEqual({ from: 100, to: 100 });
+    expect(shown({ model: { figure: 'squat', view: 'left', durationMs: 2_000 } })).toEqual({ from: 100, to: 100 });
   });
 });

@@ -78,6 +78,26 @@ describe('what is done while a lesson is recorded', () => {
     expect(reading.at(1_000).first.at).toBe(600);
   });
 
+  it('has the model athlete that is compared with, and how it moves', () => {
+    const room = aRoom();
+    const { player, stage, log } = room;
+    const model = { figure: 'squat', view: 'left', durationMs: 2_000 };
+    const comparison = { model, layout: 'ghost', share: 0.3, aligned: true, skeletons: false } as const;
+    const second = { state: createStore<{ at: number; shown: undefined }>(() => ({ at: 1_000, shown: undefined })) };
+    room.at(100, () => stage.setState({ compared: { comparison, player: second } }));
+    room.at(200, () => player.state.setState({ at: 0, playing: true, rate: 0.5 }));
+    room.at(200, () => second.state.setState({ at: 1_000.1 }));
+    room.at(600, () => player.state.setState({ at: 200, playing: false }));
+    room.at(600, () => second.state.setState({ at: 1_200 }));
+    room.at(700, () => stage.setState({ compared: undefined }));
+    const reading = new LessonReading(lessonLogSchema.parse(log.taken()));
+    log.close();
+    expect(reading.at(150)).toMatchObject({ compare: comparison, second: { at: 1_000, rate: 0 } });
+    expect(Math.abs((reading.at(400).second?.at ?? 0) - 1_100)).toBeLessThan(12);
+    expect(reading.at(650).second).toEqual({ at: 1_200, rate: 0 });
+    expect(reading.at(750)).toMatchObject({ compare: null, second: undefined });
+  });
+
   it('has what was done since the last piece, and nothing after its end', () => {
     const room = aRoom();
     const { sketch, log } = room;
