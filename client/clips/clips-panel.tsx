@@ -8,6 +8,7 @@ import { OnceLoaded } from '../ui/failure.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { fileSize, momentTime } from '../ui/words.ts';
+import { sayIfAlreadyThere } from './already-there.ts';
 import { ClipForm } from './clip-form.tsx';
 import { ClipMedia } from './clip-media.tsx';
 import type { Range } from './clip-wish.ts';
@@ -101,7 +102,7 @@ function NewClip(
         <ClipForm
           {...{ files, athletes, playhead, selection }}
           onMake={async (clip) => {
-            await reviewApi.makeClip(token, sessionId, clip);
+            sayIfAlreadyThere(await reviewApi.makeClip(token, sessionId, clip));
             await onMade();
           }}
         />

@@ -3,6 +3,7 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { IconMicrophone, IconMovie, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Clip } from '../../shared/contract/clips.ts';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import type { Lesson } from '../../shared/contract/lessons.ts';
 import { keptOf, lengthOf } from '../../shared/lesson/cuts.ts';
@@ -21,11 +22,13 @@ interface Props {
   token: string;
   lessons: LessonsOfSession;
   context: ReviewContext;
-  /** A film of one was asked for. */
-  onFilm(): void;
+  /** The films of lessons that are there or being made. */
+  films: readonly Pick<Clip, 'sourceId' | 'state'>[];
+  /** The films are to be shown; with one that was just asked for. */
+  onFilms(asked?: Clip): void;
 }
 
-export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, takes }, context, onFilm }: Props) {
+export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, takes }, context, films, onFilms }: Props) {
   const { participantId, record, player, stage } = context;
   const watched = useStore(stage, (state) => state.lesson);
   const recording = useStore(stage, (state) => state.recording);
@@ -70,9 +73,9 @@ export function LessonsPanel({ token, lessons: { loaded, lessons, refresh, takes
                       opening={opening === lesson.id}
                       watchable={!recording}
                       onWatch={() => void watch(lesson)}
-                      onFilm={() =>
-                        void reviewApi.makeFilmOfLesson(token, record.id, lesson.id).then(onFilm).catch(showFailure)
-                      }
+                      filming={films.some(({ sourceId, state }) => sourceId === lesson.id && state === 'waiting')}
+                      onShowFilms={() => onFilms()}
+                      onFilm={async () => onFilms(await reviewApi.makeFilmOfLesson(token, record.id, lesson.id))}
                       onRename={async (title) => {
                         await reviewApi.changeLesson(token, record.id, lesson.id, { title, cuts: lesson.cuts });
                         await refresh();
@@ -173,17 +176,32 @@ interface LessonProps {
   /** Not while another one is recorded. */
   watchable: boolean;
   onWatch(): void;
-  onFilm(): void;
+  /** Whether a film of it is being made. */
+  filming: boolean;
+  onShowFilms(): void;
+  /** @throws what the server refuses */
+  onFilm(): Promise<void>;
   /** @throws what the server refuses */
   onRename(title: string): Promise<void>;
   onRemove(): void;
 }
 
-function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRename, onRemove }: LessonProps) {
+function LessonView({ lesson, opening, watchable, filming, onWatch, onRename, onRemove, ...on }: LessonProps) {
   const { title, maker, createdAt, durationMs, cuts, state, own } = lesson;
   const length = clockTime(lengthOf(keptOf(durationMs, cuts)));
   const [naming, setNaming] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const film = async () => {
+    setAsked(true);
+    try {
+      await on.onFilm();
+    } catch (error) {
+      showFailure(error);
+    } finally {
+      setAsked(false);
+    }
+  };
   const rename = async (to: string) => {
     try {
       await onRename(to);
@@ -215,8 +233,18 @@ function LessonView({ lesson, opening, watchable, onWatch, onFilm, onRename, onR
             Watch
           </Button>
         )}
-        {own && state === 'ready' && (
-          <Act name={`Make a film of ${title}`} icon={<IconMovie size={16} />} onAct={onFilm}>
+        {own && state === 'ready' && filming && (
+          <Act name={`Film of ${title} is being made: show it`} icon={<IconMovie size={16} />} onAct={on.onShowFilms}>
+            Film is being made
+          </Act>
+        )}
+        {own && state === 'ready' && !filming && (
+          <Act
+            name={`Make a film of ${title}`}
+            icon={<IconMovie size={16} />}
+            loading={asked}
+            onAct={() => void film()}
+          >
             Make a film
           </Act>
         )}
@@ -250,13 +278,23 @@ interface ActProps {
   /** With what it is about, for who does not see that. */
   name: string;
   icon: ReactNode;
+  /** It was pressed and is not done yet. */
+  loading?: boolean;
   onAct(): void;
   children: string;
 }
 
-function Act({ name, icon, onAct, children }: ActProps) {
+function Act({ name, icon, loading = false, onAct, children }: ActProps) {
   return (
-    <Button size="compact-md" variant="subtle" color="gray" leftSection={icon} aria-label={name} onClick={onAct}>
+    <Button
+      size="compact-md"
+      variant="subtle"
+      color="gray"
+      leftSection={icon}
+      aria-label={name}
+      loading={loading}
+      onClick={onAct}
+    >
       {children}
     </Button>
   );

@@ -2,6 +2,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
+import { sayIfAlreadyThere } from '../clips/already-there.ts';
 import { ClipsPanel } from '../clips/clips-panel.tsx';
 import { type ClipsOfSession, useClips } from '../clips/use-clips.ts';
 import { LessonSeat } from '../lessons/lesson-seat.tsx';
@@ -40,7 +41,9 @@ export function useReviewPanels(token: string, record: SessionRecord): Beside {
       render: (context) => (
         <LessonsPanel
           {...{ token, context, lessons }}
-          onFilm={() => {
+          films={clips.clips}
+          onFilms={(asked) => {
+            if (asked) sayIfAlreadyThere(asked);
             context.openPanel('clips');
             void clips.refresh().catch(showFailure);
           }}

@@ -55,6 +55,7 @@ export class Clips {
 
   /**
    * @param node the server that makes it
+   * @returns its id; that of the clip that is there already where this user asked for the very same before and it did not fail
    * @throws also SidelineError `not_found` when the user may not read all of that time, or there is no such recording; `too_large` when
    * the session has as many clips as it may have, `rate_limited` when too many of the user's are being made
    */
@@ -73,8 +74,18 @@ export class Clips {
     });
     if (!readable) throw new SidelineError('not_found', 'There is no such recording.');
     return this.#database.asServer(async (sql) => {
-      // One after the other, since two at once would count the same ones.
+      // One after the other, since two at once would count the same ones, and each would miss the other.
       await sql`select pg_advisory_xact_lock(hashtextextended(${sessionId}, ${LOCK}))`;
+      const same = maybeOne(
+        z.object({ id: z.uuid() }),
+        await sql`
+          select id from public.session_clips
+          where session_id = ${sessionId} and user_id = ${user.id} and source_id = ${sourceId} and title = ${title}
+            and from_ms = ${from} and to_ms = ${to} and wish = ${sql.json(wish)}::jsonb and state <> 'failed'
+          order by created_at limit 1
+        `,
+      );
+      if (same) return same.id;
       const { count, unfinished } = one(
         z.object({ count: z.int(), unfinished: z.int() }),
         await sql`

@@ -27,7 +27,7 @@ export class Clips {
   }
 
   /**
-   * Resolves when the clip will be made, which takes about as long as the clip lasts.
+   * Resolves when the clip will be made, which takes about as long as the clip lasts. The same again is the same clip.
    * @throws SidelineError `not_found`, `invalid_request` where the recording has no picture of that time, `out_of_order` while it
    * grows, `too_large` and `rate_limited` for too many
    */
@@ -43,7 +43,7 @@ export class Clips {
   }
 
   /**
-   * A film of a lesson, for who may decide about that.
+   * A film of a lesson, for who may decide about that. The same again is the same film.
    * @throws SidelineError `not_found`, `too_large` and `rate_limited` for too many
    */
   async createOfLesson(user: User, { id: sourceId, sessionId, title, from, to, cuts }: SeenLesson): Promise<Clip> {
