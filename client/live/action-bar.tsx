@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import type { PenStyle } from '../board/board-pen.ts';
 import { BOARD_TOOLS, Toolbar } from '../board/toolbar.tsx';
+import { useFilmAspect } from '../stage/replay/use-film-player.ts';
 import { OnceOpened } from '../ui/once-opened.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import classes from './action-bar.module.css';
@@ -55,6 +56,8 @@ export function ActionBar({
   const { replay, player, own, commands } = replayed;
   const client = useClient();
   const aboutAthlete = useAboutAthlete();
+  // Of a replay that can't be shown here, the live picture is.
+  const over = useFilmAspect(player) === undefined ? 'live' : 'replay';
   const isFrozen = useSession((session) => frozen(session) !== undefined);
   const mayDraw = useMay('draw');
   const mayClearAll = useMay('clear-all');
@@ -80,8 +83,8 @@ export function ActionBar({
           mayClearAll={mayClearAll}
           onStyle={onStyle}
           onDrawing={hand.setDrawing}
-          onUndo={() => aboutAthlete((athleteId) => client.request('board:undo', { athleteId }))}
-          onClear={(scope) => aboutAthlete((athleteId) => client.request('board:clear', { athleteId, scope }))}
+          onUndo={() => aboutAthlete((athleteId) => client.request('board:undo', { athleteId, over }))}
+          onClear={(scope) => aboutAthlete((athleteId) => client.request('board:clear', { athleteId, scope, over }))}
         />
       )}
       <div className={classes.picture}>

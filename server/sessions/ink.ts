@@ -1,4 +1,5 @@
 /** What was drawn in a session, from the events that were kept of it. */
+import { isCleared } from '../../shared/contract/athlete-state.ts';
 import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { SessionEvent } from '../../shared/contract/session.ts';
 
@@ -15,8 +16,7 @@ export function drawnIn(events: readonly SessionEvent[]): DrawnStroke[] {
     } else if (change.type === 'stroke-removed') {
       remove(at, ({ stroke }) => stroke.id === change.id);
     } else if (change.type === 'board-cleared') {
-      const { athleteId, authorId } = change;
-      remove(at, (each) => each.athleteId === athleteId && (authorId ?? each.stroke.authorId) === each.stroke.authorId);
+      remove(at, ({ athleteId, stroke }) => athleteId === change.athleteId && isCleared(stroke, change));
     }
   }
   return drawn;

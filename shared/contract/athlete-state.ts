@@ -5,7 +5,16 @@
 import { z } from 'zod';
 import { type CoachingEvent, coachingEventSchema, correctionSchema } from '../coaching/index.ts';
 import { analysisObstacleSchema } from './analysis-obstacle.ts';
-import { redraw, strokeDrawSchema, strokeIdSchema, strokeSchema, withinBounds } from './board.ts';
+import {
+  inkedPictureSchema,
+  liesOver,
+  redraw,
+  type Stroke,
+  strokeDrawSchema,
+  strokeIdSchema,
+  strokeSchema,
+  withinBounds,
+} from './board.ts';
 import { replaySchema } from './replay.ts';
 
 /** The most feedback entries that the state keeps of an athlete; the record keeps all of them. */
@@ -51,8 +60,8 @@ export const athleteChangeSchema = z.discriminatedUnion('type', [
   ofAthlete('stroke-drawn', strokeDrawSchema.shape),
   ofAthlete('stroke-ended', { id: strokeIdSchema }),
   ofAthlete('stroke-removed', { id: strokeIdSchema }),
-  /** With an author, only that person's ink goes. */
-  ofAthlete('board-cleared', { authorId: z.uuid().optional() }),
+  /** With an author, only that person's ink goes; with a picture, only what lies over that. */
+  ofAthlete('board-cleared', { authorId: z.uuid().optional(), over: inkedPictureSchema.optional() }),
   ofAthlete('coaching', { event: coachingEventSchema }),
   /** A coach's word against the machine's; it stands beside the count, never over it. */
   ofAthlete('corrected', { correction: correctionSchema }),
@@ -149,13 +158,19 @@ function changed(state: AthleteState, change: AthleteChange): Partial<AthleteSta
     case 'stroke-removed':
       return { board: state.board.filter(({ id }) => id !== change.id) };
     case 'board-cleared':
-      return { board: change.authorId ? state.board.filter(({ authorId }) => authorId !== change.authorId) : [] };
+      return { board: state.board.filter((stroke) => !isCleared(stroke, change)) };
     case 'coaching':
       return coached(state, change.event);
     case 'corrected':
       return { corrections: [...state.corrections, change.correction].slice(-MAX_CORRECTIONS) };
   }
 }
+
+/** Whether clearing a board takes this stroke away. */
+export const isCleared = (
+  stroke: Pick<Stroke, 'authorId' | 'replayed'>,
+  { authorId, over }: Pick<Extract<AthleteChange, { type: 'board-cleared' }>, 'authorId' | 'over'>,
+): boolean => (authorId ?? stroke.authorId) === stroke.authorId && liesOver(stroke, over);
 
 function coached(state: AthleteState, event: CoachingEvent): Partial<AthleteState> {
   return {

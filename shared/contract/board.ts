@@ -56,6 +56,14 @@ export const strokeSchema = z.object({
 });
 export type Stroke = z.infer<typeof strokeSchema>;
 
+/** The picture that ink lies over: the live one, or the replay that is played. */
+export const inkedPictureSchema = z.enum(['live', 'replay']);
+export type InkedPicture = z.infer<typeof inkedPictureSchema>;
+
+/** Whether a stroke lies over this picture; over either where none is named. */
+export const liesOver = ({ replayed }: Pick<Stroke, 'replayed'>, picture: InkedPicture | undefined): boolean =>
+  picture === undefined || (picture === 'replay') === (replayed === true);
+
 export const strokeBeginSchema = strokeSchema
   .omit({ authorId: true, finished: true, points: true })
   .extend({ points: z.array(pointSchema).min(1).max(MAX_POINTS_PER_MESSAGE) })

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { correctionRequestSchema } from '../coaching/index.ts';
 import { frozenSchema } from './athlete-state.ts';
-import { pointSchema, strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
+import { inkedPictureSchema, pointSchema, strokeBeginSchema, strokeDrawSchema, strokeIdSchema } from './board.ts';
 import { type Change, changeTopicSchema } from './changes.ts';
 import { errorCodeSchema } from './errors.ts';
 import { type LatencyUpdate, MAX_REPORTED_FRAMES, seenFrameSchema } from './latency.ts';
@@ -123,8 +123,9 @@ export const REQUESTS = {
   'picture:freeze': request(z.object({ athleteId, at: frozenSchema.shape.at }), nothing),
   'picture:release': request(z.object({ athleteId }), nothing),
 
-  /** Plays a part of the last seconds for everyone, or moves the playhead of what the caller plays; makes the picture live again. */
+  /** Plays a part of the last seconds for everyone; moves the playhead of what the caller plays; makes the picture live again. */
   'replay:show': request(z.object({ athleteId, playhead: playheadSchema }), nothing),
+  'replay:move': request(z.object({ athleteId, playhead: playheadSchema }), nothing),
   'replay:close': request(z.object({ athleteId }), nothing),
   /** Acked once others have it; the finished stroke is kept by `stroke:end`. One that was drawn on a replay is taken while that is on show. */
   'stroke:begin': request(z.object({ athleteId, stroke: strokeBeginSchema }), nothing),
@@ -133,9 +134,12 @@ export const REQUESTS = {
   'stroke:end': request(z.object({ id: strokeIdSchema }), nothing),
   /** Takes a stroke back that the caller is still drawing: a slip of the pen. Nothing of it is kept. */
   'stroke:cancel': request(z.object({ id: strokeIdSchema }), nothing),
-  /** Takes back the caller's newest stroke on this board. */
-  'board:undo': request(z.object({ athleteId }), nothing),
-  'board:clear': request(z.object({ athleteId, scope: z.enum(['mine', 'all']) }), nothing),
+  /** Takes back the caller's newest stroke on this board: that over the picture which the caller sees, or over either where none is named. */
+  'board:undo': request(z.object({ athleteId, over: inkedPictureSchema.optional() }), nothing),
+  'board:clear': request(
+    z.object({ athleteId, scope: z.enum(['mine', 'all']), over: inkedPictureSchema.optional() }),
+    nothing,
+  ),
 
   /** Corrects the count, marks a repetition, or asks more or less of the athlete. Acked once it is in the database. */
   'coaching:correct': request(z.object({ athleteId, correction: correctionRequestSchema }), nothing),

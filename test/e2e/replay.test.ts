@@ -116,6 +116,12 @@ describe('instant replay', () => {
     }
     await moment.fill(String(drawnAt + 50));
     await expect.poll(() => inkFor(spectator), SOON).toBe(YELLOW);
+    await coach.getByRole('button', { name: 'Clear the whole board' }).click();
+    for (const { page, who } of everyone) {
+      await expect.poll(() => inkFor(page), { ...SOON, message: who }).toBe('none');
+    }
+    await drag(coach, line, FRAME);
+    await expect.poll(() => inkFor(spectator), SOON).toBe(YELLOW);
   });
 
   it('says to those who come later that their picture is live', async () => {

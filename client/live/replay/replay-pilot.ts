@@ -18,12 +18,14 @@ const PAUSE_MS = 66;
 export class ReplayPilot {
   /** What is on its way to the others; undefined once they have it. */
   readonly state = createStore<{ wish: Wish | undefined }>(() => ({ wish: undefined }));
+  #send: Send | undefined;
   #sending = false;
 
-  /** @param send resolves with whether the server took it; never rejects */
+  /** @param send sends this wish, and resolves with whether the server took it; never rejects */
   show(wish: Wish, send: Send): void {
+    this.#send = send;
     this.state.setState({ wish });
-    if (!this.#sending) void this.#work(send);
+    if (!this.#sending) void this.#work();
   }
 
   /** Forgets what was not sent yet, as when the replay ends. */
@@ -31,12 +33,12 @@ export class ReplayPilot {
     this.state.setState({ wish: undefined });
   }
 
-  async #work(send: Send): Promise<void> {
+  async #work(): Promise<void> {
     this.#sending = true;
     for (let wish = this.state.getState().wish; wish; wish = this.state.getState().wish) {
       const { since: _here, ...playhead } = wish;
       const pause = new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      const [taken] = await Promise.all([send(playhead), pause]);
+      const [taken] = await Promise.all([this.#send?.(playhead), pause]);
       if (!taken || this.state.getState().wish === wish) this.forget();
     }
     this.#sending = false;

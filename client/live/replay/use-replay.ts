@@ -1,6 +1,7 @@
 /** What is replayed in the session, as it is shown on this page, and what a coach does with it. */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { SidelineError } from '../../../shared/contract/errors.ts';
 import { type Playhead, type Replay, replayedAt } from '../../../shared/contract/replay.ts';
 import { canKeepFilm, firstOf, lastOf, stepped } from '../../stage/replay/film.ts';
 import type { FilmPlayer } from '../../stage/replay/film-player.ts';
@@ -60,10 +61,11 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
   }, [player, replay]);
   useEffect(() => (player ? held?.onGrown(() => player.look()) : undefined), [player, held]);
 
-  const show = (playhead: Playhead) =>
-    pilot.show({ ...playhead, since: now() ?? 0 }, (sent) =>
-      aboutAthlete((athleteId) => client.request('replay:show', { athleteId, playhead: sent })),
-    );
+  const open = (playhead: Playhead) =>
+    aboutAthlete((athleteId) => client.request('replay:show', { athleteId, playhead }));
+  const move = (playhead: Playhead) =>
+    aboutAthlete((athleteId) => client.request('replay:move', { athleteId, playhead }).catch(unlessOver));
+  const show = (playhead: Playhead, send: typeof open) => pilot.show({ ...playhead, since: now() ?? 0 }, send);
   const commands: ReplayCommands = {
     open: () => {
       const film = ring?.reel.film ?? [];
@@ -74,7 +76,7 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
       }
       const { replaySeconds, replayRate } = useSettings.getState();
       const from = Math.max(first, to - replaySeconds * 1_000);
-      show({ from, to, at: from, rate: replayRate });
+      show({ from, to, at: from, rate: replayRate }, open);
     },
     close: () => {
       pilot.forget();
@@ -83,7 +85,7 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
     move: (change) => {
       if (!replay) return;
       const { from, to, at, rate } = { ...replay, at: replayedAt(replay, now() ?? replay.since), ...change };
-      show({ from, to, at: Math.min(to, Math.max(from, at)), rate });
+      show({ from, to, at: Math.min(to, Math.max(from, at)), rate }, move);
     },
     step: (frames) => {
       const { frame } = player?.state.getState() ?? {};
@@ -97,6 +99,11 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
 export const NOTHING_KEPT = canKeepFilm()
   ? 'There is nothing to play again yet'
   : 'This browser can’t play the last seconds again';
+
+/** A replay that was closed while its playhead was moved says so by being gone. @throws whatever else it is */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof SidelineError && error.code === 'out_of_order')) throw error;
+}
 
 /** What is replayed, as far as it was on show here; undefined while nothing is. */
 function useHeldReel(ring: FilmRing | undefined, to: number | undefined): HeldReel | undefined {

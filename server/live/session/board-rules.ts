@@ -1,6 +1,13 @@
 /** What may happen on an athlete's board, decided against its present strokes; the changes themselves are session events. */
 import type { AthleteChange, AthleteState } from '../../../shared/contract/athlete-state.ts';
-import { redraw, type Stroke, type StrokeBegin, type StrokeDraw } from '../../../shared/contract/board.ts';
+import {
+  type InkedPicture,
+  liesOver,
+  redraw,
+  type Stroke,
+  type StrokeBegin,
+  type StrokeDraw,
+} from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 
 type Board = readonly Stroke[];
@@ -76,8 +83,8 @@ export const cancelStroke = (board: Board, id: string, authorId: string): BoardC
 export const endOpenStrokes = (board: Board, authorId?: string): StrokeEnd[] =>
   board.filter((stroke) => !stroke.finished && (!authorId || stroke.authorId === authorId)).map(ended);
 
-/** The author's newest stroke goes; undefined when there is none. */
-export function undoStroke(board: Board, authorId: string): BoardChange | undefined {
-  const last = board.findLast((stroke) => stroke.authorId === authorId);
+/** The author's newest stroke over this picture, or over either, goes; undefined when there is none. */
+export function undoStroke(board: Board, authorId: string, over?: InkedPicture): BoardChange | undefined {
+  const last = board.findLast((stroke) => stroke.authorId === authorId && liesOver(stroke, over));
   return last && { type: 'stroke-removed', id: last.id };
 }

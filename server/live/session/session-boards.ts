@@ -1,5 +1,5 @@
 /** The boards of a session's athletes: each request about ink becomes an event of the session, where the rules allow it. */
-import type { StrokeBegin, StrokeDraw } from '../../../shared/contract/board.ts';
+import type { InkedPicture, StrokeBegin, StrokeDraw } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import {
   allStrokes,
@@ -73,23 +73,29 @@ export class SessionBoards {
 
   /**
    * Takes back the author's newest stroke on this athlete's board; resolves once that is durable.
+   * @param over the picture that it lies over; either where left out
    * @throws SidelineError `storage_unavailable`
    */
-  async undo(author: Author, athleteId: string): Promise<void> {
+  async undo(author: Author, athleteId: string, over?: InkedPicture): Promise<void> {
     this.#mustBeLive();
-    const change = undoStroke(this.#log.athlete(athleteId).board, author.id);
+    const change = undoStroke(this.#log.athlete(athleteId).board, author.id, over);
     if (change) await this.#log.publishDurably({ ...change, athleteId });
   }
 
   /**
    * Removes the author's strokes from this athlete's board, or everybody's; resolves once that is durable.
+   * @param over the picture that they lie over; either where left out
    * @throws SidelineError `storage_unavailable`
    */
-  async clear(author: Author, athleteId: string, scope: 'mine' | 'all'): Promise<void> {
+  async clear(
+    author: Author,
+    athleteId: string,
+    { scope, over }: { scope: 'mine' | 'all'; over?: InkedPicture | undefined },
+  ): Promise<void> {
     this.#mustBeLive();
     this.#log.athlete(athleteId);
     const authorId = scope === 'mine' ? { authorId: author.id } : {};
-    await this.#log.publishDurably({ type: 'board-cleared', athleteId, ...authorId });
+    await this.#log.publishDurably({ type: 'board-cleared', athleteId, ...authorId, ...(over && { over }) });
   }
 
   /** Ends the strokes of this author, or of all: nobody goes on with a stroke whose author is gone, and nobody else could end it. */

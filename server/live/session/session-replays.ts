@@ -22,7 +22,7 @@ export class SessionReplays {
   }
 
   /**
-   * Plays a part of the last seconds for everyone, or moves this coach's playhead. A frozen picture goes on with it.
+   * Plays a part of the last seconds for everyone, also in place of what this coach plays. A frozen picture goes on with it.
    *
    * @throws SidelineError `not_found`, `out_of_order` while another coach plays something, `invalid_request` for a part that nobody has
    */
@@ -32,6 +32,24 @@ export class SessionReplays {
     if (replay && replay.by !== coach.id) {
       throw new SidelineError('out_of_order', 'Another coach plays the last seconds.');
     }
+    this.#play(coach, athleteId, playhead);
+  }
+
+  /**
+   * Moves this coach's playhead. What was closed meanwhile stays closed.
+   *
+   * @throws SidelineError `not_found`, `out_of_order` while this coach plays nothing, `invalid_request` for a part that nobody has
+   */
+  move(coach: Pick<Participant, 'id'>, athleteId: string, playhead: Playhead): void {
+    this.#mustBeLive();
+    if (this.#log.athlete(athleteId).replay?.by !== coach.id) {
+      throw new SidelineError('out_of_order', 'What you played is not on show any more.');
+    }
+    this.#play(coach, athleteId, playhead);
+  }
+
+  #play(coach: Pick<Participant, 'id'>, athleteId: string, playhead: Playhead): void {
+    const { replay } = this.#log.athlete(athleteId);
     // What is played already grows older while it is looked at; the pages have all that it may begin with.
     if (replay?.to !== playhead.to) this.#mustBeRecent(playhead);
     this.#log.publish({ type: 'replayed', athleteId, ...playhead, by: coach.id, since: this.#log.now() });

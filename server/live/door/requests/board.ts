@@ -14,13 +14,13 @@ export const boardRequests: Rows<'picture' | 'stroke' | 'board'> = {
   'stroke:draw': on('board', 'draw', ({ session, participant }, draw) => session.boards.draw(participant, draw)),
   'stroke:end': on('board', 'draw', ({ session, participant }, { id }) => session.boards.end(participant, id)),
   'stroke:cancel': on('board', 'draw', ({ session, participant }, { id }) => session.boards.cancel(participant, id)),
-  'board:undo': on('board', 'draw', ({ session, participant }, { athleteId }) =>
-    session.boards.undo(participant, athleteId),
+  'board:undo': on('board', 'draw', ({ session, participant }, { athleteId, over }) =>
+    session.boards.undo(participant, athleteId, over),
   ),
-  'board:clear': on('board', 'draw', async ({ session, participant, may }, { athleteId, scope }) => {
+  'board:clear': on('board', 'draw', async ({ session, participant, may }, { athleteId, scope, over }) => {
     if (scope === 'all' && !may('clear-all')) {
       throw new SidelineError('forbidden', 'Only a coach may clear everyone’s ink.');
     }
-    await session.boards.clear(participant, athleteId, scope);
+    await session.boards.clear(participant, athleteId, { scope, over });
   }),
 };

@@ -36,6 +36,18 @@ it('keeps the frame that a stroke was drawn on, and when it was removed', () => 
   ]);
 });
 
+it('leaves the ink on the live picture when that on a replay is cleared', () => {
+  const [live, played] = [aStroke(COACH), { ...aStroke(COACH), replayed: true } as const];
+  const drawn = drawnIn(
+    events([
+      [1_000, { type: 'stroke-begun', athleteId: ADA, stroke: live }],
+      [2_000, { type: 'stroke-begun', athleteId: ADA, stroke: played }],
+      [3_000, { type: 'board-cleared', athleteId: ADA, over: 'replay' }],
+    ]),
+  );
+  expect(drawn.map(({ until }) => until)).toEqual([null, 3_000]);
+});
+
 it('clears everybody’s ink over one athlete’s picture, and of what is gone already nothing', () => {
   const [first, second] = [aStroke(COACH), aStroke(OTHER)];
   const drawn = drawnIn(

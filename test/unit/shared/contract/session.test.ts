@@ -209,6 +209,10 @@ describe('the state of a session', () => {
       athleteAfter(...both, { type: 'board-cleared', athleteId: ATHLETE, authorId: COACH }).board.map(({ id }) => id),
     ).toEqual(['b']);
     expect(athleteAfter(...both, { type: 'board-cleared', athleteId: ATHLETE }).board).toEqual([]);
+    for (const over of ['live', 'replay'] as const) {
+      const left = athleteAfter(...both, { type: 'board-cleared', athleteId: ATHLETE, over }).board;
+      expect(left).toHaveLength(over === 'live' ? 0 : 2);
+    }
   });
 
   it('lets the oldest stroke go when the board is full', () => {

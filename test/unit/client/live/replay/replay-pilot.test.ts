@@ -32,6 +32,18 @@ it('shows every wish at once, and sends the newest no more often than the server
   expect(pilot.state.getState().wish).toBeUndefined();
 });
 
+it('sends each wish by its own way: what was opened first is moved afterwards', async () => {
+  const pilot = new ReplayPilot();
+  const moved: Playhead[] = [];
+  pilot.show(wish(1), send);
+  pilot.show(wish(2), async (playhead) => {
+    moved.push(playhead);
+    return true;
+  });
+  await vi.advanceTimersByTimeAsync(500);
+  expect([sent.map(({ at }) => at), moved.map(({ at }) => at)]).toEqual([[1], [2]]);
+});
+
 it('gives a wish up that is refused', async () => {
   const pilot = new ReplayPilot();
   taken = false;

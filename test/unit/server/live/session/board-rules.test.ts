@@ -85,5 +85,8 @@ describe('the board', () => {
     const board = [aStroke({ id: 'mine' }), aStroke({ id: 'theirs', authorId: ATHLETE })];
     expect(undoStroke(board, COACH)).toEqual({ type: 'stroke-removed', id: 'mine' });
     expect(undoStroke([], COACH)).toBeUndefined();
+    const both = [aStroke({ id: 'live' }), aStroke({ id: 'played', replayed: true }), aStroke({ id: 'later' })];
+    expect(undoStroke(both, COACH, 'replay')).toMatchObject({ id: 'played' });
+    expect(undoStroke(both.slice(0, 2), COACH, 'live')).toMatchObject({ id: 'live' });
   });
 });
