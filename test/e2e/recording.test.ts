@@ -114,6 +114,8 @@ async function reviewWhileItGrows(sessionId: string): Promise<void> {
   const first = await at();
   await review.keyboard.press('.');
   await expect.poll(at).toBeGreaterThan(first);
+  await review.getByRole('button', { name: 'Curves' }).click();
+  const moments = await momentsOfCurves(review);
   const playhead = review.getByRole('slider', { name: 'Playhead' });
   await playhead.press('End');
   await expect.poll(at).toBeGreaterThan(first + 200);
@@ -123,7 +125,16 @@ async function reviewWhileItGrows(sessionId: string): Promise<void> {
     .toBeGreaterThan(end + 1_000);
   await playhead.press('End');
   await expect.poll(at, SOON).toBeGreaterThan(end + 500);
+  await expect.poll(() => momentsOfCurves(review), SOON).toBeGreaterThan(moments);
   await review.context().close();
+}
+
+/** For how many moments the curves have a value: lines of their table. */
+async function momentsOfCurves(review: Page): Promise<number> {
+  const download = review.waitForEvent('download');
+  await review.getByRole('button', { name: 'CSV' }).click();
+  const bytes = await (await download).createReadStream().then((stream) => stream.toArray());
+  return Buffer.concat(bytes).toString('utf8').split('\r\n').length;
 }
 
 /** The pause made two parts of the recording: frames of both lie on one line, and a step leads from one into the other. */

@@ -1,7 +1,7 @@
 /** The measures of the activity over time or over the repetitions, bound to the playhead. */
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { type Activity, type Measured, type MeasuredCurve, measureTrack } from '../../../shared/coaching/index.ts';
@@ -50,6 +50,12 @@ export function CurvesPanel({ player, track, activity, repetitions, origin, sket
     return { measured, frames, aspect: shape };
   }, [player, track, activity, shape]);
   const loaded = useLoaded(load);
+  const [, , refresh] = loaded;
+  useEffect(
+    // What could not be read is read when there is more again.
+    () => track.grown.subscribe(() => void refresh().catch((error: unknown) => console.info('sideline:', error))),
+    [track, refresh],
+  );
   const ink = useStore(
     sketch.state,
     useShallow((drawn) => drawn.ink.filter(({ tool }) => tool === 'joint-angle')),

@@ -33,6 +33,8 @@ export class KeypointTrack {
   readonly #fresh: FreshUrl;
   /** Counts the pieces that have been read. */
   readonly read: StoreApi<{ pieces: number }> = createStore(() => ({ pieces: 0 }));
+  /** Counts how often there was more to be read. */
+  readonly grown: StoreApi<{ times: number }> = createStore(() => ({ times: 0 }));
 
   /** @param files of one athlete, of any kind */
   constructor(files: readonly SessionFileItem[], fresh: FreshUrl) {
@@ -48,6 +50,8 @@ export class KeypointTrack {
       if (!known || known.file.endedAt !== null) return known ?? piece;
       return { ...piece, poses: known.poses, failedAt: known.failedAt, hasMore: known.poses !== undefined };
     });
+    const hasMore = this.#pieces.some((piece) => before.get(piece.file.id) !== piece);
+    if (hasMore) this.grown.setState(({ times }) => ({ times: times + 1 }));
   }
 
   get isEmpty(): boolean {

@@ -59,10 +59,14 @@ it('reads a piece that grows again when there is more of it, and a whole one onc
   expect(await track.need(60_000)).toBe(false);
   expect(requests).toBe(2);
   track.grow([whole, growing]);
+  expect(track.grown.getState().times).toBe(1);
   expect(await track.need(60_000)).toBe(true);
   expect(requests).toBe(3);
   track.grow([whole, { ...growing, state: 'waiting', endedAt: 90_000 }]);
   expect(await track.need(60_000)).toBe(true);
   expect(await track.need(60_000)).toBe(false);
   expect(requests).toBe(4);
+  // What has ended grows no more.
+  track.grow([whole, { ...growing, state: 'stored', endedAt: 90_000 }]);
+  expect(track.grown.getState().times).toBe(2);
 });
