@@ -5,7 +5,7 @@ import { poseNear } from '../../../client/stage/pose-track.ts';
 import { readTrackPiece } from '../../../shared/contract/track-piece.ts';
 import { type Overlay, overlayOf } from '../../analysis/film/overlay/burn-in.ts';
 import { type Joined, joinFilms } from '../../video/film/derive/copies.ts';
-import { DrawnFrames, pixelsOf } from '../../video/film/derive/drawn-frames.ts';
+import { type DrawnFrames, DrawnPictures } from '../../video/film/derive/drawn-frames.ts';
 import type { ClipPart, FilmClipTask, Pause } from '../clip-task.ts';
 import { posesOf } from './poses.ts';
 
@@ -41,15 +41,14 @@ export async function cutFilm(task: FilmClipTask, report: (done: number) => void
 /** Draws the judgement, where that is wanted. */
 function drawingOn({ startedAt }: ClipPart, { overlay, athlete }: FilmClipTask): Overlay {
   if (overlay) return overlayOf({ track: posesOf(athlete.tracks), events: athlete.events, startedAt });
-  let drawn: DrawnFrames | undefined;
+  const pictures = new DrawnPictures();
   return {
     change: async (frame, _at, also) => {
-      drawn ??= new DrawnFrames(frame);
-      drawn.context.putImageData(pixelsOf(frame), 0, 0);
+      const drawn = pictures.of(frame);
       also?.(drawn);
       return drawn.frame();
     },
-    close: () => drawn?.close(),
+    close: () => pictures.close(),
   };
 }
 

@@ -21,7 +21,6 @@ const ROUNDED_MS = 0.5;
 const SOON_MS = 2_000;
 
 export class FilmReading {
-  readonly size: Size;
   readonly #film: FilmInput;
   readonly #upright: UprightFrames;
   #frames: AsyncGenerator<FilmFrame> | undefined;
@@ -29,7 +28,6 @@ export class FilmReading {
 
   private constructor(film: FilmInput, size: Size) {
     this.#film = film;
-    this.size = size;
     this.#upright = new UprightFrames(film.video, size, 'rgba');
   }
 
@@ -69,9 +67,10 @@ export class FilmReading {
 
   #taken({ frame, at, durationMs }: FilmFrame): ReadPicture | undefined {
     for (const turned of this.#upright.turned(frame)) {
-      const image = createCanvas(this.size.width, this.size.height);
+      const { width, height } = turned;
+      const image = createCanvas(width, height);
       image.getContext('2d').putImageData(pixelsOf(turned), 0, 0);
-      return { ...this.size, at, until: at + durationMs, image };
+      return { width, height, at, until: at + durationMs, image };
     }
     return undefined;
   }

@@ -2,7 +2,7 @@
 import type { Frame } from 'node-av/lib';
 import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
 import { copyFilm } from '../../../video/film/derive/copies.ts';
-import { DrawnFrames, pixelsOf } from '../../../video/film/derive/drawn-frames.ts';
+import { type DrawnFrames, DrawnPictures } from '../../../video/film/derive/drawn-frames.ts';
 import { drawPose, drawStanding } from './draw-overlay.ts';
 import { PoseAt, type ShownPose, StandingAt } from './shown-state.ts';
 
@@ -30,21 +30,20 @@ export interface Overlay {
 export function overlayOf({ track, events, startedAt = 0 }: Judgement): Overlay {
   const poses = new PoseAt(track);
   const standings = new StandingAt(events);
-  let drawn: DrawnFrames | undefined;
+  const pictures = new DrawnPictures();
   return {
     change: async (frame, filmMs, also) => {
-      drawn ??= new DrawnFrames(frame);
       const at = startedAt + filmMs;
       const pose = await poses.at(at);
       const standing = standings.at(at);
+      const drawn = pictures.of(frame);
       const { context, size } = drawn;
-      context.putImageData(pixelsOf(frame), 0, 0);
       if (pose) drawPose(context, pose, size);
       drawStanding(context, standing, size);
       also?.(drawn);
       return drawn.frame();
     },
-    close: () => drawn?.close(),
+    close: () => pictures.close(),
   };
 }
 

@@ -6,8 +6,9 @@ import { FILM } from '../../../limits.ts';
 import { FilmInput } from '../film-input.ts';
 import { framesOf } from '../frames.ts';
 import { probe } from '../probe.ts';
-import { type Cut, shownParts } from './cut.ts';
+import { type Cut, type ShownPart, shownParts } from './cut.ts';
 import { FilmWriter, type PictureQuality } from './film-writer.ts';
+import { FramedPictures } from './framed-pictures.ts';
 import { type Place, readSoundBehind, takeSoundAlong } from './sound-along.ts';
 import { UprightFrames } from './upright-frames.ts';
 
@@ -71,7 +72,8 @@ export interface Joined extends Pick<Copy, 'cut' | 'change'> {
 }
 
 /**
- * Writes several films as one, each right behind the one before, in the size of the first; with sound where the first has any.
+ * Writes several films as one, each right behind the one before, with sound where the first has any. All are in the shape that is on show
+ * longest, in the largest size of that; what has another shape lies in the middle of a black picture.
  * @throws UnreadableFilm; Error when the disk takes no more
  */
 export async function joinFilms(
@@ -83,9 +85,10 @@ export async function joinFilms(
   let writer: FilmWriter | undefined;
   let startMs = 0;
   try {
-    for (const [index, joined] of films.entries()) {
-      const facts = await probe(joined.path);
-      writer ??= new FilmWriter(out, { ...quality, size: sizeOfCopy(facts.video, quality.longest) });
+    const probed = await Promise.all(films.map(async (joined) => ({ joined, facts: await probe(joined.path) })));
+    const size = commonSize(probed.map(({ joined, facts }) => ({ size: facts.video, ms: lastsFor(joined, facts) })));
+    for (const [index, { joined, facts }] of probed.entries()) {
+      writer ??= new FilmWriter(out, { ...quality, size: sizeOfCopy(size, quality.longest) });
       const place = { startMs, isOneOfSeveral: films.length > 1 };
       startMs = await copyInto(writer, joined, { ...place, facts, sound, fps }, (done) =>
         report((index + done) / films.length),
@@ -113,21 +116,27 @@ async function copyInto(
   const { fromMs, toMs } = cut;
   const film = await FilmInput.open(path);
   const upright = new UprightFrames(film.video, writer.size, change ? 'rgba' : 'yuv420p');
+  const black = new FramedPictures(writer.size);
   let endMs = place.startMs;
+  const show = (picture: Frame, part: ShownPart) => {
+    const shownAt = place.startMs + part.at;
+    writer.addPicture(picture, shownAt, part.durationMs);
+    endMs = shownAt + part.durationMs;
+  };
   try {
     const takeSound = sound ? takeSoundAlong(film, facts, writer, { ...place, cut }) : undefined;
-    const lasts = Math.min(toMs, facts.durationMs) - fromMs;
+    const lasts = lastsFor({ cut }, facts);
     let reportedAt = 0;
     for await (const { frame, at, durationMs } of framesOf(film, { fps, fromMs, onOther: takeSound?.packet })) {
       if (at >= toMs) break;
       const shown = shownParts(cut, at, at + durationMs);
       if (shown.length === 0) continue;
       for (const turned of upright.turned(frame)) {
-        for (const part of shown) {
-          const shownAt = place.startMs + part.at;
-          writer.addPicture(change ? await change(turned, at, part.hold) : turned, shownAt, part.durationMs);
-          endMs = shownAt + part.durationMs;
-        }
+        if (change) {
+          for (const part of shown) {
+            for (const framed of black.framed(await change(turned, at, part.hold))) show(framed, part);
+          }
+        } else for (const framed of black.framed(turned)) for (const part of shown) show(framed, part);
       }
       if (at - fromMs - reportedAt < REPORT_EVERY_MS) continue;
       reportedAt = at - fromMs;
@@ -138,8 +147,30 @@ async function copyInto(
     return endMs;
   } finally {
     upright.close();
+    black.close();
     await film.close();
   }
+}
+
+/** How much of a film is taken, ms of the film. */
+const lastsFor = ({ cut = WHOLE }: Pick<Joined, 'cut'>, { durationMs }: Pick<FilmFacts, 'durationMs'>): number =>
+  Math.max(0, Math.min(cut.toMs, durationMs) - cut.fromMs);
+
+/** Shapes that are as near as this are one: numbers of px are rounded. */
+const SAME_SHAPE = 0.02;
+
+/**
+ * The size for films that become one: of the shape that is on show longest, the largest.
+ * @param films with how long each is on show, ms; not none
+ */
+export function commonSize(films: readonly { readonly size: Size; readonly ms: number }[]): Size {
+  const isAlike = ({ size: a }: { size: Size }, { size: b }: { size: Size }) =>
+    Math.abs((a.width * b.height) / (a.height * b.width) - 1) < SAME_SHAPE;
+  const ofShape = (film: { size: Size }) => films.filter((other) => isAlike(film, other));
+  const shownMs = (film: { size: Size }) => ofShape(film).reduce((sum, { ms }) => sum + ms, 0);
+  const longest = films.reduce((best, film) => (shownMs(film) > shownMs(best) ? film : best));
+  const areaOf = ({ size }: { size: Size }) => size.width * size.height;
+  return ofShape(longest).reduce((best, film) => (areaOf(film) > areaOf(best) ? film : best)).size;
 }
 
 /** Fits into a square of `longest` px, never larger than it is; H264 wants even numbers. */

@@ -42,6 +42,27 @@ export class DrawnFrames {
   }
 }
 
+/** The pictures of a film, which may change in size, each on a canvas. */
+export class DrawnPictures {
+  #drawn: DrawnFrames | undefined;
+
+  /** @param frame in RGBA; @returns a canvas of its size with it on, valid until the next */
+  of(frame: Frame): DrawnFrames {
+    const { width, height } = frame;
+    if (this.#drawn?.size.width !== width || this.#drawn.size.height !== height) {
+      this.close();
+      this.#drawn = new DrawnFrames({ width, height });
+    }
+    this.#drawn.context.putImageData(pixelsOf(frame), 0, 0);
+    return this.#drawn;
+  }
+
+  close(): void {
+    this.#drawn?.close();
+    this.#drawn = undefined;
+  }
+}
+
 /** The pixels of a frame in RGBA, whose rows have padding, without it. */
 export function pixelsOf({ data, linesize, width, height }: Frame): ImageData {
   const [rows] = data ?? [];

@@ -4,11 +4,13 @@ import { FormatContext, Frame, Packet } from 'node-av/lib';
 import { describe, expect, it } from 'vitest';
 import { copyFilm, joinFilms } from '../../../../../server/video/film/derive/copies.ts';
 import type { Cut } from '../../../../../server/video/film/derive/cut.ts';
+import { DrawnPictures } from '../../../../../server/video/film/derive/drawn-frames.ts';
 import { decodedSound } from '../../../../../server/video/film/derive/sound.ts';
 import { check, openDecoder } from '../../../../../server/video/film/ffmpeg.ts';
 import { FilmInput, msOf, openFormat } from '../../../../../server/video/film/film-input.ts';
 import { pictures } from '../../../../../server/video/film/pictures.ts';
 import { probe } from '../../../../../server/video/film/probe.ts';
+import type { Size } from '../../../../../shared/size.ts';
 import { evenTimes, greyPictures, renderFilm } from '../../../../support/film.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -35,12 +37,17 @@ async function shownIn(path: string): Promise<{ at: number; number: number }[]> 
   return shown;
 }
 
-/** The same film with all of its sound behind all of its pictures, as cameras write it second by second. */
-async function withSoundBehind(path: string, out: string): Promise<void> {
-  const input = await openFormat(path, 'webm');
+/** Writes the packets of films of one kind anew, as they are arranged, into one film. */
+async function arranged(
+  paths: readonly string[],
+  out: string,
+  arrange: (...films: Packet[][]) => Packet[],
+): Promise<void> {
+  const inputs = await Promise.all(paths.map((path) => openFormat(path, 'webm')));
+  const streams = inputs[0]?.streams ?? [];
   const output = new FormatContext();
   check(output.allocOutputContext2(null, 'webm', out), 'make a film');
-  const copies = input.streams.map((stream) => {
+  const copies = streams.map((stream) => {
     const copy = output.newStream();
     check(stream.codecpar.copy(copy.codecpar), 'describe a stream');
     copy.timeBase = stream.timeBase;
@@ -48,19 +55,8 @@ async function withSoundBehind(path: string, out: string): Promise<void> {
   });
   check(output.openOutputSync(), 'open the film’s file');
   check(output.writeHeaderSync(), 'begin the film');
-  const packets: Packet[] = [];
-  for (;;) {
-    const packet = new Packet();
-    packet.alloc();
-    if (input.readFrameSync(packet) < 0) {
-      packet.free();
-      break;
-    }
-    packets.push(packet);
-  }
-  // Pictures are the first stream.
-  for (const packet of packets.toSorted((a, b) => a.streamIndex - b.streamIndex)) {
-    const [stream, copy] = [input.streams[packet.streamIndex], copies[packet.streamIndex]];
+  for (const packet of arrange(...inputs.map(packetsOf))) {
+    const [stream, copy] = [streams[packet.streamIndex], copies[packet.streamIndex]];
     if (stream && copy) packet.rescaleTs(stream.timeBase, copy.timeBase);
     check(output.writeFrameSync(packet), 'write the film');
     packet.free();
@@ -68,8 +64,36 @@ async function withSoundBehind(path: string, out: string): Promise<void> {
   check(output.writeTrailerSync(), 'end the film');
   output.closeOutputSync();
   output.freeContext();
-  await input.closeInput();
+  for (const input of inputs) await input.closeInput();
 }
+
+function packetsOf(input: FormatContext): Packet[] {
+  const packets: Packet[] = [];
+  for (;;) {
+    const packet = new Packet();
+    packet.alloc();
+    if (input.readFrameSync(packet) < 0) {
+      packet.free();
+      return packets;
+    }
+    packets.push(packet);
+  }
+}
+
+/** The same film with all of its sound behind all of its pictures, as cameras write it second by second. */
+const withSoundBehind = (path: string, out: string) =>
+  // Pictures are the first stream.
+  arranged([path], out, (packets) => packets.toSorted((a, b) => a.streamIndex - b.streamIndex));
+
+/** A film whose pictures go on in another size, as those of a phone that is turned, 2 s later. */
+const thatIsTurned = (path: string, turned: string, out: string) =>
+  arranged([path, turned], out, (before, after) => {
+    for (const packet of after) {
+      packet.pts += 2_000n;
+      packet.dts += 2_000n;
+    }
+    return [...before, ...after];
+  });
 
 /** When the sound of a film begins and ends, ms. */
 async function soundOf(path: string): Promise<{ from: number; to: number }> {
@@ -235,6 +259,73 @@ describe('a part of a film as a film of its own', () => {
     const loud = await loudnessOf(out);
     for (const middle of [250, 750])
       expect(meanPeak(loud, (middle - 100) / speed, (middle + 100) / speed)).toBeGreaterThan(0.2);
+  });
+
+  describe('where its shape changes', () => {
+    const UPRIGHT = { width: 64, height: 96 };
+    const LARGE = { width: 128, height: 192 };
+
+    /** Light pictures for 2 s. */
+    async function aLightFilm(size: Size): Promise<string> {
+      const path = join(temporaryFolder(), 'a.webm');
+      const light = [...greyPictures(size, evenTimes(30, 15))].map(({ at, pixels }) => ({
+        at,
+        pixels: pixels.fill(220),
+      }));
+      await renderFilm(path, { size, pictures: light, encoder: 'libvpx' });
+      return path;
+    }
+
+    /** At a time of a film, how light it is in its middle, and in the middle of each edge: top, right, bottom, left. */
+    async function lightAt(path: string, fromMs: number): Promise<{ middle: boolean; edges: boolean[] }> {
+      const { video } = await probe(path);
+      const [right, below] = [video.width - 1, video.height - 1];
+      const [x, y] = [Math.floor(right / 2), Math.floor(below / 2)];
+      for await (const { picture } of pictures(path, { fromMs })) {
+        const { data = [] } = picture.letterboxed(video) ?? {};
+        const isLight = (atX: number, atY: number) => (data[3 * (atY * video.width + atX)] ?? 0) > 128;
+        return { middle: isLight(x, y), edges: [isLight(x, 0), isLight(right, y), isLight(x, below), isLight(0, y)] };
+      }
+      throw new Error('there is no picture');
+    }
+
+    const whole = { middle: true, edges: [true, true, true, true] };
+    const aboveAndBelow = { middle: true, edges: [false, true, false, true] };
+
+    it('has the shape that is on show longest, in its largest size, and the others whole in its middle', async () => {
+      const paths = [await aLightFilm(SIZE), await aLightFilm(UPRIGHT), await aLightFilm(LARGE)];
+      const out = join(temporaryFolder(), 'joined.mp4');
+      const cut = { fromMs: 0, toMs: 1_000, speed: 1 };
+      await joinFilms(
+        paths.map((path) => ({ path, cut })),
+        out,
+        { quality: QUALITY, sound: true },
+        () => undefined,
+      );
+      const { video, durationMs } = await probe(out);
+      expect(video).toMatchObject(LARGE);
+      expect(Math.abs(durationMs - 3_000)).toBeLessThan(80);
+      expect(await lightAt(out, 500)).toEqual(aboveAndBelow);
+      for (const at of [1_500, 2_500]) expect(await lightAt(out, at)).toEqual(whole);
+    });
+
+    it('keeps the shape of each picture also within one film, and draws on each as large as it is', async () => {
+      const film = join(temporaryFolder(), 'turned.webm');
+      await thatIsTurned(await aLightFilm(UPRIGHT), await aLightFilm(SIZE), film);
+      const out = join(film, '../copy.mp4');
+      const sizes = new Set<string>();
+      const drawn = new DrawnPictures();
+      const change = async (frame: Frame) => {
+        sizes.add(`${frame.width} x ${frame.height}`);
+        return drawn.of(frame).frame();
+      };
+      await copyFilm(film, out, { quality: QUALITY, sound: false, change }, () => undefined);
+      drawn.close();
+      expect((await probe(out)).video).toMatchObject(UPRIGHT);
+      expect(await lightAt(out, 1_000)).toEqual(whole);
+      expect(await lightAt(out, 3_000)).toEqual(aboveAndBelow);
+      expect([...sizes]).toEqual(['64 x 96', '64 x 42']);
+    });
   });
 
   it('ends with the film where the film ends before', async () => {
