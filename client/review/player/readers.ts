@@ -1,6 +1,6 @@
 /** The readers that are open: of the part on show, and of the one that was on show before. */
 import type { FilmPart } from '../parts.ts';
-import { ExactReader } from './exact-reader.ts';
+import { ExactReader, type ExactReaderOptions } from './exact-reader.ts';
 import { UnplayableError } from './film-file.ts';
 import type { FrameReader } from './frame.ts';
 import type { FreshUrl } from './keypoint-track.ts';
@@ -60,7 +60,7 @@ export class Readers {
     const file = isQuick ? part.proxy : part.shown;
     if (!file?.url) throw new UnplayableError('this part was lost before it could be stored');
     const address = { url: file.url, again: () => this.#fresh(file.id) };
-    const reader = await openReader(address, isQuick ? OF_PROXY : hasLittleMemory() ? SMALL : LARGE);
+    const reader = await openReader(address, isQuick ? OF_PROXY : memoryForFrames());
     if (this.#closed) reader.close();
     return reader;
   }
@@ -87,6 +87,9 @@ function closeLater(opened: Opened | undefined): void {
     () => undefined,
   );
 }
+
+/** How much of a film is kept decoded here. */
+export const memoryForFrames = (): ExactReaderOptions => (hasLittleMemory() ? SMALL : LARGE);
 
 /** Chromium alone says how much memory there is; elsewhere a finger as pointer says that it is a phone. */
 function hasLittleMemory(): boolean {
