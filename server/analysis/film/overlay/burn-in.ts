@@ -4,6 +4,7 @@ import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
 import { copyFilm } from '../../../video/film/derive/copies.ts';
 import { type DrawnFrames, DrawnPictures } from '../../../video/film/derive/drawn-frames.ts';
 import { drawPose, drawStanding } from './draw-overlay.ts';
+import { chooseSansSerif } from './fonts.ts';
 import { PoseAt, type ShownPose, StandingAt } from './shown-state.ts';
 
 const QUALITY = { longest: 1920, crf: 22, keyFrameEveryMs: 1_000 } as const;
@@ -57,6 +58,7 @@ export async function burnIn(
   judgement: Judgement,
   report: (done: number) => void,
 ): Promise<void> {
+  await chooseSansSerif();
   const overlay = overlayOf(judgement);
   try {
     await copyFilm(
