@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ownPictureSchema, picturesSchema } from '../shared/contract/pictures.ts';
 import { call, path, request } from './api.ts';
 
-/** `data:` addresses by id. */
+/** Addresses by id. */
 const byId = ({ pictures }: z.infer<typeof picturesSchema>): ReadonlyMap<string, string> =>
   new Map(pictures.map(({ id, picture }) => [id, picture]));
 

@@ -11,6 +11,7 @@ import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
 import { Derivation } from './derived/derivation.ts';
 import { FileRemover } from './files/file-remover.ts';
+import type { FileStore } from './files/file-store.ts';
 import { openStore } from './files/open-store.ts';
 import { Outbox } from './files/outbox.ts';
 import { SupabaseStorage } from './files/supabase-storage.ts';
@@ -122,7 +123,10 @@ export class App {
         'the database does not let buckets and their policies be made; docs/supabase.md says what that means',
       );
     }
-    const files = await openFiles({ config, records, node, secret, closers, logger: logger.child({ part: 'files' }) });
+    const { files, store: fileStore } = await openFiles({
+      ...{ config, records, node, secret, closers },
+      logger: logger.child({ part: 'files' }),
+    });
 
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
     const pool = await WorkerPool.create({
@@ -271,7 +275,10 @@ export class App {
       lessons,
       voices,
       exports: new Exports({ sessions, files }),
-      pictures: new Pictures(records.pictures),
+      pictures: new Pictures({
+        ...{ records: records.pictures, store: fileStore, logger: sessionLogger },
+        onRemoved: () => files.removed(),
+      }),
       shares: new Shares({
         ...{ records: records.clipShares, clipRecords: records.clips, clips, files, logger: reviewLogger },
       }),
@@ -333,7 +340,7 @@ async function openFiles(parts: {
   secret: Uint8Array;
   closers: Closer[];
   logger: Logger;
-}): Promise<Files> {
+}): Promise<{ files: Files; store: FileStore }> {
   const { config, records, node, secret, closers, logger } = parts;
   const store = await openStore({ supabase: config.supabase, dataDir: config.dataDir, logger });
   const outbox = new Outbox({ store, entries: records.outbox, node, logger });
@@ -351,7 +358,7 @@ async function openFiles(parts: {
     logger,
   });
   closers.push(() => retention.close());
-  return files;
+  return { files, store };
 }
 
 /** What records live sessions; files that a crash cut off are made whole meanwhile. */

@@ -204,6 +204,8 @@ export const SUPABASE_FILES = {
   pieceBytes: 6 * 1024 * 1024,
   /** A transfer that moves nothing for so long is given up and goes on later, in ms. */
   stalledAfterMs: 60_000,
+  /** Whoever opens a page waits for a link; without an answer to any other request the store counts as away, in ms. */
+  answersWithinMs: 10_000,
 } as const;
 
 /** How often files that were kept for long enough are looked for; they are counted in days. Ms. */

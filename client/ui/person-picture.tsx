@@ -1,9 +1,10 @@
+import { useState } from 'react';
 import classes from './person-picture.module.css';
 
 interface Props {
   /** Who it is; the first letter stands in where there is no picture. */
   name: string;
-  /** A `data:` address. */
+  /** An address. */
   picture: string | null | undefined;
   /** Px. */
   size: number;
@@ -11,7 +12,12 @@ interface Props {
 
 /** The picture of a person beside their name, which says all that it says. */
 export function PersonPicture({ name, picture, size }: Props) {
-  if (picture) return <img src={picture} alt="" width={size} height={size} className={classes.picture} />;
+  // Addresses run out, and a file store may be away.
+  const [unread, setUnread] = useState<string>();
+  if (picture && picture !== unread) {
+    const style = classes.picture;
+    return <img src={picture} alt="" width={size} height={size} className={style} onError={() => setUnread(picture)} />;
+  }
   const [first = ''] = name;
   return (
     <svg viewBox="0 0 40 40" width={size} height={size} className={classes.letter} aria-hidden="true">

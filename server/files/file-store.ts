@@ -61,6 +61,10 @@ export interface FileStore {
    * @throws also SidelineError `not_found`
    */
   link(name: string, seconds: number): Promise<string | undefined>;
+  /**
+   * Such addresses for many files at once, by name, without those that are not there; undefined when the store has no addresses.
+   */
+  links(names: readonly string[], seconds: number): Promise<ReadonlyMap<string, string> | undefined>;
   /** A file that is not there is no error. */
   remove(names: readonly string[]): Promise<void>;
 }

@@ -101,6 +101,10 @@ export class LocalFolder implements FileStore {
     if ((await this.size(name)) === undefined) throw noSuchFile();
   }
 
+  async links(): Promise<undefined> {
+    return undefined;
+  }
+
   async remove(names: readonly string[]): Promise<void> {
     const paths = names.map((name) => this.#path(name));
     await reporting(async () => {

@@ -7,6 +7,7 @@ import { SidelineError } from '../../shared/contract/errors.ts';
 import { storageRefusal } from '../../shared/contract/storage-refusal.ts';
 import { SUPABASE_FILES } from '../limits.ts';
 import { bucketOf, bucketsBeside } from './buckets.ts';
+import { fetchWithin } from './fetch-within.ts';
 import type { ByteRange, FileStore, PutOptions } from './file-store.ts';
 import { noSuchFile, outsideOfFile, parseName } from './local-folder.ts';
 
@@ -19,6 +20,8 @@ export interface SupabaseStorageOptions {
   bucket: string;
   /** A transfer that moves nothing for this long is given up, in ms. */
   stalledAfterMs?: number;
+  /** Any other request that is not answered within this is given up, in ms. */
+  answersWithinMs?: number;
 }
 
 /** Largest files that are taken, bytes; undefined where none is set, or none is said. */
@@ -33,14 +36,15 @@ export class SupabaseStorage implements FileStore {
   readonly #headers: Record<string, string>;
   readonly #bucket: string;
   readonly #stalledAfterMs: number;
-
+  readonly #fetch: typeof fetch;
   readonly #storage: StorageClient;
   readonly #ready = new Map<string, Promise<void>>();
 
   /** Asks the store for nothing yet: a server starts while its store is away. */
-  constructor({ url, key, bucket, stalledAfterMs }: SupabaseStorageOptions) {
+  constructor({ url, key, bucket, stalledAfterMs, answersWithinMs }: SupabaseStorageOptions) {
+    this.#fetch = fetchWithin(answersWithinMs ?? SUPABASE_FILES.answersWithinMs);
     // By itself: all of supabase-js does not start on Node 20, for want of a WebSocket that Storage has no use for.
-    this.#storage = new StorageClient(storageAddress(url), headersFor(key));
+    this.#storage = new StorageClient(storageAddress(url), headersFor(key), this.#fetch);
     this.#address = storageAddress(url);
     this.#headers = headersFor(key);
     this.#bucket = bucket;
@@ -105,7 +109,7 @@ export class SupabaseStorage implements FileStore {
       buckets[name] = data?.file_size_limit ?? undefined;
     }
     // tus says how much it takes; which bucket it is for is not known yet, so that is what the project takes.
-    const response = await fetch(`${this.#address}/upload/resumable`, {
+    const response = await this.#fetch(`${this.#address}/upload/resumable`, {
       method: 'OPTIONS',
       headers: this.#headers,
     }).catch((error: unknown) => {
@@ -158,17 +162,18 @@ export class SupabaseStorage implements FileStore {
     const path = parseName(name);
     if (range && range.end < range.start) throw outsideOfFile();
     const headers = range ? { ...this.#headers, range: `bytes=${range.start}-${range.end}` } : this.#headers;
-    const response = await fetch(`${this.#address}/object/${bucketOf(path, this.#bucket)}/${path}`, { headers }).catch(
-      (error: unknown) => {
-        throw unavailable(error);
-      },
-    );
+    const address = `${this.#address}/object/${bucketOf(path, this.#bucket)}/${path}`;
+    const response = await this.#fetch(address, { headers }).catch((error: unknown) => {
+      throw unavailable(error);
+    });
     if (response.ok && response.body) return Readable.from(response.body);
     const body = await response.text();
     if (response.status === 416) throw outsideOfFile();
     throw isMissing({ status: response.status, message: body })
       ? noSuchFile()
-      : unavailable(new Error(`Storage answered ${response.status}: ${body}`));
+      : unavailable(
+          Object.assign(new Error(`Storage answered ${response.status}: ${body}`), { status: response.status }),
+        );
   }
 
   async link(name: string, seconds: number): Promise<string> {
@@ -177,16 +182,30 @@ export class SupabaseStorage implements FileStore {
     return data.signedUrl;
   }
 
+  async links(names: readonly string[], seconds: number): Promise<ReadonlyMap<string, string>> {
+    const links = new Map<string, string>();
+    for (const [bucket, paths] of this.#byBucket(names)) {
+      const { data, error } = await this.#storage.from(bucket).createSignedUrls(paths, seconds);
+      if (error) throw unavailable(error);
+      for (const { path, signedUrl } of data) if (path !== null && signedUrl) links.set(path, signedUrl);
+    }
+    return links;
+  }
+
   async remove(names: readonly string[]): Promise<void> {
+    for (const [bucket, paths] of this.#byBucket(names)) {
+      const { error } = await this.#storage.from(bucket).remove(paths);
+      if (error) throw unavailable(error);
+    }
+  }
+
+  #byBucket(names: readonly string[]): Map<string, string[]> {
     const inBuckets = new Map<string, string[]>();
     for (const path of names.map(parseName)) {
       const bucket = bucketOf(path, this.#bucket);
       inBuckets.set(bucket, [...(inBuckets.get(bucket) ?? []), path]);
     }
-    for (const [bucket, paths] of inBuckets) {
-      const { error } = await this.#storage.from(bucket).remove(paths);
-      if (error) throw unavailable(error);
-    }
+    return inBuckets;
   }
 
   #in(name: string) {

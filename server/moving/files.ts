@@ -1,4 +1,4 @@
-/** Recordings, films and what was made of them, copied from one file store to another and compared there. */
+/** Recordings, films, what was made of them and pictures of people, copied from one file store to another and compared there. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type FileStore, sha256Of } from '../files/file-store.ts';
 import { MOVING } from '../limits.ts';
 import type { Database } from '../records/database.ts';
+import { fragment } from '../records/sql.ts';
 import type { MoveJournal } from './journal.ts';
 import { MoveError } from './move-error.ts';
 
@@ -69,10 +70,17 @@ export function fromStore(source: FileStore, target: FileStore, folder: string):
   };
 }
 
+/** All that lies in the store, and what it must be. */
+const KEPT = fragment`
+  select name, content_type as "contentType", bytes, sha256 from public.session_files where state = 'stored'
+  union all
+  select name, 'image/jpeg', bytes, sha256 from private.profile_pictures
+`;
+
 export async function amountIn(source: Database): Promise<Amount> {
   return await source.asOwner(async (sql) => {
     const [row] = await sql`
-      select count(*)::integer as files, coalesce(sum(bytes), 0) as bytes from public.session_files where state = 'stored'
+      select count(*)::integer as files, coalesce(sum(bytes), 0) as bytes from (${KEPT}) kept
     `;
     return z.object({ files: z.int(), bytes: z.coerce.number() }).parse(row);
   });
@@ -120,8 +128,7 @@ async function* filesIn(source: Database): AsyncGenerator<KeptFile> {
     const files = await source.asOwner(async (sql) =>
       z.array(fileSchema).parse(
         await sql`
-          select name, content_type as "contentType", bytes, sha256 from public.session_files
-          where state = 'stored' and name > ${after} order by name limit ${MOVING.rowsAtOnce}
+          select * from (${KEPT}) kept where name > ${after} order by name limit ${MOVING.rowsAtOnce}
         `,
       ),
     );

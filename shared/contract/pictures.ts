@@ -1,7 +1,7 @@
-/** Pictures of people, as `data:` addresses of small squares. */
+/** Pictures of people: small squares, at an address of the file store that is good for minutes, or in a `data:` address. */
 import { z } from 'zod';
 
-const pictureSchema = z.string().startsWith('data:image/jpeg;base64,');
+const pictureSchema = z.union([z.string().startsWith('data:image/jpeg;base64,'), z.url({ protocol: /^https?$/ })]);
 
 /** `GET /api/identity/picture`. */
 export const ownPictureSchema = z.object({ picture: pictureSchema.nullable() });

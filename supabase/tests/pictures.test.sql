@@ -1,7 +1,7 @@
 -- Who sees the pictures of whom.
 begin;
 create extension if not exists pgtap;
-select plan(8);
+select plan(10);
 
 -- An athlete with a coach whom a grant binds to her, a spectator of her session and a stranger.
 insert into auth.users (id, raw_user_meta_data)
@@ -10,7 +10,7 @@ values
   ('00000000-0000-4000-8000-0000000000a2', '{"name": "Coach"}'),
   ('00000000-0000-4000-8000-0000000000a3', '{"name": "Spectator"}'),
   ('00000000-0000-4000-8000-0000000000a4', '{"name": "Stranger"}');
-insert into private.profile_pictures (user_id, picture) select id, 'jpeg' from auth.users;
+insert into private.profile_pictures (user_id, name, bytes, sha256) select id, id || '/picture-1.jpg', 1, 'x' from auth.users;
 insert into public.training_grants (athlete_id, coach_id)
 values ('00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-0000000000a2');
 insert into public.coaching_sessions (id, user_id, config_id)
@@ -45,5 +45,14 @@ select is(pg_temp.known(), 'a4', 'a stranger sees none but their own');
 select throws_ok('select * from private.profile_pictures', '42501', null, 'nobody reads the table');
 
 reset role;
+update private.profile_pictures set name = user_id || '/picture-2.jpg' where user_id = '00000000-0000-4000-8000-0000000000a1';
+select is(
+  (select string_agg(name, ' ') from private.file_removals where name like '%0a1/picture-%'),
+  '00000000-0000-4000-8000-0000000000a1/picture-1.jpg', 'a picture that is replaced goes from the store'
+);
+delete from auth.users where id = '00000000-0000-4000-8000-0000000000a1';
+select is(
+  (select count(*) from private.file_removals where name like '%0a1/picture-2.jpg'), 1::bigint, 'and so does that of who is deleted'
+);
 select * from finish();
 rollback;

@@ -87,7 +87,11 @@ describe('the outbox', () => {
 
   it.each([
     { fault: 'refuses', set: (faults: Faults) => Object.assign(faults, { status: 403 }) },
-    { fault: 'is over its quota', set: (faults: Faults) => Object.assign(faults, { limitBytes: 3 }) },
+    { fault: 'takes no file of that size', set: (faults: Faults) => Object.assign(faults, { limitBytes: 3 }) },
+    {
+      fault: 'has reached its quota',
+      set: (faults: Faults) => Object.assign(faults, { status: 402, message: 'exceed_storage_size_quota' }),
+    },
     { fault: 'takes nothing and says nothing', set: (faults: Faults) => Object.assign(faults, { hangs: true }) },
   ])('keeps the file while the store $fault, and stores it once that is over', async ({ set }) => {
     const { server, node } = await aSetting();
@@ -100,7 +104,7 @@ describe('the outbox', () => {
     await outbox.add(film);
     await untilFailed(node, 2);
     expect(existsSync(film.path)).toBe(true);
-    for (const fault of ['status', 'limitBytes', 'hangs'] as const) delete server.faults[fault];
+    for (const fault of ['status', 'message', 'limitBytes', 'hangs'] as const) delete server.faults[fault];
     expect(await outcome).toBe(`stored ${film.name}`);
     expect((await buffer(await store.open(film.name))).toString()).toBe('moving pictures');
   });

@@ -54,7 +54,6 @@ insert into public.review_minutes (coach_id, minute, session_id)
 values ('00000000-0000-4000-8000-0000000000a2', '2026-01-01 12:00:00Z', '00000000-0000-4000-8000-0000000000b1');
 insert into public.access_log (athlete_id, reader_id, reader_name, what)
 select '00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-0000000000a2', 'Grace', 'progress' from generate_series(1, 3);
-insert into private.profile_pictures (user_id, picture) values ('00000000-0000-4000-8000-0000000000a1', '\xffd8ff00');
 insert into private.nodes (id) values ('00000000-0000-4000-8000-00000000000d');
 insert into private.outbox (node, name, path, content_type, bytes, sha256, transfer_url)
 values ('00000000-0000-4000-8000-00000000000d', 'waits', '/waits', 'video/webm', 1, repeat('0', 64), 'https://elsewhere.example');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nameOfPicture } from '../../../server/files/buckets.ts';
 import { filesFolder } from '../../../server/files/open-store.ts';
 import { Passwords } from '../../../server/identity/passwords.ts';
 import { Database } from '../../../server/records/database.ts';
@@ -37,6 +38,11 @@ export const FILES = [
   },
 ] as const;
 
+/** Of the first person, in the file store too. */
+export const PICTURE = { name: nameOfPicture(PEOPLE[0].id, '1'), bytes: Buffer.from('a picture') };
+
+const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
 export async function fillWithEverything({ options }: TestDatabase): Promise<void> {
   const passwords = new Passwords();
   const database = await Database.create(options);
@@ -53,21 +59,31 @@ export async function fillWithEverything({ options }: TestDatabase): Promise<voi
     const [sessions, ...rest] = SQL.split('-- More than one page');
     await database.execute(sessions ?? '');
     for (const [number, { id, name, bytes, source }] of FILES.entries()) {
-      const path = join(filesFolder(options.dataDir), name);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, bytes);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      await put(options.dataDir, { name, bytes });
       await database.asOwner(
         (sql) => sql`
           insert into public.session_files
             (id, session_id, kind, source_id, number, name, content_type, bytes, sha256, started_at_ms, ended_at_ms, state)
           values (${id}, '00000000-0000-4000-8000-0000000000b1', ${source ? 'thumbnails' : 'recording'}, ${source}, ${number},
-            ${name}, 'application/octet-stream', ${bytes.length}, ${sha256}, 0, 9000, 'stored')
+            ${name}, 'application/octet-stream', ${bytes.length}, ${sha256Of(bytes)}, 0, 9000, 'stored')
         `,
       );
     }
+    await put(options.dataDir, PICTURE);
+    await database.asOwner(
+      (sql) => sql`
+        insert into private.profile_pictures (user_id, name, bytes, sha256)
+        values (${PEOPLE[0].id}, ${PICTURE.name}, ${PICTURE.bytes.length}, ${sha256Of(PICTURE.bytes)})
+      `,
+    );
     await database.execute(`--${rest.join('')}`);
   } finally {
     await database.close();
   }
+}
+
+async function put(dataDir: string, { name, bytes }: { name: string; bytes: Buffer }): Promise<void> {
+  const path = join(filesFolder(dataDir), name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
 }

@@ -7,6 +7,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
+import { body, json, metadataOf, notFound, Refusal } from './storage-answers.ts';
 
 const PIECE_BYTES = 6 * 1024 * 1024;
 const ROOT = '/storage/v1';
@@ -31,31 +32,23 @@ interface Unfinished {
   bytes: Buffer;
 }
 
-/** Answers with this status instead of doing what is asked, as long as it is set. */
+/** What goes wrong, as long as it is set. */
 export interface Faults {
+  /** Answers with this status instead of doing what is asked. */
   status?: number;
+  /** What it says with that status. */
+  message?: string;
   /** Bytes that the project takes in one file. */
   limitBytes?: number;
   /** Ends the connection at the next piece once this many bytes of a file are there. */
   cutAfterBytes?: number;
   /** Never answers a piece. */
   hangs?: boolean;
+  /** Never answers anything. */
+  silent?: boolean;
   /** Changes a byte of what is kept. */
   corrupts?: boolean;
 }
-
-class Refusal extends Error {
-  readonly status: number;
-  readonly body: object;
-  constructor(status: number, error: string, message: string, statusCode = String(status)) {
-    super(message);
-    this.status = status;
-    this.body = { statusCode, error, message };
-  }
-}
-
-/** Storage says “not found” with status 400. */
-const notFound = () => new Refusal(400, 'not_found', 'Object not found', '404');
 
 export class StorageServer {
   readonly faults: Faults = {};
@@ -87,9 +80,9 @@ export class StorageServer {
     return new StorageServer(server, `http://127.0.0.1:${address.port}`);
   }
 
-  /** Resolves with the next piece that is kept. */
+  /** Resolves with the next piece that is kept, or that is never answered. */
   async someBytes(): Promise<void> {
-    await once(this.#pieces, 'kept');
+    await once(this.#pieces, 'piece');
   }
 
   close(): Promise<void> {
@@ -107,7 +100,9 @@ export class StorageServer {
     const { method = '', url = '' } = request;
     this.requests.push(`${method} ${url}`);
     try {
-      if (this.faults.status) throw new Refusal(this.faults.status, 'fault', 'refused by the test');
+      const { status, message = 'refused by the test', silent } = this.faults;
+      if (silent) return;
+      if (status) throw new Refusal(status, 'fault', message);
       const { pathname, searchParams } = new URL(url, this.url);
       if (!pathname.startsWith(ROOT)) throw new Refusal(404, 'not_found', 'Route not found');
       const path = pathname.slice(ROOT.length);
@@ -180,13 +175,25 @@ export class StorageServer {
       this.#puts.set(token, name);
       return json(response, 200, { url: `/object/upload/sign/${name}?token=${token}`, token });
     }
+    const [, signed] = /^\/object\/sign\/([^/]+)$/.exec(path) ?? [];
+    if (method === 'POST' && signed !== undefined) {
+      const { expiresIn, paths } = await body(
+        request,
+        z.object({ expiresIn: z.number().int().positive(), paths: z.array(z.string()).min(1).max(1000) }),
+      );
+      const links = paths.map((path) => {
+        const name = `${signed}/${path}`;
+        return this.files.has(name)
+          ? { path, error: null, signedURL: this.#sign(name, expiresIn) }
+          : { path, error: 'Either the object does not exist or you do not have access to it', signedURL: null };
+      });
+      return json(response, 200, links);
+    }
     if (method === 'POST' && path.startsWith('/object/sign/')) {
       const name = path.slice('/object/sign/'.length);
       const { expiresIn } = await body(request, z.object({ expiresIn: z.number().int().positive() }));
       this.#file(name);
-      const token = randomUUID();
-      this.#links.set(token, { name, until: Date.now() + expiresIn * 1000 });
-      return json(response, 200, { signedURL: `/object/sign/${name}?token=${token}` });
+      return json(response, 200, { signedURL: this.#sign(name, expiresIn) });
     }
     if (method === 'GET' && path.startsWith('/object/info/')) {
       const name = path.slice('/object/info/'.length);
@@ -194,6 +201,13 @@ export class StorageServer {
     }
     if (method === 'GET') return this.#send(path.slice('/object/'.length), request.headers.range, response);
     throw new Refusal(404, 'not_found', 'Route not found');
+  }
+
+  /** @param expiresIn s */
+  #sign(name: string, expiresIn: number): string {
+    const token = randomUUID();
+    this.#links.set(token, { name, until: Date.now() + expiresIn * 1000 });
+    return `/object/sign/${name}?token=${token}`;
   }
 
   #followLink(path: string, token: string, response: ServerResponse) {
@@ -237,7 +251,10 @@ export class StorageServer {
       response.writeHead(200, { 'upload-offset': upload.bytes.length, 'upload-length': upload.length }).end();
       return;
     }
-    if (this.faults.hangs) return;
+    if (this.faults.hangs) {
+      this.#pieces.emit('piece');
+      return;
+    }
     const piece = await buffer(request).catch(() => Buffer.alloc(0));
     if (this.faults.cutAfterBytes !== undefined && upload.bytes.length >= this.faults.cutAfterBytes) {
       request.socket.destroy();
@@ -277,7 +294,7 @@ export class StorageServer {
     if (piece.length !== PIECE_BYTES && !whole) throw new Refusal(400, 'tus', 'Pieces must be of 6 MB');
     upload.bytes = Buffer.concat([upload.bytes, piece]);
     this.bytesTaken += piece.length;
-    this.#pieces.emit('kept');
+    this.#pieces.emit('piece');
     if (whole) this.#finish(id, upload);
   }
 
@@ -288,18 +305,3 @@ export class StorageServer {
     this.#unfinished.delete(id);
   }
 }
-
-const metadataOf = (header: string): Record<string, string> =>
-  Object.fromEntries(
-    header.split(',').map((pair) => {
-      const [key = '', value = ''] = pair.split(' ');
-      return [key, Buffer.from(value, 'base64').toString()];
-    }),
-  );
-
-async function body<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  return schema.parse(JSON.parse((await buffer(request)).toString()));
-}
-
-const json = (response: ServerResponse, status: number, value: object) =>
-  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));

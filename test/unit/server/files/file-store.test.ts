@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeLimits } from '../../../../server/cli/doctor/file-store.ts';
+import { nameOfPicture } from '../../../../server/files/buckets.ts';
 import { sha256Of } from '../../../../server/files/file-store.ts';
 import { LocalFolder } from '../../../../server/files/local-folder.ts';
 import { SupabaseStorage } from '../../../../server/files/supabase-storage.ts';
@@ -134,16 +135,30 @@ describe('a local folder', () => {
     const store = await LocalFolder.create(temporaryFolder(), { reserveBytes: 0 });
     await store.put('film', aFile('x'), CONTENT);
     expect(await store.link('film')).toBeUndefined();
+    expect(await store.links()).toBeUndefined();
   });
 });
 
 describe('Supabase Storage', () => {
-  it('have buckets of their own for clips and for films that browsers send', async () => {
+  it('have buckets of their own for clips, for films that browsers send and for pictures of people', async () => {
     const server = await aServer();
     const store = await storageOn(server, { bucket: 'recordings' });
-    const names = ['sessions/a/recording-1.webm', 'sessions/a/clip-1.mp4', 'sessions/a/kinogram-1.png', 'uploads/1'];
+    const picture = nameOfPicture(randomUUID(), '1');
+    const names = [
+      'sessions/a/recording-1.webm',
+      'sessions/a/clip-1.mp4',
+      'sessions/a/kinogram-1.png',
+      'uploads/1',
+      picture,
+    ];
     for (const name of names) await store.put(name, aFile('x'), CONTENT);
-    const kept = [`recordings/${names[0]}`, `clips/${names[1]}`, `clips/${names[2]}`, `uploads/${names[3]}`];
+    const kept = [
+      `recordings/${names[0]}`,
+      `clips/${names[1]}`,
+      `clips/${names[2]}`,
+      `uploads/${names[3]}`,
+      `avatars/${picture}`,
+    ];
     expect([...server.files.keys()]).toEqual(kept);
     await store.remove(names);
     expect([...server.files.keys()]).toEqual([]);
@@ -188,6 +203,15 @@ describe('Supabase Storage', () => {
     const link = await store.link('film', 60);
     expect(await (await fetch(link)).text()).toBe('moving');
     expect((await fetch(link.replace(/token=.*/, 'token=guessed'))).ok).toBe(false);
+  });
+
+  it('gives addresses of many files at once, from whichever bucket, and of those alone that are there', async () => {
+    const store = await storageOn(await aServer());
+    const picture = nameOfPicture(randomUUID(), randomUUID());
+    for (const name of ['film', picture]) await store.put(name, aFile(name), CONTENT);
+    const links = await store.links(['film', picture, 'never-there'], 60);
+    expect([...links.keys()]).toEqual(['film', picture]);
+    for (const [name, link] of links) expect(await (await fetch(link)).text()).toBe(name);
   });
 
   it('goes on with a transfer that was cut, from what had arrived', async () => {
@@ -238,6 +262,39 @@ describe('Supabase Storage', () => {
     server.faults.hangs = true;
     await expect(store.put('film', aFile('x'), CONTENT)).rejects.toMatchObject({ code: 'storage_unavailable' });
   });
+
+  it('is unavailable, and keeps nobody waiting, while it answers nothing', async () => {
+    const server = await aServer();
+    const store = await storageOn(server, { answersWithinMs: 50 });
+    await store.put('film', aFile('x'), CONTENT);
+    server.faults.silent = true;
+    const unavailable = { code: 'storage_unavailable' };
+    await expect(store.size('film')).rejects.toMatchObject(unavailable);
+    await expect(store.link('film', 60)).rejects.toMatchObject(unavailable);
+    await expect(store.open('film')).rejects.toMatchObject(unavailable);
+    await expect(store.limits()).rejects.toMatchObject(unavailable);
+    await expect(store.remove(['film'])).rejects.toMatchObject(unavailable);
+  });
+
+  it.each([
+    [402, 'exceed_storage_size_quota', 'storage_unavailable', 'raise the plan’s quota'],
+    [413, 'The object exceeded the maximum allowed size', 'too_large', 'limit'],
+    [403, 'new row violates row-level security policy', 'storage_unavailable', 'SUPABASE_SECRET_KEY'],
+    [429, 'Too many connections issued to the database', 'rate_limited', 'try again'],
+  ])(
+    'refuses in words of its own (%i, %s), which become ours with what to do',
+    async (status, message, code, advice) => {
+      const server = await aServer();
+      const store = await storageOn(server);
+      await store.put('film', aFile('x'), CONTENT);
+      Object.assign(server.faults, { status, message });
+      const refused = { code, message: expect.stringContaining(advice) };
+      await expect(store.put('film', aFile('x'), CONTENT)).rejects.toMatchObject(refused);
+      await expect(store.size('film')).rejects.toMatchObject(refused);
+      await expect(store.link('film', 60)).rejects.toMatchObject(refused);
+      await expect(store.open('film')).rejects.toMatchObject(refused);
+    },
+  );
 
   it('is unavailable, not empty, while it answers with errors', async () => {
     const server = await aServer();
