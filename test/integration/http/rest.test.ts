@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { READS_OF_A_PERSON } from '../../../server/limits.ts';
 import { problemSchema } from '../../../shared/contract/rest.ts';
 import { builtIn } from '../../support/activity.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
 import { Person } from '../../support/rest.ts';
 
 const METRICS_TOKEN = 'a-token-for-metrics';
@@ -161,6 +163,73 @@ describe('the REST API', () => {
   it.each([1 / 60, 24 * 31])('makes no link that is good for %d hours', async (hours) => {
     const response = await ada.fetch(`/sessions/${sessionId}/invitations`, 'POST', { role: 'coach', hours });
     expect(await problemOf(response)).toMatchObject({ status: 400, errors: [{ pointer: '/hours' }] });
+  });
+});
+
+describe.each([
+  ['SQL', "x'); drop table public.coaching_sessions; --"],
+  ['a path', '../../../../etc/passwd'],
+  ['markup', '<img src=x onerror=alert(1)>'],
+  ['a pattern', '%'],
+])('a text that is %s', (_kind, text) => {
+  it('stays what it is where any text may stand', async () => {
+    const person = await Person.signIn(server.url, text);
+    const session = await person.startUnrecordedSession();
+    const link = await person.invite(session, 'spectator');
+    expect(await (await fetch(`${server.url}/api/invitations/${link.token}`)).json()).toMatchObject({
+      ownerName: text,
+    });
+    const activity = { ...builtIn('squat'), id: 'own-squat', name: { en: text } };
+    expect((await person.fetch('/activities', 'POST', activity)).status).toBe(201);
+    expect(await (await person.fetch('/activities/own-squat')).json()).toMatchObject({ name: { en: text } });
+
+    const socket = await RawSocket.connect(server.url, person.token);
+    onTestFinished(() => socket.close());
+    const { participantId: athleteId } = await socket.join(session);
+    const stroke = { id: randomUUID(), tool: 'text', colour: '#ffd400', width: 0.01, points: [[0.5, 0.5]], text };
+    expect(await socket.ask('stroke:begin', { athleteId, stroke })).toMatchObject({ ok: true });
+    expect((await socket.snapshot()).athletes[athleteId]?.board).toMatchObject([{ text }]);
+    await socket.ask('session:end');
+    expect(await person.record(session)).toMatchObject({ people: [{ name: text }] });
+
+    const found = async (name: string) => {
+      const answer = await person.fetch(`/sessions?person=${encodeURIComponent(name)}`);
+      return z.object({ sessions: z.array(z.unknown()) }).parse(await answer.json()).sessions.length;
+    };
+    expect([await found(text), await found(`${text}_`), await found('_')]).toEqual([1, 0, text.includes('_') ? 1 : 0]);
+  });
+
+  it('is refused where something else belongs', async () => {
+    const given = encodeURIComponent(text);
+    const refused: [string, string, object?][] = [
+      ...['kind', 'activity', 'before', 'since'].map((name): [string, string] => ['GET', `/sessions?${name}=${given}`]),
+      ...['zone', 'activity', 'from', 'person'].map((name): [string, string] => ['GET', `/progress?${name}=${given}`]),
+      ...['', '/files', '/ink', '/comments', '/clips', '/lessons', '/invitations', '/repetitions', '/pictures'].map(
+        (part): [string, string] => ['GET', `/sessions/${given}${part}`],
+      ),
+      ...['activities', 'files', 'invitations', 'roster/links', 'guardian', 'shares'].map((name): [string, string] => [
+        'GET',
+        `/${name}/${given}`,
+      ]),
+      ...['teams', 'access', 'uploads', 'activities'].map((name): [string, string] => ['DELETE', `/${name}/${given}`]),
+      ['POST', '/sessions', { activity: text }],
+      ['POST', '/sessions', { activity: 'squat', language: text }],
+      ['POST', `/sessions/${sessionId}/invitations`, { role: text }],
+      ['POST', '/roster/links', { teamId: text }],
+      ['POST', '/access', { token: text }],
+      ['POST', `/guardian/${given}`],
+      ['PUT', '/access/minor', { until: text }],
+      ['POST', '/activities', { ...builtIn('squat'), id: text }],
+      ['POST', '/uploads/begin', { bytes: 10, activity: text }],
+      ['POST', `/sessions/${sessionId}/comments`, { from: text, body: 'x' }],
+    ];
+    const person = await Person.signIn(server.url, 'Eve');
+    for (const [method, path, body] of refused) {
+      const answer = await person.fetch(path, method, body);
+      expect([400, 403, 404, 410], `${method} ${path}`).toContain(answer.status);
+      await problemOf(answer);
+    }
+    expect((await ada.sessions()).map(({ id }) => id)).toContain(sessionId);
   });
 });
 

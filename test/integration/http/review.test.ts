@@ -220,9 +220,10 @@ describe('clips', { timeout: 60_000 }, () => {
   });
 
   it('are one picture of several moments, where one asks for that', async () => {
-    const moments = [0, 400, 800, 1_200].map((ms) => ({ at: 600 + ms, label: `at ${ms}` }));
-    const clip = await made({ wish: { form: 'kinogram', moments, overlay: true } });
-    expect(clip).toMatchObject({ state: 'ready', form: 'kinogram' });
+    const moments = [0, 400, 800, 1_200].map((ms) => ({ at: 600 + ms, label: `<b>../${ms}` }));
+    const title = "<b>../'); drop table public.session_clips; --";
+    const clip = await made({ title, wish: { form: 'kinogram', moments, overlay: true } });
+    expect(clip).toMatchObject({ state: 'ready', form: 'kinogram', title });
     const image = await loadImage(await bytesOf(clip));
     // Four pictures of the athlete alone, who stands upright, beside each other.
     expect(image.height).toBe(480 + 44);

@@ -3,7 +3,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { HTTP_BUDGETS, PASSWORD_TRIES } from '../../../server/limits.ts';
+import { HTTP_BUDGETS, PASSWORD_TRIES, WAITING_READS } from '../../../server/limits.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 
@@ -244,6 +244,30 @@ describe('the protocol', () => {
     const codes = (await Promise.all(tries)).map(({ error }) => error?.code);
     expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(PASSWORD_TRIES.burst);
     expect(codes.filter((code) => code === 'over_request_rate_limit')).toHaveLength(2);
+  });
+
+  it('lets a thousand people in within a minute, more at once than it takes, each once', {
+    timeout: 60_000,
+  }, async () => {
+    const ids = new Set<string>();
+    let turnedAway = 0;
+    let waiting = Array.from({ length: 1_000 }, (_, number) => number);
+    while (waiting.length > 0) {
+      const now = waiting.splice(0, WAITING_READS + 50);
+      const answers = now.map(async (number) => {
+        const body = JSON.stringify({ data: { name: `Guest ${number}` } });
+        const answer = await ask('/signup', body, { 'X-Forwarded-For': `10.0.${number >> 8}.${number & 255}` });
+        if (answer.ok) ids.add((await answer.json()).user.id);
+        else expect([answer.status, await answer.json()]).toMatchObject([429, { code: 'over_request_rate_limit' }]);
+        return answer.ok ? [] : [number];
+      });
+      const refused = (await Promise.all(answers)).flat();
+      expect(refused.length).toBeLessThan(now.length);
+      turnedAway += refused.length;
+      waiting = [...waiting, ...refused];
+    }
+    expect(ids.size).toBe(1_000);
+    expect(turnedAway).toBeGreaterThan(0);
   });
 
   it('takes no flood of sign-ins from one address, and serves others meanwhile', async () => {

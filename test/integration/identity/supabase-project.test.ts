@@ -153,6 +153,19 @@ describe.each(PROJECTS)('with $name', ({ create, skip, real }) => {
     expect(await people()).toEqual(before);
   });
 
+  withStandIn('a guest stays a guest with the sessions when the e-mail address is another account’s', async () => {
+    const email = `${crypto.randomUUID()}@example.org`;
+    const credentials = { email, password: 'correct horse battery' };
+    const account = await aPerson();
+    expect((await account.client.auth.updateUser(credentials)).error).toBeNull();
+    const { client, session } = await aPerson('Bo');
+    const { id } = await (await as(session.access_token, '/sessions', 'POST', { activity: 'squat' })).json();
+    expect((await client.auth.updateUser(credentials)).error).toMatchObject({ code: 'email_exists', status: 422 });
+    const token = (await client.auth.refreshSession()).data.session?.access_token ?? '';
+    expect((await client.auth.getUser(token)).data.user).toMatchObject({ id: session.user.id, is_anonymous: true });
+    expect((await as(token, `/sessions/${id}`)).status).toBe(200);
+  });
+
   withStandIn('nobody is deleted while the project does not answer', async () => {
     const { session } = await aPerson();
     project.down = true;

@@ -43,6 +43,15 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     return { status: answer.status, ...readySchema.parse(await answer.json()).checks.records };
   }
 
+  /** For all connections, as Supabase does with a project whose disk is nearly full. */
+  async function setReadOnly(isReadOnly: boolean): Promise<void> {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query(`alter system set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`);
+    await client.query('select pg_reload_conf()');
+    await client.end();
+  }
+
   /** What the database has of a session, by the transactions that wrote it. */
   async function written(sessionId: string): Promise<SessionEvent[]> {
     const client = new pg.Client({ connectionString: postgres.url });
@@ -123,6 +132,37 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     };
     // One part: the recording was not interrupted.
     await expect.poll(recorded, { timeout: 20_000 }).toEqual([{ whole: true, lost: false }]);
+  });
+
+  it('that takes no writes, as when a plan’s room is used up: records are read, and what waits is written once there is room', async () => {
+    const ada = await Person.signIn(server.url, 'Ada');
+    const sessionId = await ada.startUnrecordedSession();
+    const socket = await RawSocket.connect(server.url, ada.token);
+    onTestFinished(() => socket.close());
+    const { participantId: athleteId } = await socket.join(sessionId);
+    const draw = async () => {
+      const id = randomUUID();
+      const stroke = { id, tool: 'line', colour: '#ffd400', width: 0.01, points: [[0, 0]] };
+      expect(await socket.ask('stroke:begin', { athleteId, stroke })).toMatchObject({ ok: true });
+      return { id, ended: await socket.ask('stroke:end', { id }) };
+    };
+    await setReadOnly(true);
+    // The server's connection hears of it a moment later.
+    await expect.poll(async () => (await ada.fetch('/sessions', 'POST', { activity: 'squat' })).status).toBe(503);
+    const waiting = await draw();
+    expect(waiting.ended).toMatchObject({ error: { code: 'storage_unavailable' } });
+    expect(await readiness()).toMatchObject({ status: 503, detail: 'the database takes no writes' });
+    expect((await ada.sessions()).map(({ id, status }) => ({ id, status }))).toContainEqual({
+      id: sessionId,
+      status: 'live',
+    });
+
+    await setReadOnly(false);
+    await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ status: 200, ok: true });
+    const later = await draw();
+    expect(later.ended).toMatchObject({ ok: true });
+    const drawn = (await written(sessionId)).map((event) => JSON.stringify(event));
+    for (const { id } of [waiting, later]) expect(drawn.filter((event) => event.includes(id))).toHaveLength(1);
   });
 
   it('that outlasts the server: what had waited is there after the next start', async () => {

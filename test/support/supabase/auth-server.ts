@@ -234,6 +234,10 @@ export class AuthServer {
   }
 
   async #change(id: string, { email, password, data = {} }: z.infer<typeof bodySchema>): Promise<UserRow> {
+    const others = 'select from auth.users where email = $1 and id <> $2';
+    if (email && (await this.#database.query(others, [email, id])).rowCount) {
+      throw new Refusal(422, 'email_exists', 'A user with this email address has already been registered');
+    }
     const { rows } = await this.#database.query<UserRow>(
       `update auth.users set email = coalesce($2, email), encrypted_password = coalesce($3, encrypted_password),
          raw_user_meta_data = raw_user_meta_data || $4::jsonb, is_anonymous = is_anonymous and $2::text is null
