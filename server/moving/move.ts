@@ -5,7 +5,7 @@ import { type Amount, amountIn, type FileRoute, moveFiles } from './files.ts';
 import type { MoveJournal } from './journal.ts';
 import { MoveError } from './move-error.ts';
 import { type PeopleTarget, type Person, peopleIn } from './people.ts';
-import { contentsOf, copyTable, ourTables } from './tables.ts';
+import { contentsOf, copyTable, isSame, ourTables } from './tables.ts';
 
 /** How far it is. */
 export interface MoveProgress {
@@ -62,7 +62,7 @@ export async function survey(source: Database): Promise<Moved> {
 
 /**
  * People first, whom all else belongs to, then tables, then files. What is there as it should be is left alone; what an earlier try
- * left half done is made anew.
+ * left half done is gone on with.
  * @returns what is in the target now, compared with the source by counts and checksums
  * @throws MoveError when something could not be moved or is not the same afterwards; then the next call goes on
  */
@@ -78,7 +78,7 @@ export async function move(options: MoveOptions): Promise<Moved> {
   for (const [index, shape] of shapes.entries()) {
     signal.throwIfAborted();
     const before = done;
-    if (wanted[index]?.checksum !== found[index]?.checksum || wanted[index]?.rows !== found[index]?.rows) {
+    if (!isSame(wanted[index], found[index])) {
       await copyTable(source, target, shape, (rows) => {
         done += rows;
         onProgress({ what: 'records', done, all, unit: 'rows' });
@@ -109,9 +109,7 @@ async function compare(source: Database, target: Database): Promise<void> {
   }
   const shapes = await ourTables(source);
   const [before, after] = [await contentsOf(source, shapes), await contentsOf(target, await ourTables(target))];
-  const wrong = shapes.filter(
-    (_, index) => before[index]?.rows !== after[index]?.rows || before[index]?.checksum !== after[index]?.checksum,
-  );
+  const wrong = shapes.filter((_, index) => !isSame(before[index], after[index]));
   if (wrong.length > 0) {
     throw new MoveError(`The records in both places are not the same: ${wrong.map(({ name }) => name).join(', ')}.`);
   }

@@ -57,6 +57,8 @@ export interface Content {
   checksum: string;
 }
 
+const contentSchema = z.object({ rows: z.int(), checksum: z.string() });
+
 /**
  * The tables in both schemas of ours, whether they are ours or not.
  * @throws SidelineError `storage_unavailable`
@@ -101,21 +103,27 @@ export function contentsOf(database: Database, shapes: readonly Shape[]): Promis
   return database.asOwner(async (sql) => {
     await sameEverywhere(sql);
     const contents = [];
-    for (const shape of shapes) {
-      const [row] = await sql`
-        select count(*)::integer as rows,
-          coalesce(sum(('x' || left(md5(${asJson(shape)}::text), 15))::bit(60)::bigint), 0)::text as checksum
-        from ${new Fragment(shape.name)} t
-      `;
-      contents.push(z.object({ rows: z.int(), checksum: z.string() }).parse(row));
-    }
+    for (const shape of shapes) contents.push(await contentIn(sql, shape));
     return contents;
   });
 }
 
+/** @param upTo the key of the last row that counts; all of them unless given */
+async function contentIn(sql: Sql, shape: Shape, upTo?: readonly string[]): Promise<Content> {
+  const key = keyOf(shape);
+  const [row] = await sql`
+    select count(*)::integer as rows,
+      coalesce(sum(('x' || left(md5(${asJson(shape)}::text), 15))::bit(60)::bigint), 0)::text as checksum
+    from ${new Fragment(shape.name)} t
+    where ${upTo ?? null}::text[] is null or (${key.columns}) <= (${key.given})
+  `;
+  return contentSchema.parse(row);
+}
+
 /**
- * Makes the table in `target` what it is in `source`. Begins anew when it is called again: what an earlier call left is replaced.
- * @param onRows after each page
+ * Makes the table in `target` what it is in `source`. Called again, it goes on behind the last page that an earlier call has copied;
+ * where what is there is not what the source has, it is replaced.
+ * @param onRows after each page, and at first with what is there already
  */
 export async function copyTable(
   source: Database,
@@ -124,8 +132,10 @@ export async function copyTable(
   onRows: (rows: number) => void,
 ): Promise<void> {
   const table = new Fragment(shape.name);
-  await withoutTriggers(target, (sql) => sql`delete from ${table}`);
-  let after: string[] | undefined;
+  const copied = await copiedBefore(source, target, shape);
+  if (copied) onRows(copied.rows);
+  else await withoutTriggers(target, (sql) => sql`delete from ${table}`);
+  let after = copied?.last;
   for (;;) {
     const page = await readPage(source, shape, after);
     if (!page) break;
@@ -151,6 +161,35 @@ export async function copyTable(
 }
 
 /**
+ * What an earlier call has copied. Texts may be in another order in the target: then it has other rows up to its last key than the
+ * source, and nothing counts as copied.
+ */
+async function copiedBefore(
+  source: Database,
+  target: Database,
+  shape: Shape,
+): Promise<{ rows: number; last: string[] } | undefined> {
+  const { name, key } = shape;
+  const lastKey = new Fragment(key.map(({ column }) => `${column}::text`).join(', '));
+  const inOrder = new Fragment(key.map(({ column }) => `${column} desc`).join(', '));
+  const there = await target.asOwner(async (sql) => {
+    await sameEverywhere(sql);
+    const [row] = await sql`select array[${lastKey}] as last from ${new Fragment(name)} order by ${inOrder} limit 1`;
+    return row && { last: z.array(z.string()).parse(row.last), content: await contentIn(sql, shape) };
+  });
+  if (!there) return undefined;
+  const here = await source.asOwner(async (sql) => {
+    await sameEverywhere(sql);
+    return await contentIn(sql, shape, there.last);
+  });
+  return isSame(here, there.content) ? { rows: here.rows, last: there.last } : undefined;
+}
+
+/** @returns whether both are the same rows, as far as counts and checksums say */
+export const isSame = (one: Content | undefined, other: Content | undefined): boolean =>
+  one?.rows === other?.rows && one?.checksum === other?.checksum;
+
+/**
  * Runs `work` in a transaction in which neither triggers nor foreign keys act: rows are copied with all that triggers once made of
  * them, in any order, and compared afterwards.
  * @throws MoveError when the role of the connection may not do so
@@ -173,8 +212,7 @@ const pageSchema = z.object({ rows: z.string(), count: z.int(), last: z.array(z.
 /** @returns rows as JSON that no number loses anything of, and the key of the last; undefined when there are no more */
 async function readPage(source: Database, shape: Shape, after: readonly string[] | undefined) {
   const { name, key } = shape;
-  const keyColumns = key.map(({ column }) => column).join(', ');
-  const from = after && key.map(({ type }, index) => `($1::text[])[${index + 1}]::${type}`).join(', ');
+  const { columns, given } = keyOf(shape);
   const lastKey = key.map(({ column }) => `(t).${column}::text`).join(', ');
   const order = key.map(({ column }) => `(t).${column}`).join(', ');
   return await source.asOwner(async (sql) => {
@@ -185,8 +223,8 @@ async function readPage(source: Database, shape: Shape, after: readonly string[]
         from (
           select * from ${new Fragment(name)}
           where ${after ?? null}::text[] is null
-            or (${new Fragment(keyColumns)}) > (${new Fragment(from ?? keyColumns)})
-          order by ${new Fragment(keyColumns)} limit ${MOVING.rowsAtOnce}
+            or (${columns}) > (${given})
+          order by ${columns} limit ${MOVING.rowsAtOnce}
         ) t
         window w as (order by ${new Fragment(order)})
       )
@@ -198,6 +236,12 @@ async function readPage(source: Database, shape: Shape, after: readonly string[]
     return row && pageSchema.parse({ ...row, last: z.array(z.array(z.string())).parse(row.last)[0] });
   });
 }
+
+/** A table's key, and the one that the statement's first parameter gives as an array of texts. */
+const keyOf = ({ key }: Shape) => ({
+  columns: new Fragment(key.map(({ column }) => column).join(', ')),
+  given: new Fragment(key.map(({ type }, index) => `($1::text[])[${index + 1}]::${type}`).join(', ')),
+});
 
 /** A row `t` as it is to be in the other place. */
 function asJson({ emptied = [] }: Shape): Fragment {

@@ -12,12 +12,15 @@ import { projectRoot } from '../../../scripts/setup/paths.mjs';
 import { migrate } from '../../../server/cli/migrate.ts';
 import { filesFolder } from '../../../server/files/open-store.ts';
 import { Passwords } from '../../../server/identity/passwords.ts';
+import { MOVING } from '../../../server/limits.ts';
+import type { MoveProgress } from '../../../server/moving/move.ts';
 import { type Person, peopleIn } from '../../../server/moving/people.ts';
 import { contentsOf, ourTables, TABLES, tablesIn } from '../../../server/moving/tables.ts';
 import { Accounts } from '../../../server/records/accounts.ts';
 import { Database } from '../../../server/records/database.ts';
+import type { Row, Sql } from '../../../server/records/sql.ts';
 import { DATABASES, embeddedDatabase, quiet, type TestDatabase } from '../../support/records/databases.ts';
-import { FILES, fillWithEverything, PEOPLE } from '../../support/records/everything.ts';
+import { FILES, fillWithEverything, PEOPLE, PICTURE } from '../../support/records/everything.ts';
 import { AuthServer, PUBLISHABLE_KEY, SECRET_KEY } from '../../support/supabase/auth-server.ts';
 import { Project } from '../../support/supabase/project.ts';
 import { StorageServer } from '../../support/supabase/storage-server.ts';
@@ -72,6 +75,8 @@ describe.each(DATABASES.slice(1))('moving to a Supabase project on $name', { tim
       await database.close();
     }
   }
+  const asOwnerOf = (place: TestDatabase, work: (sql: Sql) => Promise<Row[]>) =>
+    withDatabase(place, (database) => database.asOwner(work));
   const contents = async (database: Database) => {
     const shapes = await ourTables(database);
     const found = await contentsOf(database, shapes);
@@ -108,37 +113,80 @@ describe.each(DATABASES.slice(1))('moving to a Supabase project on $name', { tim
   it.skipIf(skip)('changes nothing when it is tried out', async () => {
     expect(await toProject({ dryRun: true })).toMatchObject({
       ...{ people: 3, guests: 1, withoutPassword: 0, waiting: 0 },
-      files: { files: 2, bytes: 7_000_005 },
+      files: { files: 3, bytes: 7_000_014 },
     });
     expect([await auth.people(), storage.bytesTaken, existsSync(journal())]).toEqual([0, 0, false]);
   });
 
   it.skipIf(skip)(
-    'goes on after it was cut off among people and killed in a file, and sends nobody a mail',
+    'goes on after it was cut off among people, and in a table behind the page that was copied',
     async () => {
       auth.refuseAfter = 1;
       await expect(toProject()).rejects.toThrow('answered 422');
       auth.refuseAfter = Number.POSITIVE_INFINITY;
       expect(await auth.people()).toBe(1);
 
-      const { child, outcome } = program();
-      await storage.someBytes();
-      child.kill('SIGKILL');
-      await outcome;
-      expect(existsSync(journal())).toBe(true);
-
-      await toProject();
-      expect(existsSync(journal())).toBe(false);
-      // What was there of the film was not sent again.
-      expect(storage.bytesTaken).toBeLessThan(7_000_005 + 6 * 1024 ** 2);
-      expect(auth.mails).toBe(0);
-      for (const { name, bytes } of FILES) expect(storage.files.get(`recordings/${name}`)?.equals(bytes)).toBe(true);
-      const [before, after] = [await withDatabase(own, contents), await withDatabase(theirs, contents)];
-      // Where a transfer goes on is left behind.
-      const moved = ({ name }: { name: string }) => name !== 'private.outbox';
-      expect(after.filter(moved)).toEqual(before.filter(moved));
+      /** Once so many pages of the largest table are there. @returns which transaction wrote its first row, beside how many there are */
+      const cutOffAfter = async (pages: number) => {
+        const cutOff = new AbortController();
+        const onProgress = ({ what, done }: MoveProgress) => {
+          if (what === 'records' && done >= pages * MOVING.rowsAtOnce) cutOff.abort(new Error('cut off in a table'));
+        };
+        await expect(migrate({ to: 'supabase' }, { env, signal: cutOff.signal, onProgress })).rejects.toThrow(
+          'cut off',
+        );
+        const [row] = await asOwnerOf(
+          theirs,
+          (sql) => sql`
+        select count(*)::integer as rows, min(xmin::text) filter (where seq = 1) as "writtenBy" from public.session_events
+      `,
+        );
+        return row;
+      };
+      const first = await cutOffAfter(1);
+      expect(first).toMatchObject({ rows: MOVING.rowsAtOnce });
+      // A row is another one than when it was copied, as if a server had been started on the source meanwhile.
+      await asOwnerOf(own, (sql) => sql`update public.session_events set at_ms = at_ms * 2 where seq = 1`);
+      const anew = await cutOffAfter(1);
+      expect(anew).toMatchObject({ rows: MOVING.rowsAtOnce });
+      expect(anew?.writtenBy).not.toBe(first?.writtenBy);
+      expect(await cutOffAfter(2)).toEqual({ rows: 2 * MOVING.rowsAtOnce, writtenBy: anew?.writtenBy });
     },
   );
+
+  it.skipIf(skip)('ends by an exit code of its own when it is asked to, in the middle of a file', async () => {
+    storage.faults.hangs = true;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const { child, outcome } = program();
+      await storage.someBytes();
+      child.kill(signal);
+      expect(await outcome).toEqual({
+        ...{ code: 130, out: '' },
+        said: 'Interrupted. The same command goes on from here.\n',
+      });
+    }
+    delete storage.faults.hangs;
+  });
+
+  it.skipIf(skip)('goes on after it was killed in a file, and sends nobody a mail', async () => {
+    const { child, outcome } = program();
+    await storage.someBytes();
+    child.kill('SIGKILL');
+    await outcome;
+    expect(existsSync(journal())).toBe(true);
+
+    await toProject();
+    expect(existsSync(journal())).toBe(false);
+    // What was there of the film was not sent again.
+    expect(storage.bytesTaken).toBeLessThan(7_000_014 + 6 * 1024 ** 2);
+    expect(auth.mails).toBe(0);
+    for (const { name, bytes } of FILES) expect(storage.files.get(`recordings/${name}`)?.equals(bytes)).toBe(true);
+    expect(storage.files.get(`avatars/${PICTURE.name}`)?.equals(PICTURE.bytes)).toBe(true);
+    const [before, after] = [await withDatabase(own, contents), await withDatabase(theirs, contents)];
+    // Where a transfer goes on is left behind.
+    const moved = ({ name }: { name: string }) => name !== 'private.outbox';
+    expect(after.filter(moved)).toEqual(before.filter(moved));
+  });
 
   it.skipIf(skip)(
     'lets people in with their passwords, numbers rows on, and leaves guests without a way in',
@@ -195,8 +243,8 @@ describe.each(DATABASES.slice(1))('moving to a Supabase project on $name', { tim
     storage.files.set(film, Buffer.from(whole).fill('x', 5_000_000, 5_000_010));
     await expect(back()).rejects.toThrow('did not arrive as it was');
     storage.files.set(film, whole);
-    expect(await back()).toMatchObject({ people: 3, guests: 1, withoutPassword: 0, files: { files: 2 } });
-    for (const { name, bytes } of FILES) {
+    expect(await back()).toMatchObject({ people: 3, guests: 1, withoutPassword: 0, files: { files: 3 } });
+    for (const { name, bytes } of [...FILES, PICTURE]) {
       expect((await readFile(join(filesFolder(dataDir), name))).equals(bytes)).toBe(true);
     }
     const there = await withDatabase(theirs, contents);
