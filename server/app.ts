@@ -162,6 +162,7 @@ export class App {
         analysis: { port: analysis, framesPerSecond: config.analysisFps },
         recording,
         journal: records.journal,
+        files: records.files,
         latency: new LatencyMetrics(metrics),
         participants: records.participants,
         closer,

@@ -20,6 +20,10 @@ export const REQUEST_BUDGETS = {
   session: { burst: 20, perSecond: 4 },
   /** A playhead that is dragged moves 15 times a second, and each time for everyone. */
   replay: { burst: 60, perSecond: 20 },
+  /** A film's playhead is moved, and its ink drawn, 15 times a second each, and each time for everyone. */
+  review: { burst: 90, perSecond: 40 },
+  /** A pointer moves 15 times a second. */
+  point: { burst: 40, perSecond: 20 },
   /** A page joins once, and again after each lost connection. Each is sent a snapshot, and costs a row in the database. */
   join: { burst: 60, perSecond: 1 },
   /** Needed after a missed event only; it is the largest answer that there is. */

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import type { Ref, RefObject } from 'react';
 import type { PenStyle } from '../board/board-pen.ts';
 import { BOARD_TOOLS, Toolbar } from '../board/toolbar.tsx';
 import { useFilmAspect } from '../stage/replay/use-film-player.ts';
@@ -12,7 +12,8 @@ import { MirrorButton } from './replay/mirror-button.tsx';
 import { ReplayButton } from './replay/replay-button.tsx';
 import type { Mirror } from './replay/use-mirror.ts';
 import type { ShownReplay } from './replay/use-replay.ts';
-import { frozen } from './selectors.ts';
+import { ReviewButton } from './review/review-button.tsx';
+import { frozen, isReviewing } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
 import { useAboutAthlete } from './use-athlete.ts';
@@ -24,11 +25,16 @@ import type { Published } from './use-published.ts';
 const mirrorBar = async () => (await import('./replay/mirror-bar.tsx')).MirrorBar;
 export const replayBar = async () => (await import('./replay/replay-bar.tsx')).ReplayBar;
 
+const RECORDING_ON_SHOW = 'A recording is being looked at';
+
 interface Props {
   shown: AthletePicture;
   replayed: ShownReplay;
   mirror: Mirror;
   hand: Hand;
+  /** Whether a recording is on show over the live picture, and where its controls stand. */
+  reviewShown: boolean;
+  reviewControls: Ref<HTMLDivElement>;
   style: PenStyle;
   published: Published;
   spokenCues: boolean;
@@ -37,6 +43,7 @@ interface Props {
   onDevices(): void;
   onInvite(): void;
   onEnd(): void;
+  onReview(): void;
   onLeft(): void;
 }
 
@@ -46,6 +53,8 @@ export function ActionBar({
   replayed,
   mirror,
   hand,
+  reviewShown,
+  reviewControls,
   style,
   published,
   spokenCues,
@@ -59,14 +68,17 @@ export function ActionBar({
   // Of a replay that can't be shown here, the live picture is.
   const over = useFilmAspect(player) === undefined ? 'live' : 'replay';
   const isFrozen = useSession((session) => frozen(session) !== undefined);
+  const reviewing = useSession(isReviewing);
   const mayDraw = useMay('draw');
   const mayClearAll = useMay('clear-all');
   const mayFreeze = useMay('freeze');
   const mayReplay = useMay('replay');
+  const mayReview = useMay('review');
   const mayInvite = useMay('invite');
   const mayEnd = useMay('end-session');
   return (
     <div className={classes.bar}>
+      <div className={classes.review} ref={reviewControls} />
       <OnceOpened opened={mirror.on} load={mirrorBar} onFailed={showFailure}>
         {(MirrorBar) => mirror.on && <MirrorBar {...mirror} />}
       </OnceOpened>
@@ -75,7 +87,7 @@ export function ActionBar({
           {(ReplayBar) => <ReplayBar replay={replay} player={player} commands={commands} />}
         </OnceOpened>
       )}
-      {mayDraw && (
+      {mayDraw && !reviewShown && (
         <Toolbar
           tools={BOARD_TOOLS}
           style={style}
@@ -91,13 +103,22 @@ export function ActionBar({
         {mayFreeze && (
           <FreezeButton
             frozen={isFrozen}
-            obstacle={replay ? 'The last seconds are being played' : shown.picture ? undefined : NO_PICTURE}
+            obstacle={
+              reviewing
+                ? RECORDING_ON_SHOW
+                : replay
+                  ? 'The last seconds are being played'
+                  : shown.picture
+                    ? undefined
+                    : NO_PICTURE
+            }
             moment={shown.moment}
             onFreeze={(at) => aboutAthlete((athleteId) => client.request('picture:freeze', { athleteId, at }))}
             onRelease={() => aboutAthlete((athleteId) => client.request('picture:release', { athleteId }))}
           />
         )}
-        {mayReplay && <ReplayButton {...replayed} />}
+        {mayReplay && <ReplayButton {...replayed} obstacle={reviewing ? RECORDING_ON_SHOW : undefined} />}
+        {mayReview && <ReviewButton onChoose={on.onReview} />}
         {shown.own && <MirrorButton {...mirror} />}
       </div>
       <Controls

@@ -13,7 +13,7 @@ import { Header } from './header.tsx';
 import classes from './live-page.module.css';
 import { useMirror, useMirrorPlayer } from './replay/use-mirror.ts';
 import { useReplay } from './replay/use-replay.ts';
-import { athlete, athleteId, frozen } from './selectors.ts';
+import { athlete, athleteId, frozen, isReviewing } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
 import { useSettings } from './settings.ts';
 import { SidePanel } from './side-panel.tsx';
@@ -35,6 +35,7 @@ interface Props {
 const latencyPanel = async () => (await import('../latency/latency-panel.tsx')).LatencyPanel;
 const devicesDialog = async () => (await import('./devices-dialog.tsx')).DevicesDialog;
 const endDialog = async () => (await import('./end-dialog.tsx')).EndDialog;
+const chooseRecording = async () => (await import('./review/choose-recording.tsx')).ChooseRecording;
 const share = async () => (await import('./share.tsx')).Share;
 
 const LATENCY_PANEL = 'latency';
@@ -48,11 +49,15 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const mayEnd = useMay('end-session');
   const mayInspect = useMay('inspect');
   const mayReplay = useMay('replay');
+  const mayReview = useMay('review');
   const mayPick = useMay('pick-athlete');
   const hasAthlete = useSession((session) => athlete(session) !== undefined);
   const standsStill = useSession((session) => frozen(session) !== undefined);
-  const [dialog, setDialog] = useState<'devices' | 'share' | 'end'>();
+  const [dialog, setDialog] = useState<'devices' | 'share' | 'end' | 'review'>();
   const [inspecting, setInspecting] = useState(false);
+  const reviewing = useSession(isReviewing);
+  const [reviewShown, setReviewShown] = useState(false);
+  const [reviewControls, setReviewControls] = useState<HTMLElement | null>(null);
   const [style, setStyle] = useState(FIRST_STYLE);
   const pickButton = useRef<HTMLButtonElement>(null);
   const inspectButton = useRef<HTMLButtonElement>(null);
@@ -63,8 +68,8 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
   const mirror = useMirror();
   const shown = useAthletePicture(capture, mirror.on);
   const replayed = useReplay(shown.ring);
-  const late = useMirrorPlayer(shown.ring, mirror, !replayed.replay && !standsStill);
-  const hand = useHand(mayPick && shown.track !== undefined && !standsStill && !replayed.replay);
+  const late = useMirrorPlayer(shown.ring, mirror, !replayed.replay && !standsStill && !reviewing);
+  const hand = useHand(mayPick && shown.track !== undefined && !standsStill && !replayed.replay && !reviewing);
   const spokenCues = useSettings((settings) => settings.spokenCues) ?? shown.own;
   const ownTrack = capture.picture.state === 'on' ? capture.picture.track : undefined;
   useWakeLock();
@@ -83,10 +88,11 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
       ...(mayEnd ? [endDialog] : []),
       ...(mayInspect ? [latencyPanel] : []),
       ...(mayReplay ? [replayBar] : []),
+      ...(mayReview ? [chooseRecording] : []),
       ...(mayPick ? [athletePicker] : []),
     ];
     void Promise.allSettled(parts.map((load) => load()));
-  }, [live, mayInvite, mayEnd, mayInspect, mayReplay, mayPick]);
+  }, [live, mayInvite, mayEnd, mayInspect, mayReplay, mayReview, mayPick]);
 
   const close = useCallback(() => setDialog(undefined), []);
   const closeFailed = useCallback((error: unknown) => {
@@ -104,11 +110,13 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
       />
       <main className={classes.main}>
         <StageArea
+          token={token}
           shown={shown}
+          review={{ shown: reviewShown, controls: reviewControls, onShown: setReviewShown }}
           replayed={replayed}
           mirror={mirror}
           late={late}
-          pen={hand.drawing ? style : undefined}
+          pen={hand.drawing && !reviewShown ? style : undefined}
           picking={hand.picking ?? false}
           pickButton={pickButton}
           seen={seen}
@@ -120,6 +128,8 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
           replayed={replayed}
           mirror={mirror}
           hand={hand}
+          reviewShown={reviewShown}
+          reviewControls={setReviewControls}
           style={style}
           published={published}
           spokenCues={spokenCues}
@@ -128,6 +138,7 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
           onDevices={() => setDialog('devices')}
           onInvite={() => setDialog('share')}
           onEnd={() => setDialog('end')}
+          onReview={() => setDialog('review')}
           onLeft={onLeft}
         />
         <SidePanel token={token} ownTrack={ownTrack}>
@@ -155,6 +166,11 @@ export function LivePage({ token, sessionId, capture, onLeft }: Props) {
       <OnceOpened opened={dialog === 'devices'} load={devicesDialog} onFailed={closeFailed}>
         {(DevicesDialog) => <DevicesDialog opened={dialog === 'devices'} onClose={close} capture={capture} />}
       </OnceOpened>
+      {mayReview && (
+        <OnceOpened opened={dialog === 'review'} load={chooseRecording} onFailed={closeFailed}>
+          {(ChooseRecording) => <ChooseRecording token={token} opened={dialog === 'review'} onClose={close} />}
+        </OnceOpened>
+      )}
       {mayInvite && (
         <OnceOpened opened={dialog === 'share'} load={share} onFailed={closeFailed}>
           {(Share) => (

@@ -27,6 +27,9 @@ export const definition = ({ state }: LiveSession): SessionState['definition'] |
 
 export const frozen = (session: LiveSession): AthleteState['frozen'] => athleteState(session)?.frozen;
 
+/** Whether a recording is looked at together. */
+export const isReviewing = ({ state }: LiveSession): boolean => state?.review !== undefined;
+
 /** Others' camera or microphone of one person, where it is received. */
 export const trackOf =
   (participantId: string | undefined, wanted: MediaSource) =>

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { type RefObject, useCallback } from 'react';
+import { type RefObject, useCallback, useState } from 'react';
 import type { Point } from '../../shared/contract/board.ts';
 import type { PenStyle } from '../board/board-pen.ts';
 import type { SeenFrames } from '../latency/seen-frames.ts';
@@ -25,7 +25,8 @@ import { MirrorNote } from './replay/mirror-note.tsx';
 import { ReplayNote } from './replay/replay-note.tsx';
 import type { Mirror } from './replay/use-mirror.ts';
 import type { ShownReplay } from './replay/use-replay.ts';
-import { useClient } from './session-context.ts';
+import { isReviewing } from './selectors.ts';
+import { useClient, useSession } from './session-context.ts';
 import classes from './stage-area.module.css';
 import { useAboutAthlete } from './use-athlete.ts';
 import type { AthletePicture } from './use-athlete-picture.ts';
@@ -33,9 +34,21 @@ import { Waiting } from './waiting.tsx';
 
 // The picture does not wait for it.
 export const athletePicker = async () => (await import('./athlete-picker.tsx')).AthletePicker;
+const liveReview = async () => (await import('./review/live-review.tsx')).LiveReview;
+
+/** The recording that is looked at together, on this page. */
+export interface ReviewHere {
+  /** Whether it is on show, over the live picture. */
+  shown: boolean;
+  /** Where its controls stand; null until that is there. */
+  controls: HTMLElement | null;
+  onShown(shown: boolean): void;
+}
 
 interface Props {
+  token: string;
   shown: AthletePicture;
+  review: ReviewHere;
   replayed: ShownReplay;
   mirror: Mirror;
   /** Plays the own picture late; undefined while that is not to be seen. */
@@ -50,12 +63,15 @@ interface Props {
 }
 
 /** The athlete's picture with skeleton, ink, count and cue. */
-export function StageArea({ shown, replayed, mirror, late, pen, picking, pickButton, seen, onPicked, capture }: Props) {
+export function StageArea({ token, shown, review, replayed, mirror, late, pen, ...rest }: Props) {
+  const { picking, pickButton, seen, onPicked, capture } = rest;
   const client = useClient();
   const aboutAthlete = useAboutAthlete();
   const { picture, still, own } = shown;
   const shot = still === 'missing' ? undefined : still;
   const { replay, player } = replayed;
+  const reviewing = useSession(isReviewing);
+  const [notes, setNotes] = useState<HTMLElement | null>(null);
   const playing = player ?? late;
   const filmAspect = useFilmAspect(playing);
   const film = filmAspect === undefined ? undefined : playing;
@@ -71,23 +87,34 @@ export function StageArea({ shown, replayed, mirror, late, pen, picking, pickBut
         track={shown.track}
         label={shown.label}
         mirrored={shown.mirrored}
-        aside={film !== undefined}
+        aside={film !== undefined || review.shown}
         stillAspect={filmAspect ?? (shot && shot.bitmap.width / shot.bitmap.height)}
         onVideo={shown.onVideo}
         waiting={<Waiting own={own} />}
         layers={(size, fit) => (
           <>
-            {picture && !film && <PoseOverlay picture={picture} size={size} fit={fit} onDrawn={onDrawn} />}
+            {picture && !film && !review.shown && (
+              <PoseOverlay picture={picture} size={size} fit={fit} onDrawn={onDrawn} />
+            )}
             {shot && <FrozenPicture shot={shot} picture={picture} size={size} fit={fit} />}
             {film && <FilmPicture player={film} label={film === late ? 'You, late' : 'Replay'} size={size} fit={fit} />}
-            <LiveBoard
-              size={size}
-              fit={fit}
-              style={pen}
-              moment={shown.moment}
-              film={film === late ? undefined : film}
-            />
-            <Hud fit={fit} large={own} />
+            {!review.shown && (
+              <>
+                <LiveBoard
+                  size={size}
+                  fit={fit}
+                  style={pen}
+                  moment={shown.moment}
+                  film={film === late ? undefined : film}
+                />
+                <Hud fit={fit} large={own} />
+              </>
+            )}
+            <OnceOpened opened={reviewing} load={liveReview} onFailed={showFailure}>
+              {(LiveReview) =>
+                reviewing && <LiveReview {...{ token, notes }} controls={review.controls} onShown={review.onShown} />
+              }
+            </OnceOpened>
             <OnceOpened opened={picking} load={athletePicker} onFailed={showFailure}>
               {(AthletePicker) =>
                 picking && <AthletePicker fit={fit} returnTo={pickButton} onPick={pick} onCancel={onPicked} />
@@ -99,6 +126,7 @@ export function StageArea({ shown, replayed, mirror, late, pen, picking, pickBut
       >
         <div className={classes.notes}>
           <ConnectionBanner capture={capture} />
+          <div className={classes.reviewNote} ref={setNotes} />
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
           {replay && player && <ReplayNote replay={replay} player={player} />}

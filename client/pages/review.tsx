@@ -2,12 +2,10 @@ import { Button, Title } from '@mantine/core';
 import { type ComponentProps, useCallback, useEffect, useMemo, useRef } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { topicOfSession } from '../../shared/contract/changes.ts';
-import { SidelineError } from '../../shared/contract/errors.ts';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
-import { api } from '../api.ts';
 import { useChanges } from '../changes/use-changes.ts';
-import type { SessionLibrary } from '../review/compare/other-side.tsx';
 import { ReviewRoom } from '../review/review-room.tsx';
+import { freshUrl, libraryOf, recordIfThere } from '../review/session-library.ts';
 import { reviewApi } from '../review-api.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { SignedIn } from '../ui/signed-in.tsx';
@@ -24,27 +22,6 @@ export function ReviewPage() {
       {(token) => <LoadedReview token={token} id={id} />}
     </SignedIn>
   );
-}
-
-/** Reads sessions for the person of this token. */
-function libraryOf(token: string): SessionLibrary {
-  return {
-    list: () => api.sessions(token),
-    open: async (id) => {
-      const [record, files] = await Promise.all([api.session(token, id), api.sessionFiles(token, id)]);
-      return { record, files, fresh: (fileId) => freshUrl(token, id, fileId) };
-    },
-  };
-}
-
-/** A file's link anew; undefined when it is not there for this person any more. */
-async function freshUrl(token: string, id: string, fileId: string): Promise<string | undefined> {
-  try {
-    return (await api.sessionFiles(token, id)).find((file) => file.id === fileId)?.url ?? undefined;
-  } catch (error) {
-    if (error instanceof SidelineError && error.code === 'not_found') return undefined;
-    throw error;
-  }
 }
 
 /** Whether these are the same files, whatever their links. */
@@ -88,10 +65,7 @@ function LoadedReview({ token, id }: { token: string; id: string }) {
   useGrowth(state.state === 'loaded' && state.value.record.status === 'live', refresh);
   // Of a session that has ended nothing changes but whether it is there; that is one question in place of three.
   const look = useCallback(async () => {
-    const there = await api.session(token, id).catch((error: unknown) => {
-      if (error instanceof SidelineError && error.code === 'not_found') return undefined;
-      throw error;
-    });
+    const there = await recordIfThere(token, id);
     if (!there || there.status === 'live') await refresh();
   }, [token, id, refresh]);
   useChanges(token, topicOfSession(id), 'session', look);

@@ -6,6 +6,7 @@ import { SESSIONS_A_PAGE, type SessionListItem, type SessionQuery } from '../../
 import { api } from '../api.ts';
 import { useChanges } from '../changes/use-changes.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
+import { SessionThumbnail } from '../ui/session-thumbnail.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -125,7 +126,7 @@ function Row({ session }: { session: SessionListItem }) {
   const people = session.people.map(({ name, role }) => `${name} (${ROLE_NAMES[role].toLowerCase()})`).join(', ');
   return (
     <Link to={session.status === 'live' ? `/live/${session.id}` : `/sessions/${session.id}`} className={classes.row}>
-      <Thumbnail of={session.thumbnail} />
+      <SessionThumbnail of={session.thumbnail} />
       <span className={classes.what}>
         <strong>{session.activityName.en}</strong>
         <span className={classes.soft}>{dateAndTime(session.createdAt)}</span>
@@ -135,29 +136,6 @@ function Row({ session }: { session: SessionListItem }) {
       <Figure label="score" value={session.score === null ? '–' : String(Math.round(session.score))} />
       <StatusBadge status={session.status} />
     </Link>
-  );
-}
-
-/** One picture from the middle of the session, of a sheet of many; an empty place where there is none. */
-function Thumbnail({ of }: { of: SessionListItem['thumbnail'] }) {
-  if (!of) return <span className={classes.thumbnail} />;
-  const { url, width, height, columns, count } = of;
-  const [middle, rows] = [Math.floor((count - 1) / 2), Math.ceil(count / columns)];
-  const [column, row] = [middle % columns, Math.floor(middle / columns)];
-  return (
-    <span className={classes.thumbnail} style={{ aspectRatio: `${width} / ${height}` }}>
-      <img
-        src={url}
-        alt=""
-        loading="lazy"
-        style={{
-          width: `${100 * columns}%`,
-          height: `${100 * rows}%`,
-          left: `${-100 * column}%`,
-          top: `${-100 * row}%`,
-        }}
-      />
-    </span>
   );
 }
 

@@ -63,8 +63,11 @@ function madeOf(files: readonly SessionFileItem[], id: string, kind: SessionFile
 }
 
 /** Whether there is anything that the review room can show. */
-export const hasPictures = (files: readonly SessionFileItem[]): boolean =>
-  lanesOf(files).some(({ parts }) => parts.some(({ hasPicture }) => hasPicture));
+export const hasPictures = (files: readonly SessionFileItem[]): boolean => picturedLanesOf(files).length > 0;
+
+/** The lanes in which something can be seen. */
+export const picturedLanesOf = (files: readonly SessionFileItem[]): Lane[] =>
+  lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture));
 
 /** One lane for each participant who was recorded: athletes first, then in the order in which they began. */
 export function lanesOf(files: readonly SessionFileItem[]): Lane[] {

@@ -8,7 +8,6 @@ import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
 import { UnsavedGuard } from '../ui/unsaved-guard.tsx';
-import { ROLE_NAMES } from '../ui/words.ts';
 import type { SessionLibrary } from './compare/other-side.tsx';
 import { InkBar } from './ink/ink-bar.tsx';
 import { InkSurface } from './ink/ink-surface.tsx';
@@ -16,11 +15,13 @@ import { inkOver, type MomentInk } from './ink/moment-ink.ts';
 import { ReadingsList } from './ink/readings-list.tsx';
 import { type Sketch, Sketches } from './ink/sketch.ts';
 import { useInkHand } from './ink/use-ink.ts';
+import { laneName } from './lane-name.ts';
 import { LessonPicture } from './lesson/lesson-picture.tsx';
 import { type Compared, newStage } from './lesson/stage.ts';
 import { inkLanesOf, type MarkLane, markBeside, markLanesOf, repetitionsOf } from './marks.ts';
 import { Panels, REPETITIONS, type ReviewContext, type ReviewPanel } from './panels.tsx';
-import { type Lane, lanesOf } from './parts.ts';
+import { type Lane, lanesOf, picturedLanesOf } from './parts.ts';
+import { FrameOnShow } from './player/frame-on-show.tsx';
 import type { FreshUrl } from './player/keypoint-track.ts';
 import { Transport } from './player/transport.tsx';
 import { usePlayerKeys } from './player/use-player-keys.ts';
@@ -61,10 +62,7 @@ const NONE: readonly never[] = [];
 
 export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...beside }: Props) {
   const { panels = NONE, moreLanes = NONE, notes = NONE, bar } = beside;
-  const lanes = useMemo(
-    () => lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture)),
-    [files],
-  );
+  const lanes = useMemo(() => picturedLanesOf(files), [files]);
   const all = useMemo(() => lanesOf(files), [files]);
   // By name, since further people may come into a session that goes on; null is a name too.
   const [chosen, setChosen] = useState<string | null>();
@@ -80,7 +78,7 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
         <NativeSelect
           label="Who is seen"
           className={classes.who ?? ''}
-          data={lanes.map((each) => ({ value: each.participantId ?? '', label: nameOf(each) }))}
+          data={lanes.map((each) => ({ value: each.participantId ?? '', label: laneName(each) }))}
           value={lane.participantId ?? ''}
           disabled={busy}
           onChange={({ currentTarget: { value } }) => setChosen(value || null)}
@@ -99,10 +97,6 @@ export function ReviewRoom({ record, files, ink, fresh, library, startAt, ...bes
       </UnsavedGuard>
     </>
   );
-}
-
-function nameOf({ participant }: Lane): string {
-  return participant ? `${participant.name} (${ROLE_NAMES[participant.role].toLowerCase()})` : 'The film';
 }
 
 interface RoomProps {
@@ -182,7 +176,7 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, onBus
     ...{ ...screen, record, origin, sketch, stage, participantId: lane.participantId },
     openPanel: setPanel,
   };
-  const label = `Picture of ${nameOf(lane)}`;
+  const label = `Picture of ${laneName(lane)}`;
   // What was drawn before would not be in the lesson, so it is not there while one is recorded.
   const drawn = recording ? { ink: NONE, notes: NONE } : { ink, notes };
   return (
@@ -195,7 +189,7 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, onBus
           </Viewer>
         )}
         {!lesson && !comparing && <ReadingsList {...{ player, track, sketch }} notes={drawn.notes} />}
-        <Place player={player} />
+        <FrameOnShow player={player} />
       </div>
       <div className={classes.controls}>
         {lane.parts.some(({ grows }) => grows) && (
@@ -257,11 +251,4 @@ function More({ icon, open, onOpen, children }: MoreProps) {
       {children}
     </Button>
   );
-}
-
-/** For who does not see the picture, and for tests: which frame is on show. */
-function Place({ player }: Pick<Screen, 'player'>) {
-  const shown = useStore(player.state, (state) => state.shown);
-  if (!shown) return null;
-  return <span hidden data-testid="review-frame" data-at={shown.at} data-exact={shown.exact} />;
 }

@@ -2,6 +2,7 @@
 import { enhancedEvents } from 'mediasoup-client';
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
 import type { LatencyUpdate } from '../../shared/contract/latency.ts';
+import type { ReviewPointer } from '../../shared/contract/live-review.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
 import type { Action, Role } from '../../shared/contract/roles.ts';
 import type { SessionEvent, SessionState } from '../../shared/contract/session.ts';
@@ -56,6 +57,8 @@ export type SessionClientEvents = {
   pose: [PosePacket, string];
   /** How long frames are in each step of the latency budget, while we watch that. */
   latency: [LatencyUpdate];
+  /** Somebody points at something on the recording that is looked at together, perhaps ourselves. */
+  pointer: [ReviewPointer];
   /** All tracks of others, after each change of any. */
   tracks: [readonly RemoteTrack[]];
   localTrack: [LocalTrackChange];
@@ -197,6 +200,7 @@ export class SessionClient extends enhancedEvents.EnhancedEventEmitter<SessionCl
     signalling.on('event', (event) => this.#receive(event));
     signalling.on('pose', (pose) => this.#passPose(pose));
     signalling.on('latency', (update) => this.emit('latency', update));
+    signalling.on('pointer', (pointer) => this.emit('pointer', pointer));
     signalling.on('carrier', (carrier) => this.emit('carrier', carrier));
     signalling.on('trouble', trouble);
     const media = this.#media;

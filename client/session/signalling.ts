@@ -1,8 +1,10 @@
 /** The typed Socket.IO connection to the server: requests with answers, and what the server sends by itself. */
 import { enhancedEvents } from 'mediasoup-client';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import type { z } from 'zod';
 import { SessionElsewhereError, SidelineError } from '../../shared/contract/errors.ts';
 import { type LatencyUpdate, latencyUpdateSchema } from '../../shared/contract/latency.ts';
+import { type ReviewPointer, reviewPointerSchema } from '../../shared/contract/live-review.ts';
 import { decodePose, type PosePacket } from '../../shared/contract/pose-packet.ts';
 import { type SessionEvent, sessionEventSchema } from '../../shared/contract/session.ts';
 import {
@@ -25,6 +27,7 @@ export type SignallingEvents = {
   event: [SessionEvent];
   pose: [PosePacket];
   latency: [LatencyUpdate];
+  pointer: [ReviewPointer];
   /** A newer connection of the same person took the place. */
   replaced: [];
   /** The connection is gone; nothing is retried here. */
@@ -91,21 +94,32 @@ export class Signalling extends enhancedEvents.EnhancedEventEmitter<SignallingEv
       multiplex: false,
       auth: (give) => void this.#token().then((token) => give({ token })),
     });
-    opened.on('session:event', (event) => {
-      const parsed = sessionEventSchema.safeParse(event);
-      if (parsed.success) this.emit('event', parsed.data);
-      else this.emit('trouble', parsed.error);
-    });
+    opened.on(
+      'session:event',
+      this.#parsed(sessionEventSchema, (event) => this.emit('event', event)),
+    );
     opened.on('pose', (packet) => this.#receivePose(packet));
-    opened.on('latency', (update) => {
-      const parsed = latencyUpdateSchema.safeParse(update);
-      if (parsed.success) this.emit('latency', parsed.data);
-      else this.emit('trouble', parsed.error);
-    });
+    opened.on(
+      'latency',
+      this.#parsed(latencyUpdateSchema, (update) => this.emit('latency', update)),
+    );
+    opened.on(
+      'pointer',
+      this.#parsed(reviewPointerSchema, (pointer) => this.emit('pointer', pointer)),
+    );
     opened.on('session:replaced', () => this.emit('replaced'));
     opened.on('protocol:error', (error) => this.emit('trouble', new SidelineError(error.code, error.message)));
     opened.on('disconnect', (reason) => this.emit('down', reason));
     return opened;
+  }
+
+  /** Hears what the server sends, as far as it is in the contract. */
+  #parsed<T>(schema: z.ZodType<T>, hear: (sent: T) => void): (sent: unknown) => void {
+    return (sent) => {
+      const parsed = schema.safeParse(sent);
+      if (parsed.success) hear(parsed.data);
+      else this.emit('trouble', parsed.error);
+    };
   }
 
   async #token(): Promise<string> {

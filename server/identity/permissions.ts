@@ -11,6 +11,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'correct',
     'freeze',
     'replay',
+    'review',
     'pick-athlete',
     'inspect',
     'record',

@@ -247,6 +247,20 @@ export class SessionFiles {
     });
   }
 
+  /** Whether there is a picture of this participant (null for the whole session's) that the user may look at now. */
+  async isFilmed(user: Pick<User, 'id'>, sessionId: string, participantId: string | null): Promise<boolean> {
+    const rows = await this.#database.asUser(
+      user,
+      (sql) => sql`
+        select from public.session_files
+        where session_id = ${sessionId} and participant_id is not distinct from ${participantId}::uuid
+          and kind in ('recording', 'film') and state <> 'lost' and about ->> 'hasVideo' is distinct from 'false'
+        limit 1
+      `,
+    );
+    return rows.length > 0;
+  }
+
   /** Of each of these sessions that has one the user may see: the first sheet of thumbnails. */
   thumbnailsOf(user: Pick<User, 'id'>, sessions: readonly string[]): Promise<Thumbnails[]> {
     return this.#database.asUser(user, async (sql) =>

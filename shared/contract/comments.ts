@@ -2,16 +2,14 @@
 import { z } from 'zod';
 import { textSchema } from '../text/well-formed.ts';
 import { commentInkSchema } from './comment-ink.ts';
+import { momentSchema } from './film-view.ts';
 
 /** UTF-16 code units. */
 export const MAX_COMMENT_LENGTH = 2_000;
-/** The latest moment of a session, ms: a day. */
-const LATEST_MS = 86_400_000;
 
 const bodySchema = textSchema({ max: MAX_COMMENT_LENGTH, lines: true });
 
 const said = { body: bodySchema, ink: commentInkSchema.default([]) };
-const momentSchema = z.number().min(0).max(LATEST_MS);
 
 /** `POST /api/sessions/:id/comments`. */
 export const newCommentSchema = z

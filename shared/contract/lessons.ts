@@ -7,6 +7,7 @@ import { idSchema } from '../coaching/index.ts';
 import { textSchema } from '../text/well-formed.ts';
 import { pointSchema, pointsOf } from './board.ts';
 import { inkStrokeSchema, MAX_COMMENT_POINTS } from './comment-ink.ts';
+import { lookSchema, momentSchema, shareSchema } from './film-view.ts';
 
 /** The longest take, ms: what takes longer is two lessons. */
 export const LONGEST_LESSON_MS = 15 * 60_000;
@@ -23,14 +24,9 @@ export const MAX_LESSON_CUTS = 50;
 /** A lesson that is cut has at least this left, ms. */
 export const SHORTEST_LESSON_MS = 500;
 
-/** The latest moment of a session, ms: a day. */
-export const LATEST_MS = 86_400_000;
-
 const takeTimeSchema = z.number().min(0).max(LONGEST_LESSON_MS);
-const momentSchema = z.number().min(0).max(LATEST_MS);
 /** Film time by time of the take, negative backwards; 0 where the film stands still on one frame. */
 const rateSchema = z.number().min(-4).max(4);
-const shareSchema = z.number().min(0).max(1);
 
 const motion = { t: takeTimeSchema, at: momentSchema, rate: rateSchema };
 
@@ -77,15 +73,8 @@ export const lessonEntrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('move'), ...motion }),
   /** The same of the film that is compared with. */
   z.object({ kind: z.literal('second'), ...motion }),
-  /** How the picture is looked at: `zoom` 1 shows all of it, `x` and `y` are the point of the frame in the middle, 0..1. */
-  z.object({
-    kind: z.literal('look'),
-    t: takeTimeSchema,
-    skeleton: z.boolean(),
-    zoom: z.number().min(1).max(20),
-    x: shareSchema,
-    y: shareSchema,
-  }),
+  /** How the picture is looked at. */
+  z.object({ kind: z.literal('look'), t: takeTimeSchema, ...lookSchema.shape }),
   /** Null: one picture again. Moments of `second` are ms of the session, or of the model’s performance. */
   z.object({ kind: z.literal('compare'), t: takeTimeSchema, with: comparedSchema.nullable() }),
   /** A stroke is there, or there anew. */

@@ -13,6 +13,7 @@ export const actionSchema = z.enum([
   'correct',
   'freeze',
   'replay',
+  'review',
   'pick-athlete',
   'inspect',
   'record',

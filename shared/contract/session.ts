@@ -14,6 +14,7 @@ import {
   newAthleteState,
 } from './athlete-state.ts';
 import { boardFill } from './board.ts';
+import { liveReviewSchema, reviewDrawingSchema, shownReview } from './live-review.ts';
 import { mediaKindSchema, mediaSourceSchema } from './media.ts';
 import { applyToRecording, type RecordingState, recordingChanges, recordingSchema } from './recording.ts';
 import { roleSchema } from './roles.ts';
@@ -51,6 +52,11 @@ export const sessionChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('media-restarted'), generation: z.int().positive() }),
   ...athleteChangeSchema.options,
   ...recordingChanges,
+  /** A coach shows a recording in place of the call, or has moved its playhead; it ends with that coach's leaving. */
+  z.object({ type: z.literal('review-shown'), review: liveReviewSchema.omit({ drawing: true }) }),
+  /** What is drawn over the recording, in place of what was. */
+  z.object({ type: z.literal('review-drawn'), drawing: reviewDrawingSchema }),
+  z.object({ type: z.literal('review-closed') }),
   /** The database takes no writes (or takes them again): the session goes on, its record has to wait. */
   z.object({ type: z.literal('recording-health'), keeping: z.boolean() }),
   z.object({ type: z.literal('session-ended'), status: sessionStatusSchema.exclude(['live']) }),
@@ -88,6 +94,8 @@ export const sessionStateSchema = z.object({
   mediaGeneration: z.int().positive(),
   keeping: z.boolean(),
   recording: recordingSchema,
+  /** The recording that is looked at together; absent while the live picture is. */
+  review: liveReviewSchema.optional(),
   /**
    * By participant id: all who have been athletes here, also those who are away. The one who came last stands last.
    */
@@ -159,6 +167,7 @@ function changed(state: SessionState, { at, change }: SessionEvent): Partial<Ses
     case 'participant-left':
       return {
         athletes: released(state, ({ by }) => by === change.participantId),
+        ...(state.review?.by === change.participantId && { review: undefined }),
         participants: state.participants.filter(({ id }) => id !== change.participantId),
       };
     case 'spectators':
@@ -194,8 +203,17 @@ function changed(state: SessionState, { at, change }: SessionEvent): Partial<Ses
     case 'recording-changed':
     case 'recording-refused':
       return { recording: applyToRecording(state.recording, change, at) };
+    case 'review-shown':
+      return { athletes: released(state), review: shownReview(state.review, change.review) };
+    case 'review-drawn':
+      return state.review ? { review: { ...state.review, drawing: change.drawing } } : {};
+    case 'review-closed':
+      return { review: undefined };
     case 'session-ended':
-      return { status: change.status, athletes: released(state), participants: [], spectators: 0 };
+      return {
+        ...{ status: change.status, athletes: released(state), review: undefined },
+        ...{ participants: [], spectators: 0 },
+      };
     default: {
       const athlete = state.athletes[change.athleteId];
       if (!athlete) return {};

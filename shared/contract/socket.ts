@@ -10,6 +10,13 @@ import { type Change, changeTopicSchema } from './changes.ts';
 import { errorCodeSchema } from './errors.ts';
 import { type LatencyUpdate, MAX_REPORTED_FRAMES, seenFrameSchema } from './latency.ts';
 import {
+  type ReviewPointer,
+  reviewDrawingSchema,
+  reviewPointSchema,
+  reviewViewSchema,
+  reviewWishSchema,
+} from './live-review.ts';
+import {
   dtlsParametersSchema,
   iceParametersSchema,
   iceServerSchema,
@@ -127,6 +134,20 @@ export const REQUESTS = {
   'replay:show': request(z.object({ athleteId, playhead: playheadSchema }), nothing),
   'replay:move': request(z.object({ athleteId, playhead: playheadSchema }), nothing),
   'replay:close': request(z.object({ athleteId }), nothing),
+
+  /**
+   * Shows everyone a recording that the caller may read; `not_found` where that is not so, or nothing of it was recorded. Nobody gets a
+   * right to read it by that.
+   */
+  'review:show': request(reviewWishSchema, nothing),
+  /** Moves the playhead of what the caller shows, and how it is looked at. */
+  'review:move': request(reviewViewSchema, nothing),
+  /** All that is drawn over what the caller shows, in place of what was. */
+  'review:ink': request(reviewDrawingSchema, nothing),
+  /** Points at something on the recording that is shown; kept nowhere. */
+  'review:point': request(reviewPointSchema, nothing),
+  'review:close': request(nothing, nothing),
+
   /** Acked once others have it; the finished stroke is kept by `stroke:end`. One that was drawn on a replay is taken while that is on show. */
   'stroke:begin': request(z.object({ athleteId, stroke: strokeBeginSchema }), nothing),
   'stroke:draw': request(strokeDrawSchema, nothing),
@@ -191,6 +212,8 @@ export interface ServerToClientEvents {
   pose: (packet: Uint8Array) => void;
   /** How long frames take in each step, for those who asked by `latency:watch`; volatile. */
   latency: (update: LatencyUpdate) => void;
+  /** Where somebody points at on the recording that is shown; volatile. */
+  pointer: (pointer: ReviewPointer) => void;
   /** What to ask anew, for those who asked by `changes:watch`. */
   change: (change: Change) => void;
   /** The place was taken over by a newer connection of the same person; this one is closed. */

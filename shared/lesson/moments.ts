@@ -1,5 +1,6 @@
 /** Which moments of its session a lesson shows: who may not read all of them does not see it. Pure. */
-import { LATEST_MS, type LessonLog, sessionOf } from '../contract/lessons.ts';
+import { LATEST_MS } from '../contract/film-view.ts';
+import { type LessonLog, sessionOf } from '../contract/lessons.ts';
 import { timesOfNext } from './compact.ts';
 
 /** From the first to the last, ms of the session; also beside itself, where it is compared with itself. */

@@ -2,9 +2,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { jointDegrees } from '../../client/review/ink/measures.ts';
-import { fitFrame, toBox } from '../../client/stage/frame-fit.ts';
+import { fitFrame } from '../../client/stage/frame-fit.ts';
 import { anAthlete } from '../../shared/athlete/index.ts';
 import { LAYOUTS } from '../../shared/coaching/index.ts';
+import type { Point } from '../../shared/contract/board.ts';
 import { sessionFilesSchema } from '../../shared/contract/files.ts';
 import { type LessonSource, lessonLogReplySchema, lessonsSchema } from '../../shared/contract/lessons.ts';
 import type { PosePacket } from '../../shared/contract/pose-packet.ts';
@@ -17,6 +18,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { numberedEmptyPictures, numberedPictures, numberOnShow, rendered } from '../support/numbered-film.ts';
 import { Person } from '../support/rest.ts';
+import { drawThickLine, pictureColourAt } from '../support/review-picture.ts';
 import { upload } from '../support/uploads.ts';
 
 const SIZE = { width: 240, height: 320 };
@@ -221,23 +223,7 @@ async function keypointsOfFilm(): Promise<PosePacket[]> {
   return read.flat();
 }
 
-/** Colour of the picture at a point of the frame, `#rrggbb`. */
-async function colourAt(on: Page, point: readonly [number, number]): Promise<string> {
-  const canvas = on.getByTestId('review-picture');
-  const size = await canvas.evaluate((element) => {
-    const { width, height } = element as HTMLCanvasElement;
-    return { width, height };
-  });
-  const place = toBox(fitFrame(size, ASPECT), [...point]);
-  const pixel = await canvas.evaluate((element, [x, y]) => {
-    const context = (element as HTMLCanvasElement).getContext('2d');
-    return Array.from(context?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? []);
-  }, place);
-  return `#${pixel
-    .slice(0, 3)
-    .map((value) => value.toString(16).padStart(2, '0'))
-    .join('')}`;
-}
+const colourAt = (on: Page, point: Point) => pictureColourAt(on, ASPECT, point);
 
 it('keeps a drawing and a joint’s angle with a comment, and shows both at its moment to who comes later', async () => {
   await page.getByRole('slider', { name: 'Playhead' }).press('Home');
@@ -605,17 +591,7 @@ it('says what to do where the microphone is refused or taken away, and goes on a
 
 /** Draws a thick yellow line across the upper part of the picture. */
 async function drawLine(on: Page): Promise<void> {
-  await on.keyboard.press('d');
-  await on.locator('label', { has: on.getByRole('radio', { name: 'Thick' }) }).click();
-  await on.getByRole('button', { name: 'Line', exact: true }).click();
-  await on.getByTestId('review-picture').scrollIntoViewIfNeeded();
-  const box = await on.getByTestId('review-picture').boundingBox();
-  if (!box) throw new Error('there is no picture');
-  const [from, to] = [0.1, 0.9].map((x) => toBox(fitFrame(box, ASPECT), [x, 0.2]));
-  await on.mouse.move(box.x + (from?.[0] ?? 0), box.y + (from?.[1] ?? 0));
-  await on.mouse.down();
-  await on.mouse.move(box.x + (to?.[0] ?? 0), box.y + (to?.[1] ?? 0), { steps: 4 });
-  await on.mouse.up();
+  await drawThickLine(on, ASPECT);
   await expect.poll(() => colourAt(on, [0.5, 0.2])).toBe(YELLOW);
 }
 

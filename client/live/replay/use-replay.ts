@@ -9,11 +9,15 @@ import type { FilmRing } from '../../stage/replay/film-ring.ts';
 import { HeldReel } from '../../stage/replay/held-reel.ts';
 import { useFilmPlayer } from '../../stage/replay/use-film-player.ts';
 import { showTrouble } from '../../ui/show-failure.ts';
+import { Pilot } from '../pilot.ts';
 import { athleteState } from '../selectors.ts';
 import { useClient, useSession } from '../session-context.ts';
 import { useSettings } from '../settings.ts';
 import { useAboutAthlete } from '../use-athlete.ts';
-import { ReplayPilot } from './replay-pilot.ts';
+
+/** A playhead, and when it was wished, ms of the session. */
+type Wish = Playhead & Pick<Replay, 'since'>;
+type Send = (wish: Wish) => Promise<boolean>;
 
 /** What the coach whose playhead it is can do; all of it is for everyone. */
 export interface ReplayCommands {
@@ -45,7 +49,7 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
   const aboutAthlete = useAboutAthlete();
   const selfId = useSession(({ seat }) => seat?.participantId);
   const shared = useSession((session) => athleteState(session)?.replay);
-  const [pilot] = useState(() => new ReplayPilot());
+  const [pilot] = useState(() => new Pilot<Wish>());
   const wish = useStore(pilot.state, (state) => state.wish);
   const own = shared !== undefined && shared.by === selfId;
   const replay = own && wish ? { ...shared, ...wish } : shared;
@@ -61,11 +65,11 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
   }, [player, replay]);
   useEffect(() => (player ? held?.onGrown(() => player.look()) : undefined), [player, held]);
 
-  const open = (playhead: Playhead) =>
+  const open: Send = ({ since: _here, ...playhead }) =>
     aboutAthlete((athleteId) => client.request('replay:show', { athleteId, playhead }));
-  const move = (playhead: Playhead) =>
+  const move: Send = ({ since: _here, ...playhead }) =>
     aboutAthlete((athleteId) => client.request('replay:move', { athleteId, playhead }).catch(unlessOver));
-  const show = (playhead: Playhead, send: typeof open) => pilot.show({ ...playhead, since: now() ?? 0 }, send);
+  const show = (playhead: Playhead, send: Send) => pilot.show({ ...playhead, since: now() ?? 0 }, send);
   const commands: ReplayCommands = {
     open: () => {
       const film = ring?.reel.film ?? [];

@@ -8,7 +8,7 @@ import { OnceLoaded } from '../../ui/failure.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { dateAndTime } from '../../ui/words.ts';
 import { type Repetition, repetitionsOf } from '../marks.ts';
-import { lanesOf } from '../parts.ts';
+import { picturedLanesOf } from '../parts.ts';
 import type { FreshUrl } from '../player/keypoint-track.ts';
 import { type Screen, useScreen } from '../player/use-screen.ts';
 import type { OtherSide } from './compared.ts';
@@ -86,7 +86,7 @@ const NO_LANES: readonly never[] = [];
  */
 export function useOtherScreen(files: readonly SessionFileItem[], fresh: FreshUrl, participantId?: string | null) {
   const lane = useMemo(() => {
-    const lanes = lanesOf(files).filter(({ parts }) => parts.some(({ hasPicture }) => hasPicture));
+    const lanes = picturedLanesOf(files);
     return participantId === undefined ? lanes[0] : lanes.find((each) => each.participantId === participantId);
   }, [files, participantId]);
   // One sound is enough: that of the first side.

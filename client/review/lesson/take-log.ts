@@ -4,7 +4,7 @@ import type { LessonEntry } from '../../../shared/contract/lessons.ts';
 import { compact } from '../../../shared/lesson/compact.ts';
 import type { Sketch } from '../ink/sketch.ts';
 import type { Player } from '../player/player.ts';
-import type { PlayerState } from '../player/player-state.ts';
+import { type PlayerState, rateNow } from '../player/player-state.ts';
 import type { Stage, StageState } from './stage.ts';
 
 /** What is done there is written down. */
@@ -43,7 +43,7 @@ export class TakeLog {
     this.#ends.push(
       player.state.subscribe((state, before) => {
         this.#onPlayer(state);
-        if (isMoving(before) && !isMoving(state)) this.#onSecond(false);
+        if (rateNow(before) !== 0 && rateNow(state) === 0) this.#onSecond(false);
       }),
       sketch.state.subscribe((state, before) => this.#onInk(state.ink, before.ink)),
       stage.subscribe((state, before) => {
@@ -72,7 +72,7 @@ export class TakeLog {
   }
 
   #onPlayer(state: PlayerState): void {
-    const rate = isMoving(state) ? state.rate * state.direction : 0;
+    const rate = rateNow(state);
     this.#move('move', rate === 0 ? (state.shown?.at ?? state.at) : state.at, rate);
   }
 
@@ -82,7 +82,7 @@ export class TakeLog {
     const state = compared?.player.state.getState();
     if (!state) return;
     const first = this.#room.player.state.getState();
-    const rate = moving && isMoving(first) ? first.rate * first.direction : 0;
+    const rate = moving ? rateNow(first) : 0;
     this.#move('second', rate === 0 ? (state.shown?.at ?? state.at) : state.at, rate);
   }
 
@@ -126,8 +126,6 @@ export class TakeLog {
     }
   }
 }
-
-const isMoving = ({ playing, waiting }: PlayerState) => playing && !waiting;
 
 /** From which point on a stroke is another one; undefined where more than its points changed. */
 function drawnFrom({ points: before, ...known }: InkStroke, { points, ...stroke }: InkStroke): number | undefined {

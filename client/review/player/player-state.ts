@@ -41,6 +41,10 @@ export interface PlayerState {
 
 export const RATES = { slowest: 0.05, fastest: 2 } as const;
 
+/** How fast the playhead moves now: film time by real time, negative backwards; 0 while it stands still or waits for the film. */
+export const rateNow = ({ playing, waiting, rate, direction }: PlayerState): number =>
+  playing && !waiting ? rate * direction : 0;
+
 export interface PlayerOptions {
   /** Those with a picture are shown. */
   parts: readonly FilmPart[];

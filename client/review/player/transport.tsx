@@ -1,7 +1,6 @@
 /** What moves the playhead: buttons, speed, what becomes of the end, and where 0 is. */
-import { ActionIcon, Button, NativeSelect, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect } from '@mantine/core';
 import {
-  IconArrowsDiff,
   IconChevronLeft,
   IconChevronRight,
   IconMaximize,
@@ -13,18 +12,13 @@ import {
   IconPlayerSkipBackFilled,
   IconPlayerSkipForwardFilled,
   IconStretching,
-  IconVolume,
-  IconVolumeOff,
 } from '@tabler/icons-react';
-import { type ReactNode, useId } from 'react';
 import { useStore } from 'zustand';
-import { keepSliderKeys } from '../slider-keys.ts';
-import { exactTime, rateWords } from '../times.ts';
 import { type AtEnd, isSameZone } from './clock.ts';
+import { Act, Sound, Speed, StepsNote, Time } from './controls.tsx';
 import { JogWheel } from './jog-wheel.tsx';
 import { Jump } from './jump.tsx';
 import type { Player } from './player.ts';
-import { RATES } from './player-state.ts';
 import classes from './transport.module.css';
 
 interface Props {
@@ -57,7 +51,6 @@ export function Transport(props: Props) {
   const { onOrigin, onSkeleton, onFullScreen } = props;
   const playing = useStore(player.state, (state) => state.playing);
   const atEnd = useStore(player.state, (state) => state.atEnd);
-  const volume = useStore(player.state, (state) => state.volume);
   const zone = useStore(player.state, (state) => state.zone);
   const extent = useStore(player.state, (state) => state.extent);
   const isWhole = isSameZone(zone, extent);
@@ -145,100 +138,12 @@ export function Transport(props: Props) {
         >
           <IconStretching size={20} />
         </Act>
-        {player.hasSound && (
-          <Act
-            label={volume > 0 ? 'Sound off (M)' : 'Sound on (M)'}
-            onClick={() => {
-              player.volume = volume > 0 ? 0 : 1;
-            }}
-          >
-            {volume > 0 ? <IconVolume size={20} /> : <IconVolumeOff size={20} />}
-          </Act>
-        )}
+        {player.hasSound && <Sound player={player} shortcut="M" />}
         <Act label="Full screen (F)" onClick={onFullScreen}>
           <IconMaximize size={20} />
         </Act>
       </div>
       <StepsNote player={player} />
     </div>
-  );
-}
-
-/** Where the browser has no exact frames, that is said. */
-function StepsNote({ player }: { player: Player }) {
-  const steps = useStore(player.state, (state) => state.steps);
-  if (steps === 'exact') return null;
-  return (
-    <p className={classes.note} role="status">
-      <IconArrowsDiff size={16} aria-hidden />
-      This browser seeks by itself: steps may be off by a frame.
-    </p>
-  );
-}
-
-function Time({ player, origin }: { player: Player; origin: number }) {
-  const at = useStore(player.state, (state) => state.at);
-  const until = useStore(player.state, ({ extent }) => extent.until);
-  return (
-    <span className={classes.time} data-testid="review-time">
-      {exactTime(at - origin)}
-      <span className={classes.soft}>{` / ${exactTime(until - origin)}`}</span>
-    </span>
-  );
-}
-
-/** Equal steps of the slider are equal factors of the speed, so that slow ones can be set as finely. */
-const SPEED_STEPS = 100;
-const SPEED_RANGE = Math.log(RATES.fastest / RATES.slowest);
-const toRate = (step: number): number => RATES.slowest * Math.exp((step / SPEED_STEPS) * SPEED_RANGE);
-const toStep = (rate: number): number => Math.round((Math.log(rate / RATES.slowest) / SPEED_RANGE) * SPEED_STEPS);
-/** The slider stays on the film's own speed when it comes near to it. */
-const near = (rate: number): number => (Math.abs(rate - 1) < 0.03 ? 1 : rate);
-
-function Speed({ player }: { player: Player }) {
-  const rate = useStore(player.state, (state) => state.rate);
-  const id = useId();
-  return (
-    <span className={classes.speed}>
-      <label htmlFor={id} className="visually-hidden">
-        Speed
-      </label>
-      <input
-        id={id}
-        type="range"
-        min={0}
-        max={SPEED_STEPS}
-        value={toStep(rate)}
-        aria-valuetext={rateWords(rate)}
-        onKeyDown={keepSliderKeys}
-        onChange={({ currentTarget: { value } }) => {
-          player.rate = near(toRate(Number(value)));
-        }}
-      />
-      <span className={classes.rate}>{rateWords(rate)}</span>
-    </span>
-  );
-}
-
-interface ActProps {
-  label: string;
-  pressed?: boolean;
-  onClick(): void;
-  children: ReactNode;
-}
-
-function Act({ label, pressed, onClick, children }: ActProps) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant={pressed ? 'light' : 'default'}
-        size="xl"
-        aria-label={label.replace(/ \([^)]+\)$/, '')}
-        {...(pressed !== undefined && { 'aria-pressed': pressed })}
-        onClick={onClick}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }

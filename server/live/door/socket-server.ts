@@ -40,4 +40,5 @@ export const audienceOf =
   (sessionId: string): Audience => ({
     event: (event) => io.to(roomOf(sessionId)).emit('session:event', event),
     pose: (packet) => broadcastPose(io.of('/'), roomOf(sessionId), packet),
+    pointer: (pointer) => io.to(roomOf(sessionId)).volatile.emit('pointer', pointer),
   });

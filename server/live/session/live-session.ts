@@ -5,6 +5,7 @@ import type { CorrectionRequest } from '../../../shared/coaching/index.ts';
 import type { Point } from '../../../shared/contract/board.ts';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import type { AnalysisRate } from '../../../shared/contract/latency.ts';
+import type { ReviewPointer } from '../../../shared/contract/live-review.ts';
 import { encodePose } from '../../../shared/contract/pose-packet.ts';
 import {
   CLOCKS_APART_MS,
@@ -31,6 +32,7 @@ import { type EarlierSession, firstState, type SessionDetails } from './session-
 import { type EndStatus, SessionLifetime } from './session-lifetime.ts';
 import { type Journal, SessionLog } from './session-log.ts';
 import { mustBeLivePicture, SessionReplays } from './session-replays.ts';
+import { mustShowTheCall, SessionReview } from './session-review.ts';
 import { Snapshots } from './snapshots.ts';
 import { isSoughtPhase } from './sought-phase.ts';
 
@@ -38,6 +40,7 @@ import { isSoughtPhase } from './sought-phase.ts';
 export interface Audience {
   event(event: SessionEvent): void;
   pose(packet: Uint8Array): void;
+  pointer(pointer: ReviewPointer): void;
 }
 
 /** How sessions are recorded. */
@@ -50,6 +53,7 @@ export interface SessionServices {
   /** Left out, nothing is recorded. */
   recording?: Recorders | undefined;
   journal: Journal;
+  files: Pick<Records['files'], 'isFilmed'>;
   latency: LatencyRecorder;
   participants: Pick<Records['participants'], 'join' | 'leave'>;
   closer: Pick<SessionCloser, 'close'>;
@@ -65,6 +69,7 @@ export class LiveSession {
   readonly boards: SessionBoards;
   readonly consent: SessionConsent;
   readonly replays: SessionReplays;
+  readonly review: SessionReview;
   readonly #services: SessionServices;
   readonly #logger: Logger;
   readonly #log: SessionLog;
@@ -104,6 +109,12 @@ export class LiveSession {
     });
     this.consent = new SessionConsent({ log: this.#log, mustBeLive: () => this.#lifetime.mustBeLive() });
     this.replays = new SessionReplays({ log: this.#log, mustBeLive: () => this.#lifetime.mustBeLive() });
+    this.review = new SessionReview({
+      log: this.#log,
+      files: services.files,
+      mustBeLive: () => this.#lifetime.mustBeLive(),
+      onPointer: (pointer) => audience.pointer(pointer),
+    });
     this.#snapshots = new Snapshots((bytes) => services.snapshotMade(bytes));
     this.#participants = new Participants({
       publish: (change) => {
@@ -267,10 +278,11 @@ export class LiveSession {
 
   /**
    * Stops an athlete's picture for everyone at a media time, ms of the session.
-   * @throws SidelineError `not_found`, `out_of_order` when it stands still already, `invalid_request` for a time that nobody can show
+   * @throws SidelineError `not_found`, `out_of_order` when it is not on show live, `invalid_request` for a time that nobody can show
    */
   freeze(participant: Participant, athleteId: string, at: number): void {
     this.#lifetime.mustBeLive();
+    mustShowTheCall(this.state);
     mustBeLivePicture(this.#log.athlete(athleteId));
     const age = this.#log.now() - at;
     if (age < -CLOCKS_APART_MS || age > OLDEST_FREEZE_MS) {
@@ -351,6 +363,7 @@ export class LiveSession {
 
   async #close(): Promise<void> {
     this.#lifetime.close();
+    this.review.stop();
     this.#analysis.close();
     this.#participants.close();
     await this.#recording?.close();
@@ -361,9 +374,11 @@ export class LiveSession {
   /** The state is that of before the restart; those who were here may come back, and nothing is left of their media. */
   #comeBack({ places }: EarlierSession): void {
     this.#participants.expect(places);
+    const { review } = this.state;
     for (const { id } of this.state.participants) {
       this.#log.publishUnkept({ type: 'participant-left', participantId: id });
     }
+    this.review.comeBack(review);
     this.#log.publish({ type: 'media-restarted', generation: this.#media.generation });
   }
 }

@@ -13,7 +13,7 @@ import { type Connection, Participant } from './participant.ts';
 export const PLACES: Readonly<Record<Role, number>> = { athlete: 1, coach: 4, spectator: 1_000 };
 
 /** How long a dropped athlete or coach keeps the place. */
-const GRACE_MS = 20_000;
+export const GRACE_MS = 20_000;
 
 /** Spectators come and go in crowds; their number is published this often at most, ms. */
 const SPECTATOR_COUNT_EVERY_MS = 250;

@@ -16,7 +16,9 @@ export interface Journal {
 
 /**
  * Changes that mean nothing after the session: strokes on their way are kept whole when they end, and who was connected
- * when is in the list of participants. A replay moves on and on, and is gone after a restart, since the pages' pictures are. What keeps the athlete from being analysed is seen anew. How timestamps stand to capture times serves what is on show now.
+ * when is in the list of participants. A replay moves on and on, and is gone after a restart, since the pages' pictures are. What is
+ * drawn over a recording is on its coach's page, which sends it again. What keeps the athlete from being analysed is seen anew. How
+ * timestamps stand to capture times serves what is on show now.
  */
 const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'stroke-begun',
@@ -28,6 +30,7 @@ const PASSING: ReadonlySet<SessionChange['type']> = new Set([
   'frame-clock',
   'analysis-obstacle',
   'replayed',
+  'review-drawn',
 ]);
 
 export class SessionLog {
@@ -80,7 +83,7 @@ export class SessionLog {
     if (!PASSING.has(change.type)) this.#journal.append(this.#state.id, event).catch(this.#onNotKept);
   }
 
-  /** Makes a change happen that undoes what was never kept, and publishes it; the journal does not get it. */
+  /** Makes a change happen that means nothing later, and publishes it; the journal does not get it. */
   publishUnkept(change: SessionChange): void {
     this.#apply(change, this.#clock.now());
   }

@@ -5,6 +5,7 @@ import { MAX_REPLAY_MS, type Playhead } from '../../../shared/contract/replay.ts
 import { CLOCKS_APART_MS, OLDEST_FREEZE_MS } from '../../../shared/contract/session.ts';
 import type { Participant } from './participant.ts';
 import type { SessionLog } from './session-log.ts';
+import { mustShowTheCall } from './session-review.ts';
 
 export interface SessionReplaysOptions {
   log: SessionLog;
@@ -24,10 +25,12 @@ export class SessionReplays {
   /**
    * Plays a part of the last seconds for everyone, also in place of what this coach plays. A frozen picture goes on with it.
    *
-   * @throws SidelineError `not_found`, `out_of_order` while another coach plays something, `invalid_request` for a part that nobody has
+   * @throws SidelineError `not_found`, `out_of_order` while another coach plays something or a recording is looked at, `invalid_request`
+   * for a part that nobody has
    */
   show(coach: Pick<Participant, 'id'>, athleteId: string, playhead: Playhead): void {
     this.#mustBeLive();
+    mustShowTheCall(this.#log.state);
     const { replay } = this.#log.athlete(athleteId);
     if (replay && replay.by !== coach.id) {
       throw new SidelineError('out_of_order', 'Another coach plays the last seconds.');

@@ -33,10 +33,10 @@ async function aBot(person: Person, sessionId: string, invitation?: string): Pro
   return bot;
 }
 
-async function aSocket(person: Person, sessionId: string) {
+async function aSocket(person: Person, sessionId: string, invitation?: string) {
   const socket = await RawSocket.connect(server.url, person.token);
   closers.push(() => socket.close());
-  return { socket, joined: await socket.join(sessionId) };
+  return { socket, joined: await socket.join(sessionId, invitation) };
 }
 
 /** Resolves once all are live again; how long that took, ms. */
@@ -131,14 +131,19 @@ describe.each([
 
 describe('a server that is killed and started again', LIMIT, () => {
   let ada: Person;
-  /** Has a stroke on the board, and an event that this version can't read. */
+  let kim: Person;
+  /** Has a stroke on the board, an event that this version can't read, and a recording that Kim shows. */
   let drawn: { id: string; athleteId: string; strokeId: string };
+  const shown = {
+    ...{ sessionId: randomUUID(), participantId: null },
+    view: { motion: { at: 500, rate: 0, from: 0, until: 1_000 }, look: { skeleton: true, zoom: 1, x: 0.5, y: 0.5 } },
+  };
   /** Nobody comes back to it. */
   let left: string;
   let killedAt: number;
 
   beforeAll(async () => {
-    ada = await Person.signIn(server.url, 'Ada');
+    [ada, kim] = await Promise.all([Person.signIn(server.url, 'Ada'), Person.signIn(server.url, 'Kim')]);
     left = await ada.startSession();
     const { socket: leaver } = await aSocket(ada, left);
     await leaver.event(({ type }) => type === 'coaching');
@@ -150,12 +155,15 @@ describe('a server that is killed and started again', LIMIT, () => {
     const stroke = { id: strokeId, tool: 'line', colour: '#ffd400', width: 0.01, points: [[0, 0]] };
     await socket.ask('stroke:begin', { athleteId, stroke });
     await socket.ask('stroke:end', { id: strokeId });
+    const coach = await aSocket(kim, id, (await ada.invite(id, 'coach')).token);
     killedAt = Date.now();
     await server.kill();
 
     const records = await Records.create({ dataDir: server.dataDir, logger: quiet });
     const ofAnotherVersion = { type: 'somersault', athleteId } as unknown as SessionChange;
     await records.journal.append(id, { seq: 1_000, at: 60, change: ofAnotherVersion });
+    const review = { ...shown, by: coach.joined.participantId, since: 60 };
+    await records.journal.append(id, { seq: 1_001, at: 60, change: { type: 'review-shown', review } });
     await records.close();
     await server.start({ SIDELINE_ABANDONED_AFTER: '4' });
   }, LIMIT.timeout);
@@ -170,6 +178,14 @@ describe('a server that is killed and started again', LIMIT, () => {
     expect(again.joined.state.seq).toBeGreaterThan(1_000);
     // What happens from now on is kept beside what can't be read.
     expect(await again.socket.ask('board:clear', { athleteId, scope: 'mine' })).toMatchObject({ ok: true });
+  });
+
+  it('goes on with the recording that a coach shows, who moves it again', async () => {
+    const again = await aSocket(kim, drawn.id);
+    expect(again.joined.state.review).toMatchObject({ ...shown, by: again.joined.participantId, drawing: { ink: [] } });
+    const moved = { ...shown.view, motion: { ...shown.view.motion, at: 600 } };
+    expect(await again.socket.ask('review:move', moved)).toMatchObject({ ok: true });
+    expect(await again.socket.snapshot()).toMatchObject({ review: { ...shown, view: moved } });
   });
 
   it('ends a session that nobody comes back to as interrupted, when something last happened in it', async () => {

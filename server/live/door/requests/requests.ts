@@ -11,6 +11,7 @@ import { latencyRequests } from './latency.ts';
 import { mediaRequests } from './media.ts';
 import { recordingRequests } from './recording.ts';
 import { replayRequests } from './replay.ts';
+import { reviewRequests } from './review.ts';
 import { sessionRequests } from './session.ts';
 import { signInRequests } from './sign-in.ts';
 
@@ -30,6 +31,7 @@ export const requestTable = ({ doorkeeper, iceServers, watches }: RequestService
   ...mediaRequests(iceServers),
   ...boardRequests,
   ...replayRequests,
+  ...reviewRequests,
   ...coachingRequests,
   ...recordingRequests,
   ...latencyRequests,

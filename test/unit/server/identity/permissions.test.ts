@@ -15,6 +15,7 @@ describe('permissions', () => {
         'correct',
         'freeze',
         'replay',
+        'review',
         'pick-athlete',
         'inspect',
         'record',

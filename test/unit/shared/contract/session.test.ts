@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CoachingEvent } from '../../../../shared/coaching/index.ts';
 import { type AthleteState, MAX_FEEDBACK } from '../../../../shared/contract/athlete-state.ts';
 import { MAX_BOARD_STROKES, type Stroke } from '../../../../shared/contract/board.ts';
+import { reviewedAt } from '../../../../shared/contract/live-review.ts';
 import { replayedAt } from '../../../../shared/contract/replay.ts';
 import {
   applyEvent,
@@ -133,6 +134,54 @@ describe('a replay', () => {
     ['is where it was set while a clock is behind', {}, 5_000, 2_000],
   ])('has a playhead that %s', (_, change, now, at) => {
     expect(replayedAt({ ...playhead, ...change }, now)).toBe(at);
+  });
+});
+
+describe('a recording that is looked at together', () => {
+  const film = { sessionId: CAMERA, participantId: null };
+  const look = { skeleton: true, zoom: 1, x: 0.5, y: 0.5 };
+  const motion = { at: 2_000, rate: 0.5, from: 1_000, until: 4_000 };
+  const review = { ...film, by: COACH, since: 6_000, view: { motion, look } };
+  const shown: SessionChange = { type: 'review-shown', review };
+  const ink = [
+    { id: CAMERA, tool: 'line' as const, colour: '#ffd400', width: 0.01, points: [[0, 0]] as [number, number][] },
+  ];
+  const drawn: SessionChange = { type: 'review-drawn', drawing: { ink, at: 2_000 } };
+
+  it('is there for everyone until it is closed, with nothing drawn on it, and takes the place of a frozen picture', () => {
+    const frozen: SessionChange = { type: 'frozen', athleteId: ATHLETE, by: COACH, at: 1_234 };
+    const state = after(athleteJoined, joined, frozen, shown);
+    expect(state.review).toEqual({ ...review, drawing: { ink: [] } });
+    expect(state.athletes[ATHLETE]?.frozen).toBeUndefined();
+    expect(after(joined, shown, { type: 'review-closed' }).review).toBeUndefined();
+  });
+
+  it('keeps its ink while its playhead moves, and not on another film', () => {
+    const moved: SessionChange = { type: 'review-shown', review: { ...review, since: 7_000 } };
+    expect(after(joined, shown, drawn, moved).review).toMatchObject({ since: 7_000, drawing: { ink } });
+    const another: SessionChange = { type: 'review-shown', review: { ...review, participantId: ATHLETE } };
+    expect(after(joined, shown, drawn, another).review?.drawing).toEqual({ ink: [] });
+    expect(after(joined, drawn).review).toBeUndefined();
+  });
+
+  it.each<[string, boolean, SessionChange]>([
+    ['ends when its coach leaves', false, { type: 'participant-left', participantId: COACH }],
+    ['ends with the session', false, { type: 'session-ended', status: 'ended' }],
+    ['waits for its coach', true, { type: 'participant-connection', participantId: COACH, connected: false }],
+    ['stays when the athlete leaves', true, { type: 'participant-left', participantId: ATHLETE }],
+    ['stays when the media begin anew', true, { type: 'media-restarted', generation: 2 }],
+  ])('%s', (_, stays, change) => {
+    expect(after(athleteJoined, joined, shown, change).review !== undefined).toBe(stays);
+  });
+
+  it.each([
+    ['stands still at any time', { rate: 0 }, 60_000, 2_000],
+    ['moves as fast as it was set', {}, 1_000, 2_500],
+    ['stands still at the end of its stretch', {}, 14_000, 4_000],
+    ['moves backwards, to the beginning', { rate: -1 }, 1_500, 1_000],
+    ['is where it was set while a clock is behind', {}, -5_000, 2_000],
+  ])('has a playhead that %s', (_, change, elapsed, at) => {
+    expect(reviewedAt({ ...motion, ...change }, elapsed)).toBe(at);
   });
 });
 

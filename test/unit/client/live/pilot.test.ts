@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ReplayPilot } from '../../../../../client/live/replay/replay-pilot.ts';
-import type { Playhead } from '../../../../../shared/contract/replay.ts';
+import { Pilot } from '../../../../client/live/pilot.ts';
 
-const wish = (at: number) => ({ from: 0, to: 10_000, at, rate: 0, since: 0 });
-const sent: Playhead[] = [];
+interface Wish {
+  at: number;
+}
+const wish = (at: number): Wish => ({ at });
+const sent: Wish[] = [];
 let taken: boolean;
-const send = async (playhead: Playhead) => {
-  sent.push(playhead);
+const send = async (wished: Wish) => {
+  sent.push(wished);
   return taken;
 };
 
@@ -20,7 +22,7 @@ afterEach(() => {
 });
 
 it('shows every wish at once, and sends the newest no more often than the server takes it', async () => {
-  const pilot = new ReplayPilot();
+  const pilot = new Pilot<Wish>();
   for (let at = 0; at <= 1_000; at += 10) {
     pilot.show(wish(at), send);
     expect(pilot.state.getState().wish?.at).toBe(at);
@@ -28,16 +30,16 @@ it('shows every wish at once, and sends the newest no more often than the server
   }
   await vi.advanceTimersByTimeAsync(200);
   expect(sent.length).toBeLessThanOrEqual(18);
-  expect(sent.at(-1)).toEqual({ from: 0, to: 10_000, at: 1_000, rate: 0 });
+  expect(sent.at(-1)).toEqual({ at: 1_000 });
   expect(pilot.state.getState().wish).toBeUndefined();
 });
 
 it('sends each wish by its own way: what was opened first is moved afterwards', async () => {
-  const pilot = new ReplayPilot();
-  const moved: Playhead[] = [];
+  const pilot = new Pilot<Wish>();
+  const moved: Wish[] = [];
   pilot.show(wish(1), send);
-  pilot.show(wish(2), async (playhead) => {
-    moved.push(playhead);
+  pilot.show(wish(2), async (wished) => {
+    moved.push(wished);
     return true;
   });
   await vi.advanceTimersByTimeAsync(500);
@@ -45,7 +47,7 @@ it('sends each wish by its own way: what was opened first is moved afterwards', 
 });
 
 it('gives a wish up that is refused', async () => {
-  const pilot = new ReplayPilot();
+  const pilot = new Pilot<Wish>();
   taken = false;
   pilot.show(wish(1), send);
   pilot.show(wish(2), send);
@@ -55,7 +57,7 @@ it('gives a wish up that is refused', async () => {
 });
 
 it('sends nothing any more once it is to forget', async () => {
-  const pilot = new ReplayPilot();
+  const pilot = new Pilot<Wish>();
   pilot.show(wish(1), send);
   pilot.show(wish(2), send);
   pilot.forget();
