@@ -38,6 +38,11 @@ export const deadlift: ActivityInput = {
     { measure: 'seat', during: 'turn', min: 0.42 },
     { measure: 'seat', during: 'rest', min: 0.6 },
     { measure: 'hands-below', during: 'turn', max: -0.3 },
+    // The trunk folds: who only lowers the hands, or whose arms are seen badly, lifts nothing.
+    { measure: 'trunk', during: 'rep', stat: 'range', min: 0.2, grows: true },
+    // Both arms hang on the bar all the time: a hand that wipes, waves or drinks does not.
+    { measure: 'hands-below', during: 'rep', max: -0.72, slight: true },
+    { measure: 'hands-below', during: 'rep', stat: 'asymmetry', max: 0.3, slight: true },
     // Who ties shoes or picks something up hangs lower than a bar lies, and stays there.
     { measure: 'trunk', during: 'turn', min: 0, slight: true },
     { measure: 'hands', during: 'turn', min: 0.14, slight: true },

@@ -37,8 +37,11 @@ export const dip: ActivityInput = {
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.5 },
     { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'], grows: true },
     // The hands carry the body from below: an arm's length under the shoulders at the top, under the elbows all the time.
-    { measure: 'forearm', during: 'turn', max: -0.1 },
     { measure: 'press', during: 'rest', min: 0.7 },
+    // The forearms stand on the hands all the way, over straight arms at the top: arms that swing bent do neither.
+    { measure: 'forearm', during: 'turn', max: -0.42 },
+    { measure: 'forearm', during: 'rest', max: -0.6, slight: true },
+    { measure: 'elbow', during: 'rest', min: 140, slight: true },
   ],
   typical: {
     trunk: { min: 0.5 },

@@ -31,7 +31,9 @@ export const highKnees: ActivityInput = {
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     // A step lifts the thigh less, again and again; in a set that is a knee too low.
-    { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter', 'back'], grows: true },
+    { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter'], grows: true },
+    // From behind and above a thigh that points away from the camera looks higher than it is, a step's as well.
+    { measure: 'thigh', during: 'turn', min: -0.42, views: ['back'], grows: true },
     { measure: 'thigh', during: 'turn', min: -0.68, views: ['front'], grows: true },
     { measure: 'thigh', during: 'turn', min: -0.6, slight: true },
     { measure: 'thigh', during: 'rep', stat: 'range', min: 0.38, slight: true },

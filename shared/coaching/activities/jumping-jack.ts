@@ -49,6 +49,9 @@ export const jumpingJack: ActivityInput = {
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 0.8, views: ['side'] },
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.25, views: ['three-quarter'] },
     { measure: 'hands-out', during: 'rep', stat: 'range', min: 0.18, views: ['front', 'back'], grows: true },
+    // Left and right hand go opposite ways, and the feet apart with them: of arms that circle both go the same way over still feet.
+    { measure: 'hands-across', during: 'rep', stat: 'range', max: 0.55, slight: true },
+    { measure: 'feet', during: 'rep', stat: 'range', min: 0.2, grows: true, slight: true },
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.5, grows: true },
   ],
   typical: {

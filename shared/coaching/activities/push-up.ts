@@ -51,6 +51,10 @@ export const pushUp: ActivityInput = {
     { measure: 'elbow', during: 'turn', max: 162, views: ['front', 'back'], slight: true },
     { measure: 'elbow', during: 'turn', max: 142, views: ['three-quarter'], slight: true },
     { measure: 'hips-above', during: 'turn', max: 0.24, slight: true },
+    // The body goes down in one piece, pushed up in the hips or not: who rests lifts the hips while the shoulders sink.
+    { measure: 'hips-above', during: 'rep', stat: 'range', max: 0.34 },
+    { measure: 'hips-above', during: 'turn', max: 0.55 },
+    { measure: 'trunk', during: 'rep', stat: 'range', max: 0.4, slight: true },
     { measure: 'trunk', during: 'turn', min: -0.36, slight: true },
   ],
   typical: {

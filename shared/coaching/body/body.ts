@@ -73,7 +73,7 @@ export interface Body extends Points {
   dt: number;
   /** When each joint was last seen and believed, ms; the position of one that is hidden is its last. */
   readonly seenAt: Float64Array;
-  /** Which joints are in the picture and seen well enough for a fault to be reported by them: 1, else 0. */
+  /** Which joints are in the picture and seen well in this very frame, so that a fault may be reported by them: 1, else 0. */
   readonly shown: Uint8Array;
   /** The person's standing height in heights of the picture, as read from the limbs. */
   stature: number;
@@ -231,7 +231,8 @@ export function createBodyReader(): BodyReader {
     for (let joint = 0; joint < JOINTS; joint++) {
       const [px, py] = [x[joint] ?? 0, y[joint] ?? 0];
       const inside = px >= -EDGE && px <= aspect + EDGE && py >= -EDGE && py <= 1 + EDGE;
-      body.shown[joint] = inside && (confidence[joint] ?? 0) >= WELL_SEEN ? 1 : 0;
+      const seen = seenAt[joint] === body.at && (confidence[joint] ?? 0) >= WELL_SEEN;
+      body.shown[joint] = inside && seen ? 1 : 0;
     }
   }
 

@@ -26,6 +26,8 @@ const AGAIN_SIZE = 1.3;
 const UNREST = 0.34;
 const CALM = 0.24;
 const UNREST_MS = 600;
+/** The same while nobody is trusted: a body that holds together is one again at once, whatever was taken for it before. */
+const RECOVERY_MS = 150;
 
 /**
  * What a frame is: the same shot; one to wait at, since it may be a slip; another shot (`cut`); the one before it again
@@ -62,7 +64,8 @@ export function createShotFollower(): ShotFollower {
     if (!(elapsed < GAP_MS)) {
       unrest = CALM;
       restless = false;
-    } else if (!Number.isNaN(change)) unrest += (change - unrest) * (1 - Math.exp(-elapsed / UNREST_MS));
+    } else if (!Number.isNaN(change))
+      unrest += (change - unrest) * (1 - Math.exp(-elapsed / (restless ? RECOVERY_MS : UNREST_MS)));
     last.set(statures);
     lastAt = at;
     // Limbs that change their lengths all at once, again and again, are no body.

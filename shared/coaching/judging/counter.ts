@@ -101,6 +101,8 @@ const INITIAL = {
   home: Number.NaN,
   fresh: true,
   headless: false,
+  /** How far out somebody was when first seen in the middle of a movement; it must go on from there to be believed. */
+  met: Number.NEGATIVE_INFINITY,
 };
 
 export function createCounter(options: CounterOptions): Counter {
@@ -116,6 +118,7 @@ export function createCounter(options: CounterOptions): Counter {
     s.peakAt = at;
     s.above = 1;
     s.headless = headless;
+    s.met = Number.NEGATIVE_INFINITY;
   }
 
   function settle(at: number, progress: number): void {
@@ -130,10 +133,13 @@ export function createCounter(options: CounterOptions): Counter {
     s.low = progress;
     s.lowAt = at;
     const started = s.fresh && options.from === 'either' && progress > demand;
-    const underWay = progress - s.home > UNDER_WAY;
-    if (!started && !underWay) return;
-    s.low = underWay ? s.home : 0;
+    const away = progress - s.home > UNDER_WAY;
+    // Farther out than a start position may be: nobody knows where this movement began, but where it ends will be seen.
+    const begun = s.fresh && Number.isNaN(s.home) && progress > options.restLimit;
+    if (!started && !away && !begun) return;
+    s.low = away ? s.home : 0;
     leave(at, progress, at, !started);
+    if (begun && !started) s.met = progress;
   }
 
   /** The movement as it stands; nothing when it is too small, too short or too long to be one. */
@@ -145,7 +151,8 @@ export function createCounter(options: CounterOptions): Counter {
     const spike = s.above < 2 && s.frameMs < 220;
     const lasted = end - s.start;
     const short = lasted < options.minMs && !s.headless;
-    if (size < options.attempt || spike || short || lasted > options.maxMs) return undefined;
+    const turnUnseen = s.peak - s.met < LEAVE;
+    if (size < options.attempt || spike || short || turnUnseen || lasted > options.maxMs) return undefined;
     const { start, peakAt: turn, low, peak, headless } = s;
     return { start, turn, end, low, peak, after, reach, headless };
   }

@@ -5,7 +5,8 @@ import type { CoachingEvent, FoundFault, Strictness, View } from '../events.ts';
 import { type Coach, RANK } from './cues.ts';
 import type { Judge } from './judge.ts';
 import { BOTH, type MeasureReader } from './measures.ts';
-import { breaks, isJudged, judgedFrom, rounded } from './rules.ts';
+import { breaks, isJudged, judgedFrom } from './rules.ts';
+import { rounded } from './statistics.ts';
 
 /** A form fault must last this long, ms, and pauses the clock unless it is minor. */
 const FAULT_MS = 800;

@@ -63,7 +63,8 @@ export function createOwnRange(restLimit: number): OwnRange {
       const far = excursion.reach >= own.demand(full, lenience) && (known < 2 || alike);
       const rested = excursion.low <= restLimit + 0.15 * lenience || alike;
       // What only a poor view lets pass, and what neither begins nor ends in the start position, is believed when it comes again.
-      const home = Math.min(excursion.low, excursion.after) <= HOME_LIMIT;
+      const { low: from, after, headless } = excursion;
+      const home = (headless ? after : Math.min(from, after)) <= HOME_LIMIT;
       const clear = known > 0 || (excursion.reach >= full && home);
       if (back && rested && (far || alike)) return { verdict: 'repetition', sure: clear, home };
       const verdict = far || alike ? 'not-locked-out' : 'too-shallow';

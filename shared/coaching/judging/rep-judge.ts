@@ -2,35 +2,23 @@
 
 import type { Body } from '../body/body.ts';
 import type { RepetitionActivity } from '../definition/activity.ts';
-import type { CoachingEvent, CoachingEventOf, FoundFault, Strictness, View } from '../events.ts';
+import type { CoachingEvent, FoundFault, Strictness, View } from '../events.ts';
 import { type Counter, type CounterState, createCounter, type Excursion } from './counter.ts';
 import type { Coach } from './cues.ts';
 import type { Judge } from './judge.ts';
 import { createLimbPair, type Limbs } from './limb-pair.ts';
-import { BOTH, COLUMNS, LEFT, type MeasureReader, RIGHT } from './measures.ts';
-import { createOwnRange, type Ruling, type Verdict } from './own-range.ts';
-import {
-  asymmetry,
-  fallsShort,
-  findFaults,
-  isDriven,
-  type Judged,
-  passesGates,
-  peaksOf,
-  phasesOf,
-  rangeOf,
-  rounded,
-  scoreOf,
-} from './rules.ts';
+import { COLUMNS, type MeasureReader } from './measures.ts';
+import { createOwnRange } from './own-range.ts';
+import { createRater, type Rated } from './rating.ts';
+import { scoreOf } from './rules.ts';
 import { createRun } from './run.ts';
 import { createSamples } from './samples.ts';
 import { createSeries, type Settled } from './series.ts';
 import { createSignal } from './signal.ts';
+import { isShown, rounded } from './statistics.ts';
 
 /** A signal lost for longer than this ends the movement under way, ms. */
 const LOST_MS = 2500;
-/** A limb that was not seen for this long says nothing about the other one, ms. */
-const HIDDEN_MS = 400;
 const FULL: Readonly<Record<Strictness, number>> = { beginner: 0.82, standard: 1, strict: 1.2 };
 /** After so many attempts in a row the range that was learned is no longer this person's. */
 const REFUSED = 3;
@@ -43,21 +31,6 @@ const ALONE = 0.5;
 
 const SINGLES_LEARNING = 0.4;
 
-/** A movement that has been judged, before it is decided what it is. */
-interface Rated {
-  lane: number;
-  excursion: Excursion;
-  limbs: Limbs;
-  verdict: Verdict;
-  /** It begins or ends in the start position. */
-  home: boolean;
-  /** It fails the activity's gates; and does so only because it is small. */
-  strange: boolean;
-  short: boolean;
-  faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
-  details: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
-}
-
 export function createRepJudge(activity: RepetitionActivity, measures: MeasureReader, coach: Coach): Judge {
   const { signal: definition, phases: names } = activity;
   const signal = createSignal(activity, measures);
@@ -68,9 +41,10 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   /** Movements that fell short of the activity's gates before a set began. */
   const shorts = createRun<Rated>();
   const pair = signal.lanes > 1 ? createLimbPair(samples, counters) : undefined;
+  const driving = definition.parts.map(({ measure }) => measures.column(measure));
   const seenAt = new Float64Array(signal.lanes).fill(Number.NaN);
   const last = new Float64Array(signal.lanes);
-  const leading = definition.leading ? measures.column(definition.leading) : -1;
+  const rate = createRater(activity, measures, samples, signal.lanes);
   let strictness: Strictness = 'standard';
   let full = definition.full;
   let reps = 0;
@@ -85,74 +59,15 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   /** The counters as they were when another person or shot came into the picture. */
   let left: CounterState[] = [];
 
-  function leadingSide(judged: Judged): number {
-    if (leading < 0) return BOTH;
-    const [first, end] = samples.rows(judged.phases.turn[0], judged.phases.turn[1]);
-    let difference = 0;
-    for (let row = first; row < end; row++) {
-      const now = samples.value(row, leading + LEFT) - samples.value(row, leading + RIGHT);
-      if (!Number.isNaN(now)) difference += now;
-    }
-    return difference === 0 ? BOTH : difference > 0 ? LEFT : RIGHT;
-  }
-
   const isInSet = (at: number) => at - countedAt < SET_MS;
 
-  /** Looks at a movement that is over while its values are still at hand. */
-  function rate(lane: number, excursion: Excursion, limbs: Limbs, { verdict, home }: Ruling): Rated {
-    const phases = phasesOf(samples, lane, excursion);
-    const own = limbs === 'single' ? lane : BOTH;
-    const judged: Judged = {
-      samples,
-      phases,
-      excursion,
-      view: restView,
-      strictness,
-      main: activity.main,
-      column: (id) => measures.column(id),
-      leading: own,
-      own,
-      inSet: isInSet(excursion.end),
-    };
-    if (signal.lanes < 2) judged.leading = leadingSide(judged);
-    const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
-    const { min, max } = rangeOf(judged, activity.main);
-    const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
-    // What drives the count must be seen at the turning point, or nobody knows what was done.
-    const strange = !isDriven(definition.parts, judged) || !passesGates(activity.gates, judged);
-    return {
-      lane,
-      excursion,
-      limbs,
-      verdict,
-      home,
-      strange,
-      short: strange && fallsShort(activity.gates, judged),
-      faults: {
-        asRepetition: findFaults(activity.rules, judged),
-        asAttempt: findFaults(
-          activity.rules.filter(({ attempts }) => attempts),
-          judged,
-        ),
-      },
-      details: {
-        type: 'repetition',
-        start: rounded(excursion.start),
-        turn: rounded((phases.turn[0] + phases.turn[1]) / 2),
-        end: rounded(excursion.end),
-        phases: {
-          [names.out]: rounded(phases.out[1] - phases.out[0]),
-          [names.turn]: rounded(phases.turn[1] - phases.turn[0]),
-          [names.back]: rounded(phases.back[1] - phases.back[0]),
-        },
-        range: { measure: activity.main, min, max, span: rounded(max - min) },
-        reach: rounded(excursion.reach),
-        peaks: peaksOf(activity, judged),
-        ...(!Number.isNaN(uneven) && { asymmetry: rounded(uneven) }),
-        ...(side && { side }),
-      },
-    };
-  }
+  /** Whether a limb was seen for most of a movement: one that comes into view for moments says nothing about the other. */
+  const isSeen = (lane: number, { start, end }: Excursion) =>
+    driving.some((column) => isShown(samples, [start, end], column + lane));
+
+  /** Whether a limb of those that take turns moved as they do: not with the other one, and about as far. */
+  const takesTurns = (lane: number, excursion: Excursion, limbs: Limbs) =>
+    limbs === 'single' && pair?.keepsUp(lane, excursion) !== false;
 
   /** A movement is over: it is counted, refused, or waits until it is clear what it was. */
   function weigh(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
@@ -160,8 +75,11 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const ruling = own.rule(excursion, full, lenience);
     if (limbs === 'counted') return;
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
-    const rated = rate(lane, excursion, limbs, ruling);
-    const alone = definition.sides === 'pair' && limbs === 'single' && at - (seenAt[1 - lane] ?? 0) < HIDDEN_MS;
+    const circumstances = { view: restView, strictness, inSet: isInSet(excursion.end) };
+    const rated = rate(lane, excursion, limbs, ruling, circumstances);
+    const alone = definition.sides === 'pair' && limbs === 'single' && isSeen(1 - lane, excursion);
+    // Of a movement that was under way when nobody was known, only the end was seen: it must look right.
+    if (rated.strange && excursion.headless && Number.isNaN(own.home)) return;
     if (rated.strange && ruling.verdict !== 'repetition') {
       // One movement in the midst of a set that looks strange is more likely seen badly than done otherwise.
       if (!rated.short || (alone && singles <= 0.5)) return;
@@ -172,9 +90,11 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     pair?.counted(lane, excursion);
     // Where one limb is seen from where it can't be judged well, a hand that does something else looks much the same.
     const doubtful = alone || (definition.sides === 'pair' && limbs === 'single' && lenience > 0);
-    const sure = ruling.sure && !rated.strange && (!doubtful || singles > 0.5);
+    const odd =
+      rated.strange || (definition.sides === 'each' && !circumstances.inSet && !takesTurns(lane, excursion, limbs));
+    const sure = ruling.sure && !odd && (!doubtful || singles > 0.5);
     // Hands that never hang do all sorts of things; arms that curl or rise come down in between.
-    const strange = rated.strange || (definition.sides === 'pair' && !ruling.home);
+    const strange = odd || (definition.sides === 'pair' && !ruling.home);
     const small = excursion.reach < own.demand(full, lenience);
     if (!sure) decide(at, series.add({ excursion, what: rated, strange, small, home: ruling.home }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);

@@ -6,11 +6,15 @@
 import type { SequenceActivity } from '../definition/activity.ts';
 import type { CoachingEvent, Strictness, View } from '../events.ts';
 import type { Coach } from './cues.ts';
+import { passesGates } from './gates.ts';
 import type { Judge } from './judge.ts';
+import { type Judged, peaksOf, rangeOf } from './judged.ts';
 import { BOTH, COLUMNS, type MeasureReader } from './measures.ts';
+import type { Phases } from './phases.ts';
 import { arrivalAt, turnsOver } from './positions.ts';
-import { findFaults, type Judged, type Phases, passesGates, peaksOf, rangeOf, rounded, scoreOf } from './rules.ts';
+import { findFaults, scoreOf } from './rules.ts';
 import { createSamples } from './samples.ts';
+import { rounded } from './statistics.ts';
 import { stillBefore } from './stillness.ts';
 
 /** An extreme is over when this share of the way to it has been given back. */

@@ -16,7 +16,7 @@ import { NOISE } from './trial.ts';
 
 const MINUTES = 5;
 const FPS = 12;
-const DOING = [
+export const DOING = [
   'walking',
   'sitting',
   'waving',
@@ -67,10 +67,9 @@ interface IdleFilm {
 
 export function idleCounts(filming: IdleFilming, only?: string): IdleCount[] {
   const counts = new Map<string, IdleCount>();
-  for (const [place, doing] of DOING.entries()) {
-    const films = filming === 'clear' ? clearFilms(doing) : wildFilms(doing, place);
-    for (const film of films) {
-      const frames = filmed(film, (MINUTES * 60_000) / films.length);
+  for (const doing of DOING) {
+    const films = idleFilms(filming, doing);
+    for (const frames of films) {
       for (const activity of ACTIVITIES) {
         if ((only && activity.id !== only) || ALIKE[activity.id]?.includes(doing)) continue;
         const tracker = createTracker(activity);
@@ -90,6 +89,12 @@ export function idleCounts(filming: IdleFilming, only?: string): IdleCount[] {
     }
   }
   return [...counts.values()];
+}
+
+/** Five minutes of one thing that people do besides. */
+export function idleFilms(filming: IdleFilming, doing: (typeof DOING)[number]): (PoseFrame | { at: number })[][] {
+  const films = filming === 'clear' ? clearFilms(doing) : wildFilms(doing, DOING.indexOf(doing));
+  return films.map((film) => filmed(film, (MINUTES * 60_000) / films.length));
 }
 
 const clearFilms = (doing: MoveName): IdleFilm[] =>

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { normal } from '../../../../shared/athlete/chance.ts';
 import { type AthleteOptions, anAthlete, disturb } from '../../../../shared/athlete/index.ts';
-import type { PoseFrame } from '../../../../shared/coaching/index.ts';
+import { LAYOUTS, type PoseFrame } from '../../../../shared/coaching/index.ts';
 import { framesOf, judged, ofType } from './perform.ts';
 
 const reps = (id: string, frames: readonly PoseFrame[]) => judged(id, frames).tracker.state.reps;
+const pausing = (count: number, rest: number) =>
+  Array.from({ length: count }, () => ({ kind: 'repetition' as const, rest }));
 const upTo = (frames: readonly PoseFrame[], at: number) => frames.filter((frame) => frame.at <= at);
 
 describe('films from the wild', () => {
@@ -27,6 +30,35 @@ describe('films from the wild', () => {
     const begun = first.start + (first.turn - first.start) * 0.35;
     const frames = framesOf(athlete, { fps: 25, layout: 'blazepose33' }).filter(({ at }) => at >= begun);
     expect(judged(id, frames).tracker.state).toMatchObject({ reps: 3, attempts: 0 });
+  });
+
+  describe('a first squat whose beginning nobody saw', () => {
+    const athlete = { activity: 'squat', view: 'front', reps: 2, tempo: 4 } as const;
+    const [first, second] = anAthlete(athlete).truth().reps;
+    if (!first || !second) throw new Error('there are two repetitions');
+    const between = (from: number, to: number) =>
+      framesOf(athlete, { layout: 'blazepose33' }).filter(({ at }) => at >= from && at <= to);
+    const halfDown = first.start + (first.turn - first.start) * 0.5;
+
+    it('counts where it goes on down and comes all the way back', () => {
+      expect(judged('squat', between(halfDown, second.turn)).tracker.state).toMatchObject({ reps: 1, attempts: 0 });
+    });
+
+    it('counts as soon as the points are a body, which they were not before', () => {
+      const astray = between(halfDown - 700, halfDown).map((frame, index) => ({
+        ...frame,
+        keypoints: frame.keypoints.map((point, place) => ({
+          ...point,
+          x: point.x + 0.25 * normal(1, index, place, 1),
+          y: point.y + 0.25 * normal(1, index, place, 2),
+        })),
+      }));
+      expect(reps('squat', [...astray, ...between(halfDown + 1, second.turn)])).toBe(1);
+    });
+
+    it('is none where its lowest point was not seen either', () => {
+      expect(reps('squat', between(first.turn + 100, second.turn))).toBe(0);
+    });
   });
 
   it('calls one that stays alone too shallow', () => {
@@ -82,6 +114,21 @@ describe('films from the wild', () => {
     const frames = framesOf({ activity: id as 'biceps-curl', view: 'left', reps: 5 }, { fps: 25 });
     const disturbance = { seed: 5, drift: { size: 0.006, seconds: 0.6 }, farSide: 3 };
     expect(judged(id, frames, { disturbance }).tracker.state.reps).toBe(5);
+  });
+
+  it('counts single raises of the near arm from the side although the far one comes into view for moments', () => {
+    const { names } = LAYOUTS.blazepose33;
+    const raise: AthleteOptions = { activity: 'front-raise', view: 'left', plan: pausing(5, 6) };
+    const hanging = anAthlete(raise).poseAt(0).keypoints;
+    const frames = framesOf(raise, { fps: 25, layout: 'blazepose33' }).map((frame) => {
+      const score = Math.floor(frame.at / 350) % 2 === 0 ? 0.6 : 0.06;
+      const keypoints = frame.keypoints.map((point, index) => {
+        const far = /^right_(elbow|wrist)/.test(names[index] ?? '');
+        return far ? { ...point, ...hanging[index], score } : point;
+      });
+      return { ...frame, keypoints };
+    });
+    expect(reps('front-raise', frames)).toBe(5);
   });
 
   it('takes no wave of a hand for a raise', () => {
