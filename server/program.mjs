@@ -6,13 +6,13 @@ import { compiledProgram } from '../scripts/setup/compiled.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs the program of a boot file: as the set-up has compiled it, if that was from the sources as they are now; otherwise
+ * Runs a program: as the set-up has compiled it, if that was from the sources as they are now; otherwise
  * from its sources, which takes a second longer.
  *
- * @param {string} boot address of the boot file
+ * @param {string} address of the program, or of its boot file
  */
-export async function runProgram(boot) {
-  const source = new URL(boot.replace(/\.boot\.mjs$/, '.ts'));
+export async function runProgram(address) {
+  const source = new URL(address.replace(/\.boot\.mjs$/, '.ts'));
   const compiled = compiledProgram(root, relative(root, fileURLToPath(source)));
   if (compiled) {
     process.setSourceMapsEnabled(true);

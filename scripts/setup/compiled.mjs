@@ -1,22 +1,29 @@
-/** The server's programs, compiled into `dist/server`: which there are, and whether they are what their sources say now. */
+/** The programs of the server, and those of benchmarks and tests, compiled into `dist/server`: which there are, and whether they are what their sources say now. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hashOf } from './hash.mjs';
 
 const folder = 'dist/server';
+/** Where programs are; an installation may be without the second. */
+const SOURCES = ['server', 'test'];
 const BOOT = /\.boot\.mjs$/;
+/** Programs of tests and benchmarks, which `test/run-program.mjs` runs. */
+const PROCESS = /\.process\.ts$/;
 
 /** @typedef {{ files: string[], hash: string }} Stamp what a program was made of: files relative to the root, and the hash of all */
 
 /**
  * @param {string} root
- * @returns {string[]} the programs' sources relative to the root: each has a boot file beside it
+ * @returns {string[]} the programs' sources relative to the root
  */
 export function programsOf(root) {
-  return readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => BOOT.test(name))
-    .map((name) => `server/${name.replaceAll('\\', '/').replace(BOOT, '.ts')}`)
+  return SOURCES.filter((name) => existsSync(join(root, name)))
+    .flatMap((name) =>
+      readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((file) => `${name}/${file}`),
+    )
+    .filter((file) => BOOT.test(file) || PROCESS.test(file))
+    .map((file) => file.replaceAll('\\', '/').replace(BOOT, '.ts'))
     .sort();
 }
 

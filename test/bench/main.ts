@@ -1,20 +1,38 @@
-/** `npm run bench -- NAME …`: runs the benchmark in the file of that name beside this one. */
-import { readdirSync } from 'node:fs';
+/** `npm run bench -- NAME …`: runs the benchmark of that name. A benchmark is a file beside this one, added to the list below. */
+import { argv, exit } from 'node:process';
 
-const here = new URL('./', import.meta.url);
-const [name = '', ...args] = process.argv.slice(2);
-const names = readdirSync(here)
-  .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
-  .map((file) => file.slice(0, -'.ts'.length));
+interface Benchmark {
+  run(args: string[]): unknown;
+}
 
-if (!names.includes(name)) {
-  console.error(`Usage: npm run bench -- NAME [options], where NAME is one of: ${names.join(', ')}`);
-  process.exit(2);
+const benchmarks = new Map<string, () => Promise<Benchmark>>([
+  ['capacity', () => import('./capacity.ts')],
+  ['counting', () => import('./counting.ts')],
+  ['crowd', () => import('./crowd.ts')],
+  ['docs', () => import('./docs.ts')],
+  ['fanout', () => import('./fanout.ts')],
+  ['live', () => import('./live.ts')],
+  ['overlay', () => import('./overlay.ts')],
+  ['people', () => import('./people.ts')],
+  ['plots', () => import('./plots.ts')],
+  ['pose', () => import('./pose.ts')],
+  ['recording', () => import('./recording.ts')],
+  ['records', () => import('./records.ts')],
+  ['review', () => import('./review.ts')],
+  ['soak', () => import('./soak.ts')],
+  ['storm', () => import('./storm.ts')],
+  ['upload', () => import('./upload.ts')],
+]);
+
+const [name = '', ...args] = argv.slice(2);
+const load = benchmarks.get(name);
+if (!load) {
+  console.error(`Usage: npm run bench -- NAME [options], where NAME is one of: ${[...benchmarks.keys()].join(', ')}`);
+  exit(2);
 }
 try {
-  const benchmark = (await import(new URL(`${name}.ts`, here).href)) as { run(args: string[]): Promise<void> | void };
-  await benchmark.run(args);
+  await (await load()).run(args);
 } catch (error) {
   console.error(error);
-  process.exit(1);
+  exit(1);
 }

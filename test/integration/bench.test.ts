@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, inject, it } from 'vitest';
 import { z } from 'zod';
+import { UNOPTIMISED } from '../support/unoptimised.ts';
 
-const MAIN = fileURLToPath(new URL('../bench/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../bench/main.boot.mjs', import.meta.url));
 const positive = z.number().positive();
 const liveSchema = z.object({
   captureToFeedbackMs: z.object({ p50: positive, p95: positive }),
@@ -71,13 +72,18 @@ const soakSchema = z.object({
   flat: z.boolean(),
 });
 
-/** What they measure here is of no interest, so each gets the least that it can be measured with. */
-const CHEAP = { SIDELINE_WORKERS: '1', SIDELINE_ANALYSIS_WORKERS: '1', BENCH_REPS: '1' };
+/** What they measure here is of no interest, so each gets the least that it can be measured with: a camera of three layers. */
+const CHEAP = {
+  SIDELINE_WORKERS: '1',
+  SIDELINE_ANALYSIS_WORKERS: '1',
+  BENCH_REPS: '1',
+  BENCH_CAMERA_WIDTH: '960',
+};
 
 let folder: string;
 
 async function bench(...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, [...UNOPTIMISED, MAIN, ...args], {
     env: { ...process.env, ...CHEAP, BENCH_DATABASE_TEMPLATE: inject('databaseTemplate') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,9 @@
 /** A process of its own for a part of a benchmark, so that what it costs is nobody else's: one command at a time, each answered. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 
-const TSX = fileURLToPath(import.meta.resolve('tsx'));
+/** Starts any program. */
+const STARTER = new URL('../../run-program.mjs', import.meta.url);
 
 interface Failure {
   type: 'failed';
@@ -19,7 +19,7 @@ export class HelperProcess<Command extends object, Reply extends { type: string 
     program: URL,
     name: string,
   ): HelperProcess<Command, Reply> {
-    return new HelperProcess(fork(program, { execArgv: ['--import', TSX], serialization: 'advanced' }), name);
+    return new HelperProcess(fork(STARTER, [program.href], { execArgv: [], serialization: 'advanced' }), name);
   }
 
   private constructor(process: ChildProcess, name: string) {

@@ -52,13 +52,13 @@ export class ServerUnderTest {
 
   /**
    * Starts with the defaults, what the environment sets beside them, `env`, and a database of its own: a copy of
-   * `BENCH_DATABASE_TEMPLATE` where that names a data folder, which saves some seconds.
+   * `BENCH_DATABASE_TEMPLATE` where that names a data folder, which saves some seconds. It gets the arguments of Node that this process has.
    */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
     const template = process.env.BENCH_DATABASE_TEMPLATE;
     if (template) await cp(template, dataDir, { recursive: true });
-    const server = spawn(process.execPath, [COMMAND, 'start'], {
+    const server = spawn(process.execPath, [...process.execArgv, COMMAND, 'start'], {
       env: {
         SIDELINE_LOG_LEVEL: 'warn',
         ...process.env,

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
@@ -14,6 +13,7 @@ import { announcing, type Clip } from '../../support/rtp/clip.ts';
 import { Replay } from '../../support/rtp/replay.ts';
 import { startSfu } from '../../support/rtp/sfu.ts';
 import { tapped } from '../../support/rtp/tapped.ts';
+import { startProgram } from '../../support/start-program.ts';
 
 const logger = pino({ level: 'silent' });
 let sfu: Awaited<ReturnType<typeof startSfu>>;
@@ -105,9 +105,7 @@ it('leaves a video alone whose pictures are too large, while its neighbours go o
 });
 
 it('leaves no process behind when the server is killed', async () => {
-  const owner = spawn(process.execPath, ['--import', 'tsx', 'test/support/pool-owner.ts'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const owner = startProgram(new URL('../../support/pool-owner.process.ts', import.meta.url));
   const [line] = await once(owner.stdout, 'data');
   const [pid = 0] = z.array(z.number()).parse(JSON.parse(String(line)));
   expect(isRunning(pid)).toBe(true);

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { Records } from '../../../server/records/records.ts';
@@ -14,9 +13,10 @@ import { quiet } from '../../support/records/databases.ts';
 import { ATHLETE_ID, aRepetition, coachingEvent } from '../../support/records/events.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession, NODE } from '../../support/records/sessions.ts';
+import { startProgram } from '../../support/start-program.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const WRITER = fileURLToPath(new URL('../../support/records/writer.ts', import.meta.url));
+const WRITER = new URL('../../support/records/writer.process.ts', import.meta.url);
 
 let open: Records | undefined;
 async function openRecords(dataDir: string, reserveBytes?: number): Promise<Records> {
@@ -172,10 +172,8 @@ describe.skipIf(!mayMount)(
   },
 );
 
-function startWriter(dataDir: string): ChildProcess {
-  const writer = spawn(process.execPath, ['--import', 'tsx', WRITER, dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+function startWriter(dataDir: string) {
+  const writer = startProgram(WRITER, [dataDir]);
   onTestFinished(() => void writer.kill('SIGKILL'));
   return writer;
 }

@@ -1,6 +1,5 @@
 /** One process of the plain pipeline, seen from its server. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { AnalysedFrame } from '../../../../server/analysis/messages.ts';
 import type { AnalysedStream, StreamEvents } from '../../../../server/analysis/port.ts';
 import type { SampledStream } from '../../../../server/video/sampler.ts';
@@ -31,7 +30,7 @@ export type PlainEvent =
   | { type: 'failed'; reason: string };
 
 const PROGRAM = new URL('./plain-worker.process.ts', import.meta.url);
-const TSX = fileURLToPath(import.meta.resolve('tsx'));
+const STARTER = new URL('../../../run-program.mjs', import.meta.url);
 
 export class PlainWorker {
   use: PlainUse = { partCpuMs: { receiveDecode: 0, convert: 0, scale: 0, infer: 0 }, analysed: 0 };
@@ -44,7 +43,7 @@ export class PlainWorker {
   #lastId = 0;
 
   constructor(settings: PlainSettings) {
-    this.#process = fork(PROGRAM, { execArgv: ['--import', TSX], serialization: 'advanced' });
+    this.#process = fork(STARTER, [PROGRAM.href], { execArgv: [], serialization: 'advanced' });
     let become: () => void = () => undefined;
     let fail: (reason: Error) => void = () => undefined;
     const ready = new Promise<void>((resolve) => {

@@ -1,0 +1,4 @@
+// Where the benchmarks begin.
+import { runProgram } from '../../server/program.mjs';
+
+await runProgram(import.meta.url);
