@@ -43,7 +43,12 @@ export {
   rulesOff,
   strictnessOf,
 } from './record/corrections.ts';
-export { type Measured, type MeasuredCurve, type MeasuredSide, measureTrack } from './record/measured.ts';
+export {
+  createTrackMeasures,
+  type Measured,
+  type MeasuredCurve,
+  type MeasuredSide,
+} from './record/measured.ts';
 export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './record/skill.ts';
 export {
   createSummary,

@@ -1,10 +1,16 @@
 /** The measures of the activity over time or over the repetitions, bound to the playhead. */
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { type Activity, type Measured, type MeasuredCurve, measureTrack } from '../../../shared/coaching/index.ts';
+import {
+  type Activity,
+  createTrackMeasures,
+  type Measured,
+  type MeasuredCurve,
+} from '../../../shared/coaching/index.ts';
+import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import type { DrawnPose } from '../../stage/skeleton.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
@@ -38,16 +44,22 @@ export function CurvesPanel({ player, track, activity, repetitions, origin, sket
   // Frames of another size have the same shape but where a phone was turned; the first one counts.
   const [shape, setShape] = useState(aspect);
   if (shape === undefined && aspect !== undefined) setShape(aspect);
-  const load = useCallback(async () => {
-    if (shape === undefined) return undefined;
-    const { from, until } = player.extent;
-    const poses = await track.between(from, until);
-    const frames = poses.filter(({ keypoints }) => keypoints.length > 0);
-    const measured = measureTrack(
-      activity,
-      frames.map(({ at, layout, keypoints }) => ({ at, layout, keypoints, aspect: shape })),
-    );
-    return { measured, frames, aspect: shape };
+  const load = useMemo(() => {
+    if (shape === undefined) return async () => undefined;
+    // Of a session that goes on only what is new is measured.
+    const measures = createTrackMeasures(activity);
+    let frames: readonly PosePacket[] = [];
+    return async () => {
+      const { from, until } = player.extent;
+      const poses = await track.between(from, until);
+      const last = frames.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+      const further = poses.filter(({ at, keypoints }) => at > last && keypoints.length > 0);
+      frames = [...frames, ...further];
+      const measured = measures.take(
+        further.map(({ at, layout, keypoints }) => ({ at, layout, keypoints, aspect: shape })),
+      );
+      return { measured, frames, aspect: shape };
+    };
   }, [player, track, activity, shape]);
   const loaded = useLoaded(load);
   const [, , refresh] = loaded;

@@ -24,8 +24,13 @@ export interface Measured {
 
 const SIDES = { left: LEFT, right: RIGHT, both: BOTH } as const;
 
-/** @param frames in the order of their time */
-export function measureTrack(activity: Activity, frames: Iterable<PoseFrame>): Measured {
+/** Measures a track that may still grow. */
+export interface TrackMeasures {
+  /** Measures further frames, in the order of their time. @returns all of it so far */
+  take(frames: Iterable<PoseFrame>): Measured;
+}
+
+export function createTrackMeasures(activity: Activity): TrackMeasures {
   const body = createBodyReader();
   const measures = createMeasureReader(activity);
   const times: number[] = [];
@@ -33,7 +38,7 @@ export function measureTrack(activity: Activity, frames: Iterable<PoseFrame>): M
     ...{ id, unit: unitOf(activity.measures, id) },
     ...{ left: [] as (number | null)[], right: [] as (number | null)[], both: [] as (number | null)[] },
   }));
-  for (const frame of frames) {
+  const read = (frame: PoseFrame) => {
     const found = body.read(frame);
     if (found) measures.read(found);
     times.push(frame.at);
@@ -44,8 +49,17 @@ export function measureTrack(activity: Activity, frames: Iterable<PoseFrame>): M
         curve[side].push(value === undefined || Number.isNaN(value) ? null : value);
       }
     }
-  }
-  return { times, curves };
+  };
+  return {
+    take(frames) {
+      for (const frame of frames) read(frame);
+      const soFar = curves.map(({ id, unit, left, right, both }) => ({
+        ...{ id, unit },
+        ...{ left: [...left], right: [...right], both: [...both] },
+      }));
+      return { times: [...times], curves: soFar };
+    },
+  };
 }
 
 function unitOf(measures: Activity['measures'], id: string): MeasuredCurve['unit'] {
