@@ -60,8 +60,8 @@ afterAll(async () => {
 });
 
 /** What has been made of the film by now; nothing while it is judged. */
-async function madeFiles(): Promise<string[]> {
-  const answer = await person.fetch(`/sessions/${sessionId}/files`);
+async function madeFiles(id = sessionId): Promise<string[]> {
+  const answer = await person.fetch(`/sessions/${id}/files`);
   if (!answer.ok) return [];
   const { files } = sessionFilesSchema.parse(await answer.json());
   return files.filter(({ state }) => state !== 'growing').map(({ kind }) => kind);
@@ -136,11 +136,18 @@ it('is turned through frame by frame by a thumb', async () => {
   await phone.context().close();
 });
 
-it('goes to repetitions and faults, on the line and in the list', async () => {
+/** The frames on which the repetitions begin. */
+async function beginNumbers(): Promise<number[]> {
   const { feedback = [] } = (await person.record(sessionId)).athletes[0] ?? {};
-  const starts = feedback.flatMap((event) => (event.type === 'repetition' ? [event.start] : []));
-  expect(starts).toHaveLength(2);
-  const [first = 0, second = 0] = starts.map((start) => Math.floor((start * FPS) / 1_000 + 0.01));
+  return feedback.flatMap((event) =>
+    event.type === 'repetition' ? [Math.floor((event.start * FPS) / 1_000 + 0.01)] : [],
+  );
+}
+
+it('goes to repetitions and faults, on the line and in the list', async () => {
+  const numbers = await beginNumbers();
+  expect(numbers).toHaveLength(2);
+  const [first = 0, second = 0] = numbers;
   await page.getByRole('slider', { name: 'Playhead' }).press('Home');
   await untilShown(0);
   await page.keyboard.press('n');
@@ -273,10 +280,13 @@ it('shows the angle that was drawn and the measures as curves, and saves them as
   await page.getByRole('button', { name: 'Curves' }).click();
   await page.getByRole('img', { name: 'Left knee as drawn over time' }).waitFor();
   const poses = await keypointsOfFilm();
-  for (const key of ['Home', 'n', 'Shift+ArrowRight']) {
-    await page.keyboard.press(key);
-    await expect.poll(async () => (await numberOnShow(page, ASPECT)).exact).toBe(true);
-  }
+  await page.keyboard.press('Home');
+  await untilShown(0);
+  await page.keyboard.press('n');
+  const [begin = 0] = await beginNumbers();
+  await untilShown(begin);
+  await page.keyboard.press('Shift+ArrowRight');
+  await untilShown(begin + 10);
   const { at } = await numberOnShow(page, ASPECT);
   const pose = poses.find((each) => Math.abs(each.at - at) < 1_000 / FPS / 2);
   const degrees = pose && jointDegrees(pose, ['left_hip', 'left_knee', 'left_ankle'], ASPECT);
@@ -334,8 +344,7 @@ it('steps a film without a steady rate, without sound and with nobody in it, and
   const times = [0, 40, 80, 200, 240, 500, 540, 560, 900, 1_000, 1_400, 1_440];
   const film = await rendered('uneven.mp4', { size: SIZE, pictures: numberedEmptyPictures(SIZE, times) });
   const uneven = await upload(person, film, { filename: 'uneven.mp4', activity: 'squat' });
-  const isThere = async () => (await person.fetch(`/sessions/${uneven}/files`)).ok;
-  await vi.waitFor(async () => expect(await isThere()).toBe(true), SOON);
+  await vi.waitFor(async () => expect(await madeFiles(uneven)).toContain('proxy'), SOON);
   const other = await browser.visitor({ person });
   await other.goto(`${server.url}/sessions/${uneven}/review`);
   const shown = async () => {
@@ -453,15 +462,21 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await expect.poll(() => keptEntries(maker)).toContain('second');
   await maker.getByRole('combobox', { name: 'Compare with' }).selectOption('The model athlete');
   await maker.getByLabel('Seen from').selectOption('Left');
-  const { feedback = [] } = (await person.record(sessionId)).athletes[0] ?? {};
-  const [begin = 0] = feedback.flatMap((event) => (event.type === 'repetition' ? [event.start] : []));
-  const beginNumber = Math.floor((begin * FPS) / 1_000 + 0.01);
+  const [beginNumber = 0] = await beginNumbers();
   await expect.poll(async () => (await comparedNumbers(maker))[0]).toBe(beginNumber);
   const modelBefore = await rightHalfOf(maker.getByTestId('compared-picture'));
   await maker.keyboard.press('Shift+ArrowRight');
   await expect.poll(async () => (await comparedNumbers(maker))[0]).toBe(beginNumber + 10);
   const modelShown = await rightHalfOf(maker.getByTestId('compared-picture'));
   expect(modelShown).not.toBe(modelBefore);
+  // The rest of a second and all of the next one, so that the lesson can be gone there.
+  const length = bar.getByText(/^\d:\d\d$/);
+  const untilNextSecond = async () => {
+    const then = await length.textContent();
+    await expect.poll(() => length.textContent(), SOON).not.toBe(then);
+  };
+  await untilNextSecond();
+  await untilNextSecond();
   await maker.getByRole('button', { name: 'Side by side' }).click();
   await maker.getByLabel('Speed').fill('50');
   await maker.keyboard.press('k');
