@@ -280,7 +280,7 @@ it('shows the angle that was drawn and the measures as curves, and saves them as
   await page.getByRole('button', { name: 'Curves' }).click();
   await page.getByRole('img', { name: 'Left knee as drawn over time' }).waitFor();
   const poses = await keypointsOfFilm();
-  await page.keyboard.press('Home');
+  await page.getByRole('slider', { name: 'Playhead' }).press('Home');
   await untilShown(0);
   await page.keyboard.press('n');
   const [begin = 0] = await beginNumbers();

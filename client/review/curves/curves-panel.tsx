@@ -73,11 +73,14 @@ export function CurvesPanel({ player, track, activity, repetitions, origin, sket
     useShallow((drawn) => drawn.ink.filter(({ tool }) => tool === 'joint-angle')),
   );
   const angles = useMemo(() => drawnAnglesOf([...notes, { ink }]), [notes, ink]);
-  if (track.isEmpty)
-    return <p className={classes.nothing}>There are no keypoints of this session, and so no curves.</p>;
+  const nothing = <p className={classes.nothing}>There are no keypoints of this session, and so no curves.</p>;
+  if (track.isEmpty) return nothing;
   return (
     <OnceLoaded loaded={loaded} what="the curves">
-      {(found) => found && <Curves {...{ player, found, angles, activity, repetitions, origin }} />}
+      {(found) =>
+        found &&
+        (found.frames.length > 0 ? <Curves {...{ player, found, angles, activity, repetitions, origin }} /> : nothing)
+      }
     </OnceLoaded>
   );
 }
