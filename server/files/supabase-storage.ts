@@ -28,6 +28,7 @@ export interface SupabaseStorageOptions {
 export interface StorageLimits {
   /** Of the whole project, by its plan or settings: wins over those of the buckets. */
   project: number | undefined;
+  /** By name; one that is not made yet is left out. */
   buckets: Readonly<Record<string, number | undefined>>;
 }
 
@@ -106,7 +107,7 @@ export class SupabaseStorage implements FileStore {
     for (const name of names) {
       const { data, error } = await this.#storage.getBucket(name);
       if (error && !isMissing(error)) throw unavailable(error);
-      buckets[name] = data?.file_size_limit ?? undefined;
+      if (data) buckets[name] = data.file_size_limit ?? undefined;
     }
     // tus says how much it takes; which bucket it is for is not known yet, so that is what the project takes.
     const response = await this.#fetch(`${this.#address}/upload/resumable`, {

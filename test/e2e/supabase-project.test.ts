@@ -1,4 +1,5 @@
 /** From the first visit to the end of an account, where sign-in, records, files and changes are a Supabase project's. */
+import { createCanvas } from '@napi-rs/canvas';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestBrowser } from '../support/browser.ts';
@@ -120,10 +121,14 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
   });
 
   it.skipIf(skip)(
-    'a film goes to Storage, is counted and reviewed, is seen by a coach until that is withdrawn, and goes with the account',
+    'a picture and a film go to Storage, the film is counted and reviewed, a coach sees both until that is withdrawn, and all goes with the account',
     async () => {
       const athlete = await aGuest('Di');
       await becomeAccount(athlete, 'di@example.org');
+      await athlete.goto(`${server.url}/account`);
+      const portrait = { name: 'di.png', mimeType: 'image/png', buffer: await createCanvas(300, 200).encode('png') };
+      await athlete.locator('input[type=file]').setInputFiles(portrait);
+      await athlete.getByRole('button', { name: 'Another picture' }).waitFor();
       await athlete.goto(`${server.url}/uploads`);
       const film = { name: 'squats.mp4', mimeType: 'video/mp4', buffer: await squatFilm(2) };
       await athlete.getByLabel('Films', { exact: true }).setInputFiles(film);
@@ -143,6 +148,10 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
       await athlete.goto(await coach.getByLabel('The link for athletes').inputValue());
       await athlete.getByRole('button', { name: 'Let Kim see it' }).click();
       await athlete.getByRole('link', { name: 'Who sees your training' }).click();
+      await coach.getByRole('link', { name: 'Progress of Di' }).waitFor();
+      await coach.reload();
+      const picture = coach.locator('img[src*="/storage/v1/object/sign/avatars/"]');
+      await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(128);
       await coach.getByRole('link', { name: 'Progress of Di' }).click();
       await coach.getByRole('heading', { name: 'Progress of Di' }).waitFor();
       await athlete.getByRole('button', { name: 'Stop sharing with Kim' }).click();

@@ -23,7 +23,9 @@ export async function checkFileStore({ supabase }: Pick<Config, 'supabase'>): Pr
 
 /** The least that any of the limits lets through counts. */
 export function judgeLimits({ project, buckets }: StorageLimits, bucket: string): Finding {
-  const each = bucketsBeside(bucket).map((name) => `${name} ${inWords(buckets[name])}`);
+  const each = bucketsBeside(bucket).map(
+    (name) => `${name} ${name in buckets ? inWords(buckets[name]) : 'made when it is needed'}`,
+  );
   const found = `Supabase Storage: ${each.join(', ')}; the whole project ${inWords(project)}`;
   const least = Math.min(project ?? Infinity, ...Object.values(buckets).map((limit) => limit ?? Infinity));
   if (least >= LARGEST_FILM_BYTES) return ok(NAME, found);

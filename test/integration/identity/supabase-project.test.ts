@@ -1,4 +1,5 @@
 /** With a Supabase project: people are made there alone, the server takes their tokens, Realtime says what to ask anew, and Storage takes films. */
+import { createCanvas } from '@napi-rs/canvas';
 import { createClient } from '@supabase/supabase-js';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -9,6 +10,7 @@ import { loadConfig } from '../../../server/config.ts';
 import { nameOfSentFilm } from '../../../server/files/buckets.ts';
 import { SupabaseStorage } from '../../../server/files/supabase-storage.ts';
 import { topicOfSession } from '../../../shared/contract/changes.ts';
+import { ownPictureSchema } from '../../../shared/contract/pictures.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { Collected } from '../../support/collected.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
@@ -335,6 +337,41 @@ describe.each(PROJECTS)('with $name', ({ create, skip, real }) => {
         await vi.waitUntil(() => !storage.files.has(`uploads/uploads/${one.id}`), 20_000);
       },
     );
+
+    withStandIn('keeps pictures of people, one of each, read by links, and none of who is gone', async () => {
+      const { session } = await aPerson();
+      const token = session.access_token;
+      const put = async (colour: string) => {
+        const canvas = createCanvas(200, 200);
+        const context = canvas.getContext('2d');
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 200, 200);
+        return await fetch(`${server.url}/api/identity/picture`, {
+          method: 'PUT',
+          headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'image/jpeg' },
+          body: new Uint8Array(await canvas.encode('jpeg')),
+        });
+      };
+      const shown = async () =>
+        ownPictureSchema.parse(await (await as(token, '/identity/picture')).json()).picture ?? '';
+      const kept = () =>
+        [...storage.files.keys()].filter((name) => name.startsWith(`avatars/${session.user.id}/picture-`));
+      expect((await put('red')).status).toBe(204);
+      const [first] = kept();
+      const link = await shown();
+      expect(link).toContain(`/storage/v1/object/sign/${first}?token=`);
+      expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(storage.files.get(first ?? ''));
+
+      storage.faults.status = 503;
+      expect((await put('green')).status).toBe(503);
+      delete storage.faults.status;
+      expect(await shown()).toContain(first);
+
+      expect((await put('blue')).status).toBe(204);
+      await vi.waitUntil(() => kept().length === 1 && !kept().includes(first ?? ''), 20_000);
+      expect((await as(token, '/identity', 'DELETE')).status).toBe(204);
+      await vi.waitUntil(() => kept().length === 0, 20_000);
+    });
 
     withStandIn('is asked how much it takes before anything is sent', async () => {
       const person = await anUploader();

@@ -168,14 +168,14 @@ describe('Supabase Storage', () => {
     const server = await aServer();
     const store = await storageOn(server, { bucket: 'recordings' });
     server.buckets.set('uploads', { public: false, file_size_limit: 1_000 });
-    const buckets = { recordings: undefined, clips: undefined, uploads: 1_000 };
+    const buckets = { recordings: undefined, uploads: 1_000 };
     expect(await store.limits()).toEqual({ project: undefined, buckets });
     server.faults.limitBytes = 50 * 1024 ** 2;
     expect(await store.limits()).toEqual({ project: 50 * 1024 ** 2, buckets });
     expect(judgeLimits(await store.limits(), 'recordings')).toMatchObject({
       status: 'warn',
       found:
-        'Supabase Storage: recordings without a limit that it says, clips without a limit that it says, uploads 0 MB; the whole project 50 MB',
+        'Supabase Storage: recordings without a limit that it says, clips made when it is needed, uploads 0 MB; the whole project 50 MB',
     });
   });
 
