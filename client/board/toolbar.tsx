@@ -13,6 +13,7 @@ import {
 import { INK_COLOURS, type StrokeTool } from '../../shared/contract/board.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import type { PenStyle } from './board-pen.ts';
+import { PEN_WIDTHS } from './pen-widths.ts';
 import classes from './toolbar.module.css';
 
 export interface ToolChoice<Tool extends string> {
@@ -38,13 +39,6 @@ const COLOUR_NAMES: Readonly<Record<(typeof INK_COLOURS)[number], string>> = {
   '#ffffff': 'White',
   '#111111': 'Black',
 };
-
-/** Line widths as shares of the frame's height. */
-export const PEN_WIDTHS = [
-  { name: 'Thin', width: 0.006 },
-  { name: 'Medium', width: 0.011 },
-  { name: 'Thick', width: 0.02 },
-] as const;
 
 /** The first nine tools have a digit as their key. */
 const DIGITS = 9;

@@ -1,31 +1,25 @@
 import type { Ref, RefObject } from 'react';
 import type { PenStyle } from '../board/board-pen.ts';
-import { BOARD_TOOLS, Toolbar } from '../board/toolbar.tsx';
 import { useFilmAspect } from '../stage/replay/use-film-player.ts';
 import { OnceOpened } from '../ui/once-opened.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import classes from './action-bar.module.css';
 import { attempt } from './attempt.ts';
 import { Controls } from './controls.tsx';
-import { FreezeButton, NO_PICTURE } from './freeze.tsx';
 import { MirrorButton } from './replay/mirror-button.tsx';
-import { ReplayButton } from './replay/replay-button.tsx';
 import type { Mirror } from './replay/use-mirror.ts';
 import type { ShownReplay } from './replay/use-replay.ts';
-import { ReviewButton } from './review/review-button.tsx';
-import { frozen, isReviewing } from './selectors.ts';
-import { useClient, useMay, useSession } from './session-context.ts';
+import { useClient, useMay } from './session-context.ts';
 import { useSettings } from './settings.ts';
-import { useAboutAthlete } from './use-athlete.ts';
 import type { AthletePicture } from './use-athlete-picture.ts';
 import type { Hand } from './use-hand.ts';
 import type { Published } from './use-published.ts';
 
-// The picture does not wait for these.
+// The picture does not wait for these, and spectators have none of them.
+const coachButtons = async () => (await import('./coach-buttons.tsx')).CoachButtons;
+const drawingTools = async () => (await import('./drawing-tools.tsx')).DrawingTools;
 const mirrorBar = async () => (await import('./replay/mirror-bar.tsx')).MirrorBar;
 export const replayBar = async () => (await import('./replay/replay-bar.tsx')).ReplayBar;
-
-const RECORDING_ON_SHOW = 'A recording is being looked at';
 
 interface Props {
   shown: AthletePicture;
@@ -64,16 +58,10 @@ export function ActionBar({
 }: Props) {
   const { replay, player, own, commands } = replayed;
   const client = useClient();
-  const aboutAthlete = useAboutAthlete();
   // Of a replay that can't be shown here, the live picture is.
   const over = useFilmAspect(player) === undefined ? 'live' : 'replay';
-  const isFrozen = useSession((session) => frozen(session) !== undefined);
-  const reviewing = useSession(isReviewing);
   const mayDraw = useMay('draw');
-  const mayClearAll = useMay('clear-all');
   const mayFreeze = useMay('freeze');
-  const mayReplay = useMay('replay');
-  const mayReview = useMay('review');
   const mayInvite = useMay('invite');
   const mayEnd = useMay('end-session');
   return (
@@ -88,37 +76,16 @@ export function ActionBar({
         </OnceOpened>
       )}
       {mayDraw && !reviewShown && (
-        <Toolbar
-          tools={BOARD_TOOLS}
-          style={style}
-          drawing={hand.drawing}
-          mayClearAll={mayClearAll}
-          onStyle={onStyle}
-          onDrawing={hand.setDrawing}
-          onUndo={() => aboutAthlete((athleteId) => client.request('board:undo', { athleteId, over }))}
-          onClear={(scope) => aboutAthlete((athleteId) => client.request('board:clear', { athleteId, scope, over }))}
-        />
+        <OnceOpened opened load={drawingTools} onFailed={showFailure}>
+          {(DrawingTools) => <DrawingTools {...{ hand, style, over, onStyle }} />}
+        </OnceOpened>
       )}
       <div className={classes.picture}>
         {mayFreeze && (
-          <FreezeButton
-            frozen={isFrozen}
-            obstacle={
-              reviewing
-                ? RECORDING_ON_SHOW
-                : replay
-                  ? 'The last seconds are being played'
-                  : shown.picture
-                    ? undefined
-                    : NO_PICTURE
-            }
-            moment={shown.moment}
-            onFreeze={(at) => aboutAthlete((athleteId) => client.request('picture:freeze', { athleteId, at }))}
-            onRelease={() => aboutAthlete((athleteId) => client.request('picture:release', { athleteId }))}
-          />
+          <OnceOpened opened load={coachButtons} onFailed={showFailure}>
+            {(CoachButtons) => <CoachButtons {...{ shown, replayed }} onReview={on.onReview} />}
+          </OnceOpened>
         )}
-        {mayReplay && <ReplayButton {...replayed} obstacle={reviewing ? RECORDING_ON_SHOW : undefined} />}
-        {mayReview && <ReviewButton onChoose={on.onReview} />}
         {shown.own && <MirrorButton {...mirror} />}
       </div>
       <Controls

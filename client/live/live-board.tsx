@@ -2,14 +2,18 @@ import { useMemo } from 'react';
 import type { Stroke, StrokeBegin, StrokeDraw } from '../../shared/contract/board.ts';
 import type { Size } from '../../shared/size.ts';
 import type { PenStyle } from '../board/board-pen.ts';
-import { BoardSurface } from '../board/board-surface.tsx';
 import { usePen } from '../board/use-pen.ts';
 import type { FrameFit } from '../stage/frame-fit.ts';
 import { InkLayer } from '../stage/ink-layer.tsx';
 import type { FilmPlayer } from '../stage/replay/film-player.ts';
+import { OnceOpened } from '../ui/once-opened.tsx';
+import { showFailure } from '../ui/show-failure.ts';
 import { useInkOnShow } from './replay/use-ink-on-show.ts';
 import { athleteId, athleteState } from './selectors.ts';
 import { useClient, useMay, useSession } from './session-context.ts';
+
+// It is there before the pen is taken, and spectators take none.
+const boardSurface = async () => (await import('../board/board-surface.tsx')).BoardSurface;
 
 interface Props {
   size: Size;
@@ -58,7 +62,9 @@ export function LiveBoard({ size, fit, style, moment, film }: Props) {
   return (
     <>
       <InkLayer strokes={onShow} size={size} fit={fit} />
-      {style && pen && <BoardSurface fit={fit} style={style} pen={pen} />}
+      <OnceOpened opened={mayDraw} load={boardSurface} onFailed={showFailure}>
+        {(BoardSurface) => style && pen && <BoardSurface fit={fit} style={style} pen={pen} />}
+      </OnceOpened>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { INK_COLOURS } from '../../shared/contract/board.ts';
 import type { PenStyle } from '../board/board-pen.ts';
-import { PEN_WIDTHS } from '../board/toolbar.tsx';
+import { PEN_WIDTHS } from '../board/pen-widths.ts';
 import { useSeenFrames } from '../latency/use-seen-frames.ts';
 import type { Capture } from '../lobby/use-capture.ts';
 import { OnceOpened } from '../ui/once-opened.tsx';

@@ -14,7 +14,7 @@ import { OnceOpened } from '../ui/once-opened.tsx';
 import { showFailure } from '../ui/show-failure.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Cue } from './cue.tsx';
-import { FrozenNote } from './freeze.tsx';
+import { FrozenNote } from './frozen-note.tsx';
 import { FullBoardNote } from './full-board-note.tsx';
 import { Hud } from './hud.tsx';
 import { LiveBoard } from './live-board.tsx';

@@ -1,7 +1,8 @@
 import { IconBroadcast, IconRotate2 } from '@tabler/icons-react';
 import { showTrouble } from '../../ui/show-failure.ts';
 import { StageToggle } from '../stage-toggle.tsx';
-import { NOTHING_KEPT, type ShownReplay } from './use-replay.ts';
+import { NOTHING_KEPT } from './nothing-kept.ts';
+import type { ShownReplay } from './use-replay.ts';
 
 /**
  * Plays the last seconds for everyone, and makes the picture live again.

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { SidelineError } from '../../../shared/contract/errors.ts';
 import { type Playhead, type Replay, replayedAt } from '../../../shared/contract/replay.ts';
-import { canKeepFilm, firstOf, lastOf, stepped } from '../../stage/replay/film.ts';
+import { firstOf, lastOf, stepped } from '../../stage/replay/film.ts';
 import type { FilmPlayer } from '../../stage/replay/film-player.ts';
 import type { FilmRing } from '../../stage/replay/film-ring.ts';
 import { HeldReel } from '../../stage/replay/held-reel.ts';
@@ -14,6 +14,7 @@ import { athleteState } from '../selectors.ts';
 import { useClient, useSession } from '../session-context.ts';
 import { useSettings } from '../settings.ts';
 import { useAboutAthlete } from '../use-athlete.ts';
+import { NOTHING_KEPT } from './nothing-kept.ts';
 
 /** A playhead, and when it was wished, ms of the session. */
 type Wish = Playhead & Pick<Replay, 'since'>;
@@ -99,10 +100,6 @@ export function useReplay(ring: FilmRing | undefined): ShownReplay {
   };
   return { replay, player: replay && player, own, possible: ring !== undefined, commands };
 }
-
-export const NOTHING_KEPT = canKeepFilm()
-  ? 'There is nothing to play again yet'
-  : 'This browser can’t play the last seconds again';
 
 /** A replay that was closed while its playhead was moved says so by being gone. @throws whatever else it is */
 function unlessOver(error: unknown): void {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { INK_COLOURS, type Point } from '../../../shared/contract/board.ts';
 import type { FollowedKeypoint, InkTool, TrailSpan } from '../../../shared/contract/comment-ink.ts';
 import type { PenStyle } from '../../board/board-pen.ts';
-import { PEN_WIDTHS } from '../../board/toolbar.tsx';
+import { PEN_WIDTHS } from '../../board/pen-widths.ts';
 import { showFailure, showTrouble } from '../../ui/show-failure.ts';
 import type { Screen } from '../player/use-screen.ts';
 import { keypointNear } from './measures.ts';
