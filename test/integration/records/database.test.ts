@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Connection } from '../../../server/records/connection.ts';
 import { Database, type Sql } from '../../../server/records/database.ts';
@@ -107,6 +108,15 @@ describe.each(DATABASES.filter(({ name }) => name.startsWith('PostgreSQL')))('$n
       expect(await database.asServer(async (sql) => (await sql`select 1 as one`)[0]?.one)).toBe(1);
     },
   );
+
+  it.skipIf(skip)('compiles no statement, which would take longer than running it', async () => {
+    const { options, remove } = await create();
+    onTestFinished(remove);
+    open = await Database.create(options);
+    const compiles = async (sql: Sql) => (await sql`select current_setting('jit') as jit`)[0]?.jit;
+    expect(await open.asUser({ id: randomUUID() }, compiles)).toBe('off');
+    expect(await open.asServer(compiles)).toBe('off');
+  });
 
   it.skipIf(skip)('is not given more connections than we may have, that which listens included', async () => {
     const { options, remove } = await create();
