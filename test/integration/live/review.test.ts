@@ -40,7 +40,11 @@ beforeAll(async () => {
   past = { sessionId: earlier, participantId: bot.client.seat?.participantId ?? '' };
   await vi.waitFor(async () => {
     const { files } = sessionFilesSchema.parse(await (await kim.fetch(`/sessions/${earlier}/files`)).json());
-    expect(files).toContainEqual(expect.objectContaining({ kind: 'recording', participantId: past.participantId }));
+    // Also with a picture in it: one that ends without any is no film.
+    const about = expect.objectContaining({ hasVideo: true });
+    expect(files).toContainEqual(
+      expect.objectContaining({ kind: 'recording', participantId: past.participantId, about }),
+    );
   }, SOON);
   await bot.client.end();
   bot.close();
