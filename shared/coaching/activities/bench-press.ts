@@ -17,6 +17,7 @@ export const benchPress: ActivityInput = {
     reach: { kind: 'distance', from: 'shoulder', to: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     hands: { kind: 'tilt', point: 'wrist', per: 'shoulders' },
+    seat: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
   },
   main: 'elbow',
   signal: {
@@ -32,6 +33,8 @@ export const benchPress: ActivityInput = {
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [
     { measure: 'trunk', during: 'rep', max: 0.85 },
+    // On a bench: who bends over standing legs, to a ball or a floor, does not lie.
+    { measure: 'seat', during: 'rep', max: 0.82 },
     // The hands are over the shoulders; under them they carry the body.
     { measure: 'press', during: 'rest', min: 0.3 },
   ],

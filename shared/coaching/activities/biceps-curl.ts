@@ -38,6 +38,18 @@ export const bicepsCurl: ActivityInput = {
     { measure: 'upper-arm', during: 'rep', max: -0.5 },
     { measure: 'upper-arm', during: 'turn', max: -0.66, views: ['front', 'back'], slight: true },
     { measure: 'upper-arm', during: 'rep', stat: 'range', max: 0.2, views: ['front', 'back'], slight: true },
+    // The upper arm stays at the side, and the elbow bends: an arm that circles, waves or dances moves as a whole.
+    { measure: 'upper-arm', during: 'rep', stat: 'range', max: 0.5 },
+    { measure: 'upper-arm', during: 'rep', stat: 'range', max: 0.32, slight: true },
+    {
+      measure: 'elbow',
+      during: 'rep',
+      stat: 'range',
+      min: 45,
+      views: ['side', 'three-quarter'],
+      grows: true,
+      slight: true,
+    },
     { measure: 'elbow', during: 'rest', min: 105 },
     { measure: 'forearm', during: 'turn', min: 0.12, grows: true },
     // The arm hangs before and bends as far as it goes: hands that talk or work do neither.

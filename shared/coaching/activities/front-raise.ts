@@ -22,6 +22,9 @@ export const frontRaise: ActivityInput = {
     'hands-across': { kind: 'across', from: 'shoulder', to: 'wrist', per: 'arm' },
     bend: { kind: 'difference', of: 'forearm', minus: 'elbow-lift' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
+    shoulders: { kind: 'spread', point: 'shoulder', per: 'shoulders' },
+    'hands-apart': { kind: 'spread', point: 'wrist', per: 'shoulders' },
   },
   main: 'arm',
   signal: {
@@ -55,8 +58,14 @@ export const frontRaise: ActivityInput = {
     { measure: 'elbow-lift', during: 'turn', min: -0.42, slight: true, grows: true },
     // They come back the way they went: arms that circle come down on the other side.
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.15 },
+    // The hands go up: where they stay while the shoulders sink, somebody dips or squats.
+    { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
+    // Hands that hold one thing together are nearer than two arms raised side by side.
+    { measure: 'hands-apart', during: 'turn', min: 0.5, views: ['front', 'back'], slight: true },
+    // The trunk stays as it is: who swings a club turns the shoulders.
+    { measure: 'shoulders', during: 'rep', stat: 'range', max: 0.5, slight: true },
     // From the front that can't be seen, but that they go up all the way can.
-    { measure: 'hands', during: 'turn', max: 0.62, views: ['front', 'back'], slight: true },
+    { measure: 'hands', during: 'turn', max: 0.5, views: ['front', 'back'], slight: true },
     { measure: 'arm', during: 'turn', max: 155, views: ['front', 'back'], slight: true },
     { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },
     { measure: 'out', during: 'turn', max: 0.45, views: ['front', 'back'] },

@@ -16,6 +16,8 @@ export const gluteBridge: ActivityInput = {
     raise: { kind: 'height', from: 'ankle', to: 'hip', per: 'shank' },
     line: { kind: 'above', point: 'hip', from: 'shoulder', to: 'knee', per: 'torso' },
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
+    seat: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'leg' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'hip',
@@ -34,6 +36,9 @@ export const gluteBridge: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'floor' },
   gates: [
     { measure: 'trunk', during: 'rep', max: 0.6 },
+    // On the floor, the shoulders stay there: who bends down stands, and in a sit-up they rise.
+    { measure: 'seat', during: 'rep', max: 0.75 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.34 },
     { measure: 'knee', during: 'rest', max: 130 },
   ],
   typical: {

@@ -40,6 +40,8 @@ export const golfSwing: ActivityInput = {
   gates: [
     { measure: 'upright', during: 'rep', min: 0.45 },
     { measure: 'grip', during: 'rep', max: 0.6 },
+    // The shoulders turn to one side and to the other: over still ones the arms only circle.
+    { measure: 'shoulders', during: 'rep', stat: 'range', min: 0.45 },
   ],
   typical: {
     trunk: { min: 0.5 },

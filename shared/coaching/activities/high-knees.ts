@@ -16,6 +16,8 @@ export const highKnees: ActivityInput = {
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
     'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'knee-place': { kind: 'place', point: 'knee', per: 'thigh' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'leg' },
   },
   main: 'thigh',
   signal: {
@@ -30,6 +32,9 @@ export const highKnees: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
+    // One knee is lifted above the other over a leg that stands: in squats and lunges the body sinks to the knees.
+    { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.36, grows: true },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.26 },
     // A step lifts the thigh less, again and again; in a set that is a knee too low.
     { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter'], grows: true },
     // From behind and above a thigh that points away from the camera looks higher than it is, a step's as well.

@@ -35,7 +35,8 @@ export const jumpingJack: ActivityInput = {
   phases: { out: 'out', turn: 'open', back: 'in', rest: 'closed' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
-    { measure: 'hands', during: 'turn', min: -0.1, grows: true },
+    // Over the head: to shoulder height the arms are only raised.
+    { measure: 'hands', during: 'turn', min: 0.15, grows: true },
     { measure: 'hands', during: 'rest', max: -0.1 },
     {
       measure: 'feet',

@@ -21,6 +21,8 @@ export const lateralRaise: ActivityInput = {
     'hands-across': { kind: 'across', from: 'shoulder', to: 'wrist', per: 'arm' },
     bend: { kind: 'difference', of: 'forearm', minus: 'elbow-lift' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
+    'hands-apart': { kind: 'spread', point: 'wrist', per: 'shoulders' },
   },
   main: 'arm',
   signal: {
@@ -53,6 +55,9 @@ export const lateralRaise: ActivityInput = {
     { measure: 'elbow-lift', during: 'turn', min: -0.42, slight: true, grows: true },
     // They come back the way they went: arms that circle come down on the other side.
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.15 },
+    // The hands go up, away from each other: where they stay while the shoulders sink, or hold one thing, it is something else.
+    { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
+    { measure: 'hands-apart', during: 'turn', min: 0.5, views: ['front', 'three-quarter', 'back'], grows: true },
     { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },
     { measure: 'out', during: 'turn', min: 0.35, views: ['front', 'back'] },
   ],

@@ -40,6 +40,8 @@ export const lunge: ActivityInput = {
   phases: { out: 'down', turn: 'bottom', back: 'up', rest: 'top' },
   gates: [
     { measure: 'body', during: 'rest', min: 0.5 },
+    // The hips sink towards the feet, which those of who walks or dances hardly do.
+    { measure: 'seat', during: 'rep', stat: 'range', min: 0.16, grows: true },
     // Who bends down to the floor with a knee bent makes no lunge.
     { measure: 'trunk', during: 'turn', min: 0.25 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.76 },

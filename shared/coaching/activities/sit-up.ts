@@ -15,6 +15,8 @@ export const sitUp: ActivityInput = {
     hip: { kind: 'angle', points: ['shoulder', 'hip', 'knee'] },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
+    seat: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'leg' },
     feet: { kind: 'height', from: 'hip', to: 'ankle', per: 'shank' },
     body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
   },
@@ -32,6 +34,9 @@ export const sitUp: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'lying' },
   gates: [
     { measure: 'trunk', during: 'rest', max: 0.62 },
+    // On the floor, the shoulders rise: who rests on hands and feet has the hips high, and in a bridge they alone go up.
+    { measure: 'seat', during: 'rep', max: 0.72 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.16, grows: true },
     { measure: 'knee', during: 'rep', max: 140 },
   ],
   typical: {

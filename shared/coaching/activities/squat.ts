@@ -45,6 +45,9 @@ export const squat: ActivityInput = {
   gates: [
     { measure: 'body', during: 'rest', min: 0.55 },
     { measure: 'ankles', during: 'rep', stat: 'range', max: 2.6 },
+    // The hips sink towards the feet and the knees bend, which those of who walks or dances hardly do.
+    { measure: 'seat', during: 'rep', stat: 'range', min: 0.16, grows: true, slight: true },
+    { measure: 'knee', during: 'turn', max: 147, views: ['side', 'three-quarter'], grows: true, slight: true },
     // Where the hips fold by so much more than the knees, a weight is lifted from the floor: 70° there, 50° in a squat that leans too far.
     { measure: 'hinge', during: 'turn', max: 60, views: ['side'] },
     // The same from elsewhere: 1 standing, less in a squat (at most 1.2 leaning far to a camera that looks down), 1.2 to 1.6 in a deadlift.

@@ -77,6 +77,12 @@ describe('a movement of another kind', () => {
     ['push-up', ['bench-press', 'dip', 'sit-up', 'glute-bridge', 'triceps-push-down', 'deadlift']],
     ['bench-press', ['push-up', 'pull-up']],
     ['overhead-press', ['pull-up', 'jumping-jack']],
+    ['squat', ['high-knees', 'front-raise', 'lateral-raise']],
+    ['lunge', ['high-knees', 'deadlift']],
+    ['dip', ['front-raise', 'lateral-raise']],
+    ['glute-bridge', ['sit-up']],
+    ['lateral-raise', ['jumping-jack']],
+    ['golf-swing', ['lateral-raise', 'deadlift', 'bench-press']],
   ] as const)('%s is no repetition of %j', (done, ids) => {
     for (const view of ['front', 'front-left', 'left', 'back'] as const) {
       const frames = framesOf({ activity: done, view, reps: 5, tempo: 2.5 });
@@ -124,6 +130,11 @@ describe('what people do besides', () => {
     ['deadlift', 'waving', 'the trunk stays upright'],
     ['jumping-jack', 'warming-up', 'both hands circle the same way over still feet'],
     ['push-up', 'resting-on-hands', 'the hips go up while the shoulders sink'],
+    ['squat', 'walking', 'the hips hardly sink'],
+    ['lunge', 'dancing', 'the hips hardly sink'],
+    ['biceps-curl', 'waving', 'the upper arm rises'],
+    ['sit-up', 'resting-on-hands', 'the hips are high'],
+    ['golf-swing', 'warming-up', 'the shoulders stay square'],
     ['dip', 'dancing', 'the forearms never stand on the hands'],
   ] as const)('is no %s when somebody is %s, filmed from anywhere: %s', (id, doing, _why) => {
     for (const frames of idleFilms('wild', doing)) expect(countOf(id, frames)).toBe(0);
