@@ -130,7 +130,7 @@ export function StageArea({ token, shown, review, replayed, mirror, late, pen, .
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
           {replay && player && <ReplayNote replay={replay} player={player} />}
-          {mirror.on && !replay && <MirrorNote seconds={mirror.seconds} player={late} />}
+          {mirror.on && !replay && !review.shown && <MirrorNote seconds={mirror.seconds} player={late} />}
           <FullBoardNote />
           <RecordingNote />
           {picking && <PickingHint />}

@@ -1,5 +1,6 @@
 /** Keeps a player where a coach's playhead is. No React. */
 import { type LiveReview, reviewedAt } from '../../../shared/contract/live-review.ts';
+import { isSameZone } from '../../review/player/clock.ts';
 import type { Player } from '../../review/player/player.ts';
 
 export type Followed = Pick<LiveReview, 'view' | 'since'>;
@@ -30,10 +31,10 @@ export class Follower {
   follow(followed: Followed): void {
     this.#followed = followed;
     const { from, until, rate } = followed.view.motion;
-    if (rate > 0) {
-      this.#player.zone = { from, until };
-      this.#player.rate = rate;
-    }
+    const before = this.#player.state.getState();
+    // Only what changes, since the film is read anew for it.
+    if (rate > 0 && !isSameZone(before.zone, { from, until })) this.#player.zone = { from, until };
+    if (rate > 0 && before.rate !== rate) this.#player.rate = rate;
     clearInterval(this.#timer);
     this.#timer = rate === 0 ? undefined : setInterval(() => this.#keepUp(), LOOK_EVERY_MS);
     this.#keepUp(true);

@@ -52,7 +52,7 @@ export function Pointers({ fit }: { fit: FrameFit }) {
   const pointed = usePointed();
   const people = useSession(participants);
   return (
-    <div className={classes.pointers} data-testid="pointers">
+    <div className={classes.pointers} aria-hidden="true" data-testid="pointers">
       {people.map(({ id, name, role }) => {
         const point = pointed.get(id);
         if (!point) return null;

@@ -6,7 +6,6 @@ import {
   IconPencil,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
-  IconStretching,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
@@ -16,7 +15,7 @@ import type { InkHand } from '../../review/ink/use-ink.ts';
 import { laneName } from '../../review/lane-name.ts';
 import { markLanesOf } from '../../review/marks.ts';
 import { extentOf, type Lane } from '../../review/parts.ts';
-import { Act, Sound, Speed, StepsNote, Time } from '../../review/player/controls.tsx';
+import { Act, SkeletonToggle, Sound, Speed, StepsNote, Time } from '../../review/player/controls.tsx';
 import type { FreshUrl } from '../../review/player/keypoint-track.ts';
 import type { Player } from '../../review/player/player.ts';
 import { Timeline } from '../../review/timeline/timeline.tsx';
@@ -86,13 +85,7 @@ export function ReviewBar({ player, hand, lane, lanes, record, fresh, skeleton, 
         <Act label="Draw on the recording (D)" pressed={hand.open} onClick={draw}>
           <IconPencil size={20} />
         </Act>
-        <Act
-          label={skeleton ? 'Hide the skeleton (S)' : 'Show the skeleton (S)'}
-          pressed={skeleton}
-          onClick={() => onSkeleton(!skeleton)}
-        >
-          <IconStretching size={20} />
-        </Act>
+        <SkeletonToggle shown={skeleton} onShown={onSkeleton} />
         {player.hasSound && <Sound player={player} />}
         {lanes.length > 1 && (
           <NativeSelect

@@ -1,6 +1,6 @@
 /** Parts of what moves a player: its time, its speed, a button. */
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconArrowsDiff, IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import { IconArrowsDiff, IconStretching, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useStore } from 'zustand';
 import { keepSliderKeys } from '../slider-keys.ts';
@@ -100,6 +100,18 @@ export function Sound({ player, shortcut }: { player: Player; shortcut?: string 
       }}
     >
       {isOn ? <IconVolume size={20} /> : <IconVolumeOff size={20} />}
+    </Act>
+  );
+}
+
+export function SkeletonToggle({ shown, onShown }: { shown: boolean; onShown(shown: boolean): void }) {
+  return (
+    <Act
+      label={shown ? 'Hide the skeleton (S)' : 'Show the skeleton (S)'}
+      pressed={shown}
+      onClick={() => onShown(!shown)}
+    >
+      <IconStretching size={20} />
     </Act>
   );
 }

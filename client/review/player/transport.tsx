@@ -11,11 +11,10 @@ import {
   IconPlayerPlayFilled,
   IconPlayerSkipBackFilled,
   IconPlayerSkipForwardFilled,
-  IconStretching,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { type AtEnd, isSameZone } from './clock.ts';
-import { Act, Sound, Speed, StepsNote, Time } from './controls.tsx';
+import { Act, SkeletonToggle, Sound, Speed, StepsNote, Time } from './controls.tsx';
 import { JogWheel } from './jog-wheel.tsx';
 import { Jump } from './jump.tsx';
 import type { Player } from './player.ts';
@@ -131,13 +130,7 @@ export function Transport(props: Props) {
             <IconPencil size={20} />
           </Act>
         )}
-        <Act
-          label={skeleton ? 'Hide the skeleton (S)' : 'Show the skeleton (S)'}
-          pressed={skeleton}
-          onClick={() => onSkeleton(!skeleton)}
-        >
-          <IconStretching size={20} />
-        </Act>
+        <SkeletonToggle shown={skeleton} onShown={onSkeleton} />
         {player.hasSound && <Sound player={player} shortcut="M" />}
         <Act label="Full screen (F)" onClick={onFullScreen}>
           <IconMaximize size={20} />
