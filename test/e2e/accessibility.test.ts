@@ -30,97 +30,123 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+/** Who has joined Anna's session from a browser of their own. */
+async function aVisitor(role: 'coach' | 'spectator'): Promise<Page> {
+  const page = await browser.visitor();
+  const link = `${server.url}/join/${(await owner.invite(live, role)).token}`;
+  await (role === 'coach' ? joinAsCoach(page, link, 'Bob') : joinByLink(page, link, 'Sue'));
+  await withFeedback(page);
+  return page;
+}
+
+const withFeedback = (page: Page) =>
+  page.locator('[data-testid=feedback-list] time').first().waitFor({ timeout: 60_000 });
+
 describe('in a session', () => {
-  const pages: Partial<Record<'athlete' | 'coach' | 'spectator', Page>> = {};
+  let athlete: Page;
+  let coach: Page;
   beforeAll(async () => {
-    const athlete = await browser.visitor({ person: owner });
-    await goLiveAsDemoAthlete(athlete, `${server.url}/live/${live}`);
-    const coach = await browser.visitor();
-    await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(live, 'coach')).token}`, 'Bob');
-    const spectator = await browser.visitor();
-    await joinByLink(spectator, `${server.url}/join/${(await owner.invite(live, 'spectator')).token}`, 'Sue');
-    Object.assign(pages, { athlete, coach, spectator });
-    // With something in the feedback.
-    for (const page of [athlete, coach, spectator]) {
-      await page.locator('[data-testid=feedback-list] time').nth(1).waitFor({ timeout: 60_000 });
-    }
+    athlete = await browser.visitor({ person: owner });
+    await goLiveAsDemoAthlete(athlete, `${server.url}/live/${live}`, { sound: true });
+    await withFeedback(athlete);
+    // Later, since every picture of the session takes its share of the machine.
+    coach = await aVisitor('coach');
   });
-  // Three pictures of one session leave little of a machine to other pages.
-  afterAll(async () => {
-    for (const page of Object.values(pages)) await page.context().close();
-  });
+  afterAll(() => athlete?.context().close());
 
-  it.each(['spectator', 'coach', 'athlete'] as const)('the page of the %s has no violation', async (role) => {
-    const page = pages[role];
-    expect(page && (await violationsOf(page))).toEqual([]);
-    if (role === 'spectator') await page?.context().close();
-  });
-
-  it('the coach’s page with latency, freezing and picking has no violation', async () => {
-    const { coach: page } = pages;
-    if (!page) throw new Error('the coach is not there');
-    await page.getByRole('button', { name: 'Latency' }).click();
-    await page.getByRole('button', { name: 'Pick athlete' }).click();
-    expect(await violationsOf(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Freeze the picture for everyone' }).click();
-    await page.getByTestId('frozen-note').waitFor();
+  it('the page of the spectator has no violation', async () => {
+    const page = await aVisitor('spectator');
     expect(await violationsOf(page)).toEqual([]);
     await page.context().close();
   });
 
+  it('the page of the athlete has no violation', async () => {
+    expect(await violationsOf(athlete)).toEqual([]);
+  });
+
+  it('the coach’s page has no violation, also with latency, freezing and picking', async () => {
+    expect(await violationsOf(coach)).toEqual([]);
+    await coach.getByRole('button', { name: 'Latency' }).click();
+    await coach.getByRole('button', { name: 'Pick athlete' }).click();
+    expect(await violationsOf(coach)).toEqual([]);
+    await coach.keyboard.press('Escape');
+    await coach.getByRole('button', { name: 'Freeze the picture for everyone' }).click();
+    await coach.getByTestId('frozen-note').waitFor();
+    expect(await violationsOf(coach)).toEqual([]);
+    await coach.context().close();
+  });
+
   it.each(['Invite', 'Camera and sound', 'End'])('what opens by “%s” has no violation', async (name) => {
-    const { athlete: page } = pages;
-    if (!page) throw new Error('the athlete is not there');
-    await page.getByRole('button', { name, exact: true }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await athlete.getByRole('button', { name, exact: true }).click();
+    await athlete.getByRole('dialog').waitFor();
+    expect(await violationsOf(athlete)).toEqual([]);
+    await athlete.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await athlete.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('the record, to which the end leads, has no violation', async () => {
-    const { athlete: page } = pages;
-    if (!page) throw new Error('the athlete is not there');
-    await page.getByRole('button', { name: 'End' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
-    await page.getByTestId('record-reps').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    await athlete.getByRole('button', { name: 'End' }).click();
+    await athlete.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+    await athlete.getByTestId('record-reps').waitFor();
+    expect(await violationsOf(athlete)).toEqual([]);
   });
 });
 
-it.each([
-  { what: 'the start', path: () => '/', ready: (page: Page) => page.getByRole('button', { name: 'Start' }) },
-  {
-    what: 'the activities',
-    path: () => '/activities',
-    ready: (page: Page) => page.getByRole('heading', { name: 'Yours' }),
-  },
-  {
-    what: 'the editor',
-    path: () => '/activities/new?copy=squat',
-    ready: (page: Page) => page.getByRole('button', { name: 'Save' }),
-  },
-  { what: 'the sessions', path: () => '/sessions', ready: (page: Page) => page.getByText('Finished').first() },
-  {
-    what: 'the page for films',
-    path: () => '/uploads',
-    ready: (page: Page) => page.getByRole('button', { name: 'Choose films' }),
-  },
-  {
-    what: 'the account of a guest',
-    path: () => '/account',
-    ready: (page: Page) => page.getByRole('link', { name: 'Make an account' }),
-  },
-  { what: 'a new account', path: () => '/sign-in?new', ready: (page: Page) => page.getByLabel('New password') },
-  { what: 'the lobby', path: () => `/live/${lobby}`, ready: (page: Page) => page.getByLabel('Microphone level') },
-  { what: 'no page', path: () => '/no/such/page', ready: (page: Page) => page.getByText('There is no such page') },
-])('$what has no violation', async ({ path, ready }) => {
-  const page = await browser.visitor({ person: owner });
-  await page.goto(`${server.url}${path()}`);
-  await ready(page).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-  await page.context().close();
+describe('somebody who is signed in', () => {
+  /** One for all of them: a browser that is new to the pages loads each of their parts anew. */
+  let page: Page;
+  beforeAll(async () => {
+    page = await browser.visitor({ person: owner });
+  });
+  afterAll(() => page?.context().close());
+
+  it.each([
+    { what: 'the start', path: () => '/', ready: (page: Page) => page.getByRole('button', { name: 'Start' }) },
+    {
+      what: 'the activities',
+      path: () => '/activities',
+      ready: (page: Page) => page.getByRole('heading', { name: 'Yours' }),
+    },
+    {
+      what: 'the editor',
+      path: () => '/activities/new?copy=squat',
+      ready: (page: Page) => page.getByRole('button', { name: 'Save' }),
+    },
+    { what: 'the sessions', path: () => '/sessions', ready: (page: Page) => page.getByText('Finished').first() },
+    {
+      what: 'the page for films',
+      path: () => '/uploads',
+      ready: (page: Page) => page.getByRole('button', { name: 'Choose films' }),
+    },
+    {
+      what: 'the account of a guest',
+      path: () => '/account',
+      ready: (page: Page) => page.getByRole('link', { name: 'Make an account' }),
+    },
+    { what: 'a new account', path: () => '/sign-in?new', ready: (page: Page) => page.getByLabel('New password') },
+    { what: 'the lobby', path: () => `/live/${lobby}`, ready: (page: Page) => page.getByLabel('Microphone level') },
+    { what: 'no page', path: () => '/no/such/page', ready: (page: Page) => page.getByText('There is no such page') },
+  ])('$what has no violation', async ({ path, ready }) => {
+    await page.goto(`${server.url}${path()}`);
+    await ready(page).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('what opens over the activities has no violation', async () => {
+    await page.goto(`${server.url}/activities`);
+    await page.getByRole('button', { name: 'New activity' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^More for/ }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Anna' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
 });
 
 it('an invitation, and who is asked for a name, have none', async () => {
@@ -159,22 +185,4 @@ it('the pages on who sees whose training, and on what is kept, have none', async
     expect(await violationsOf(page), path).toEqual([]);
     await page.context().close();
   }
-});
-
-it('what opens over the activities has no violation', async () => {
-  const page = await browser.visitor({ person: owner });
-  await page.goto(`${server.url}/activities`);
-  await page.getByRole('button', { name: 'New activity' }).click();
-  await page.getByRole('menu').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^More for/ }).click();
-  await page.getByRole('menuitem', { name: 'Remove' }).click();
-  await page.getByRole('dialog').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('button', { name: 'Anna' }).click();
-  await page.getByRole('menu').waitFor();
-  expect(await violationsOf(page)).toEqual([]);
-  await page.context().close();
 });

@@ -35,7 +35,7 @@ describe.skipIf(missing.length > 0)('Firefox, on the default address', () => {
     const owner = await Person.signIn(server.url, 'Anna');
     const sessionId = await owner.startUnrecordedSession();
     athlete = await chromium.visitor({ person: owner, viewport: { width: 1_000, height: 760 } });
-    await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+    await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`, { sound: true });
     await firefox.page.goto(`${server.url}/join/${(await owner.invite(sessionId, 'coach')).token}`);
     await firefox.fill('Your name', 'Fay');
     await firefox.press('Join');

@@ -30,12 +30,8 @@ async function aForgottenSignIn(): Promise<string> {
 }
 
 /** A page of somebody whom the server knows no more. */
-async function aForgottenPerson(): Promise<Page> {
-  const page = await browser.visitor();
-  await page.goto(server.url);
-  await page.evaluate((value) => localStorage.setItem('sideline.auth', value), await aForgottenSignIn());
-  return page;
-}
+const aForgottenPerson = async (): Promise<Page> =>
+  await browser.visitor({ person: { kept: await aForgottenSignIn() } });
 
 const question = (page: Page) => page.getByRole('dialog', { name: 'Who are you?' });
 
@@ -112,7 +108,7 @@ describe('a name', () => {
     await page.context().close();
   });
 
-  it('is corrected in the menu', async () => {
+  it('is corrected in the menu, and forgotten only after a warning', async () => {
     const person = await Person.signIn(server.url, 'Ana');
     const page = await browser.visitor({ person });
     await page.goto(`${server.url}/sessions`);
@@ -123,12 +119,7 @@ describe('a name', () => {
     await page.getByRole('button', { name: 'Signed in as Anna' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Signed in as Anna' }).waitFor();
-    await page.context().close();
-  });
 
-  it('is forgotten only after a warning', async () => {
-    const page = await browser.visitor({ person: await Person.signIn(server.url, 'Anna') });
-    await page.goto(`${server.url}/sessions`);
     const forget = async () => {
       await page.getByRole('button', { name: 'Signed in as Anna' }).click();
       await page.getByRole('menuitem', { name: 'Forget me in this browser' }).click();

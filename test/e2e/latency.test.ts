@@ -44,7 +44,7 @@ beforeAll(async () => {
   athlete = await visitor({ person: owner, viewport: { width: 375, height: 740 }, hasTouch: true });
   coach = await visitor({ viewport: { width: 1_280, height: 720 } });
   spectator = await visitor({ viewport: { width: 800, height: 600 } });
-  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`, { sound: true });
   await joinAsCoach(coach, await linkFor('coach'), 'Bob');
   await joinByLink(spectator, await linkFor('spectator'), 'Sue');
 });

@@ -16,11 +16,11 @@ let athlete: Page;
 let coach: Page;
 beforeAll(async () => {
   server = await ServerProcess.usual();
-  browser = await TestBrowser.launch();
+  browser = await TestBrowser.launch({ whole: true });
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startUnrecordedSession();
   athlete = await browser.visitor({ person: owner, viewport: { width: 390, height: 844 } });
-  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`, { sound: true });
   const { token } = await owner.invite(sessionId, 'coach');
   for (const name of [LONG_NAME, 'Ben', 'Cleo']) {
     const other = await RawSocket.connect(server.url, (await Person.signIn(server.url, name)).token);
@@ -28,7 +28,7 @@ beforeAll(async () => {
     await other.join(sessionId, token);
   }
   coach = await browser.visitor({ viewport: { width: 1_000, height: 760 } });
-  await joinAsCoach(coach, `${server.url}/join/${token}`, 'Dan');
+  await joinAsCoach(coach, `${server.url}/join/${token}`, 'Dan', { sound: true });
   await coach.getByLabel('Anna, live').waitFor();
 });
 afterAll(async () => {
@@ -95,7 +95,7 @@ it('takes another microphone without a gap, and keeps it', async () => {
     return athlete.getByRole('combobox', { name: 'Microphone' });
   };
   const microphone = await devices();
-  expect(await microphone.inputValue()).toBe('Fake Default Audio Input');
+  await expect.poll(() => microphone.inputValue()).toBe('Fake Default Audio Input');
   await microphone.click();
   await athlete.getByRole('option', { name: 'Fake Audio Input 1' }).click();
   await expect.poll(() => microphone.inputValue()).toBe('Fake Audio Input 1');
@@ -105,7 +105,8 @@ it('takes another microphone without a gap, and keeps it', async () => {
   await athlete.getByRole('button', { name: 'Microphone' }).click();
   expect(removed).toEqual([]);
   await athlete.reload();
-  await expect.poll(async () => (await devices()).inputValue()).toBe('Fake Audio Input 1');
+  const kept = await devices();
+  await expect.poll(() => kept.inputValue()).toBe('Fake Audio Input 1');
   await athlete.getByRole('button', { name: 'Close' }).click();
 });
 

@@ -43,9 +43,11 @@ it('lives through a lost connection, goes on counting, and ends', async () => {
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startUnrecordedSession();
   const athlete = await browser.visitor({ person: owner });
-  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`);
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${sessionId}`, { sound: true });
   const coach = await browser.visitor();
-  await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(sessionId, 'coach')).token}`, 'Bob');
+  await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(sessionId, 'coach')).token}`, 'Bob', {
+    sound: true,
+  });
   await coach.getByLabel('Anna, live').waitFor();
   for (const page of [athlete, coach]) await translate(page);
 

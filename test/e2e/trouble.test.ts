@@ -65,7 +65,7 @@ it('sends an athlete’s sound too when the microphone is allowed only after the
       return await open(constraints);
     };
   });
-  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`);
+  await goLiveAsDemoAthlete(athlete, `${server.url}/live/${session}`, { sound: true });
   const spectator = await browser.visitor();
   await spectator.addInitScript(() => {
     window.Audio = class extends Audio {

@@ -7,8 +7,8 @@ import { type CameraAnswer, launchChromium } from './chromium.ts';
 import type { Person } from './rest.ts';
 
 export interface VisitorOptions extends Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor' | 'hasTouch'> {
-  /** Signed in already. */
-  person?: Person;
+  /** Signed in already: what a browser keeps of it. */
+  person?: Pick<Person, 'kept'>;
 }
 
 /** Wide enough for the page's columns beside each other; every px is painted without a graphics card. */
@@ -122,13 +122,15 @@ export interface LaunchOptions {
   camera?: CameraAnswer;
   /** A `.y4m` file for the camera's picture. */
   film?: string;
+  /** The whole Chromium, of this browser's own: its headless shell gives devices other ids with every page. */
+  whole?: boolean;
   onPurpose?: readonly OnPurpose[];
   /** Of the demo athlete. Each frame is encoded in three layers, decoded and painted on the tests' own processors. */
   demoFramesPerSecond?: number;
 }
 
 /** Enough to be counted by. */
-const FEW_FRAMES = 10;
+const FEW_FRAMES = 7;
 
 /** In the page: canvases are captured at most so many times a second. */
 function captureAtMost(framesPerSecond: number): void {
@@ -164,11 +166,12 @@ export class TestBrowser {
   static async launch({
     camera = 'given',
     film,
+    whole = false,
     onPurpose = [],
     demoFramesPerSecond = FEW_FRAMES,
   }: LaunchOptions = {}): Promise<TestBrowser> {
-    const own = camera !== 'given' || film !== undefined;
-    const browser = await (own ? launchChromium(camera, film) : usualBrowser());
+    const own = whole || camera !== 'given' || film !== undefined;
+    const browser = await (own ? launchChromium({ camera, whole, ...(film && { film }) }) : usualBrowser());
     return new TestBrowser(browser, own, new Complaints(onPurpose), demoFramesPerSecond);
   }
 
@@ -282,16 +285,32 @@ export async function joinByLink(page: Page, link: string, name: string): Promis
   await page.getByRole('button', { name: 'Join' }).click();
 }
 
+/** What somebody brings along to a session. */
+export interface Brought {
+  /** A microphone: what it hears is cleaned, encoded and played on the tests' own processors, a fifth of what a session takes. */
+  sound?: boolean;
+}
+
 /** Goes live with the drawn athlete for a picture. */
-export async function goLiveAsDemoAthlete(page: Page, address: string): Promise<void> {
+export async function goLiveAsDemoAthlete(page: Page, address: string, { sound = false }: Brought = {}): Promise<void> {
   await page.goto(address);
   await page.getByText('Demo athlete').click();
+  if (!sound) await leaveMicrophone(page);
   await page.getByRole('button', { name: 'Go live' }).click();
 }
 
 /** Follows a coach's link and joins without a camera. */
-export async function joinAsCoach(page: Page, link: string, name: string): Promise<void> {
+export async function joinAsCoach(
+  page: Page,
+  link: string,
+  name: string,
+  { sound = false }: Brought = {},
+): Promise<void> {
   await joinByLink(page, link, name);
   await page.getByText('No camera').click();
+  if (!sound) await leaveMicrophone(page);
   await page.getByRole('button', { name: 'Join the athlete' }).click();
 }
+
+/** In the lobby. */
+const leaveMicrophone = (page: Page) => page.getByRole('switch', { name: 'Microphone' }).uncheck({ force: true });

@@ -11,7 +11,7 @@ const BODY: Yuv = [126, 128, 128];
 const FEET: Yuv = [41, 240, 110];
 
 /** Few: pages encode and paint these large pictures without a graphics card. */
-const FRAMES_PER_SECOND = 5;
+const FRAMES_PER_SECOND = 3;
 
 /** How much of the height head and feet take each, at the very edges of the picture. */
 const EDGE = 1 / 16;

@@ -17,7 +17,7 @@ export class BrowserPage {
    */
   static async open(url: string, source: string, who: string): Promise<BrowserPage> {
     const script = await bundle(source, who);
-    const browser = await launchChromium();
+    const browser = await launchChromium({ whole: true });
     try {
       const page = await browser.newPage({ bypassCSP: true });
       const complaints = new Complaints();
