@@ -8,7 +8,7 @@ import { type ThreePeople, threePeople } from '../support/three-people.ts';
 
 const [YELLOW] = INK_COLOURS;
 const SOON = { timeout: 30_000, interval: 100 };
-/** Every page reckons the moment of a frame by itself; of two frames it is 33 ms apart. */
+/** Every page reckons the moment of a frame by itself; of two frames it is 66 ms apart. */
 const SAME_FRAME_MS = 25;
 
 let server: ServerProcess;
@@ -21,7 +21,7 @@ let spectator: Page;
 
 beforeAll(async () => {
   server = await ServerProcess.usual();
-  browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
+  browser = await TestBrowser.launch({ demoFramesPerSecond: 15 });
   ({ athlete, coach, spectator, everyone, linkFor } = await threePeople(server.url, browser));
 });
 afterAll(() => browser?.close());

@@ -36,7 +36,7 @@ const total = async (page: Page) => Number.parseFloat(await page.getByTestId('la
 
 beforeAll(async () => {
   server = await ServerProcess.usual();
-  browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
+  browser = await TestBrowser.launch({ demoFramesPerSecond: 15 });
   const owner = await Person.signIn(server.url, 'Anna');
   const sessionId = await owner.startUnrecordedSession();
   const linkFor = async (role: 'coach' | 'spectator') =>

@@ -23,7 +23,7 @@ let spectator: Page;
 
 beforeAll(async () => {
   server = await ServerProcess.usual();
-  browser = await TestBrowser.launch({ demoFramesPerSecond: 30 });
+  browser = await TestBrowser.launch({ demoFramesPerSecond: 15 });
   ({ athlete, coach, spectator, everyone, linkFor } = await threePeople(server.url, browser, numberDemo));
 });
 afterAll(() => browser?.close());
