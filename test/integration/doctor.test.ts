@@ -71,7 +71,7 @@ describe('sideline doctor', () => {
 describe('sideline progress recompute', () => {
   it('makes right what was changed by hand, once the server is stopped', async () => {
     const dataDir = temporaryFolder();
-    await copyTemplate(dataDir);
+    copyTemplate(dataDir);
     const open = () => Records.create({ dataDir, logger: quiet });
     const recompute = () => sideline(['progress', 'recompute'], { SIDELINE_DATA_DIR: dataDir });
     const records = await open();

@@ -18,7 +18,7 @@ export interface TestApp {
 export async function startApp(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const ownFolder = env.SIDELINE_DATA_DIR === undefined;
   const dataDir = env.SIDELINE_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'sideline-test-')));
-  if (ownFolder) await copyTemplate(dataDir);
+  if (ownFolder) copyTemplate(dataDir);
   const config = loadConfig({
     SIDELINE_PORT: '0',
     SIDELINE_RTC_PORT: '0',

@@ -31,7 +31,7 @@ export class ServerProcess {
   /** @param env variables beside those that tests need, for every start */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
-    await copyTemplate(dataDir);
+    copyTemplate(dataDir);
     const server = new ServerProcess(dataDir, env);
     await server.start();
     return server;

@@ -1,7 +1,8 @@
 /** The server under test: `sideline start` in a process of its own, looked at from outside only. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -57,7 +58,7 @@ export class ServerUnderTest {
   static async start(env: NodeJS.ProcessEnv = {}): Promise<ServerUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'sideline-bench-'));
     const template = process.env.BENCH_DATABASE_TEMPLATE;
-    if (template) await cp(template, dataDir, { recursive: true });
+    if (template) cpSync(template, dataDir, { recursive: true });
     const server = spawn(process.execPath, [...process.execArgv, COMMAND, 'start'], {
       env: {
         SIDELINE_LOG_LEVEL: 'warn',

@@ -60,7 +60,7 @@ describe('a session begins at zero', () => {
     ['behind', -1],
   ])('when the clock of the database is an hour %s', async (_how, hours) => {
     const dataDir = temporaryFolder();
-    await copyTemplate(dataDir);
+    copyTemplate(dataDir);
     const database = await Database.create({ dataDir, logger: quiet });
     // The only clock reading of the database that a session has is when its row was made.
     await database.asServer((sql) =>

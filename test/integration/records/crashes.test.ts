@@ -43,7 +43,7 @@ async function aLiveSession(records: Records) {
 describe('kill -9 in the middle of writing', { timeout: 90_000 }, () => {
   it('loses nothing that was acknowledged, and leaves a folder that opens at once', async () => {
     const dataDir = temporaryFolder();
-    await copyTemplate(dataDir);
+    copyTemplate(dataDir);
     for (const acknowledgements of [50, 400]) {
       const { user, id, acknowledged } = await killWriterAfter(dataDir, acknowledgements);
       const records = await openRecords(dataDir);
@@ -72,7 +72,7 @@ describe('kill -9 in the middle of writing', { timeout: 90_000 }, () => {
 describe('a second server on the same folder', () => {
   it('is refused with the folder and the holder, and the first goes on', async () => {
     const dataDir = temporaryFolder();
-    await copyTemplate(dataDir);
+    copyTemplate(dataDir);
     const first = await openRecords(dataDir);
     await expect(Records.create({ dataDir, logger: quiet })).rejects.toThrow(
       `${join(dataDir, 'database')} is in use by process ${process.pid}`,
@@ -138,7 +138,7 @@ describe.skipIf(!mayMount)(
       },
     ])('is reported, survived and forgotten when there is room again: $how', async ({ reserve, leaving, readable }) => {
       const disk = aSmallDisk();
-      await copyTemplate(disk.folder);
+      copyTemplate(disk.folder);
       const records = await openRecords(disk.folder, reserve);
       const health: boolean[] = [];
       records.journal.onHealth((keeping) => health.push(keeping));

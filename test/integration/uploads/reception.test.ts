@@ -18,7 +18,7 @@ describe('uploads', () => {
   let ada: Person;
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
-    await copyTemplate(dataDir);
+    copyTemplate(dataDir);
     server = await startApp({ SIDELINE_DATA_DIR: dataDir });
     ada = await Person.signIn(server.url, 'Ada');
   });

@@ -19,7 +19,7 @@ export interface TestDatabase {
 
 export async function embeddedDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sideline-test-'));
-  await copyTemplate(dataDir);
+  copyTemplate(dataDir);
   return { options: { dataDir, logger: quiet }, remove: () => rm(dataDir, { recursive: true, force: true }) };
 }
 
