@@ -61,7 +61,7 @@ export const frontRaise: ActivityInput = {
     // The hands go up: where they stay while the shoulders sink, somebody dips or squats.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
     // Hands that hold one thing together are nearer than two arms raised side by side.
-    { measure: 'hands-apart', during: 'turn', min: 0.5, views: ['front', 'back'], slight: true },
+    { measure: 'hands-apart', during: 'turn', min: 0.4, views: ['front', 'three-quarter', 'back'], slight: true },
     // The trunk stays as it is: who swings a club turns the shoulders.
     { measure: 'shoulders', during: 'rep', stat: 'range', max: 0.5, slight: true },
     // From the front that can't be seen, but that they go up all the way can.

@@ -36,6 +36,7 @@ export const gluteBridge: ActivityInput = {
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'floor' },
   gates: [
     { measure: 'trunk', during: 'rep', max: 0.6 },
+    { measure: 'trunk', during: 'rest', max: 0.6 },
     // On the floor, the shoulders stay there: who bends down stands, and in a sit-up they rise.
     { measure: 'seat', during: 'rep', max: 0.75 },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.34 },

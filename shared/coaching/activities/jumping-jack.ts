@@ -36,13 +36,13 @@ export const jumpingJack: ActivityInput = {
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     // Over the head: to shoulder height the arms are only raised.
-    { measure: 'hands', during: 'turn', min: 0.15, grows: true },
+    { measure: 'hands', during: 'turn', min: 0.15, grows: true, needed: true },
     { measure: 'hands', during: 'rest', max: -0.1 },
     {
       measure: 'feet',
       during: 'rep',
       stat: 'range',
-      min: 0.06,
+      min: 0.1,
       views: ['front', 'three-quarter', 'back'],
       grows: true,
     },

@@ -14,6 +14,7 @@ export const lunge: ActivityInput = {
   measures: {
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
     thigh: { kind: 'height', from: 'mid.knee', to: 'mid.hip', per: 'thigh' },
+    shank: { kind: 'height', from: 'ankle', to: 'knee', per: 'shank' },
     seat: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
     'thigh-lean': { kind: 'lean', from: 'knee', to: 'hip' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
@@ -42,6 +43,11 @@ export const lunge: ActivityInput = {
     { measure: 'body', during: 'rest', min: 0.5 },
     // The hips sink towards the feet, which those of who walks or dances hardly do.
     { measure: 'seat', during: 'rep', stat: 'range', min: 0.16, grows: true },
+    // The shank behind comes down to the floor and the other stands: in a squat both stand, on a bar neither does.
+    { measure: 'shank', during: 'turn', max: 0.74, grows: true },
+    { measure: 'shank', during: 'turn', stat: 'asymmetry', min: 0.2, grows: true },
+    // The thighs come down as well: of who hangs on a bar with bent knees they do not.
+    { measure: 'thigh', during: 'turn', max: 0.86, grows: true },
     // Who bends down to the floor with a knee bent makes no lunge.
     { measure: 'trunk', during: 'turn', min: 0.25 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.76 },

@@ -19,6 +19,7 @@ export const overheadPress: ActivityInput = {
     level: { kind: 'tilt', point: 'wrist', per: 'shoulders' },
     'trunk-back': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
+    'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
   },
   main: 'elbow',
   signal: {
@@ -39,6 +40,7 @@ export const overheadPress: ActivityInput = {
     { measure: 'hands', during: 'rest', min: -0.4 },
     // Hands that stay where they are pull the body up to them.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.25, grows: true },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.45 },
   ],
   typical: {
     'knee-range': { max: 40 },

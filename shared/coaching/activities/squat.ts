@@ -17,6 +17,7 @@ export const squat: ActivityInput = {
     hinge: { kind: 'difference', of: 'knee', minus: 'hip' },
     thigh: { kind: 'height', from: 'knee', to: 'hip', per: 'thigh' },
     seat: { kind: 'height', from: 'ankle', to: 'hip', per: 'leg' },
+    shank: { kind: 'height', from: 'ankle', to: 'knee', per: 'shank' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     knees: { kind: 'spread', point: 'knee', per: 'hips', across: true },
     ankles: { kind: 'spread', point: 'ankle', per: 'hips', across: true },
@@ -48,6 +49,9 @@ export const squat: ActivityInput = {
     // The hips sink towards the feet and the knees bend, which those of who walks or dances hardly do.
     { measure: 'seat', during: 'rep', stat: 'range', min: 0.16, grows: true, slight: true },
     { measure: 'knee', during: 'turn', max: 147, views: ['side', 'three-quarter'], grows: true, slight: true },
+    // Both shanks stand on the floor: of who hangs on a bar they are drawn up behind, and in a lunge one lies.
+    { measure: 'shank', during: 'turn', min: 0.4 },
+    { measure: 'shank', during: 'turn', stat: 'asymmetry', max: 0.5 },
     // Where the hips fold by so much more than the knees, a weight is lifted from the floor: 70° there, 50° in a squat that leans too far.
     { measure: 'hinge', during: 'turn', max: 60, views: ['side'] },
     // The same from elsewhere: 1 standing, less in a squat (at most 1.2 leaning far to a camera that looks down), 1.2 to 1.6 in a deadlift.

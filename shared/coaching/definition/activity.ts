@@ -41,7 +41,7 @@ const signalPartSchema = z.strictObject({
   views: z.array(viewSchema).min(1).optional(),
 });
 
-/** A condition that must hold for a movement to belong to this activity at all; it is passed over where it can't be seen. */
+/** A condition that must hold for a movement to belong to this activity at all; unless it is `needed`, it is passed over where it can't be seen. */
 const gateSchema = z.strictObject({
   /** A measure, or `turn-ms`, the time at the turning point. */
   measure: idSchema,
@@ -56,6 +56,8 @@ const gateSchema = z.strictObject({
    * activity and too shallow.
    */
   grows: z.boolean().optional(),
+  /** Without seeing it nobody knows whether it is this activity: a movement of the feet alone is no jumping jack. */
+  needed: z.boolean().optional(),
   /** To miss one of these is how some people do it, to miss two is another movement. Nobody who is in a set is asked for them. */
   slight: z.boolean().optional(),
 });

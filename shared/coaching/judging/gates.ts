@@ -16,8 +16,9 @@ function gateValue({ measure, during, stat }: Gates[number], judged: Judged): nu
     : statistic(judged.samples, window, column + judged.own, stat);
 }
 
-function isWithin({ min, max, views }: Gates[number], judged: Judged, value: number): boolean {
-  if ((views && !views.includes(judged.view)) || Number.isNaN(value)) return true;
+function isWithin({ min, max, views, needed }: Gates[number], judged: Judged, value: number): boolean {
+  if (views && !views.includes(judged.view)) return true;
+  if (Number.isNaN(value)) return !needed;
   return (min === undefined || value >= min) && (max === undefined || value <= max);
 }
 

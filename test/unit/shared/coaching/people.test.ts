@@ -64,6 +64,8 @@ describe.skipIf(!there)('tracks of people (skipped where the shared data is abse
 
   it.each([
     ['pull-up-front-long.jsonl', ['push-up', 'bench-press', 'sit-up', 'biceps-curl', 'triceps-push-down', 'deadlift']],
+    ['pull-up-front-long.jsonl', ['lunge', 'overhead-press', 'high-knees']],
+    ['lunge-side-knee.jsonl', ['jumping-jack', 'high-knees']],
     ['push-up-side-rests.jsonl', ['squat', 'sit-up', 'dip', 'bench-press', 'glute-bridge', 'deadlift', 'pull-up']],
   ])('%s holds no repetition of other activities', (file, ids) => {
     const frames = framesIn(file);
@@ -77,12 +79,13 @@ describe('a movement of another kind', () => {
     ['push-up', ['bench-press', 'dip', 'sit-up', 'glute-bridge', 'triceps-push-down', 'deadlift']],
     ['bench-press', ['push-up', 'pull-up']],
     ['overhead-press', ['pull-up', 'jumping-jack']],
-    ['squat', ['high-knees', 'front-raise', 'lateral-raise']],
-    ['lunge', ['high-knees', 'deadlift']],
+    ['squat', ['lunge', 'high-knees', 'front-raise', 'lateral-raise']],
+    ['lunge', ['squat', 'high-knees', 'deadlift']],
     ['dip', ['front-raise', 'lateral-raise']],
+    ['sit-up', ['glute-bridge']],
     ['glute-bridge', ['sit-up']],
     ['lateral-raise', ['jumping-jack']],
-    ['golf-swing', ['lateral-raise', 'deadlift', 'bench-press']],
+    ['golf-swing', ['front-raise', 'lateral-raise', 'deadlift', 'bench-press']],
   ] as const)('%s is no repetition of %j', (done, ids) => {
     for (const view of ['front', 'front-left', 'left', 'back'] as const) {
       const frames = framesOf({ activity: done, view, reps: 5, tempo: 2.5 });
