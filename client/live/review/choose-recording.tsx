@@ -1,7 +1,6 @@
 import { Modal, Text } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import type { SessionListItem } from '../../../shared/contract/rest.ts';
-import type { SessionState } from '../../../shared/contract/session.ts';
 import { api } from '../../api.ts';
 import { extentOf, picturedLanesOf } from '../../review/parts.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
@@ -14,6 +13,7 @@ import { athlete } from '../selectors.ts';
 import { useClient, useSession } from '../session-context.ts';
 import classes from './choose-recording.module.css';
 import { FIRST_LOOK } from './looks.ts';
+import { ownFirst, wasRecorded } from './recordings.ts';
 
 interface Props {
   token: string;
@@ -33,7 +33,7 @@ export function ChooseRecording({ token, opened, onClose }: Props) {
 /** The newest sessions, those of this athlete first. */
 async function sessionsWith(token: string, person: string | undefined): Promise<SessionListItem[]> {
   const [own, all] = await Promise.all([person ? api.sessions(token, { person }) : [], api.sessions(token)]);
-  return [...own, ...all.filter(({ id }) => !own.some((each) => each.id === id))];
+  return ownFirst(own, all);
 }
 
 function Sessions({ token, onClose }: Omit<Props, 'opened'>) {
@@ -98,9 +98,6 @@ function Sessions({ token, onClose }: Omit<Props, 'opened'>) {
     </>
   );
 }
-
-/** Whether anything of a session may have been recorded up to now. */
-const wasRecorded = ({ state, since }: SessionState['recording']): boolean => state !== 'off' || since > 0;
 
 const peopleOf = ({ people }: SessionListItem): string =>
   people.map(({ name, role }) => `${name} (${ROLE_NAMES[role].toLowerCase()})`).join(', ');
