@@ -133,6 +133,15 @@ it('is turned through frame by frame by a thumb', async () => {
   await untilShown(3, phone);
   await wheel.press('ArrowRight');
   await untilShown(4, phone);
+  // What stands beside the picture has room between it and what is at the thumb; the rest of that comes on request.
+  const edges = [phone.getByTestId('review-picture'), phone.getByTestId('timeline')];
+  const [picture, line] = await Promise.all(edges.map((each) => each.boundingBox()));
+  expect((line?.y ?? 0) - ((picture?.y ?? 0) + (picture?.height ?? 0))).toBeGreaterThan(180);
+  expect(await phone.getByLabel('Speed').isVisible()).toBe(false);
+  await phone.getByRole('button', { name: 'More controls' }).click();
+  await phone.getByLabel('Speed').fill('50');
+  await phone.getByRole('button', { name: 'Full screen (F)' }).scrollIntoViewIfNeeded();
+  expect(await violationsOf(phone)).toEqual([]);
   await phone.context().close();
 });
 

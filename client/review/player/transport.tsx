@@ -1,6 +1,7 @@
 /** What moves the playhead: buttons, speed, what becomes of the end, and where 0 is. */
 import { ActionIcon, Button, NativeSelect } from '@mantine/core';
 import {
+  IconAdjustmentsHorizontal,
   IconChevronLeft,
   IconChevronRight,
   IconMaximize,
@@ -12,6 +13,7 @@ import {
   IconPlayerSkipBackFilled,
   IconPlayerSkipForwardFilled,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { type AtEnd, isSameZone } from './clock.ts';
 import { Act, SkeletonToggle, Sound, Speed, StepsNote, Time } from './controls.tsx';
@@ -53,8 +55,10 @@ export function Transport(props: Props) {
   const zone = useStore(player.state, (state) => state.zone);
   const extent = useStore(player.state, (state) => state.extent);
   const isWhole = isSameZone(zone, extent);
+  // On a phone what is needed less often gives the room to what stands beside the picture.
+  const [more, setMore] = useState(false);
   return (
-    <div className={classes.transport} role="toolbar" aria-label="Player">
+    <div className={classes.transport} role="toolbar" aria-label="Player" data-more={more}>
       <div className={classes.group}>
         {onRepetition && (
           <Act label="Previous repetition (P)" onClick={() => onRepetition(-1)}>
@@ -82,11 +86,25 @@ export function Transport(props: Props) {
           </Act>
         )}
       </div>
-      <JogWheel player={player} origin={origin} />
+      <div className={classes.wheel}>
+        <JogWheel player={player} origin={origin} />
+        <ActionIcon
+          className={classes.more ?? ''}
+          variant="default"
+          size={44}
+          aria-label="More controls"
+          aria-expanded={more}
+          onClick={() => setMore(!more)}
+        >
+          <IconAdjustmentsHorizontal size={22} />
+        </ActionIcon>
+      </div>
       <Time player={player} origin={origin} />
-      <Jump player={player} />
-      <Speed player={player} />
-      <div className={classes.group}>
+      <div className={`${classes.group} ${classes.rest}`}>
+        <Jump player={player} />
+        <Speed player={player} />
+      </div>
+      <div className={`${classes.group} ${classes.rest}`}>
         <NativeSelect
           className={classes.end ?? ''}
           aria-label="At the end of the zone"
@@ -114,7 +132,7 @@ export function Transport(props: Props) {
           {origin === 0 ? 'Count from here' : 'Count from the start'}
         </Button>
       </div>
-      <div className={classes.group}>
+      <div className={`${classes.group} ${classes.rest}`}>
         {onComment && (
           <>
             <Act label="Previous comment (Shift C)" onClick={() => onComment(-1)}>
