@@ -92,6 +92,9 @@ it('reports on the session with what other programs can take along, and shows pr
   await page.goto(`${server.url}/sessions/${session}/report`);
   await page.getByRole('img', { name: /^Score: / }).waitFor();
   await page.getByText('<b>Knees</b> out').waitFor();
+  // It prints on one page, as PDF too.
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV' }).click();
   const download = await downloading;
