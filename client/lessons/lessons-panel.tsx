@@ -234,7 +234,7 @@ function LessonView({ lesson, opening, watchable, filming, onWatch, onRename, on
           </Button>
         )}
         {own && state === 'ready' && filming && (
-          <Act name={`Film of ${title} is being made: show it`} icon={<IconMovie size={16} />} onAct={on.onShowFilms}>
+          <Act name={`Film is being made of ${title}: show it`} icon={<IconMovie size={16} />} onAct={on.onShowFilms}>
             Film is being made
           </Act>
         )}
