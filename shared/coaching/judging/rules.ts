@@ -18,6 +18,16 @@ function seenReach({ samples, phases, column, main, own }: Judged, during: 'turn
   return Number.isNaN(seen) ? Number.NaN : reach;
 }
 
+/** Somebody who was seen between these times before a movement, ms, was seen to begin it. */
+const SEEN_BEFORE_MS = [1000, 200] as const;
+
+/** Whether the beginning of a movement was seen: how long it took is not known of one that was under way when the film began. */
+function isBeginningSeen({ samples, excursion: { headless, start } }: Judged): boolean {
+  const [from, to] = SEEN_BEFORE_MS;
+  const [first, end] = samples.rows(start - from, start - to);
+  return !headless && end > first;
+}
+
 function measured(rule: Rule, judged: Judged): { value: number; side?: number } {
   const { samples, phases, excursion, column, leading, own, tempoRatio = Number.NaN } = judged;
   switch (rule.measure) {
@@ -26,13 +36,13 @@ function measured(rule: Rule, judged: Judged): { value: number; side?: number } 
     case 'rest-reach':
       return { value: seenReach(judged, 'back', excursion.after) };
     case 'out-ms':
-      return { value: phases.turn[0] - phases.out[0] };
+      return { value: isBeginningSeen(judged) ? phases.turn[0] - phases.out[0] : Number.NaN };
     case 'turn-ms':
       return { value: phases.turn[1] - phases.turn[0] };
     case 'back-ms':
       return { value: phases.back[1] - phases.back[0] };
     case 'rep-ms':
-      return { value: phases.rep[1] - phases.rep[0] };
+      return { value: isBeginningSeen(judged) ? phases.rep[1] - phases.rep[0] : Number.NaN };
     case 'tempo-ratio':
       return { value: tempoRatio };
   }

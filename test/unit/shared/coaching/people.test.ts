@@ -51,6 +51,7 @@ describe.skipIf(!there)('tracks of people (skipped where the shared data is abse
     const guesses = (name: string) => guessActivity(framesIn(`${name}.jsonl`))?.activity;
     expect(guesses('push-up-side-begun')).toBe('push-up');
     expect(guesses('lunge-side-knee')).toBe('lunge');
+    expect(guesses('squat-barbell-three-quarter')).toBe('squat');
     expect(guesses('squat-front-head-out')).toBe('squat');
     expect(guesses('standing-at-a-table')).toBeUndefined();
   });

@@ -44,6 +44,17 @@ describe('films from the wild', () => {
       expect(judged('squat', between(halfDown, second.turn)).tracker.state).toMatchObject({ reps: 1, attempts: 0 });
     });
 
+    it('is not called hurried, as nobody knows how long it took', () => {
+      const brisk = framesOf({ ...athlete, tempo: 1.6 }, { fps: 25 });
+      for (const from of [1650, 1700, 1750, 1800, 1850]) {
+        const { events } = judged(
+          'squat',
+          brisk.filter(({ at }) => at >= from),
+        );
+        expect([from, ofType(events, 'fault').map(({ rule }) => rule)]).toEqual([from, []]);
+      }
+    });
+
     it('counts as soon as the points are a body, which they were not before', () => {
       const astray = between(halfDown - 700, halfDown).map((frame, index) => ({
         ...frame,
