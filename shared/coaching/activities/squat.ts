@@ -58,6 +58,9 @@ export const squat: ActivityInput = {
     { measure: 'fold', during: 'turn', max: 1.18, views: ['front', 'three-quarter'] },
     // From behind the hips come nearer to the camera: 0.3 to 0.7 in a squat, 0.93 and more in a deadlift.
     { measure: 'fold', during: 'turn', max: 0.92, views: ['back'] },
+    // And from behind and above both look less: a deadlift still folds more and stays higher than a squat, which does one of them at most.
+    { measure: 'fold', during: 'turn', max: 0.56, views: ['back'], slight: true },
+    { measure: 'seat', during: 'turn', max: 0.58, views: ['back'], slight: true },
     // Whoever hangs on a bar bends the knees as well: the hands are high over the feet then, or the heels go back under a straight hip.
     { measure: 'hinge', during: 'turn', min: -75 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.76 },

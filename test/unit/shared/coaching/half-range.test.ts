@@ -91,6 +91,15 @@ describe('a deadlift', () => {
     }
   });
 
+  it.each([10, 15, 20])('is no squat from behind and %d° above either, and a squat that leans is one', (elevation) => {
+    for (const shape of ['average', 'stocky'] as const) {
+      const seen = { view: 180, elevation, shape, reps: 6, tempo: 2.5 } as const;
+      expect(judged('squat', framesOf({ ...seen, activity: 'deadlift' })).tracker.state.reps).toBe(0);
+      expect(judged('deadlift', framesOf({ ...seen, activity: 'deadlift' })).tracker.state.reps).toBe(6);
+      expect(judged('squat', framesOf({ ...seen, activity: 'squat', faults: ['lean'] })).tracker.state.reps).toBe(6);
+    }
+  });
+
   it.each(['left', 'right'] as const)('before a set is no squat, seen from the %s', (view) => {
     const lift = framesOf({ activity: 'deadlift', view, reps: 1, tempo: 2.5 });
     const from = (lift.at(-1)?.at ?? 0) + 66;
