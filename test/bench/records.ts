@@ -20,6 +20,7 @@ import { type Distribution, distributionOf } from './support/distribution.ts';
 
 const logger = pino({ level: 'silent' });
 const EVENTS_A_SESSION = 20;
+const EVENTS_OF_A_LONG_SESSION = 2_000;
 /** A statement that fills the tables. */
 const FILLED_WITHIN_MS = 10 * 60_000;
 /** Of each kind, before those that count. */
@@ -36,8 +37,9 @@ interface Contender {
   /** The ids of that page by a bare query: with row-level security, and past it with the same rule written into the query, ms. */
   withSecurity: Distribution;
   withoutSecurity: Distribution;
-  /** How much longer the one takes than the other, medians compared; less than 0 where it is quicker. */
-  securityCosts: number;
+  /** All of a session of 2,000 events, as its coach reads them, and past row-level security, ms. */
+  eventsWithSecurity: Distribution;
+  eventsWithoutSecurity: Distribution;
 }
 
 const options = z.object({
@@ -107,11 +109,35 @@ async function measureOn(
       (at) => database.asUser(user(ids, at), (sql) => sql`${IDS} ${FIRST_PAGE}`),
       (at) => database.asServer((sql) => ruleWritten(sql, user(ids, at).id)),
     );
-    const securityCosts = withSecurity.p50 / withoutSecurity.p50 - 1;
-    return { database: name, ...written, withSecurity, withoutSecurity, securityCosts };
+    const long = await aLongSession(database);
+    const events = (sql: Sql) =>
+      sql`select seq, at_ms, change from public.session_events where session_id = ${long.id} order by seq`;
+    const [eventsWithSecurity, eventsWithoutSecurity] = await timedInTurn(
+      lists,
+      () => database.asUser({ id: long.coach }, events),
+      () => database.asServer(events),
+    );
+    return { database: name, ...written, withSecurity, withoutSecurity, eventsWithSecurity, eventsWithoutSecurity };
   } finally {
     await database.close();
   }
+}
+
+/** The newest session that somebody else coaches, with so many events. */
+async function aLongSession(database: Database): Promise<{ id: string; coach: string }> {
+  return await database.asServer(async (sql) => {
+    const [session] = await sql`
+      select s.id, p.user_id as coach from public.coaching_sessions s
+      join public.session_participants p on p.session_id = s.id and p.role = 'coach' and p.user_id <> s.user_id
+      order by s.created_at desc limit 1
+    `;
+    const long = z.object({ id: z.uuid(), coach: z.uuid() }).parse(session);
+    await sql`
+      insert into public.session_events (session_id, seq, at_ms, change)
+      select ${long.id}, n, n * 10, ${sql.json(aRepetition())} from generate_series(1, ${EVENTS_OF_A_LONG_SESSION}::integer) n
+    `;
+    return long;
+  });
 }
 
 const IDS = fragment`select s.id from public.coaching_sessions s`;
@@ -240,15 +266,18 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 function print({ sessions, people, contenders }: Options & { contenders: Contender[] }): void {
   console.info(`${sessions} sessions of ${people} people on record`);
   console.table(
-    contenders.map(({ database, sessionsEndedPerSecond, eventsPerSecond, page, securityCosts, ...ids }) => ({
+    contenders.map(({ database, sessionsEndedPerSecond, eventsPerSecond, page, ...read }) => ({
       database,
       'sessions ended/s': Math.round(sessionsEndedPerSecond),
       'events/s': Math.round(eventsPerSecond),
       'page p50 (ms)': page.p50.toFixed(1),
       'page p95 (ms)': page.p95.toFixed(1),
-      'ids p50 with security (ms)': ids.withSecurity.p50.toFixed(2),
-      'without (ms)': ids.withoutSecurity.p50.toFixed(2),
-      'security costs': `${Math.round(100 * securityCosts)} %`,
+      'ids p50 with security, without (ms)': compared(read.withSecurity, read.withoutSecurity),
+      'events of a session (ms)': compared(read.eventsWithSecurity, read.eventsWithoutSecurity),
     })),
   );
 }
+
+/** Medians, and how much longer the one takes than the other. */
+const compared = ({ p50: one }: Distribution, { p50: other }: Distribution): string =>
+  `${one.toFixed(2)}, ${other.toFixed(2)}: ${Math.round(100 * (one / other - 1))} %`;
