@@ -87,10 +87,14 @@ export async function signInByPassword(credentials: { email: string; password: s
   demand(await client.signInWithPassword(credentials));
 }
 
-/** Goes to the provider's page, which leads back here. */
-export async function signInByProvider(provider: string, back: string): Promise<void> {
+/** Goes to the provider's page, which leads back here. @param options.isGuest whether the guest of this browser becomes that account */
+export async function signInByProvider(
+  provider: string,
+  { back, isGuest }: { back: string; isGuest: boolean },
+): Promise<void> {
   const client = await opened();
-  demand(await client.signInWithOAuth({ provider: provider as Provider, options: { redirectTo: back } }));
+  const wish = { provider: provider as Provider, options: { redirectTo: back } };
+  demand(isGuest ? await client.linkIdentity(wish) : await client.signInWithOAuth(wish));
 }
 
 /** Sends a link to choose a new password by. */
@@ -150,8 +154,15 @@ const WORDS: Readonly<Record<string, string>> = {
   otp_expired: 'This link has run out or was used already. Ask for a new one.',
   email_provider_disabled: 'This server sends no mail. Ask the person who runs it.',
   anonymous_provider_disabled: 'This server lets nobody in without an account. Sign in or make one.',
+  identity_already_exists:
+    'There is an account with this provider already. Sign in to it instead; what you did as a guest stays with the guest.',
+  manual_linking_disabled:
+    'Here a guest can’t go on with this provider. Make an account with an e-mail address to keep what you did, or sign in by the provider without it.',
   signup_disabled: 'This server takes no new accounts. Ask the person who runs it.',
 };
+
+/** @param code GoTrue's, also where it leads back by an address @returns undefined for what nobody needs words for */
+export const wordsFor = (code: string): string | undefined => WORDS[code];
 
 function demand<A extends { data: unknown; error: AuthError | null }>(answer: A): A['data'] {
   if (answer.error) throw refusal(answer.error);
@@ -166,5 +177,5 @@ function refusal(error: AuthError): Error {
   if (code === 'session_not_found' || error.name === 'AuthSessionMissingError') {
     return new SidelineError('unauthenticated', 'You are not signed in any more.', { cause: error });
   }
-  return new SidelineError('invalid_request', WORDS[code] ?? message, { cause: error });
+  return new SidelineError('invalid_request', wordsFor(code) ?? message, { cause: error });
 }

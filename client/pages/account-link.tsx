@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { SidelineError } from '../../shared/contract/errors.ts';
 import { AccountForm } from '../account/account-form.tsx';
 import { PasswordField } from '../account/fields.tsx';
-import { changeAccount, signInByLink, takeFromAddress } from '../auth.ts';
+import { changeAccount, signInByLink, takeFromAddress, wordsFor } from '../auth.ts';
 import { keptSignIn } from '../kept-sign-in.ts';
 import { OnceLoaded } from '../ui/failure.tsx';
 import { Message } from '../ui/message.tsx';
@@ -33,12 +33,10 @@ async function follow(): Promise<boolean> {
     await signedIn;
   } else {
     await takeFromAddress();
-    if (!keptSignIn()) {
-      throw new SidelineError(
-        'invalid_request',
-        fragment.error_description ?? 'This link is not whole. Open it again.',
-      );
-    }
+    const { error_code: code = '', error_description: reason } = fragment;
+    // Who was signed in before still is.
+    if (reason !== undefined) throw new SidelineError('invalid_request', wordsFor(code) ?? reason);
+    if (!keptSignIn()) throw new SidelineError('invalid_request', 'This link is not whole. Open it again.');
   }
   return fragment.type === 'recovery';
 }

@@ -72,7 +72,9 @@ function SignInCard({ options }: { options: SignInOptions }) {
           key={provider}
           variant="default"
           onClick={() => {
-            signInByProvider(provider, `${window.location.origin}/account/link`).catch(showFailure);
+            const back = `${window.location.origin}/account/link`;
+            // A new account is the guest's, who keeps what is there; one that is known already is somebody else's.
+            signInByProvider(provider, { back, isGuest: tab === 'new' && Boolean(guest) }).catch(showFailure);
           }}
         >
           {`Go on with ${PROVIDERS[provider] ?? provider}`}

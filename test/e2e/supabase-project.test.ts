@@ -81,18 +81,53 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
   it.skipIf(skip)('a link that the project leads back by signs in, and asks for the new password', async () => {
     const signedIn = await aGuest('Al');
     await becomeAccount(signedIn, 'al@example.org');
-    const { access_token, refresh_token } = await tokensOf(signedIn);
     await signedIn.context().close();
     const page = await browser.visitor();
-    const fragment = new URLSearchParams({
-      ...{ access_token, refresh_token, expires_in: '3600', token_type: 'bearer', type: 'recovery' },
-    });
-    await page.goto(`${server.url}/account/link#${fragment}`);
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByLabel('E-mail address').fill('al@example.org');
+    await page.getByRole('button', { name: 'one to choose a new password' }).click();
+    await page.getByText('a mail is on its way').waitFor();
+    const [link = ''] = project.detours.mailed.items;
+    await page.goto(link);
     await page.locator('input[type=password]').fill('quite another one');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL(`${server.url}/account`);
+    await page.goto(link);
+    await page.getByText('This link has run out or was used already').waitFor();
     await page.context().close();
   });
+
+  it.skipIf(skip)(
+    'a guest goes on with a provider and keeps the session, and is let in by it in another browser',
+    async () => {
+      const page = await aGuest('Fay');
+      const goOn = async (who: Page, address: string) => {
+        await who.goto(`${server.url}${address}`);
+        await who.getByRole('button', { name: 'Go on with GitHub' }).click();
+      };
+      const other = await browser.visitor();
+      for (const [who, address] of [
+        [page, '/sign-in?new'],
+        [other, '/sign-in'],
+      ] as const) {
+        await goOn(who, address);
+        await who.getByRole('link', { name: 'Go to my sessions' }).click();
+        await who.getByRole('link', { name: /Squat/ }).first().waitFor();
+      }
+      await other.context().close();
+      await page.context().close();
+
+      const guest = await aGuest('Gil');
+      await goOn(guest, '/sign-in?new');
+      await guest.getByText('There is an account with this provider already').waitFor();
+      project.detours.manualLinking = false;
+      await goOn(guest, '/sign-in?new');
+      await guest.getByText('Here a guest can’t go on with this provider').waitFor();
+      await guest.goto(`${server.url}/account`);
+      await guest.getByText('You are a guest').waitFor();
+      await guest.context().close();
+    },
+  );
 
   it.skipIf(skip)('an open list hears by Realtime of a new session, and without it by the server', async () => {
     const page = await aGuest('Cy');

@@ -19,44 +19,13 @@ import {
 import pg from 'pg';
 import { z } from 'zod';
 import { addPerson, matchesPassword, newPersonSchema } from './auth-administration.ts';
+import { Detours } from './auth-detours.ts';
+import { Refusal } from './auth-refusal.ts';
+import { AUTH_SCHEMA, type UserRow } from './auth-schema.ts';
 
 export const PUBLISHABLE_KEY = 'sb_publishable_for_tests';
 export const SECRET_KEY = 'sb_secret_for_tests';
 export const LEGACY_SECRET = 'the legacy secret of the project for tests';
-
-/** GoTrue's tables, as far as they are read and written here, and Supabase's roles. */
-const SCHEMA = `
-  do $$ begin
-    create role anon nologin noinherit; create role authenticated nologin noinherit;
-    create role service_role nologin noinherit bypassrls; create role supabase_auth_admin noinherit;
-  exception when duplicate_object then null; end $$;
-  create schema auth;
-  create table auth.users (
-    instance_id uuid, id uuid primary key, aud varchar(255), role varchar(255), email varchar(255) unique,
-    encrypted_password varchar(255), raw_app_meta_data jsonb, raw_user_meta_data jsonb, is_super_admin boolean,
-    created_at timestamptz, updated_at timestamptz, is_sso_user boolean not null default false,
-    is_anonymous boolean not null default false, email_confirmed_at timestamptz
-  );
-  create table auth.sessions (
-    id uuid primary key, user_id uuid not null references auth.users (id) on delete cascade,
-    created_at timestamptz, updated_at timestamptz, not_after timestamptz
-  );
-  create function auth.uid() returns uuid language sql stable as
-    $f$ select nullif(current_setting('request.jwt.claims', true)::jsonb ->> 'sub', '')::uuid $f$;
-  create function auth.jwt() returns jsonb language sql stable as
-    $f$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $f$;
-  grant usage on schema auth to anon, authenticated, service_role;
-`;
-
-class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
 
 const bodySchema = z.object({
   email: z.string().optional(),
@@ -77,14 +46,6 @@ async function aKey(): Promise<Key> {
   return { id, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid: id, alg: 'ES256', use: 'sig' } };
 }
 
-interface UserRow {
-  id: string;
-  email: string | null;
-  encrypted_password: string | null;
-  is_anonymous: boolean;
-  raw_user_meta_data: Record<string, unknown>;
-}
-
 export class AuthServer {
   /** As `SUPABASE_URL`. */
   readonly url: string;
@@ -92,8 +53,10 @@ export class AuthServer {
   down = false;
   /** The administration makes so many people, and fails from then on. */
   refuseAfter = Number.POSITIVE_INFINITY;
-  /** How many mails were sent. */
+  /** How many mails the administration made it send. */
   mails = 0;
+  /** By links in mails and by providers. */
+  readonly detours: Detours;
   /** The project's other parts answer on it too: those of plain requests by the beginning of their paths. */
   readonly http: Server;
   readonly parts = new Map<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>();
@@ -106,6 +69,12 @@ export class AuthServer {
     this.http = server;
     this.url = `http://127.0.0.1:${port}`;
     this.#database = database;
+    this.detours = new Detours({
+      address: `${this.url}/auth/v1`,
+      database,
+      make: (email) => this.#make({ email, data: { name: 'Somebody' } }),
+      session: (row) => this.#session(row),
+    });
     server.on('request', (request, response) => void this.#serve(request, response));
   }
 
@@ -113,7 +82,7 @@ export class AuthServer {
   static async start(databaseUrl: string): Promise<AuthServer> {
     const database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
-    await database.query(SCHEMA);
+    await database.query(AUTH_SCHEMA);
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -150,6 +119,7 @@ export class AuthServer {
     if (part) return await part[1](request, response);
     response.setHeader('X-Supabase-Api-Version', '2024-01-01');
     response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Expose-Headers', 'X-Total-Count, Link, X-Supabase-Api-Version');
     response.setHeader(
       'Access-Control-Allow-Headers',
       'apikey, authorization, content-type, x-client-info, x-supabase-api-version',
@@ -163,6 +133,7 @@ export class AuthServer {
       if (this.down) throw new Refusal(503, 'unexpected_failure', 'down');
       const answer = await this.#answer(request, new URL(request.url ?? '/', this.url));
       if (answer === undefined) response.writeHead(204).end();
+      else if (answer instanceof URL) response.writeHead(302, { Location: answer.href }).end();
       else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     } catch (error) {
       const { status, code, message } =
@@ -174,6 +145,9 @@ export class AuthServer {
   async #answer(request: IncomingMessage, { pathname, searchParams }: URL): Promise<unknown> {
     const route = `${request.method} ${pathname.replace(/^\/auth\/v1/, '')}`;
     if (route === 'GET /.well-known/jwks.json') return { keys: [this.#key.publicJwk] };
+    // Pages are led there, and bring no key.
+    const elsewhere = await this.detours.follow(route, searchParams);
+    if (elsewhere) return elsewhere;
     const isAdmin = pathname.startsWith('/auth/v1/admin/');
     const wanted = isAdmin ? SECRET_KEY : PUBLISHABLE_KEY;
     if (request.headers.apikey !== wanted) throw new Refusal(401, 'no_authorization', 'Invalid API key');
@@ -188,6 +162,11 @@ export class AuthServer {
         return await this.#session(await this.#make(body));
       case 'POST /token':
         return searchParams.get('grant_type') === 'password' ? await this.#byPassword(body) : await this.#renew(body);
+      case 'POST /recover':
+      case 'POST /otp':
+        return await this.detours.mail(route, { email: body.email ?? '', back: searchParams.get('redirect_to') });
+      case 'GET /user/identities/authorize':
+        return this.detours.link(await this.#caller(request), searchParams);
       case 'GET /user':
         return userOf(await this.#caller(request));
       case 'PUT /user':
