@@ -1,11 +1,10 @@
 /** Creating an embedded database takes seconds, copying one does not: it is made once for all tests of a run. */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { Jobs } from '../../server/jobs/jobs.ts';
-import { Records } from '../../server/records/records.ts';
+import { startProgram } from './start-program.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,12 +17,10 @@ export default async function createTemplate(project: TestProject): Promise<(() 
   const run = project.vitest.getRootProject();
   if (run.getProvidedContext().databaseTemplate) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'sideline-template-'));
-  const logger = pino({ level: 'silent' });
-  const records = await Records.create({ dataDir: folder, logger });
-  // The queue's tables take seconds too.
-  const jobs = await Jobs.create({ statements: records.statements, node: 'template', logger });
-  await jobs.close();
-  await records.close();
+  // In a process of its own: this one has its WebAssembly optimised, which takes longer than all the rest.
+  const maker = startProgram(new URL('./make-template.process.ts', import.meta.url), [folder]);
+  const [code] = await once(maker, 'exit');
+  if (code !== 0) throw new Error(`the database for the tests could not be made (${code})`);
   run.provide('databaseTemplate', folder);
   return () => rm(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-/** Kept apart from what makes the template, which loads the whole database. */
+/** Kept apart from what makes the template: that runs before the tests, this within them. */
 import { cpSync } from 'node:fs';
 import { inject } from 'vitest';
 import type {} from './database-template.ts';
