@@ -139,7 +139,7 @@ it('is turned through frame by frame by a thumb', async () => {
   expect(await phone.getByLabel('Speed').isVisible()).toBe(false);
   await phone.getByRole('button', { name: 'More controls' }).click();
   await phone.getByLabel('Speed').fill('50');
-  await phone.getByRole('button', { name: 'Full screen (F)' }).scrollIntoViewIfNeeded();
+  await phone.getByRole('button', { name: /^Full screen/ }).scrollIntoViewIfNeeded();
   expect(await violationsOf(phone)).toEqual([]);
   await phone.context().close();
 });
@@ -489,6 +489,8 @@ it('records a lesson over a reload, plays the same frames and ink at the same ti
   await untilNextSecond();
   await untilNextSecond();
   await maker.getByRole('button', { name: 'Side by side' }).click();
+  // The screen is a phone's by now.
+  await maker.getByRole('button', { name: 'More controls' }).click();
   await maker.getByLabel('Speed').fill('50');
   await maker.keyboard.press('k');
   await expect.poll(async () => (await numberOnShow(maker, ASPECT)).number, SOON).toBeGreaterThan(beginNumber + 15);
