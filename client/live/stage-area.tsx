@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { type RefObject, useCallback, useState } from 'react';
+import { type RefObject, useCallback } from 'react';
 import type { Point } from '../../shared/contract/board.ts';
 import type { PenStyle } from '../board/board-pen.ts';
 import type { SeenFrames } from '../latency/seen-frames.ts';
@@ -71,7 +71,6 @@ export function StageArea({ token, shown, review, replayed, mirror, late, pen, .
   const shot = still === 'missing' ? undefined : still;
   const { replay, player } = replayed;
   const reviewing = useSession(isReviewing);
-  const [notes, setNotes] = useState<HTMLElement | null>(null);
   const playing = player ?? late;
   const filmAspect = useFilmAspect(playing);
   const film = filmAspect === undefined ? undefined : playing;
@@ -112,7 +111,7 @@ export function StageArea({ token, shown, review, replayed, mirror, late, pen, .
             )}
             <OnceOpened opened={reviewing} load={liveReview} onFailed={showFailure}>
               {(LiveReview) =>
-                reviewing && <LiveReview {...{ token, notes }} controls={review.controls} onShown={review.onShown} />
+                reviewing && <LiveReview token={token} controls={review.controls} onShown={review.onShown} />
               }
             </OnceOpened>
             <OnceOpened opened={picking} load={athletePicker} onFailed={showFailure}>
@@ -126,7 +125,6 @@ export function StageArea({ token, shown, review, replayed, mirror, late, pen, .
       >
         <div className={classes.notes}>
           <ConnectionBanner capture={capture} />
-          <div className={classes.reviewNote} ref={setNotes} />
           {/* Without a picture, that one is live says nothing. */}
           <FrozenNote still={picture ? still : shot} />
           {replay && player && <ReplayNote replay={replay} player={player} />}

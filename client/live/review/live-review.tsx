@@ -16,21 +16,16 @@ import { useScreen } from '../../review/player/use-screen.ts';
 import { freshUrl, libraryOf, recordIfThere } from '../../review/session-library.ts';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { dateAndTime } from '../../ui/words.ts';
-import noteClasses from '../note.module.css';
 import { participants } from '../selectors.ts';
 import { useOpenSession, useSession } from '../session-context.ts';
 import { ConductedReview } from './conducted-review.tsx';
 import { FollowedReview } from './followed-review.tsx';
 import classes from './live-review.module.css';
 
-interface Places {
-  /** Where the controls stand, and where notes; null until they are there. */
-  controls: HTMLElement | null;
-  notes: HTMLElement | null;
-}
-
-interface Props extends Places {
+interface Props {
   token: string;
+  /** Where the controls stand, and what there is to say: nothing of the picture is hidden by words. Null until it is there. */
+  controls: HTMLElement | null;
   /** Whether the recording is on show here, over the live picture. */
   onShown(shown: boolean): void;
 }
@@ -48,7 +43,8 @@ export function LiveReview(props: Props) {
 
 type Film = Pick<Review, 'sessionId' | 'participantId' | 'by'>;
 
-function OfSession({ token, notes, sessionId, by, ...rest }: Props & Film) {
+function OfSession({ token, sessionId, by, ...rest }: Props & Film) {
+  const { controls } = rest;
   const library = useMemo(() => libraryOf(token), [token]);
   const [loaded, reload, refresh] = useLoaded(useCallback(() => library.open(sessionId), [library, sessionId]));
   const fresh = useCallback((fileId: string) => freshUrl(token, sessionId, fileId), [token, sessionId]);
@@ -59,14 +55,14 @@ function OfSession({ token, notes, sessionId, by, ...rest }: Props & Film) {
   useChanges(token, topicOfSession(sessionId), 'session', look);
   const coach = useSession((session) => participants(session).find(({ id }) => id === by)?.name ?? 'A coach');
   const note = (words: string, action?: ReactNode) =>
-    notes &&
+    controls &&
     createPortal(
-      <p className={noteClasses.note} role="status" data-testid="review-note">
+      <p className={classes.note} role="status" data-testid="review-note">
         <IconMovie size={18} aria-hidden="true" />
         <span>{words}</span>
         {action}
       </p>,
-      notes,
+      controls,
     );
   switch (loaded.state) {
     case 'loading':
@@ -76,7 +72,7 @@ function OfSession({ token, notes, sessionId, by, ...rest }: Props & Film) {
         return note(`${coach} shows a recording that you may not look at. What you see is live.`);
       }
       const retry = (
-        <Button size="compact-sm" variant="white" className={classes.retry ?? ''} onClick={reload}>
+        <Button size="compact-sm" variant="default" onClick={reload}>
           Try again
         </Button>
       );
