@@ -5,7 +5,7 @@ import type { ScreenReading } from '../bench/overlay/screen.ts';
 import { OverlayTrial, type Stage } from '../bench/overlay/trial.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-const READINGS = 25;
+const READINGS = 15;
 let server: ServerProcess;
 let trial: OverlayTrial;
 beforeAll(async () => {
