@@ -17,7 +17,7 @@ const SIZE = { width: 240, height: 320 };
 const ASPECT = SIZE.width / SIZE.height;
 const FPS = 30;
 const DESKTOP = { width: 1_100, height: 800 };
-const SOON = { timeout: 30_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 const [YELLOW] = INK_COLOURS;
 const ON_LINE: Point = [0.5, 0.2];
 
