@@ -9,7 +9,7 @@ import { printDefinition } from '../../client/activities/definition.ts';
 import { anAthlete } from '../../shared/athlete/index.ts';
 import { ACTIVITIES, trackLines } from '../../shared/coaching/index.ts';
 import { builtIn } from '../support/activity.ts';
-import { joinByLink, seen, TestBrowser } from '../support/browser.ts';
+import { joinAsCoach, seen, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -158,9 +158,7 @@ describe('a session with an activity of one’s own', () => {
     await page.getByRole('button', { name: 'Go live' }).click();
     await page.getByText('Squat to the box').waitFor();
     coach = await browser.visitor({ viewport: { width: 1_280, height: 800 } });
-    await joinByLink(coach, `${server.url}/join/${(await anna.invite(sessionId, 'coach')).token}`, 'Kim');
-    await coach.getByText('No camera').click();
-    await coach.getByRole('button', { name: 'Join the athlete' }).click();
+    await joinAsCoach(coach, `${server.url}/join/${(await anna.invite(sessionId, 'coach')).token}`, 'Kim');
     await expect.poll(async () => Number(await seen.reps(coach)), SOON).toBeGreaterThan(1);
 
     await coach.getByRole('button', { name: 'One rep more' }).click();

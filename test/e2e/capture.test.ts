@@ -1,7 +1,7 @@
 /** What of a camera's picture comes through, whatever its shape. */
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { joinAsCoach, TestBrowser } from '../support/browser.ts';
+import { joinAsCoach, leaveMicrophone, TestBrowser } from '../support/browser.ts';
 import { filmOfAWholeBody } from '../support/camera-film.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -44,6 +44,7 @@ describe.each([
     await athlete.goto(`${server.url}/live/${session}`);
     await expect.poll(() => shownBy(athlete.getByLabel('Preview of your camera')), SOON).toEqual(whole);
 
+    await leaveMicrophone(athlete);
     await athlete.getByRole('button', { name: 'Go live' }).click();
     const coach = await browser.visitor();
     await joinAsCoach(coach, `${server.url}/join/${(await owner.invite(session, 'coach')).token}`, 'Bob');

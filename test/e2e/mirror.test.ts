@@ -1,7 +1,7 @@
 /** Athletes see themselves as in a mirror; the ink must lie on the same part of their body for everyone. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { INK_COLOURS, type Point } from '../../shared/contract/board.ts';
-import { drag, inksAt, joinByLink, TestBrowser } from '../support/browser.ts';
+import { drag, inksAt, joinAsCoach, leaveMicrophone, TestBrowser } from '../support/browser.ts';
 import { Person } from '../support/rest.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -25,10 +25,9 @@ it('puts ink on the same place of the picture for a mirrored athlete and an unmi
 
   await athlete.goto(`${server.url}/live/${sessionId}`);
   await athlete.getByLabel('Preview of your camera').waitFor();
+  await leaveMicrophone(athlete);
   await athlete.getByRole('button', { name: 'Go live' }).click();
-  await joinByLink(coach, `${server.url}/join/${token}`, 'Bob');
-  await coach.getByText('No camera').click();
-  await coach.getByRole('button', { name: 'Join the athlete' }).click();
+  await joinAsCoach(coach, `${server.url}/join/${token}`, 'Bob');
 
   const picture = coach.getByLabel('Anna, live');
   await expect

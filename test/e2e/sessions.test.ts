@@ -9,7 +9,7 @@ let server: ServerProcess;
 let browser: TestBrowser;
 beforeAll(async () => {
   server = await ServerProcess.usual();
-  browser = await TestBrowser.launch({ camera: 'missing', onPurpose: ['no network'] });
+  browser = await TestBrowser.launch({ onPurpose: ['no network'] });
 });
 afterAll(() => browser?.close());
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, TestBrowser } from '../support/browser.ts';
+import { goLiveAsDemoAthlete, joinAsCoach, joinByLink, leaveMicrophone, TestBrowser } from '../support/browser.ts';
 import type { CameraAnswer } from '../support/chromium.ts';
 import { expired, SECRET } from '../support/identity/forgeries.ts';
 import { Person } from '../support/rest.ts';
@@ -236,6 +236,7 @@ it('takes the place over when the same person joins from a second window', async
     const page = await browser.visitor({ person: mine });
     await page.goto(`${server.url}/live/${own}`);
     await page.getByText('No camera').click();
+    await leaveMicrophone(page);
     await page.getByRole('button', { name: 'Join the athlete' }).click();
     await page.getByTestId('stage').waitFor();
     return page;

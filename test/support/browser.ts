@@ -312,5 +312,6 @@ export async function joinAsCoach(
   await page.getByRole('button', { name: 'Join the athlete' }).click();
 }
 
-/** In the lobby. */
-const leaveMicrophone = (page: Page) => page.getByRole('switch', { name: 'Microphone' }).uncheck({ force: true });
+/** In the lobby: somebody comes without a microphone. */
+export const leaveMicrophone = (page: Page): Promise<void> =>
+  page.getByRole('switch', { name: 'Microphone' }).uncheck({ force: true });
