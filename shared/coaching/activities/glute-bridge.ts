@@ -39,7 +39,7 @@ export const gluteBridge: ActivityInput = {
     { measure: 'trunk', during: 'rest', max: 0.6 },
     // On the floor, the shoulders stay there: who bends down stands, and in a sit-up they rise.
     { measure: 'seat', during: 'rep', max: 0.75 },
-    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.34 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.5 },
     { measure: 'knee', during: 'rest', max: 130 },
   ],
   typical: {

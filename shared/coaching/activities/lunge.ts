@@ -45,9 +45,14 @@ export const lunge: ActivityInput = {
     { measure: 'seat', during: 'rep', stat: 'range', min: 0.16, grows: true },
     // The shank behind comes down to the floor and the other stands: in a squat both stand, on a bar neither does.
     { measure: 'shank', during: 'turn', max: 0.74, grows: true },
-    { measure: 'shank', during: 'turn', stat: 'asymmetry', min: 0.2, grows: true },
-    // The thighs come down as well: of who hangs on a bar with bent knees they do not.
-    { measure: 'thigh', during: 'turn', max: 0.86, grows: true },
+    {
+      measure: 'shank',
+      during: 'turn',
+      stat: 'asymmetry',
+      min: 0.2,
+      views: ['front', 'three-quarter', 'side'],
+      grows: true,
+    },
     // Who bends down to the floor with a knee bent makes no lunge.
     { measure: 'trunk', during: 'turn', min: 0.25 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.76 },

@@ -50,7 +50,7 @@ export const squat: ActivityInput = {
     { measure: 'seat', during: 'rep', stat: 'range', min: 0.16, grows: true, slight: true },
     { measure: 'knee', during: 'turn', max: 147, views: ['side', 'three-quarter'], grows: true, slight: true },
     // Both shanks stand on the floor: of who hangs on a bar they are drawn up behind, and in a lunge one lies.
-    { measure: 'shank', during: 'turn', min: 0.4 },
+    { measure: 'shank', during: 'turn', min: 0.25 },
     { measure: 'shank', during: 'turn', stat: 'asymmetry', max: 0.5 },
     // Where the hips fold by so much more than the knees, a weight is lifted from the floor: 70° there, 50° in a squat that leans too far.
     { measure: 'hinge', during: 'turn', max: 60, views: ['side'] },
@@ -58,9 +58,9 @@ export const squat: ActivityInput = {
     { measure: 'fold', during: 'turn', max: 1.18, views: ['front', 'three-quarter'] },
     // From behind the hips come nearer to the camera: 0.3 to 0.7 in a squat, 0.93 and more in a deadlift.
     { measure: 'fold', during: 'turn', max: 0.92, views: ['back'] },
-    // And from behind and above both look less: a deadlift still folds more and stays higher than a squat, which does one of them at most.
-    { measure: 'fold', during: 'turn', max: 0.56, views: ['back'], slight: true },
-    { measure: 'seat', during: 'turn', max: 0.58, views: ['back'], slight: true },
+    // From behind and above both look less: then the trunk of a deadlift lies as well, which that of a squat that leans does not do with it.
+    { measure: 'fold', during: 'turn', max: 0.6, views: ['back'], slight: true },
+    { measure: 'trunk', during: 'turn', min: 0.72, views: ['back'], slight: true },
     // Whoever hangs on a bar bends the knees as well: the hands are high over the feet then, or the heels go back under a straight hip.
     { measure: 'hinge', during: 'turn', min: -75 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.76 },
