@@ -7,8 +7,6 @@ const OVERLAP = 0.4;
 /** The other limb takes part when it goes at least so far (share of this one's range), this near in time (share of the time far out). */
 const TAKES_PART = 0.4;
 const NEAR = 0.4;
-/** Of limbs that take turns the other one goes at least so far, as a share of this one's range. */
-const KEEPS_UP = 0.6;
 
 /** `single`, `both`, or the other limb's part of a movement that was counted already. */
 export type Limbs = 'single' | 'both' | 'counted';
@@ -20,11 +18,6 @@ export interface LimbPair {
   look(lane: number, excursion: Excursion): Limbs;
   /** The other limb is still under way with the same movement: it belongs to the same one. */
   otherFollows(lane: number, excursion: Excursion): boolean;
-  /**
-   * Limbs that repeat by turns go about as far: false where the other one was seen and did much less. Then this one only steps and
-   * is guessed to go farther, as the far leg of somebody who walks past.
-   */
-  keepsUp(lane: number, excursion: Excursion): boolean;
   /** A movement was counted, as a repetition or an attempt. */
   counted(lane: number, excursion: Excursion): void;
 }
@@ -64,18 +57,6 @@ export function createLimbPair(samples: Samples, counters: readonly Counter[]): 
     },
     otherFollows: (lane, excursion) =>
       followed(counters[1 - lane], upperHalf(lane, excursion), excursion.peak - excursion.low),
-    keepsUp(lane, { start, end, low, peak }) {
-      const [first, last] = samples.rows(start - (end - start), end);
-      let [most, seen] = [0, 0];
-      for (let row = first; row < last; row++) {
-        const progress = samples.progress(row, 1 - lane);
-        if (Number.isNaN(progress)) continue;
-        most = Math.max(most, progress - low);
-        seen++;
-      }
-      const hidden = seen * 2 < last - first;
-      return hidden || Math.max(most, passed[1 - lane]?.size ?? 0) >= KEEPS_UP * (peak - low);
-    },
     counted(lane) {
       const movement = passed[lane];
       if (movement) movement.counted = true;

@@ -6,7 +6,7 @@ import type { CoachingEvent, FoundFault, Strictness, View } from '../events.ts';
 import { type Counter, type CounterState, createCounter, type Excursion } from './counter.ts';
 import type { Coach } from './cues.ts';
 import type { Judge } from './judge.ts';
-import { createLimbPair, type Limbs } from './limb-pair.ts';
+import { createLimbPair } from './limb-pair.ts';
 import { COLUMNS, type MeasureReader } from './measures.ts';
 import { createOwnRange } from './own-range.ts';
 import { createRater, type Rated } from './rating.ts';
@@ -65,10 +65,6 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   const isSeen = (lane: number, { start, end }: Excursion) =>
     driving.some((column) => isShown(samples, [start, end], column + lane));
 
-  /** Whether a limb of those that take turns moved as they do: not with the other one, and about as far. */
-  const takesTurns = (lane: number, excursion: Excursion, limbs: Limbs) =>
-    limbs === 'single' && pair?.keepsUp(lane, excursion) !== false;
-
   /** A movement is over: it is counted, refused, or waits until it is clear what it was. */
   function weigh(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
     const limbs = pair?.look(lane, excursion) ?? 'both';
@@ -90,11 +86,9 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     pair?.counted(lane, excursion);
     // Where one limb is seen from where it can't be judged well, a hand that does something else looks much the same.
     const doubtful = alone || (definition.sides === 'pair' && limbs === 'single' && lenience > 0);
-    const odd =
-      rated.strange || (definition.sides === 'each' && !circumstances.inSet && !takesTurns(lane, excursion, limbs));
-    const sure = ruling.sure && !odd && (!doubtful || singles > 0.5);
+    const sure = ruling.sure && !rated.strange && (!doubtful || singles > 0.5);
     // Hands that never hang do all sorts of things; arms that curl or rise come down in between.
-    const strange = odd || (definition.sides === 'pair' && !ruling.home);
+    const strange = rated.strange || (definition.sides === 'pair' && !ruling.home);
     const small = excursion.reach < own.demand(full, lenience);
     if (!sure) decide(at, series.add({ excursion, what: rated, strange, small, home: ruling.home }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);

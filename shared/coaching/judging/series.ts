@@ -52,17 +52,12 @@ export interface Series<T> {
 
 const ratio = (a: number, b: number) => Math.max(a, b) / Math.max(1e-6, Math.min(a, b));
 const durationOf = ({ start, end }: Excursion) => end - start;
-const wayBackOf = ({ turn, end }: Excursion) => end - turn;
-
-/** Whether two take about as long, or their ways back do: who stood before may have begun at any time. */
-const lastAlike = (one: Excursion, other: Excursion) =>
-  ratio(durationOf(one), durationOf(other)) <= DURATION || ratio(wayBackOf(one), wayBackOf(other)) <= DURATION / 2;
 
 function alike(one: Excursion, other: Excursion): boolean {
   const [a, b] = [sizeOf(one), sizeOf(other)];
   const seenWhole = !one.headless && !other.headless;
   return (
-    (!seenWhole || (ratio(a, b) <= SIZE && lastAlike(one, other))) &&
+    (!seenWhole || (ratio(a, b) <= SIZE && ratio(durationOf(one), durationOf(other)) <= DURATION)) &&
     Math.abs(one.peak - other.peak) <= PEAK * Math.max(a, b) &&
     Math.min(returnedOf(one), returnedOf(other)) >= RETURNED
   );

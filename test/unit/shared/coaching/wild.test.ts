@@ -38,10 +38,10 @@ describe('films from the wild', () => {
     if (!first || !second) throw new Error('there are two repetitions');
     const between = (from: number, to: number) =>
       framesOf(athlete, { layout: 'blazepose33' }).filter(({ at }) => at >= from && at <= to);
-    const halfDown = first.start + (first.turn - first.start) * 0.5;
+    const down = (share: number) => first.start + (first.turn - first.start) * share;
 
     it('counts where it goes on down and comes all the way back', () => {
-      expect(judged('squat', between(halfDown, second.turn)).tracker.state).toMatchObject({ reps: 1, attempts: 0 });
+      expect(judged('squat', between(down(0.7), second.turn)).tracker.state).toMatchObject({ reps: 1, attempts: 0 });
     });
 
     it('is not called hurried, as nobody knows how long it took', () => {
@@ -56,7 +56,7 @@ describe('films from the wild', () => {
     });
 
     it('counts as soon as the points are a body, which they were not before', () => {
-      const astray = between(halfDown - 700, halfDown).map((frame, index) => ({
+      const astray = between(down(0.5) - 700, down(0.5)).map((frame, index) => ({
         ...frame,
         keypoints: frame.keypoints.map((point, place) => ({
           ...point,
@@ -64,7 +64,7 @@ describe('films from the wild', () => {
           y: point.y + 0.25 * normal(1, index, place, 2),
         })),
       }));
-      expect(reps('squat', [...astray, ...between(halfDown + 1, second.turn)])).toBe(1);
+      expect(reps('squat', [...astray, ...between(down(0.5) + 1, second.turn)])).toBe(1);
     });
 
     it('is none where its lowest point was not seen either', () => {
