@@ -6,6 +6,7 @@ import { OverlayTrial, type Stage } from '../bench/overlay/trial.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 const READINGS = 15;
+const MOST_LOOKS = 3;
 let server: ServerProcess;
 let trial: OverlayTrial;
 beforeAll(async () => {
@@ -34,31 +35,42 @@ async function judged(stage: Stage, readings: readonly ScreenReading[]): Promise
   return await trial.judge(stage, readings);
 }
 
-function expectOnTheFrame({ locked, unlocked, frameMs }: Misalignments): void {
-  expect(unlocked).toBe(0);
-  expect(locked.ms.length).toBeGreaterThan(READINGS / 2);
-  // A busy machine may show a frame and what was drawn for it one after the other, now and then; a wrong lock is always off.
-  const sizes = locked.ms.map(Math.abs).sort((a, b) => a - b);
-  expect(sizes[sizes.length >> 1], `off by ${locked.ms.map(Math.round).join(', ')} ms`).toBeLessThan(frameMs / 2);
+/**
+ * A busy machine may show a frame and what was drawn for it one after the other for some seconds, but a wrong lock is always off: what
+ * was off is looked at again.
+ */
+async function expectOnTheFrame(stage: Stage, read: () => Promise<ScreenReading[]>): Promise<void> {
+  const offs: string[] = [];
+  while (offs.length < MOST_LOOKS) {
+    const { locked, unlocked, frameMs } = await judged(stage, await read());
+    expect(unlocked).toBe(0);
+    expect(locked.ms.length).toBeGreaterThan(READINGS / 2);
+    const sizes = locked.ms.map(Math.abs).sort((a, b) => a - b);
+    if ((sizes[sizes.length >> 1] ?? 0) < frameMs / 2) return;
+    offs.push(locked.ms.map(Math.round).join(', '));
+  }
+  expect.fail(`the skeleton is off its frame, ms: ${offs.join(' | ')}`);
 }
 
 it('is drawn on its frame for a viewer', async () => {
-  expectOnTheFrame(await judged(trial.viewer, await look(trial.viewer)));
+  await expectOnTheFrame(trial.viewer, () => look(trial.viewer));
 });
 
 it('stays on its frame when the viewer gets another simulcast layer, and back', async () => {
-  const readings: ScreenReading[] = [];
-  for (const [layer, width] of [
-    [1, 640],
-    [0, 320],
-  ] as const) {
-    await trial.prefer(layer);
-    await trial.viewer.page.waitForFunction((wide) => document.querySelector('video')?.videoWidth === wide, width);
-    readings.push(...(await look(trial.viewer)));
-  }
-  expectOnTheFrame(await judged(trial.viewer, readings));
+  await expectOnTheFrame(trial.viewer, async () => {
+    const readings: ScreenReading[] = [];
+    for (const [layer, width] of [
+      [1, 640],
+      [0, 320],
+    ] as const) {
+      await trial.prefer(layer);
+      await trial.viewer.page.waitForFunction((wide) => document.querySelector('video')?.videoWidth === wide, width);
+      readings.push(...(await look(trial.viewer)));
+    }
+    return readings;
+  });
 });
 
 it('is drawn on its frame for the athlete, whose picture is there before the analysis', async () => {
-  expectOnTheFrame(await judged(trial.athlete, await look(trial.athlete)));
+  await expectOnTheFrame(trial.athlete, () => look(trial.athlete));
 });

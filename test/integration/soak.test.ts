@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** One that has just ended has no command line any more. */
-const NAMED = /\S/;
+/** The workers of the server here. Other children, such as a browser, serve other tests. */
+const WORKERS = /mediasoup-worker|(analysis|recording)\/process\/main/;
 
 /** Files, sockets and threads of this process, in which the server runs, and of its workers. */
 async function held(): Promise<Pick<ProcessUse, 'handles' | 'threads'>> {
-  const [own, workers] = await Promise.all([useOf(process.pid), useOfChildren(process.pid, NAMED)]);
+  const [own, workers] = await Promise.all([useOf(process.pid), useOfChildren(process.pid, WORKERS)]);
   return { handles: own.handles + workers.handles, threads: own.threads + workers.threads };
 }
 
