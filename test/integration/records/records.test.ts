@@ -16,6 +16,7 @@ import { ATHLETE_ID, aRepetition, athleteJoined, coachingEvent } from '../../sup
 import { aFinish, aNewFile } from '../../support/records/files.ts';
 import { aGuest } from '../../support/records/people.ts';
 import { aNewSession, NODE, OTHER_NODE } from '../../support/records/sessions.ts';
+import { train } from '../../support/records/training.ts';
 
 /** The athlete's place of the owner, unless given otherwise. */
 const aPlace = (user: User, changes: Partial<Place> = {}): Place => ({
@@ -123,25 +124,12 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
 
     describe('progress', () => {
       const asked = (changes: object = {}) => progressQuerySchema.parse(changes);
-      /** A session that the athlete performs so many repetitions in, until its end. */
-      const train = async (athlete: User, activity: string, scores: number[], end = true) => {
-        const { id } = await records.sessions.create(athlete, aNewSession({ activity: builtIn(activity) }));
-        const participantId = randomUUID();
-        await records.participants.join(id, aPlace(athlete, { participantId }));
-        await records.journal.append(id, athleteJoined(1, participantId, athlete.name));
-        for (const [index, score] of scores.entries()) {
-          const repetition = aRepetition({ index: index + 1, score, asymmetry: 4 });
-          await records.journal.append(id, coachingEvent(index + 2, repetition, repetition.at, participantId));
-        }
-        if (end) await new SessionCloser(records).close(id, 'ended');
-        return id;
-      };
 
       it('says by day and activity what the training came to, and what was best', async () => {
         const ada = await person('Ada');
-        await train(ada, 'squat', [90, 70]);
-        const bestId = await train(ada, 'squat', [100, 100, 95, 95]);
-        await train(ada, 'push-up', []);
+        await train(records, ada, { scores: [90, 70] });
+        const bestId = await train(records, ada, { scores: [100, 100, 95, 95] });
+        await train(records, ada, { activity: 'push-up', scores: [] });
         const { athlete, days, activities } = await records.progress.of(ada, asked({ zone: 'Pacific/Auckland' }));
         expect(athlete).toEqual({ id: ada.id, name: ada.name });
         const squats = {
@@ -182,7 +170,9 @@ describe.each(DATABASES)('records on the $name', ({ create, skip }) => {
 
       it('is right when many sessions of one athlete end at once, and after it was recomputed', async () => {
         const ada = await person('Ada');
-        const open = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => train(ada, 'squat', [80], false)));
+        const open = await Promise.all(
+          [1, 2, 3, 4, 5, 6, 7, 8].map(() => train(records, ada, { scores: [80], ended: false })),
+        );
         const closer = new SessionCloser(records);
         // Each is ended twice, as a page and a lease may do together.
         await Promise.all(open.flatMap((id) => [closer.close(id, 'ended'), closer.close(id, 'interrupted')]));
