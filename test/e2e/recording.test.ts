@@ -75,6 +75,8 @@ it('is recorded, played on its record page, listed with its room, and deleted fo
   await expect.poll(() => sign(spectator).textContent()).toBe('Recording paused');
   await athlete.keyboard.press('r');
   await expect.poll(() => sign(spectator).textContent()).toBe('Recording');
+  // The second part begins with the next key frame.
+  await expect.poll(async () => (await picturesOf(sessionId)).length, SOON).toBe(2);
   await end();
 
   const video = athlete.locator('video').first();
@@ -137,12 +139,13 @@ async function momentsOfCurves(review: Page): Promise<number> {
   return Buffer.concat(bytes).toString('utf8').split('\r\n').length;
 }
 
+async function picturesOf(sessionId: string) {
+  return (await filesOf(sessionId)).filter(({ kind, about }) => kind === 'recording' && about.hasVideo !== false);
+}
+
 /** The pause made two parts of the recording: frames of both lie on one line, and a step leads from one into the other. */
 async function stepOverTheGap(sessionId: string): Promise<void> {
-  const pictures = (await filesOf(sessionId)).filter(
-    ({ kind, about }) => kind === 'recording' && about.hasVideo !== false,
-  );
-  const [first, second] = pictures.toSorted((a, b) => a.startedAt - b.startedAt);
+  const [first, second] = (await picturesOf(sessionId)).toSorted((a, b) => a.startedAt - b.startedAt);
   if (!first || !second) throw new Error('there are no two parts');
   const firstEnd = first.endedAt ?? 0;
   await athlete.goto(`${server.url}/sessions/${sessionId}/review?at=${Math.round(firstEnd - 60)}`);
