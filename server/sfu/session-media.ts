@@ -75,8 +75,8 @@ export class SessionMedia {
       placement.then(
         ({ router, worker }) => {
           // A worker that died while the router was being made gives no event.
-          if (router.closed || worker.closed) this.#restart();
-          else router.once('workerclose', () => this.#restart());
+          if (router.closed || worker.closed) this.#pool.unlessRetiring(() => this.#restart());
+          else router.once('workerclose', () => this.#pool.unlessRetiring(() => this.#restart()));
         },
         () => {
           this.#placement = undefined;
@@ -87,7 +87,7 @@ export class SessionMedia {
   }
 
   #restart(): void {
-    if (this.#closed || this.#pool.retiring) return;
+    if (this.#closed) return;
     this.#placement = undefined;
     this.#generation += 1;
     this.#logger.warn({ generation: this.#generation }, 'session media lost its worker');

@@ -8,6 +8,9 @@ import { type SfuAddress, SfuWorker } from './sfu-worker.ts';
 const BEAT_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
 
+/** Who stops the server and its workers at once: a worker may have ended so much before the server hears of it, ms. */
+const SIGNALS_APART_MS = 50;
+
 /** Loads nearer than this count as equal; then the worker with fewer sessions takes the next. */
 const LOAD_STEP = 0.05;
 
@@ -89,9 +92,11 @@ export class WorkerPool {
     this.#retiring = true;
   }
 
-  /** Whether workers that end are no fault any more. */
-  get retiring(): boolean {
-    return this.#retiring;
+  /** Does what the end of a worker asks for, once it is clear that the server is not being stopped. */
+  unlessRetiring(work: () => void): void {
+    setTimeout(() => {
+      if (!this.#retiring) work();
+    }, SIGNALS_APART_MS);
   }
 
   /** Resolves when all workers have ended. May be called twice. */
@@ -137,10 +142,11 @@ export class WorkerPool {
     if (this.#retiring) return await worker.close();
     worker.onDied((error) => {
       this.#workers.delete(worker);
-      if (this.#retiring) return;
-      this.#logger.error({ err: error, pid: worker.pid }, 'media worker died, starting another');
-      this.#replaced += 1;
-      this.#replace(address, 0);
+      this.unlessRetiring(() => {
+        this.#logger.error({ err: error, pid: worker.pid }, 'media worker died, starting another');
+        this.#replaced += 1;
+        this.#replace(address, 0);
+      });
     });
     this.#workers.add(worker);
     this.#wake();
