@@ -10,10 +10,6 @@ import { inUrl, isLoopback } from './addresses.ts';
 import { AnalysisPool } from './analysis/pool.ts';
 import type { Config } from './config.ts';
 import { Derivation } from './derived/derivation.ts';
-import { FileRemover } from './files/file-remover.ts';
-import type { FileStore } from './files/file-store.ts';
-import { openStore } from './files/open-store.ts';
-import { Outbox } from './files/outbox.ts';
 import { SupabaseStorage } from './files/supabase-storage.ts';
 import type { RenewedCertificate } from './http/certificate.ts';
 import type { Check } from './http/health-routes.ts';
@@ -44,11 +40,11 @@ import { Shares } from './review/shares.ts';
 import { Roster } from './roster/roster.ts';
 import { SessionDirectory } from './sessions/directory.ts';
 import { sayFarewell } from './sessions/farewell.ts';
-import { Files } from './sessions/files.ts';
+import type { Files } from './sessions/files.ts';
 import { Leases } from './sessions/leases.ts';
 import { loadNodeId } from './sessions/node.ts';
+import { openFiles } from './sessions/open-files.ts';
 import { reopen } from './sessions/reopening.ts';
-import { Retention } from './sessions/retention.ts';
 import { SessionCloser } from './sessions/session-closer.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { WorkerPool } from './sfu/worker-pool.ts';
@@ -123,10 +119,13 @@ export class App {
         'the database does not let buckets and their policies be made; docs/supabase.md says what that means',
       );
     }
-    const { files, store: fileStore } = await openFiles({
-      ...{ config, records, node, secret, closers },
+    const { supabase, dataDir, keepDays } = config;
+    const kept = await openFiles({
+      ...{ records, supabase, dataDir, keepDays, node, secret },
       logger: logger.child({ part: 'files' }),
     });
+    closers.push(...kept.closers);
+    const { files, store: fileStore } = kept;
 
     if (!workerBinary) throw new Error('There is no media worker on this machine yet: run `npm run setup`.');
     const pool = await WorkerPool.create({
@@ -331,35 +330,6 @@ export class App {
     this.#closing ??= closeAll(this.#closers, this.#logger);
     return this.#closing;
   }
-}
-
-/** The file store, what moves files there, and what removes them. */
-async function openFiles(parts: {
-  config: Config;
-  records: Records;
-  node: string;
-  secret: Uint8Array;
-  closers: Closer[];
-  logger: Logger;
-}): Promise<{ files: Files; store: FileStore }> {
-  const { config, records, node, secret, closers, logger } = parts;
-  const store = await openStore({ supabase: config.supabase, dataDir: config.dataDir, logger });
-  const outbox = new Outbox({ store, entries: records.outbox, node, logger });
-  closers.push(() => outbox.close());
-  const remover = new FileRemover({ store, removals: records.fileRemovals, outbox, node, logger });
-  closers.push(() => remover.close());
-  const { keepDays } = config;
-  const files = new Files({
-    ...{ records: records.files, storage: records.storage, store, outbox, remover },
-    ...{ secret, node, keepDays },
-  });
-  const retention = new Retention({
-    ...{ storage: records.storage, keepDays },
-    onRemoved: () => files.removed(),
-    logger,
-  });
-  closers.push(() => retention.close());
-  return { files, store };
 }
 
 /** What records live sessions; files that a crash cut off are made whole meanwhile. */
