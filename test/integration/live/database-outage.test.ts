@@ -147,11 +147,21 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
       return { id, ended: await socket.ask('stroke:end', { id }) };
     };
     await setReadOnly(true);
-    // The server's connection hears of it a moment later.
-    await expect.poll(async () => (await ada.fetch('/sessions', 'POST', { activity: 'squat' })).status).toBe(503);
-    const waiting = await draw();
-    expect(waiting.ended).toMatchObject({ error: { code: 'storage_unavailable' } });
-    expect(await readiness()).toMatchObject({ status: 503, detail: 'the database takes no writes' });
+    onTestFinished(() => setReadOnly(false));
+    const waiting: string[] = [];
+    // Each of the server's connections hears of it a moment later.
+    const refused = async () => {
+      const { id, ended } = await draw();
+      waiting.push(id);
+      return [ended, await readiness()];
+    };
+    await expect
+      .poll(refused, { timeout: 10_000 })
+      .toMatchObject([
+        { error: { code: 'storage_unavailable' } },
+        { status: 503, detail: 'the database takes no writes' },
+      ]);
+    expect((await ada.fetch('/sessions', 'POST', { activity: 'squat' })).status).toBe(503);
     expect((await ada.sessions()).map(({ id, status }) => ({ id, status }))).toContainEqual({
       id: sessionId,
       status: 'live',
@@ -162,7 +172,7 @@ describe.skipIf(!bin)(`a database that goes away in a live session${bin ? '' : '
     const later = await draw();
     expect(later.ended).toMatchObject({ ok: true });
     const drawn = (await written(sessionId)).map((event) => JSON.stringify(event));
-    for (const { id } of [waiting, later]) expect(drawn.filter((event) => event.includes(id))).toHaveLength(1);
+    for (const id of [...waiting, later.id]) expect(drawn.filter((event) => event.includes(id))).toHaveLength(1);
   });
 
   it('that outlasts the server: what had waited is there after the next start', async () => {

@@ -255,8 +255,10 @@ export class StorageServer {
       this.#pieces.emit('piece');
       return;
     }
+    const cut = this.faults.cutAfterBytes;
     const piece = await buffer(request).catch(() => Buffer.alloc(0));
-    if (this.faults.cutAfterBytes !== undefined && upload.bytes.length >= this.faults.cutAfterBytes) {
+    // As it was when the piece began.
+    if (cut !== undefined && upload.bytes.length >= cut) {
       request.socket.destroy();
       return;
     }
