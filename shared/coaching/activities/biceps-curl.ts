@@ -19,6 +19,7 @@ export const bicepsCurl: ActivityInput = {
     'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     feet: { kind: 'spread', point: 'ankle', per: 'leg' },
+    thigh: { kind: 'height', from: 'knee', to: 'hip', per: 'thigh' },
   },
   main: 'elbow',
   signal: {
@@ -57,7 +58,9 @@ export const bicepsCurl: ActivityInput = {
     { measure: 'elbow', during: 'rest', min: 138, slight: true },
     { measure: 'forearm', during: 'rep', stat: 'range', min: 1, grows: true, slight: true },
     { measure: 'trunk', during: 'rep', min: 0.45 },
+    // Both legs stand: arms that swing with each step curl nothing.
     { measure: 'feet', during: 'rep', stat: 'range', max: 0.38 },
+    { measure: 'thigh', during: 'rep', stat: 'asymmetry', max: 0.4 },
   ],
   typical: {
     'knee-range': { max: 40 },

@@ -19,6 +19,7 @@ export const deadlift: ActivityInput = {
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     seat: { kind: 'height', from: 'ankle', to: 'hip', per: 'leg' },
     'hands-ahead': { kind: 'ahead', from: 'knee', to: 'wrist', per: 'leg' },
+    'hands-apart': { kind: 'spread', point: 'wrist', per: 'shoulders' },
     'hands-below': { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
   },
   main: 'hip',
@@ -44,9 +45,12 @@ export const deadlift: ActivityInput = {
     { measure: 'hands-below', during: 'rep', max: -0.72, slight: true },
     { measure: 'hands-below', during: 'rep', stat: 'asymmetry', max: 0.3, slight: true },
     // Who ties shoes or picks something up hangs lower than a bar lies, and stays there.
-    { measure: 'trunk', during: 'turn', min: 0, slight: true },
+    { measure: 'trunk', during: 'turn', min: 0.1, slight: true },
     { measure: 'hands', during: 'turn', min: 0.14, slight: true },
     { measure: 'turn-ms', during: 'turn', max: 4500, slight: true },
+    { measure: 'turn-ms', during: 'turn', max: 9000 },
+    // The hands grip a bar as wide as the shoulders, and meet at a shoe.
+    { measure: 'hands-apart', during: 'turn', min: 0.55, views: ['front', 'three-quarter', 'back'], slight: true },
   ],
   typical: {
     'trunk-low': { max: 0.75 },

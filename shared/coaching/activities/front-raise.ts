@@ -58,9 +58,13 @@ export const frontRaise: ActivityInput = {
     { measure: 'elbow-lift', during: 'turn', min: -0.42, slight: true, grows: true },
     // They come back the way they went: arms that circle come down on the other side.
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.15 },
+    { measure: 'hands-across', during: 'rep', stat: 'detour', max: 0.7 },
+    { measure: 'hands-across', during: 'rep', stat: 'detour', max: 0.35, slight: true },
     // The hands go up: where they stay while the shoulders sink, somebody dips or squats.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
     // Hands that hold one thing together are nearer than two arms raised side by side.
+    // They stay beside each other: arms that are raised sideways part.
+    { measure: 'hands-apart', during: 'rep', stat: 'range', max: 0.85, views: ['front', 'three-quarter', 'back'] },
     { measure: 'hands-apart', during: 'turn', min: 0.4, views: ['front', 'three-quarter', 'back'], slight: true },
     // The trunk stays as it is: who swings a club turns the shoulders.
     { measure: 'shoulders', during: 'rep', stat: 'range', max: 0.5, slight: true },
@@ -69,6 +73,7 @@ export const frontRaise: ActivityInput = {
     { measure: 'arm', during: 'turn', max: 155, views: ['front', 'back'], slight: true },
     { measure: 'elbow', during: 'turn', min: 112, views: ['side', 'three-quarter'] },
     { measure: 'out', during: 'turn', max: 0.45, views: ['front', 'back'] },
+    { measure: 'out', during: 'turn', min: 0.45, views: ['side'], grows: true },
   ],
   typical: {
     'knee-range': { max: 40 },

@@ -55,9 +55,19 @@ export const lateralRaise: ActivityInput = {
     { measure: 'elbow-lift', during: 'turn', min: -0.42, slight: true, grows: true },
     // They come back the way they went: arms that circle come down on the other side.
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.15 },
+    { measure: 'hands-across', during: 'rep', stat: 'detour', max: 0.9 },
     // The hands go up, away from each other: where they stay while the shoulders sink, or hold one thing, it is something else.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
     { measure: 'hands-apart', during: 'turn', min: 0.5, views: ['front', 'three-quarter', 'back'], grows: true },
+    {
+      measure: 'hands-apart',
+      during: 'rep',
+      stat: 'range',
+      min: 0.25,
+      views: ['front', 'three-quarter', 'back'],
+      grows: true,
+    },
+    { measure: 'out', during: 'turn', max: 0.65, views: ['side'] },
     { measure: 'elbow', during: 'turn', min: 80, views: ['front', 'three-quarter', 'back'] },
     { measure: 'out', during: 'turn', min: 0.35, views: ['front', 'back'] },
   ],

@@ -19,6 +19,8 @@ export const tricepsPushDown: ActivityInput = {
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     feet: { kind: 'spread', point: 'ankle', per: 'leg' },
+    // The height of the hand over the elbow and of the shoulder over it: how far the elbow is bent, from any side.
+    bend: { kind: 'difference', of: 'forearm', minus: 'upper-arm' },
     'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
   },
   main: 'elbow',
@@ -44,6 +46,22 @@ export const tricepsPushDown: ActivityInput = {
     // Arms that swing with each step push nothing.
     { measure: 'feet', during: 'rep', stat: 'range', max: 0.38 },
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
+    // The hands come up to the chest: where they come on to the shoulders, it is the way down of a curl.
+    { measure: 'bend', during: 'rest', max: 1.67, entry: true },
+    { measure: 'elbow', during: 'rest', min: 52, views: ['side'], slight: true },
+    // Both elbows bend and straighten at the same time, far: the hands of who talks, drinks or dances do neither.
+    { measure: 'forearm', during: 'rep', stat: 'range', min: 0.8, grows: true, slight: true },
+    {
+      measure: 'elbow',
+      during: 'rep',
+      stat: 'range',
+      min: 35,
+      views: ['side', 'three-quarter'],
+      grows: true,
+      slight: true,
+    },
+    { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.32, grows: true, slight: true },
+    { measure: 'forearm', during: 'rep', stat: 'asymmetry', max: 0.32, slight: true },
   ],
   typical: {
     'knee-range': { max: 40 },

@@ -46,8 +46,11 @@ const gateSchema = z.strictObject({
   /** A measure, or `turn-ms`, the time at the turning point. */
   measure: idSchema,
   during: z.enum(['rest', 'turn', 'rep']),
-  /** `asymmetry` is the difference of left and right: a movement of both arms is none when only one moves. */
-  stat: z.enum(['mean', 'range', 'asymmetry']).default('mean'),
+  /**
+   * `asymmetry` is the difference of left and right: a movement of both arms is none when only one moves. `detour` is how far the
+   * way back lies from the way out: hands that are raised come down where they went up, hands that circle on the other side.
+   */
+  stat: z.enum(['mean', 'range', 'asymmetry', 'detour']).default('mean'),
   min: finite.optional(),
   max: finite.optional(),
   views: z.array(viewSchema).min(1).optional(),
@@ -60,6 +63,8 @@ const gateSchema = z.strictObject({
   needed: z.boolean().optional(),
   /** To miss one of these is how some people do it, to miss two is another movement. Nobody who is in a set is asked for them. */
   slight: z.boolean().optional(),
+  /** It must be there for a set to begin. Nobody who is in a set is asked for it. */
+  entry: z.boolean().optional(),
 });
 
 /**
@@ -159,7 +164,7 @@ const repetitionsSchema = z.strictObject({
   }),
   /** The activity's own names of the phases: leaving, at the far end, coming back, in the start position. */
   phases: z.strictObject({ out: idSchema, turn: idSchema, back: idSchema, rest: idSchema }),
-  gates: z.array(gateSchema).max(20),
+  gates: z.array(gateSchema).max(24),
 });
 
 const holdSchema = z.strictObject({
@@ -214,7 +219,7 @@ const sequenceSchema = z.strictObject({
     .optional(),
   /** Ratio of two stretches of time between key positions, e.g. backswing to downswing. */
   tempo: z.strictObject({ from: idSchema, middle: idSchema, to: idSchema }).optional(),
-  gates: z.array(gateSchema).max(20),
+  gates: z.array(gateSchema).max(24),
 });
 
 export const activitySchema = z

@@ -2,7 +2,7 @@
 import type { RepetitionActivity } from '../definition/activity.ts';
 import type { CoachingEventOf, FoundFault, Strictness, View } from '../events.ts';
 import type { Excursion } from './counter.ts';
-import { fallsShort, passesGates } from './gates.ts';
+import { fallsShort, type Passing, passingOf } from './gates.ts';
 import { isDriven, type Judged, peaksOf, rangeOf } from './judged.ts';
 import type { Limbs } from './limb-pair.ts';
 import { BOTH, LEFT, type MeasureReader, RIGHT } from './measures.ts';
@@ -23,6 +23,7 @@ export interface Rated {
   /** It fails the activity's gates; and does so only because it is small. */
   strange: boolean;
   short: boolean;
+  passing: Passing;
   faults: { asRepetition: FoundFault[]; asAttempt: FoundFault[] };
   details: Omit<CoachingEventOf<'repetition'>, 'at' | 'index' | 'faults' | 'score'>;
 }
@@ -75,7 +76,8 @@ export function createRater(activity: RepetitionActivity, measures: MeasureReade
     const { min, max } = rangeOf(judged, activity.main);
     const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
     // What drives the count must be seen at the turning point, or nobody knows what was done.
-    const strange = !isDriven(definition.parts, judged) || !passesGates(activity.gates, judged);
+    const passing = isDriven(definition.parts, judged) ? passingOf(activity.gates, judged) : 'not';
+    const strange = passing === 'not';
     return {
       lane,
       excursion,
@@ -84,6 +86,7 @@ export function createRater(activity: RepetitionActivity, measures: MeasureReade
       home,
       strange,
       short: strange && fallsShort(activity.gates, judged),
+      passing,
       faults: {
         asRepetition: findFaults(activity.rules, judged),
         asAttempt: findFaults(

@@ -5,10 +5,12 @@ import type { RepetitionActivity } from '../definition/activity.ts';
 import type { CoachingEvent, FoundFault, Strictness, View } from '../events.ts';
 import { type Counter, type CounterState, createCounter, type Excursion } from './counter.ts';
 import type { Coach } from './cues.ts';
+import type { Passing } from './gates.ts';
 import type { Judge } from './judge.ts';
 import { createLimbPair } from './limb-pair.ts';
 import { COLUMNS, type MeasureReader } from './measures.ts';
 import { createOwnRange } from './own-range.ts';
+import { createProvisional } from './provisional.ts';
 import { createRater, type Rated } from './rating.ts';
 import { scoreOf } from './rules.ts';
 import { createRun } from './run.ts';
@@ -26,8 +28,13 @@ const REFUSED = 3;
 /** So long after the last repetition, ms, somebody is still taken to be in the set. */
 const SET_MS = 12_000;
 
-/** So much of what a repetition asks for is an attempt before anything was counted. */
-const ALONE = 0.5;
+/** So much of what a repetition asks for is an attempt before anything was counted, by how well it passes the gates. */
+const ALONE: Readonly<Record<Passing, number>> = {
+  clearly: 0.5,
+  small: 0.7,
+  hardly: Number.POSITIVE_INFINITY,
+  not: Number.POSITIVE_INFINITY,
+};
 
 const SINGLES_LEARNING = 0.4;
 
@@ -38,8 +45,12 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   const counters = Array.from({ length: signal.lanes }, () => createCounter(definition));
   const own = createOwnRange(definition.restLimit);
   const series = createSeries<Rated>();
+  /** Movements that miss one slight gate before a set begins. */
+  const provisional = createProvisional<Rated>();
   /** Movements that fell short of the activity's gates before a set began. */
   const shorts = createRun<Rated>();
+  /** Movements that were called attempts. */
+  const told = new WeakSet<Rated>();
   const pair = signal.lanes > 1 ? createLimbPair(samples, counters) : undefined;
   const driving = definition.parts.map(({ measure }) => measures.column(measure));
   const seenAt = new Float64Array(signal.lanes).fill(Number.NaN);
@@ -49,6 +60,8 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   let full = definition.full;
   let reps = 0;
   let refused = 0;
+  /** When somebody was first seen, ms. */
+  let firstAt = Number.NaN;
   /** When a movement was last counted, ms. */
   let countedAt = Number.NaN;
   /** The share of this person's newest repetitions that were of one limb only. */
@@ -73,6 +86,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     if (ruling.verdict !== 'repetition' && pair?.otherFollows(lane, excursion)) return;
     const circumstances = { view: restView, strictness, inSet: isInSet(excursion.end) };
     const rated = rate(lane, excursion, limbs, ruling, circumstances);
+    const hardly = rated.passing === 'hardly' || rated.passing === 'small';
     const alone = definition.sides === 'pair' && limbs === 'single' && isSeen(1 - lane, excursion);
     // Of a movement that was under way when nobody was known, only the end was seen: it must look right.
     if (rated.strange && excursion.headless && Number.isNaN(own.home)) return;
@@ -89,8 +103,13 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const sure = ruling.sure && !rated.strange && (!doubtful || singles > 0.5);
     // Hands that never hang do all sorts of things; arms that curl or rise come down in between.
     const strange = rated.strange || (definition.sides === 'pair' && !ruling.home);
-    const small = excursion.reach < own.demand(full, lenience);
-    if (!sure) decide(at, series.add({ excursion, what: rated, strange, small, home: ruling.home }), events);
+    const small = excursion.reach < own.demand(full, lenience) || (alone && hardly);
+    if (sure && hardly && ruling.verdict === 'repetition') {
+      const begun = provisional.add(excursion, rated);
+      if (begun.length > 0) decide(at, series.confirm(excursion), events);
+      for (const each of begun) count(at, each, events);
+    } else if (!sure)
+      decide(at, series.add({ excursion, what: rated, strange, small, home: ruling.home && !hardly }), events);
     else if (ruling.verdict !== 'repetition') refuse(at, rated, events);
     else {
       decide(at, series.confirm(excursion), events);
@@ -104,6 +123,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   }
 
   function count(at: number, rated: Rated, events: CoachingEvent[]): void {
+    for (const before of provisional.confirm(rated.excursion)) count(at, before, events);
     const faults = rated.faults.asRepetition;
     own.learn(rated.excursion);
     countedAt = at;
@@ -122,12 +142,13 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       return;
     }
     if (isAttempt(at, rated)) tellAttempt(at, rated, verdict, events);
+    if (!isInSet(at) && rated.passing === 'small') tooShort(at, rated, events);
     if (++refused >= REFUSED) own.forget();
   }
 
   /** In a set what falls short is an attempt; before one it must go half of the way that is asked for, from the start position. */
-  function isAttempt(at: number, { home, excursion }: Rated): boolean {
-    return isInSet(at) || (home && excursion.reach >= ALONE * full);
+  function isAttempt(at: number, { home, passing, excursion }: Rated): boolean {
+    return isInSet(at) || (home && excursion.reach >= ALONE[passing] * full);
   }
 
   /**
@@ -138,11 +159,12 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     const inSet = isInSet(at);
     if (!inSet && lenience > 0) return;
     const believed = inSet ? [rated] : shorts.add(rated.excursion, rated);
-    for (const each of believed) tellAttempt(at, each, 'too-shallow', events);
+    for (const each of believed) if (!told.has(each)) tellAttempt(at, each, 'too-shallow', events);
   }
 
   function tellAttempt(at: number, rated: Rated, why: 'too-shallow' | 'not-locked-out', events: CoachingEvent[]): void {
     const { limbs, excursion, faults, details } = rated;
+    told.add(rated);
     const side = limbs === 'single' ? details.side : undefined;
     const { start, reach } = excursion;
     events.push({ type: 'attempt', at, start, why, reach: rounded(reach), ...(side && { side }) });
@@ -209,6 +231,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       }
     },
     judge(body: Body, events) {
+      if (Number.isNaN(firstAt)) firstAt = body.at;
       if (body.cut) signal.begin();
       const progress = signal.read(body.view, body.dt);
       if (body.cut === 'away') turnAway(body.at, events);
@@ -244,6 +267,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     finish(at, events) {
       close(at, events);
       decide(at, series.finish(), events);
+      for (const rated of provisional.finish(firstAt, at)) count(at, rated, events);
     },
   };
 }

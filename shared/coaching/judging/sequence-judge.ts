@@ -6,7 +6,7 @@
 import type { SequenceActivity } from '../definition/activity.ts';
 import type { CoachingEvent, Strictness, View } from '../events.ts';
 import type { Coach } from './cues.ts';
-import { passesGates } from './gates.ts';
+import { passingOf } from './gates.ts';
 import type { Judge } from './judge.ts';
 import { type Judged, peaksOf, rangeOf } from './judged.ts';
 import { BOTH, COLUMNS, type MeasureReader } from './measures.ts';
@@ -130,7 +130,7 @@ export function createSequenceJudge(activity: SequenceActivity, measures: Measur
   /** All positions are found: emits the repetition, unless the movement was another one. */
   function complete(at: number, events: CoachingEvent[]): boolean {
     const judged = judge(at);
-    if (!judged || !passesGates(activity.gates, judged.how)) return false;
+    if (!judged || passingOf(activity.gates, judged.how) === 'not') return false;
     swings++;
     const { how, moments } = judged;
     const moment = (id: string) => moments[positions.findIndex((position) => position.id === id)] ?? Number.NaN;
