@@ -15,9 +15,9 @@ export {
   activityIdSchema,
   activitySchema,
   localisedSchema,
-  type Rule,
 } from './definition/activity.ts';
 export { idSchema } from './definition/measure.ts';
+export type { Rule } from './definition/rule.ts';
 export {
   type CoachingEvent,
   type CoachingEventOf,

@@ -1,5 +1,5 @@
 /** The parts of a repetition: start position, way out, turning point and way back, as stretches of time. */
-import type { Rule } from '../definition/activity.ts';
+import type { Rule } from '../definition/rule.ts';
 import type { Excursion } from './counter.ts';
 import type { Samples } from './samples.ts';
 

@@ -1,5 +1,5 @@
 /** Finds the faults of one repetition by the activity's rules, and its score. */
-import type { Rule } from '../definition/activity.ts';
+import type { Rule } from '../definition/rule.ts';
 import type { FoundFault, Severity, Strictness, View } from '../events.ts';
 import type { Judged } from './judged.ts';
 import { BOTH, LEFT, RIGHT } from './measures.ts';

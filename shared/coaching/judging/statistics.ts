@@ -1,5 +1,5 @@
 /** What a column of values came to in a stretch of time, so that single wrong frames have no say in it. */
-import type { Rule } from '../definition/activity.ts';
+import type { Rule } from '../definition/rule.ts';
 import { LEFT, RIGHT } from './measures.ts';
 import type { Samples } from './samples.ts';
 

@@ -1,6 +1,6 @@
 /** What a coach says against the machine. It is kept beside the machine's count and never replaces it. */
 import { z } from 'zod';
-import { ruleIdSchema } from '../definition/activity.ts';
+import { ruleIdSchema } from '../definition/rule.ts';
 import { type Strictness, strictnessSchema } from '../events.ts';
 
 export const correctionSchema = z.discriminatedUnion('kind', [
