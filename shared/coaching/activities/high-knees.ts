@@ -33,10 +33,12 @@ export const highKnees: ActivityInput = {
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     // One knee is lifted above the other over a leg that stands: in squats and lunges the body sinks to the knees.
-    { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.36, grows: true },
+    { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.36, grows: true, entry: true },
+    { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.22, grows: true },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.26 },
     // A step lifts the thigh less, again and again; in a set that is a knee too low.
-    { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter'], grows: true },
+    { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter'], grows: true, entry: true },
+    { measure: 'thigh', during: 'turn', min: -0.7, views: ['side', 'three-quarter'], grows: true },
     // From behind and above a thigh that points away from the camera looks higher than it is, a step's as well.
     { measure: 'thigh', during: 'turn', min: -0.42, views: ['back'], grows: true },
     { measure: 'thigh', during: 'turn', min: -0.68, views: ['front'], grows: true },

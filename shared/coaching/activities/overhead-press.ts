@@ -40,7 +40,8 @@ export const overheadPress: ActivityInput = {
     { measure: 'hands', during: 'rest', min: -0.4 },
     // Hands that stay where they are pull the body up to them.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.25, grows: true },
-    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.45 },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.45, entry: true },
+    { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.75 },
   ],
   typical: {
     'knee-range': { max: 40 },

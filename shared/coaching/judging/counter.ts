@@ -79,6 +79,9 @@ const STOPPED = 0.02;
 /** The end of the way back is waited for no longer than this, ms. */
 const SETTLE_MS = 350;
 const DRIFT_SECONDS = 6;
+/** Nobody is under way who is no farther out than this beyond where they were within about this time, s: an unsteady rest is no slow beginning. */
+const STILL = 0.03;
+const STILL_SECONDS = 0.5;
 /** Farther from home than this, somebody first seen is under way. */
 const UNDER_WAY = 0.35;
 
@@ -86,6 +89,9 @@ const INITIAL = {
   phase: 'rest' as CounterPhase,
   low: Number.NaN,
   lowAt: 0,
+  /** The lowest progress of the last moments at rest, and when it was last near to that, ms. */
+  near: Number.NaN,
+  nearAt: 0,
   start: 0,
   peak: 0,
   peakAt: 0,
@@ -105,6 +111,10 @@ const INITIAL = {
   met: Number.NEGATIVE_INFINITY,
 };
 
+/** A low that is followed down at once and up slowly. */
+const towards = (low: number, progress: number, dt: number, seconds: number) =>
+  progress < low ? progress : low + (progress - low) * (1 - Math.exp(-dt / seconds));
+
 export function createCounter(options: CounterOptions): Counter {
   const s = { ...INITIAL };
 
@@ -123,15 +133,20 @@ export function createCounter(options: CounterOptions): Counter {
 
   function settle(at: number, progress: number): void {
     s.phase = 'rest';
+    restAt(at, progress);
+    s.fresh = false;
+  }
+
+  function restAt(at: number, progress: number): void {
     s.low = progress;
     s.lowAt = at;
-    s.fresh = false;
+    s.near = progress;
+    s.nearAt = at;
   }
 
   /** The first look at somebody: in the start position, or under way. */
   function meet(at: number, progress: number, demand: number): void {
-    s.low = progress;
-    s.lowAt = at;
+    restAt(at, progress);
     const started = s.fresh && options.from === 'either' && progress > demand;
     const away = progress - s.home > UNDER_WAY;
     // Farther out than a start position may be: nobody knows where this movement began, but where it ends will be seen.
@@ -164,8 +179,10 @@ export function createCounter(options: CounterOptions): Counter {
 
   function rest(at: number, progress: number, dt: number): void {
     if (progress <= s.low + 0.06) s.lowAt = at;
-    s.low = progress < s.low ? progress : s.low + (progress - s.low) * (1 - Math.exp(-dt / DRIFT_SECONDS));
-    if (progress - s.low > LEAVE) leave(at, progress, Math.max(s.lowAt, at - options.maxMs));
+    s.low = towards(s.low, progress, dt, DRIFT_SECONDS);
+    s.near = towards(s.near, progress, dt, STILL_SECONDS);
+    if (progress <= s.near + STILL) s.nearAt = at;
+    if (progress - s.low > LEAVE) leave(at, progress, Math.max(s.lowAt, s.nearAt, at - options.maxMs));
   }
 
   /** Follows the way out; true when the way back has begun. */
@@ -213,6 +230,11 @@ export function createCounter(options: CounterOptions): Counter {
         rest(at, progress, dt);
         return undefined;
       }
+      // Who stays where a step would be is not under way yet.
+      if (s.phase === 'out' && range() < options.attempt) {
+        s.near = towards(s.near, progress, dt, STILL_SECONDS);
+        if (progress <= s.near + STILL) s.start = at;
+      }
       if (progress - s.low > range() / 2) s.above++;
       if (progress > s.peak) {
         if (progress - s.low > 2 * range()) s.above = 1;
@@ -243,7 +265,7 @@ export function createCounter(options: CounterOptions): Counter {
         return undefined;
       }
       const found = excursion(s.dipAt, s.dip);
-      s.low = s.dip;
+      restAt(s.dipAt, s.dip);
       leave(at, progress, s.dipAt);
       return found;
     },
@@ -260,8 +282,7 @@ export function createCounter(options: CounterOptions): Counter {
       // Where the work was the way out, the rest may be taken as done.
       const found = excursion(Math.max(at, s.dipAt), back ? s.dip : s.low);
       s.phase = 'rest';
-      s.low = s.last;
-      s.lowAt = at;
+      restAt(at, s.last);
       return found;
     },
     save: () => ({ ...s }),

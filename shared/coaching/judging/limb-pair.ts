@@ -29,7 +29,8 @@ export function createLimbPair(samples: Samples, counters: readonly Counter[]): 
     const [first, last] = samples.rows(start, end);
     let [from, to] = [turn, turn];
     for (let row = first; row < last; row++) {
-      if (samples.progress(row, lane) < (low + peak) / 2) continue;
+      // Nobody knows where a limb that is hidden for the moment is.
+      if (!(samples.progress(row, lane) >= (low + peak) / 2)) continue;
       from = Math.min(from, samples.at(row));
       to = Math.max(to, samples.at(row));
     }

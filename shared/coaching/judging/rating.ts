@@ -60,7 +60,8 @@ export function createRater(activity: RepetitionActivity, measures: MeasureReade
     circumstances: Circumstances,
   ): Rated {
     const phases = phasesOf(samples, lane, excursion);
-    const own = limbs === 'single' ? lane : BOTH;
+    // Limbs that repeat each for itself move one by one, whichever of them a model takes for the other.
+    const own = limbs === 'single' || definition.sides === 'each' ? lane : BOTH;
     const judged: Judged = {
       samples,
       phases,

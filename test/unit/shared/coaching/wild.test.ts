@@ -142,6 +142,19 @@ describe('films from the wild', () => {
     expect(reps('front-raise', frames)).toBe(5);
   });
 
+  it.each([3, 8, 11])('counts presses in front of a camera held by hand (%i)', (seed) => {
+    const frames = framesOf({ activity: 'overhead-press', view: 'left', reps: 6, tempo: 3.6 }, { fps: 25 });
+    const disturbance = { seed, handheld: { pan: 0.06, zoom: 0.12, seconds: 1.5 } };
+    expect(judged('overhead-press', frames, { disturbance }).tracker.state.reps).toBe(6);
+  });
+
+  it.each([6, 8, 12])('counts high knees of a small runner seen from above and near (%i)', (seed) => {
+    const child = { activity: 'high-knees', shape: 'child', reps: 6, tempo: 1.26 } as const;
+    const frames = framesOf({ ...child, view: 'front-right', elevation: 28, distance: 1.9, scale: 0.5 }, { fps: 25 });
+    const disturbance = { seed, noise: 0.002, drift: { size: 0.007, seconds: 0.5 } };
+    expect(judged('high-knees', frames, { disturbance }).tracker.state).toMatchObject({ reps: 6, attempts: 0 });
+  });
+
   it('takes no wave of a hand for a raise', () => {
     const frames = framesOf({ activity: 'waving', view: 'left' }, { fps: 12, until: 90_000 });
     for (const id of ['lateral-raise', 'front-raise', 'biceps-curl']) expect(reps(id, frames)).toBe(0);
