@@ -27,14 +27,15 @@ export const highKnees: ActivityInput = {
     full: 0.55,
     attempt: 0.3,
     minMs: 200,
-    maxMs: 4000,
+    // One held still, or shown in slow motion, after a leg that was not quite down.
+    maxMs: 6000,
   },
   phases: { out: 'up', turn: 'top', back: 'down', rest: 'bottom' },
   gates: [
     { measure: 'trunk', during: 'rep', min: 0.45 },
     // One knee is lifted above the other over a leg that stands: in squats and lunges the body sinks to the knees.
     { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.36, grows: true, entry: true },
-    { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.22, grows: true },
+    { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.28, grows: true },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.26 },
     // A step lifts the thigh less, again and again; in a set that is a knee too low.
     { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter'], grows: true, entry: true },

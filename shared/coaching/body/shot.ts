@@ -93,7 +93,9 @@ export function createShotFollower(): ShotFollower {
     if (Number.isNaN(known.at)) return 'first';
     if (!(elapsed < GAP_MS)) return moved > GAP_JUMP ? 'cut' : 'gap';
     const ratio = growth(trusted, statures, known.stature);
-    const jumped = moved > Math.max(JUMP, (JUMP_SPEED * elapsed) / 1000) || ratio > RESIZED || ratio < 1 / RESIZED;
+    // As long as it takes to believe a jump nobody comes nearer to where they were: somebody else was seen meanwhile.
+    const unseen = (Number.isNaN(jumpedAt) ? at : jumpedAt) - known.at;
+    const jumped = moved > Math.max(JUMP, (JUMP_SPEED * unseen) / 1000) || ratio > RESIZED || ratio < 1 / RESIZED;
     if (!jumped) return 'same';
     if (isBack(at, raw, statures)) return 'back';
     if (Number.isNaN(jumpedAt)) jumpedAt = at;

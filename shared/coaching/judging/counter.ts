@@ -2,6 +2,7 @@
  * Finds movements in a progress signal (0 start position, 1 full range): away from the start position and back, with hysteresis
  * at both ends relative to how far this movement goes. What a movement is worth is judged elsewhere.
  */
+import type { Excursion } from './excursion.ts';
 
 export interface CounterOptions {
   /** A smaller movement than this is none. */
@@ -14,22 +15,6 @@ export interface CounterOptions {
   from: 'rest' | 'either';
   /** Which way is the work: where a film ends after it, the movement is over. */
   effort: 'out' | 'back';
-}
-
-/** One movement away from the start position and back. */
-export interface Excursion {
-  /** Times in ms: leaving the start position, the turning point, and this frame or the end foreseen from the speed. */
-  start: number;
-  turn: number;
-  end: number;
-  /** Progress in the start position before, at the turning point, and where it came back to. */
-  low: number;
-  peak: number;
-  after: number;
-  /** How far it went as a repetition goes, 0..1. */
-  reach: number;
-  /** It was under way already when this person was first seen, so that its start position is a guess. */
-  headless: boolean;
 }
 
 export type CounterPhase = 'rest' | 'out' | 'turn' | 'back';
@@ -85,6 +70,11 @@ const STILL_SECONDS = 0.5;
 /** Farther from home than this, somebody first seen is under way. */
 const UNDER_WAY = 0.35;
 
+/** Not seen for a time between these, ms, somebody may have turned meanwhile; the farthest that is seen of that is so near to it, ms. */
+const HIDDEN_MS = 300;
+const HIDDEN_MOST_MS = 2500;
+const HIDDEN_NEAR_MS = 100;
+
 const INITIAL = {
   phase: 'rest' as CounterPhase,
   low: Number.NaN,
@@ -102,6 +92,8 @@ const INITIAL = {
   zoneAt: Number.NaN,
   last: Number.NaN,
   lastAt: Number.NaN,
+  hiddenFrom: Number.NaN,
+  hiddenTo: Number.NaN,
   frameMs: 33,
   /** Where the movements of somebody newly seen begin, NaN when not known; and whether nothing has been seen yet. */
   home: Number.NaN,
@@ -168,8 +160,15 @@ export function createCounter(options: CounterOptions): Counter {
     const short = lasted < options.minMs && !s.headless;
     const turnUnseen = s.peak - s.met < LEAVE;
     if (size < options.attempt || spike || short || turnUnseen || lasted > options.maxMs) return undefined;
-    const { start, peakAt: turn, low, peak, headless } = s;
-    return { start, turn, end, low, peak, after, reach, headless };
+    const { start, peakAt: turn, low, peak, headless, hiddenFrom: from, hiddenTo: to } = s;
+    const seen = { start, turn, end, low, peak, after, reach, headless };
+    return isTurnHidden() ? { ...seen, turn: (from + to) / 2, hidden: [from, to] } : seen;
+  }
+
+  function isTurnHidden(): boolean {
+    const { hiddenFrom: from, hiddenTo: to, peakAt } = s;
+    const near = peakAt >= from - HIDDEN_NEAR_MS && peakAt <= to + HIDDEN_NEAR_MS;
+    return near && to > s.start && to - from <= HIDDEN_MOST_MS;
   }
 
   function isWobble(): boolean {
@@ -220,7 +219,11 @@ export function createCounter(options: CounterOptions): Counter {
       const before = s.last;
       s.last = progress;
       if (!Number.isNaN(s.lastAt)) s.frameMs += (at - s.lastAt - s.frameMs) * 0.1;
-      const dt = Number.isNaN(s.lastAt) ? 0 : Math.max(0, at - s.lastAt) / 1000;
+      const elapsed = Number.isNaN(s.lastAt) ? 0 : Math.max(0, at - s.lastAt);
+      const hidden = elapsed > HIDDEN_MS;
+      if (hidden) Object.assign(s, { hiddenFrom: s.lastAt, hiddenTo: at });
+      // Nobody knows what a rest came to meanwhile.
+      const dt = hidden ? 0 : elapsed / 1000;
       s.lastAt = at;
       if (Number.isNaN(s.low)) {
         meet(at, progress, demand);
@@ -229,11 +232,6 @@ export function createCounter(options: CounterOptions): Counter {
       if (s.phase === 'rest') {
         rest(at, progress, dt);
         return undefined;
-      }
-      // Who stays where a step would be is not under way yet.
-      if (s.phase === 'out' && range() < options.attempt) {
-        s.near = towards(s.near, progress, dt, STILL_SECONDS);
-        if (progress <= s.near + STILL) s.start = at;
       }
       if (progress - s.low > range() / 2) s.above++;
       if (progress > s.peak) {

@@ -38,7 +38,13 @@ const HELD_MS = 100;
 
 /** Whether what a gate asks for is there, or need not be; nobody who is in a set is asked for slight ones and those of its entry. */
 function isMet(gate: Gates[number], judged: Judged, value: number): boolean {
-  const { phases, inSet } = judged;
+  const { phases, inSet, turnHidden } = judged;
+  // Of a movement that turned while nobody was seen, what it came to there and how far it went is not known.
+  if (
+    turnHidden &&
+    (gate.during === 'turn' || gate.stat === 'detour' || (gate.stat === 'range' && gate.min !== undefined))
+  )
+    return true;
   if (inSet && (gate.slight || gate.entry)) return true;
   if (gate.slight && gate.during === 'rest' && phases.rest[1] - phases.rest[0] < HELD_MS) return true;
   return isWithin(gate, judged, value);

@@ -1,7 +1,7 @@
 /** One movement with all that it is judged by, and what is reported of it whatever its faults are. */
 import type { Activity, RepetitionActivity } from '../definition/activity.ts';
 import type { Strictness, View } from '../events.ts';
-import type { Excursion } from './counter.ts';
+import type { Excursion } from './excursion.ts';
 import { type Phases, windowOf } from './phases.ts';
 import type { Samples } from './samples.ts';
 import { rounded, statistic } from './statistics.ts';
@@ -21,6 +21,8 @@ export interface Judged {
   own: number;
   /** A repetition was counted a moment ago. */
   inSet: boolean;
+  /** Nobody saw it turn, in a set: what it came to there is not asked for. */
+  turnHidden?: boolean;
   /** Of a sequence: the ratio of its two stretches of time. */
   tempoRatio?: number;
 }

@@ -1,5 +1,6 @@
 /** Decides for activities of single limbs whether a movement is that of one limb or of both at the same time. */
-import type { Counter, Excursion } from './counter.ts';
+import type { Counter } from './counter.ts';
+import type { Excursion } from './excursion.ts';
 import type { Samples } from './samples.ts';
 
 /** Movements whose upper halves overlap by more than this share of the shorter one are one. */
@@ -25,9 +26,9 @@ export interface LimbPair {
 export function createLimbPair(samples: Samples, counters: readonly Counter[]): LimbPair {
   const passed: { half: UpperHalf; counted: boolean; size: number }[] = [];
 
-  function upperHalf(lane: number, { start, end, turn, low, peak }: Excursion): UpperHalf {
+  function upperHalf(lane: number, { start, end, turn, low, peak, hidden = [turn, turn] }: Excursion): UpperHalf {
     const [first, last] = samples.rows(start, end);
-    let [from, to] = [turn, turn];
+    let [from, to] = hidden;
     for (let row = first; row < last; row++) {
       // Nobody knows where a limb that is hidden for the moment is.
       if (!(samples.progress(row, lane) >= (low + peak) / 2)) continue;

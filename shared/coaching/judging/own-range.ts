@@ -2,7 +2,8 @@
  * What a movement is worth, for this person: by the activity's definition as long as nothing else is known, then by how far this
  * person's own movements go. Where the definition is not met and there is nothing to compare with, the verdict is not sure.
  */
-import { type Excursion, RETURNED } from './counter.ts';
+import { RETURNED } from './counter.ts';
+import { type Excursion, returnedOf, sizeOf } from './excursion.ts';
 
 export type Verdict = 'repetition' | 'too-shallow' | 'not-locked-out';
 
@@ -18,6 +19,8 @@ export interface OwnRange {
   readonly home: number;
   /** How far a movement must go now. `full` is the definition's, `lenience` (0..1) eases it where the view is poor. */
   demand(full: number, lenience: number): number;
+  /** The same for one whose end nobody will see: it must have come near to where this person's own movements turn. */
+  demandUnseen(full: number, lenience: number): number;
   rule(excursion: Excursion, full: number, lenience: number): Ruling;
   /** Learns from a movement that was counted. */
   learn(excursion: Excursion): void;
@@ -30,6 +33,10 @@ export interface OwnRange {
 /** Shares of this person's usual range: what passes, and what passes when it was seen once only. */
 const OWN = 0.47;
 const OWN_ONCE = 0.6;
+/** So far out the work of a movement is done. */
+const OWN_DONE = 0.75;
+/** The share that passes where the turning point was hidden: so much was seen of the way there or back. */
+const OWN_HIDDEN = 0.3;
 /** The definition is eased by no more than this for somebody whose own range is smaller, and where the view is poor. */
 const LEAST_OF_FULL = 0.5;
 const POOR_VIEW = 0.25;
@@ -38,9 +45,6 @@ const HOME_LIMIT = 0.36;
 /** A larger movement shows more of somebody's range than a smaller one. */
 const LEARNING_UP = 0.4;
 const LEARNING_DOWN = 0.2;
-
-export const sizeOf = ({ low, peak, after, headless }: Excursion) => peak - (headless ? Math.min(low, after) : low);
-export const returnedOf = ({ low, peak, after }: Excursion) => (peak - after) / (peak - low);
 
 export function createOwnRange(restLimit: number): OwnRange {
   let known = 0;
@@ -56,6 +60,7 @@ export function createOwnRange(restLimit: number): OwnRange {
       const eased = full * (1 - POOR_VIEW * lenience);
       return known >= 2 ? Math.min(eased, Math.max(OWN * reach, full * LEAST_OF_FULL)) : eased;
     },
+    demandUnseen: (full, lenience) => Math.max(own.demand(full, lenience), known > 0 ? OWN_DONE * reach : 0),
     rule(excursion, full, lenience) {
       const back = returnedOf(excursion) >= RETURNED;
       const share = sizeOf(excursion) / size;
@@ -67,10 +72,14 @@ export function createOwnRange(restLimit: number): OwnRange {
       const home = (headless ? after : Math.min(from, after)) <= HOME_LIMIT;
       const clear = known > 0 || (excursion.reach >= full && home);
       if (back && rested && (far || alike)) return { verdict: 'repetition', sure: clear, home };
+      // Somebody in a set who goes out, is not seen for a moment and is on the way back then has turned in between.
+      const turned = excursion.hidden !== undefined && known > 1 && share >= OWN_HIDDEN;
+      if (back && rested && turned) return { verdict: 'repetition', sure: true, home };
       const verdict = far || alike ? 'not-locked-out' : 'too-shallow';
       return { verdict, sure: known > 0 && !excursion.headless, home };
     },
     learn(excursion) {
+      if (excursion.hidden) return;
       known++;
       const follow = (value: number, now: number) =>
         value + (now - value) * Math.max(1 / known, now > value ? LEARNING_UP : LEARNING_DOWN);

@@ -1,6 +1,6 @@
 /** The parts of a repetition: start position, way out, turning point and way back, as stretches of time. */
 import type { Rule } from '../definition/rule.ts';
-import type { Excursion } from './counter.ts';
+import type { Excursion } from './excursion.ts';
 import type { Samples } from './samples.ts';
 
 /** The parts of a repetition as stretches of time, ms. */

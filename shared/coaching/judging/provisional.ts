@@ -2,8 +2,7 @@
  * Movements of full size that all measures but one take for this activity's, before a set has begun: one alone may be chance, so each
  * waits for another of its size, which shows that a set has begun. Nothing is lost by it but a moment, where people exercise.
  */
-import type { Excursion } from './counter.ts';
-import { sizeOf } from './own-range.ts';
+import { type Excursion, sizeOf } from './excursion.ts';
 
 /** Sizes that differ by more than this factor are not of one kind. How long it took says little: some stand still before the first. */
 const SIZE = 1.8;

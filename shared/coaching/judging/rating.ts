@@ -1,7 +1,7 @@
 /** Rates one movement that is over, whatever comes of it: its phases, range, side, gates and faults. */
 import type { RepetitionActivity } from '../definition/activity.ts';
 import type { CoachingEventOf, FoundFault, Strictness, View } from '../events.ts';
-import type { Excursion } from './counter.ts';
+import type { Excursion } from './excursion.ts';
 import { fallsShort, type Passing, passingOf } from './gates.ts';
 import { isDriven, type Judged, peaksOf, rangeOf } from './judged.ts';
 import type { Limbs } from './limb-pair.ts';
@@ -72,13 +72,18 @@ export function createRater(activity: RepetitionActivity, measures: MeasureReade
       own,
       ...circumstances,
     };
+    // What drives the count must be seen at the turning point, or nobody knows what was done; in a set the others speak for it.
+    const driven = isDriven(definition.parts, judged);
+    const unseen = excursion.hidden !== undefined || (!driven && verdict === 'repetition');
+    judged.turnHidden = unseen && circumstances.inSet;
     if (lanes < 2) judged.leading = leadingSide(judged);
     const side = judged.leading === LEFT ? 'left' : judged.leading === RIGHT ? 'right' : undefined;
     const { min, max } = rangeOf(judged, activity.main);
     const uneven = asymmetry(samples, phases.rep, measures.column(activity.main));
-    // What drives the count must be seen at the turning point, or nobody knows what was done.
-    const passing = isDriven(definition.parts, judged) ? passingOf(activity.gates, judged) : 'not';
+    const passing = driven || judged.turnHidden ? passingOf(activity.gates, judged) : 'not';
     const strange = passing === 'not';
+    // What nobody saw is neither good nor bad.
+    const rules = judged.turnHidden ? [] : activity.rules;
     return {
       lane,
       excursion,
@@ -86,12 +91,12 @@ export function createRater(activity: RepetitionActivity, measures: MeasureReade
       verdict,
       home,
       strange,
-      short: strange && fallsShort(activity.gates, judged),
+      short: strange && driven && fallsShort(activity.gates, judged),
       passing,
       faults: {
-        asRepetition: findFaults(activity.rules, judged),
+        asRepetition: findFaults(rules, judged),
         asAttempt: findFaults(
-          activity.rules.filter(({ attempts }) => attempts),
+          rules.filter(({ attempts }) => attempts),
           judged,
         ),
       },

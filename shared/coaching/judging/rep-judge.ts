@@ -3,8 +3,9 @@
 import type { Body } from '../body/body.ts';
 import type { RepetitionActivity } from '../definition/activity.ts';
 import type { CoachingEvent, FoundFault, Strictness, View } from '../events.ts';
-import { type Counter, type CounterState, createCounter, type Excursion } from './counter.ts';
+import { type Counter, type CounterState, createCounter } from './counter.ts';
 import type { Coach } from './cues.ts';
+import type { Excursion } from './excursion.ts';
 import type { Passing } from './gates.ts';
 import type { Judge } from './judge.ts';
 import { createLimbPair } from './limb-pair.ts';
@@ -71,6 +72,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   let lenience = 0;
   /** The counters as they were when another person or shot came into the picture. */
   let left: CounterState[] = [];
+  let leftAt = Number.NaN;
 
   const isInSet = (at: number) => at - countedAt < SET_MS;
 
@@ -188,10 +190,10 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
     return counters.reduce((best, counter) => (counter.phase !== 'rest' && best.phase === 'rest' ? counter : best));
   }
 
-  function close(at: number, events: CoachingEvent[]): void {
+  function close(at: number, asked: number, events: CoachingEvent[]): void {
     for (let lane = 0; lane < counters.length; lane++) {
       // A first movement that is not seen to come back may be anything.
-      const demand = reps === 0 && series.empty ? Number.POSITIVE_INFINITY : own.demand(full, lenience);
+      const demand = reps === 0 && series.empty ? Number.POSITIVE_INFINITY : asked;
       const excursion = counters[lane]?.finish(at, demand);
       if (excursion) weigh(at, lane, excursion, events);
     }
@@ -199,9 +201,16 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
 
   /** Another shot or person: the work that was done is done, the rest is kept in case that person comes back. */
   function turnAway(at: number, events: CoachingEvent[]): void {
-    close(at, events);
+    close(at, own.demandUnseen(full, lenience), events);
     left = counters.map((counter) => counter.save());
+    leftAt = at;
     for (const counter of counters) counter.lose(own.home);
+  }
+
+  /** The person who was left is there again. */
+  function turnBack(): void {
+    samples.forget(leftAt);
+    for (const [lane, state] of left.entries()) counters[lane]?.restore(state);
   }
 
   return {
@@ -235,7 +244,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       if (body.cut) signal.begin();
       const progress = signal.read(body.view, body.dt);
       if (body.cut === 'away') turnAway(body.at, events);
-      if (body.cut === 'back') for (const [lane, state] of left.entries()) counters[lane]?.restore(state);
+      if (body.cut === 'back') turnBack();
       samples.push(body.at, progress, measures.values, measures.shown);
       lenience = activity.views.includes(body.view) ? 0 : 1;
       if (counters.every(({ phase: now }) => now === 'rest')) restView = body.view;
@@ -265,7 +274,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
       if (counter) tellPhase(at, counter, events);
     },
     finish(at, events) {
-      close(at, events);
+      close(at, own.demand(full, lenience), events);
       decide(at, series.finish(), events);
       for (const rated of provisional.finish(firstAt, at)) count(at, rated, events);
     },

@@ -2,8 +2,7 @@
  * Movements that one alone could not be believed, such as small ones before a set: they are, once three follow each other evenly, as
  * nobody moves by chance, and then as long as the run goes on. They may come out of their order, since some are decided later.
  */
-import type { Excursion } from './counter.ts';
-import { returnedOf, sizeOf } from './own-range.ts';
+import { type Excursion, returnedOf, sizeOf } from './excursion.ts';
 
 const ALIKE = 3;
 /** Sizes in a run differ by no more than this factor: small movements are seen less exactly than whole ones. */

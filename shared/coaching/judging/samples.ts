@@ -5,6 +5,8 @@ const ROWS = 1024;
 
 export interface Samples {
   push(at: number, progress: Float64Array, values: Float64Array, shown: Uint8Array): void;
+  /** Leaves out what was seen after a time: that was somebody else. */
+  forget(since: number): void;
   /** Numbers of the rows between two times, oldest first, as [first, end): for `at`, `progress` and `value`. */
   rows(from: number, to: number): readonly [number, number];
   at(row: number): number;
@@ -20,17 +22,22 @@ export function createSamples(lanes: number, columns: number): Samples {
   const table = new Float32Array(ROWS * columns);
   const shownTable = new Uint8Array(ROWS * columns);
   let next = 0;
+  /** No row before this one is there any more. */
+  let oldest = 0;
   const index = (row: number) => row % ROWS;
   return {
     push(at, progress, values, shown) {
       const row = index(next++);
+      oldest = Math.max(oldest, next - ROWS);
       times[row] = at;
       progresses.set(progress, row * lanes);
       table.set(values, row * columns);
       shownTable.set(shown, row * columns);
     },
+    forget(since) {
+      while (next > oldest && (times[index(next - 1)] ?? 0) > since) next--;
+    },
     rows(from, to) {
-      const oldest = Math.max(0, next - ROWS);
       let first = next;
       while (first > oldest && (times[index(first - 1)] ?? 0) >= from) first--;
       let end = next;

@@ -2,8 +2,7 @@
  * Movements that the definition alone would not count wait here until it is clear what they are: three alike in a row are how this
  * person does it and are counted in retrospect; one that stays alone was an attempt, or nothing.
  */
-import type { Excursion } from './counter.ts';
-import { returnedOf, sizeOf } from './own-range.ts';
+import { type Excursion, returnedOf, sizeOf } from './excursion.ts';
 import { isEvenRun } from './run.ts';
 
 /** So many alike are no chance. At the end of the film fewer do. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Excursion } from '../../../../../shared/coaching/judging/counter.ts';
+import type { Excursion } from '../../../../../shared/coaching/judging/excursion.ts';
 import { createProvisional } from '../../../../../shared/coaching/judging/provisional.ts';
 
 /** A movement of two seconds and its turning point, ms. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Excursion } from '../../../../../shared/coaching/judging/counter.ts';
+import type { Excursion } from '../../../../../shared/coaching/judging/excursion.ts';
 import { createSeries, type Settled } from '../../../../../shared/coaching/judging/series.ts';
 
 /** A movement of a second and its turning point, ms. */
