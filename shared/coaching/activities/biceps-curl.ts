@@ -28,6 +28,7 @@ export const bicepsCurl: ActivityInput = {
       { measure: 'elbow', rest: 162, work: 55, weight: 1, views: ['side', 'three-quarter'] },
     ],
     sides: 'pair',
+    reversible: true,
     effort: 'out',
     full: 0.5,
     attempt: 0.25,

@@ -78,6 +78,11 @@ const repetitionsSchema = z.strictObject({
     leading: idSchema.optional(),
     /** A repetition may begin in the start position only, or at the far end as well (a bar lifted from the floor). */
     from: z.enum(['rest', 'either']).default('rest'),
+    /**
+     * The way from the far end and back is another activity (a push-down is a curl the other way round): who is first seen still at the
+     * far end does that one, until a rest in the start position.
+     */
+    reversible: z.boolean().optional(),
     /** Which way is the work (the way up from a squat, the way up of a curl): a film that ends after it shows a whole repetition. */
     effort: z.enum(['out', 'back']).default('back'),
     /** How far the movement must go to count, 0..1, at standard strictness. */

@@ -10,6 +10,7 @@ import type { Passing } from './gates.ts';
 import type { Judge } from './judge.ts';
 import { createLimbPair } from './limb-pair.ts';
 import { COLUMNS, type MeasureReader } from './measures.ts';
+import { createOutset } from './outset.ts';
 import { createOwnRange } from './own-range.ts';
 import { createProvisional } from './provisional.ts';
 import { createRater, type Rated } from './rating.ts';
@@ -44,6 +45,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
   const signal = createSignal(activity, measures);
   const samples = createSamples(signal.lanes, measures.ids.length * COLUMNS);
   const counters = Array.from({ length: signal.lanes }, () => createCounter(definition));
+  const outsets = definition.reversible ? counters.map(() => createOutset()) : [];
   const own = createOwnRange(definition.restLimit);
   const series = createSeries<Rated>();
   /** Movements that miss one slight gate before a set begins. */
@@ -82,6 +84,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
 
   /** A movement is over: it is counted, refused, or waits until it is clear what it was. */
   function weigh(at: number, lane: number, excursion: Excursion, events: CoachingEvent[]): void {
+    if (outsets.some(({ isFar }) => isFar)) return;
     const limbs = pair?.look(lane, excursion) ?? 'both';
     const ruling = own.rule(excursion, full, lenience);
     if (limbs === 'counted') return;
@@ -258,6 +261,7 @@ export function createRepJudge(activity: RepetitionActivity, measures: MeasureRe
         }
         seenAt[lane] = body.at;
         last[lane] = value;
+        outsets[lane]?.see(body.at, value);
         const excursion = counter.step(body.at, value, own.demand(full, lenience));
         if (excursion) weigh(body.at, lane, excursion, events);
       }
