@@ -50,7 +50,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           exclude: TIMED,
           // They wait for frames, timers and processes for a part of their time.
-          maxWorkers: cores + 1,
+          maxWorkers: cores + 2,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
