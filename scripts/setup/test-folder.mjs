@@ -1,6 +1,6 @@
 /** Where tests keep what they write. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,7 +36,12 @@ export function makeTestFolder({
 }
 
 /** @param {string} base */
-const made = (base) => mkdtempSync(join(base, `sideline-test-${process.pid}-`));
+function made(base) {
+  const folder = mkdtempSync(join(base, `sideline-test-${process.pid}-`));
+  // Where root runs the tests, PostgreSQL runs as its own user and passes through here.
+  chmodSync(folder, 0o711);
+  return folder;
+}
 
 /** @param {string} folder */
 function freeIn(folder) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeTestFolder } from '../../../scripts/setup/test-folder.mjs';
@@ -15,6 +15,9 @@ describe('the folder for what tests write', () => {
     dirname(makeTestFolder({ chosen: '', inMemory, onDisk, room: 1, ...choice }));
 
   it('is in memory where there is room', () => expect(base({})).toBe(inMemory));
+
+  it('lets programs of other users through, and shows them nothing', () =>
+    expect(statSync(makeTestFolder({ chosen: onDisk })).mode & 0o777).toBe(0o711));
 
   it('is on the disk where memory has too little room', () =>
     expect(base({ room: Number.POSITIVE_INFINITY })).toBe(onDisk));
