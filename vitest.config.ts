@@ -19,6 +19,7 @@ const server = {
   // Other tests beside them take their share of the machine.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
 } as const;
 
 /**

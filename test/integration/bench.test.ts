@@ -117,6 +117,7 @@ describe.concurrent('npm run bench', () => {
     );
     expect(code, output).toBe(0);
     expect(output).toContain('times the plain pipeline');
+    expect(output).not.toContain('athlete: [');
     const figures = capacitySchema.parse(JSON.parse(await readFile(file, 'utf8')));
     expect(figures.ratio).toBeCloseTo(figures.athletes / figures.plain.athletes);
   });

@@ -116,7 +116,7 @@ describe('a file in the store', { timeout: 60_000 }, () => {
     const user = await aGuest(records.accounts, 'Ada');
     const { id: sessionId } = await records.sessions.create(user, aNewSession());
     const source = await kept.whole(sessionId, bytes, { kind: 'recording' });
-    await expect.poll(() => kept.state(source.id)).toBe('stored');
+    await expect.poll(() => kept.state(source.id), PATIENT).toBe('stored');
     // Nothing takes the machine's time while the session is live.
     expect(await records.files.toDerive(kept.node)).toEqual([]);
     return { kept, source };

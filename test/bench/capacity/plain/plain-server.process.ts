@@ -2,6 +2,7 @@
  * The plain pipeline's server: the same signalling, SFU, counting and pose packets as the product's, so that its athletes come
  * and hear as in the product. It knows no accounts and keeps no records.
  */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -73,6 +74,7 @@ class PlainServer {
   /** One socket, one athlete, one session. */
   #serve(socket: Socket): void {
     const startedAt = Date.now();
+    const athleteId = randomUUID();
     let seq = 0;
     let tap: TapTransport | undefined;
     const analyser = new LiveAnalyser({
@@ -82,11 +84,7 @@ class PlainServer {
         socket.volatile.emit('pose', encodePose({ athlete: 0, at, layout, keypoints, rtpTimestamp })),
       onEvents: (events) => {
         for (const event of events) {
-          socket.emit('session:event', {
-            seq: ++seq,
-            at: event.at,
-            change: { type: 'coaching', athleteId: socket.id, event },
-          });
+          socket.emit('session:event', { seq: ++seq, at: event.at, change: { type: 'coaching', athleteId, event } });
         }
       },
     });
