@@ -78,7 +78,7 @@ function CommentsBeside(props: { token: string; context: ReviewContext; comments
       ink={drawn.ink}
       inkAt={drawn.at}
       onInkKept={() => sketch.clear()}
-      onShow={({ from }) => context.player.seek(from)}
+      onShow={({ from }) => context.player.goTo(from)}
     />
   );
 }

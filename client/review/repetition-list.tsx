@@ -27,7 +27,7 @@ export function RepetitionList({ repetitions, player, origin }: Props) {
               className={classes.row}
               data-tone={toneOf(score)}
               aria-current={repetition === current}
-              onClick={() => player.seek(start)}
+              onClick={() => player.goTo(start)}
               onDoubleClick={() => {
                 player.zone = { from: start, until: end };
                 player.atEnd = 'loop';

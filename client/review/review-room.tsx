@@ -149,8 +149,8 @@ function Room({ record, lane, screen, sketch, ink: allInk, fresh, library, onBus
     const marks = lanes.find((each) => each.key === key)?.marks ?? NONE;
     if (marks.length === 0) return undefined;
     return (direction: 1 | -1) => {
-      const mark = markBeside(marks, player.state.getState().at, direction);
-      if (mark) player.seek(mark.from);
+      const mark = markBeside(marks, player.moment, direction);
+      if (mark) player.goTo(mark.from);
     };
   };
   const onRepetition = goesBeside('repetitions');

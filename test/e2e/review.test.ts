@@ -272,6 +272,12 @@ it('keeps a drawing and a joint’s angle with a comment, and shows both at its 
   await page.getByLabel('Comment on 0:00.3').fill('Keep the chest up');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await page.getByRole('button', { name: 'Show the drawing' }).waitFor();
+  // By another clock a moment before its frame, and about a moment within one.
+  for (const frames of [20 - 0.06, 25.8, 40]) {
+    await person.fetch(`/sessions/${sessionId}/comments`, 'POST', {
+      ...{ from: (frames * 1_000) / FPS, to: null, body: 'Here', ink: [] },
+    });
+  }
 
   const later = await browser.visitor({ person });
   await later.goto(`${server.url}/sessions/${sessionId}/review`);
@@ -282,6 +288,16 @@ it('keeps a drawing and a joint’s angle with a comment, and shows both at its 
   await untilShown(10, later);
   await expect.poll(() => colourAt(later, [0.5, 0.2])).toBe(YELLOW);
   await later.getByText(/^Left knee \d+°$/).waitFor({ state: 'attached' });
+  for (const [key, number] of [
+    ['c', 20],
+    ['c', 25],
+    ['c', 40],
+    ['Shift+C', 25],
+    ['Shift+C', 20],
+  ] as const) {
+    await later.keyboard.press(key);
+    await untilShown(number, later);
+  }
   await later.context().close();
   await page.keyboard.press('d');
   await page.getByRole('tab', { name: 'Repetitions' }).click();

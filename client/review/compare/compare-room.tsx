@@ -72,7 +72,7 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
     setSynced(second);
     setSync(firstSync());
   }
-  const begin = useEffectEvent(() => first.seek(sync.first));
+  const begin = useEffectEvent(() => first.goTo(sync.first));
   useEffect(() => begin(), [second]);
   useEffect(() => {
     if (linked) return follow(first, second, sync);
@@ -134,7 +134,7 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
           repetitions={repetitions}
           onChoose={({ start }) => {
             setSync({ ...sync, first: start });
-            first.seek(start);
+            first.goTo(start);
           }}
         />
         <Choose
@@ -142,7 +142,7 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
           repetitions={other.repetitions}
           onChoose={({ start }) => {
             setSync({ first: sync.first, second: start });
-            first.seek(sync.first);
+            first.goTo(sync.first);
           }}
         />
         <Nudge onNudge={nudge} />

@@ -21,8 +21,8 @@ export interface FollowingPlayer {
   readonly state: ShownStore;
   /** From the first frame to the last, ms of its own session. */
   readonly extent: Zone;
-  /** @param passing as a player's */
-  seek(at: number, how: { passing: boolean | 'whole' }): void;
+  /** @param how as a player's */
+  seek(at: number, how: { passing: boolean | 'whole'; event?: boolean }): void;
   /** Goes on by frames, backwards where negative. */
   step(frames: number): void;
   /** Resolves when what was asked for is on show. */

@@ -15,7 +15,7 @@ export function follow(first: Player, second: FollowingPlayer, { first: at, seco
     const { at: now, playing } = first.state.getState();
     if (now === last) return;
     last = now;
-    second.seek(other + (now - at), { passing: playing ? 'whole' : false });
+    second.seek(other + (now - at), { passing: playing ? 'whole' : false, event: true });
   };
   move();
   const end = first.state.subscribe((now, before) => {

@@ -27,7 +27,7 @@ import { curvesCsv, repetitionsCsv } from './csv.ts';
 import classes from './curves-panel.module.css';
 import { type DrawnAngle, drawnAnglesOf, drawnCurve } from './drawn-angles.ts';
 import { OverRepetitions } from './over-repetitions.tsx';
-import { valueAt } from './repetition-curves.ts';
+import { valueAt, withHoles } from './repetition-curves.ts';
 
 interface Props extends Screen {
   activity: Activity;
@@ -181,15 +181,22 @@ function OverTime({ player, measured, curve, origin, marker, canvas }: OverTimeP
       { label: 'Right', values: curve.right, tone: 'worst' },
     ];
   }, [curve]);
+  const drawn = useMemo(() => {
+    const { times, curves: rows } = withHoles(
+      measured.times,
+      curves.map(({ values }) => values),
+    );
+    return { times, curves: curves.map((each, index) => ({ ...each, values: rows[index] ?? [] })) };
+  }, [measured, curves]);
   return (
     <>
       <Values {...{ player, curves }} times={measured.times} unit={curve.unit} />
       <Chart
         label={`${sentence(curve.id)} over time`}
-        xs={measured.times}
+        xs={drawn.times}
         xWords={(x) => scaleTime(x - origin)}
         unit={curve.unit}
-        curves={curves}
+        curves={drawn.curves}
         marker={marker}
         canvas={canvas}
         onPick={(x) => player.seek(x)}

@@ -53,7 +53,7 @@ export function OverRepetitions({ player, measured, curve, repetitions, canvas }
         curves={curves}
         canvas={canvas}
       />
-      <RepetitionTable repetitions={repetitions} chosen={chosen} onPick={({ start }) => player.seek(start)} />
+      <RepetitionTable repetitions={repetitions} chosen={chosen} onPick={({ start }) => player.goTo(start)} />
     </>
   );
 }

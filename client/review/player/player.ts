@@ -15,10 +15,21 @@ const MOST_HELD_STEPS = 2;
 const SHORTEST_ZONE_MS = 100;
 /** A moment that is this near to a part's end lies on its last frame, ms. */
 const LAST_MOMENT_MS = 1;
+/** The clocks of pictures and keypoints are 2 ms apart at most. No film has frames as short as this, ms. */
+const CLOCKS_MS = 4;
 
-interface Wanted {
+interface SeekOptions {
+  /**
+   * Another place is about to be asked for, so that a small picture which is there sooner is better; `whole` for the film
+   * itself all the same.
+   */
+  passing?: boolean | 'whole';
+  /** Something happened then, by another clock than the film's: a frame that begins right after it is meant. */
+  event?: boolean;
+}
+
+interface Wanted extends Required<SeekOptions> {
   readonly at: number;
-  readonly passing: boolean | 'whole';
 }
 
 export class Player {
@@ -28,6 +39,8 @@ export class Player {
   readonly #sound: FilmSound;
   readonly #runner: PartRunner;
   #wanted: Wanted | undefined;
+  /** What was gone to, and the playhead that came of it, ms of the session. */
+  #event: { readonly moment: number; readonly at: number } | undefined;
   #seeking: Promise<void> | undefined;
   #steps = 0;
   #stepping: Promise<void> | undefined;
@@ -47,7 +60,7 @@ export class Player {
       ...{ shown: undefined, playing: false, waiting: false, trouble: undefined, steps: 'exact' },
       ...{ rate: 1, direction: 1, atEnd: 'stop', extent, zone: extent, volume: 1 },
     }));
-    this.seek(this.state.getState().at);
+    this.goTo(this.state.getState().at);
   }
 
   /** From the first frame to the last, ms of the session. */
@@ -95,12 +108,19 @@ export class Player {
     else this.play();
   }
 
-  /**
-   * Moves the playhead; the newest wish counts.
-   * @param passing another place is about to be asked for, so that a small picture which is there sooner is better; `whole` for
-   * the film itself all the same
-   */
-  seek(at: number, { passing = false }: { passing?: boolean | 'whole' } = {}): void {
+  /** Goes to the frame on which something happened. @param moment ms of the session */
+  goTo(moment: number): void {
+    this.seek(moment, { event: true });
+  }
+
+  /** What `goTo` went to, while its frame is on show, which may begin long before it; else the playhead. Ms of the session. */
+  get moment(): number {
+    const { at } = this.state.getState();
+    return at === this.#event?.at ? this.#event.moment : at;
+  }
+
+  /** Moves the playhead; the newest wish counts. */
+  seek(at: number, { passing = false, event = false }: SeekOptions = {}): void {
     if (this.#closed) return;
     const place = within(at, this.extent);
     this.#steps = 0;
@@ -109,7 +129,7 @@ export class Player {
       this.#runner.leave();
       return;
     }
-    this.#want({ at: place, passing });
+    this.#want({ at: place, passing, event });
   }
 
   /** Goes on by frames, backwards where negative. @param held a key is held down for it */
@@ -182,7 +202,7 @@ export class Player {
 
   async #seek(): Promise<void> {
     while (this.#wanted && !this.#closed) {
-      const { at, passing } = this.#wanted;
+      const { at, passing, event } = this.#wanted;
       this.#wanted = undefined;
       await this.#guarded(async () => {
         const part = this.#partNear(at);
@@ -191,8 +211,9 @@ export class Player {
           return;
         }
         const reader = await this.#readers.of(part, passing === true ? 'quick' : 'whole');
-        const frame = await reader.at(at - part.startMs, { passing: passing !== false });
+        const frame = await reader.at(at - part.startMs + (event ? CLOCKS_MS : 0), { passing: passing !== false });
         this.#show(part, reader, frame, passing === true && part.proxy !== undefined);
+        if (event) this.#event = { moment: at, at: this.state.getState().at };
       });
     }
   }
@@ -255,7 +276,7 @@ export class Player {
     else {
       // No decoder goes backwards: as many frames are shown as can be found in time.
       this.#sound.rest();
-      this.#want({ at: next.at, passing: true });
+      this.#want({ at: next.at, passing: true, event: false });
     }
   };
 

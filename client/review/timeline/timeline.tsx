@@ -117,7 +117,8 @@ export function Timeline({ player, parts, lanes, pictured, origin }: Props) {
     if (current.moved && current.kind !== 'scrub') return;
     if (current.kind === 'from' || current.kind === 'until') return;
     const mark = current.moved ? undefined : markAtPlace(rows, content, width, [x, y]);
-    player.seek(mark?.from ?? toMs(view, width, x));
+    if (mark) player.goTo(mark.from);
+    else player.seek(toMs(view, width, x));
   };
   return (
     <div className={classes.timeline}>

@@ -5,16 +5,17 @@ import {
   laidOnOneAnother,
   POINTS,
   valueAt,
+  withHoles,
 } from '../../../../../client/review/curves/repetition-curves.ts';
 
 describe('curves of repetitions', () => {
   it('run from 0 to 1 however long each one took', () => {
-    const times = [0, 1_000, 2_000, 4_000, 6_000];
+    const times = [0, 100, 200, 400, 600];
     const both = [0, 50, 100, 50, 0];
     const measured = { times, curves: [{ id: 'knee', unit: '°' as const, left: both, right: both, both }] };
     const [quick = [], slow = []] = laidOnOneAnother(measured, 'knee', 'both', [
-      { start: 0, end: 2_000 },
-      { start: 2_000, end: 6_000 },
+      { start: 0, end: 200 },
+      { start: 200, end: 600 },
     ]);
     expect(quick).toHaveLength(POINTS);
     expect([quick[0], quick[50], quick[100]]).toEqual([0, 50, 100]);
@@ -25,6 +26,11 @@ describe('curves of repetitions', () => {
     expect(valueAt([0, 10, 20], [1, null, 3], 5)).toBeNull();
     expect(valueAt([0, 10, 20], [1, null, 3], 20)).toBe(3);
     expect(valueAt([0, 10], [1, 3], 99)).toBeNull();
+    expect(valueAt([0, 900], [1, 3], 450)).toBeNull();
+    expect(withHoles([0, 400, 1_300, 1_400], [[1, 2, 3, 4]])).toEqual({
+      times: [0, 400, 401, 1_300, 1_400],
+      curves: [[1, 2, null, 3, 4]],
+    });
   });
 
   it('know the best by score, then by how far it went', () => {
