@@ -160,7 +160,7 @@ export class Roster {
           ${STATE} as state, g.granted_at as "grantedAt",
           coalesce(progress.sessions, 0)::integer as "totalSessions", progress.last as "lastSessionAt"
         from public.training_grants g
-        join private.people_known() known on known.user_id = g.athlete_id
+        join private.people_named() known on known.user_id = g.athlete_id
         left join public.teams t on t.id = g.team_id
         left join lateral (
           select sum(p.total_sessions) as sessions, max(p.last_session_at) as last

@@ -1,7 +1,7 @@
 -- Who reads, writes and changes comments.
 begin;
 create extension if not exists pgtap;
-select plan(25);
+select plan(27);
 
 -- An owner, a coach who left at two seconds, a coach whose link was taken back, a spectator and a stranger.
 insert into auth.users (id, raw_user_meta_data)
@@ -54,6 +54,11 @@ select throws_ok(
   '42501', null, 'nobody writes in another’s name'
 );
 select throws_ok(
+  $$insert into public.session_comments (session_id, user_id, from_ms, to_ms, body)
+    values ('00000000-0000-4000-8000-0000000000b1', '00000000-0000-4000-8000-0000000000a1', 0, 'NaN', 'x')$$,
+  '23514', null, 'a range ends at a time that pages can show'
+);
+select throws_ok(
   $$insert into public.session_comments (session_id, user_id, from_ms, body)
     values ('00000000-0000-4000-8000-0000000000b2', '00000000-0000-4000-8000-0000000000a1', 0, 'x')$$,
   '42501', null, 'nobody comments on a session that they do not read'
@@ -97,8 +102,12 @@ select throws_ok(
   $$update public.session_comments set from_ms = 0$$, '42501', null, 'nobody moves a comment'
 );
 select isnt_empty(
-  $$update public.session_comments set resolved_at = now() where id = '00000000-0000-4000-8000-0000000000d1' returning id$$,
+  $$update public.session_comments set resolved_at = 'infinity' where id = '00000000-0000-4000-8000-0000000000d1' returning id$$,
   'who reads a thread resolves it'
+);
+select is(
+  (select resolved_at from public.session_comments where id = '00000000-0000-4000-8000-0000000000d1'), now(),
+  'and does not say when that was'
 );
 select is(
   (select edited_at from public.session_comments where id = '00000000-0000-4000-8000-0000000000d1'),

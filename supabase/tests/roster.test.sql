@@ -1,7 +1,7 @@
 -- Who sees whose training by a grant, from when and until when; teams, guardians, and the log of who looked.
 begin;
 create extension if not exists pgtap;
-select plan(62);
+select plan(67);
 
 insert into auth.users (id, raw_user_meta_data)
 values
@@ -56,6 +56,10 @@ select lives_ok(
 select throws_ok(
   $$insert into public.roster_links (created_by, expires_at) values ('00000000-0000-4000-8000-0000000000c2', now() + interval '1 day')$$,
   '42501', null, 'a coach makes no link to another’s roster'
+);
+select throws_ok(
+  $$insert into public.roster_links (created_by, expires_at) values ('00000000-0000-4000-8000-0000000000c1', 'infinity')$$,
+  '23514', null, 'no link is good for ever'
 );
 select pg_temp.be('e1');
 select is((select count(*) from public.roster_links), 0::bigint, 'a stranger sees no links');
@@ -216,11 +220,17 @@ select throws_ok(
 set local role authenticated;
 select pg_temp.be('c1');
 select is(pg_temp.seen(), null, 'nothing is seen before the guardian consents');
+select is((select count(*) from private.people_known() where name = 'Ada'), 0::bigint, 'no picture either');
+select is((select count(*) from private.people_named() where name = 'Ada'), 1::bigint, 'but whose consent the coach waits for');
 reset role;
 update public.training_grants set guardian_id = '00000000-0000-4000-8000-0000000000d1', consented_at = now()
 where id = '00000000-0000-4000-8000-0000000000f4';
 set local role authenticated;
 select is(pg_temp.seen(), array['b1'], 'the coach sees it afterwards');
+select is((select count(*) from private.people_known() where name = 'Ada'), 1::bigint, 'and Ada’s picture');
+select pg_temp.be('a2');
+select is((select count(*) from private.people_known() where user_id = '00000000-0000-4000-8000-0000000000c2'), 0::bigint,
+  'who has left a team knows its coaches no more');
 select pg_temp.be('d1');
 select is(pg_temp.seen(), null, 'to be a guardian is no right to see sessions');
 select is((select count(*) from public.access_log), 2::bigint, 'the guardian sees who looked');
