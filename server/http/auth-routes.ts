@@ -155,7 +155,7 @@ const asProblem =
   };
 
 /** What Express's parser throws. */
-const bodyErrorSchema = z.object({ status: z.int().min(400).max(499), message: z.string(), type: z.string() });
+const bodyErrorSchema = z.object({ status: z.int().min(400).max(499), message: z.string() });
 
 interface Answer {
   status: number;

@@ -28,15 +28,22 @@ export const isOutOfConnections = (error: unknown): boolean =>
 export const storageUnavailable = (cause: unknown): SidelineError =>
   new SidelineError('storage_unavailable', "The server can't keep anything just now; try again soon.", { cause });
 
-/** The failure as callers see it: text that can't be stored and a database that can't serve get their stable codes. */
+/** A character that PostgreSQL has no room for, such as NUL; of JSON, which is well formed as we write it, half of one. */
+const isUnfitText = (code: string, message: string): boolean =>
+  code === '22021' || code === '22P05' || (code === '22P02' && message.includes('type json'));
+
+/** The failure as callers see it: text and times that can't be stored and a database that can't serve get their stable codes. */
 export function translateStorageError(error: unknown): unknown {
   if (error instanceof SidelineError) return error;
   const code = codeOf(error);
   if (code === undefined) return error;
   if (SQLSTATE_OUT_OF_SERVICE.test(code)) return storageUnavailable(error);
-  // 22021 and 22P05: a character that PostgreSQL has no room for, such as NUL.
-  if (code === '22021' || code === '22P05') {
+  if (error instanceof Error && isUnfitText(code, error.message)) {
     return new SidelineError('invalid_request', "The text has a character that can't be stored.", { cause: error });
+  }
+  // Of a year that PostgreSQL has not, such as 0.
+  if (code === '22008') {
+    return new SidelineError('invalid_request', 'The time is none that can be stored.', { cause: error });
   }
   return error;
 }

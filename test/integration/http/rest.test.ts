@@ -144,6 +144,7 @@ describe('the REST API', () => {
     ['/api/sessions/%ff', 400],
     ['/api/activities/%00', 400],
     ['/api/invitations/%ff', 400],
+    ['/api/sessions?before=0000-01-01T00:00:00Z', 400],
   ])('answers %s with %i', async (path, status) => {
     const headers = { Authorization: `Bearer ${ada.token}` };
     expect(await problemOf(await fetch(`${server.url}${path}`, { headers }))).toMatchObject({ status });

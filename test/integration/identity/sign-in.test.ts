@@ -68,6 +68,18 @@ describe('a guest', () => {
     expect(error).toMatchObject({ status: 400, code: 'validation_failed' });
   });
 
+  it('is refused with half a character in what else is said', async () => {
+    const { error } = await aClient().auth.signInAnonymously({ options: { data: { name: 'Ada', club: '\ud800' } } });
+    expect(error).toMatchObject({ status: 400, code: 'validation_failed' });
+  });
+
+  it('is refused with a body that can not be unpacked', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+    const answer = await fetch(`${server.url}/auth/v1/signup`, { method: 'POST', headers, body: '{}' });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'bad_json' });
+  });
+
   it('keeps markup and SQL in a name as text', async () => {
     const name = `Robert'); drop table auth.users; <b>`;
     const { session } = await aGuest(name);

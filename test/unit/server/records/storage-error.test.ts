@@ -13,6 +13,7 @@ describe('failures of the database', () => {
     ['08006', 'storage_unavailable'],
     ['22021', 'invalid_request'],
     ['22P05', 'invalid_request'],
+    ['22008', 'invalid_request'],
   ])('%s become %s and keep their cause', (code, translated) => {
     const failure = withCode(code);
     expect(translateStorageError(failure)).toMatchObject({ code: translated, cause: failure });
