@@ -104,7 +104,7 @@ function ShareLine({ share, onRevoke }: { share: Share; onRevoke: () => Promise<
           {`Made ${dateAndTime(createdAt)}, ${revoked ? 'taken back' : `${isOver ? 'ran' : 'runs'} out ${dateAndTime(expiresAt)}`}`}
         </span>
         {!isOver && (
-          <Button size="compact-sm" variant="default" onClick={() => void onRevoke()}>
+          <Button size="compact-sm" variant="default" flex="none" onClick={() => void onRevoke()}>
             Take back
           </Button>
         )}

@@ -330,6 +330,10 @@ it('shows the angle that was drawn and the measures as curves, and saves them as
   await page.getByRole('radiogroup', { name: 'Curves' }).getByText('Repetitions').click();
   await page.getByRole('img', { name: /2 repetitions laid on one another$/ }).waitFor();
   expect(await page.getByRole('row').count()).toBe(3);
+  await page
+    .getByRole('cell', { name: /^\d+\.\d° \(\d+\.\d° to \d+\.\d°\)$/ })
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: 'Curves' }).click();
 });
 
@@ -355,6 +359,7 @@ it('lays two repetitions beside each other at the same moment of the movement, a
   await page.getByRole('combobox', { name: 'Compare with' }).selectOption('The model athlete');
   await page.getByLabel('As fast as').selectOption('Rep 2');
   await expect.poll(() => page.getByLabel('Seen from').inputValue()).toBe('left');
+  expect(await page.getByLabel('Strength of the second').inputValue()).toBe('80');
   const start = Math.floor((second * FPS) / 1_000 + 0.01);
   await page.getByText('Beside', { exact: true }).click();
   await expect.poll(async () => (await numbers())[0]).toBe(start);

@@ -35,10 +35,14 @@ const isLayout = (value: string): value is Layout => LAYOUTS.some((layout) => la
 
 export function CompareRoom({ library, ...props }: Props) {
   const { record, repetitions, screen } = props;
+  // It stays when another session is chosen.
+  const [comparison, setComparison] = useState<Comparison>({
+    ...{ layout: 'beside', share: 0.5, aligned: true, skeletons: false },
+  });
   return (
     <section className={classes.room} aria-label="Side by side">
       <ChooseOther {...{ library, record, repetitions, screen }}>
-        {(other) => <ComparedRoom {...props} other={other} />}
+        {(other) => <ComparedRoom {...props} {...{ other, comparison }} onComparison={setComparison} />}
       </ChooseOther>
     </section>
   );
@@ -46,14 +50,13 @@ export function CompareRoom({ library, ...props }: Props) {
 
 interface ComparedProps extends Omit<Props, 'library' | 'record'> {
   other: OtherSide;
+  comparison: Comparison;
+  onComparison(comparison: Comparison): void;
 }
 
-function ComparedRoom({ screen, repetitions, other, place, onCompared }: ComparedProps) {
+function ComparedRoom({ screen, repetitions, other, place, onCompared, comparison, onComparison }: ComparedProps) {
   const second = other.screen.player;
   const first = screen.player;
-  const [comparison, setComparison] = useState<Comparison>({
-    ...{ layout: 'beside', share: 0.5, aligned: true, skeletons: false },
-  });
   const firstSync = (): SyncPoint => ({
     first: (other.made ?? repetitions[0])?.start ?? first.extent.from,
     second: other.repetitions.at(-1)?.start ?? second.extent.from,
@@ -82,7 +85,7 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
     second.step(frames);
     void second.settled().then(() => setSync({ first: first.state.getState().at, second: second.state.getState().at }));
   };
-  const change = (part: Partial<Comparison>) => setComparison({ ...comparison, ...part });
+  const change = (part: Partial<Comparison>) => onComparison({ ...comparison, ...part });
   const isOver = comparison.layout === 'wipe' || comparison.layout === 'ghost';
   return (
     <>
@@ -153,18 +156,21 @@ function ComparedRoom({ screen, repetitions, other, place, onCompared }: Compare
 
 function Nudge({ onNudge }: { onNudge(frames: number): void }): ReactNode {
   return (
-    <Button.Group aria-label="Move the second">
-      {[-10, -1, 1, 10].map((frames) => (
-        <Button
-          key={frames}
-          variant="default"
-          aria-label={`Second ${Math.abs(frames)} ${Math.abs(frames) === 1 ? 'frame' : 'frames'} ${frames < 0 ? 'back' : 'on'}`}
-          onClick={() => onNudge(frames)}
-        >
-          {frames > 0 ? `+${frames}` : `−${-frames}`}
-        </Button>
-      ))}
-    </Button.Group>
+    <div className={classes.group}>
+      Second by frames
+      <Button.Group aria-label="Move the second">
+        {[-10, -1, 1, 10].map((frames) => (
+          <Button
+            key={frames}
+            variant="default"
+            aria-label={`Second ${Math.abs(frames)} ${Math.abs(frames) === 1 ? 'frame' : 'frames'} ${frames < 0 ? 'back' : 'on'}`}
+            onClick={() => onNudge(frames)}
+          >
+            {frames > 0 ? `+${frames}` : `−${-frames}`}
+          </Button>
+        ))}
+      </Button.Group>
+    </div>
   );
 }
 

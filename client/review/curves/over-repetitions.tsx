@@ -53,7 +53,11 @@ export function OverRepetitions({ player, measured, curve, repetitions, canvas }
         curves={curves}
         canvas={canvas}
       />
-      <RepetitionTable repetitions={repetitions} chosen={chosen} onPick={({ start }) => player.goTo(start)} />
+      <RepetitionTable
+        {...{ repetitions, chosen }}
+        unit={measured.curves.find(({ id }) => id === repetitions[0]?.range.measure)?.unit ?? ''}
+        onPick={({ start }) => player.goTo(start)}
+      />
     </>
   );
 }
@@ -61,10 +65,13 @@ export function OverRepetitions({ player, measured, curve, repetitions, canvas }
 interface TableProps {
   repetitions: readonly Repetition[];
   chosen: Repetition | undefined;
+  /** Of the range and of the difference of left and right. */
+  unit: MeasuredCurve['unit'];
   onPick(repetition: Repetition): void;
 }
 
-function RepetitionTable({ repetitions, chosen, onPick }: TableProps) {
+function RepetitionTable({ repetitions, chosen, unit, onPick }: TableProps) {
+  const written = (value: number) => `${value.toFixed(unit === '' ? 2 : 1)}${unit}`;
   return (
     <div className={classes.scroll}>
       <table className={classes.table}>
@@ -87,9 +94,9 @@ function RepetitionTable({ repetitions, chosen, onPick }: TableProps) {
                     {nameOf(repetition)}
                   </Button>
                 </th>
-                <td>{`${range.span.toFixed(1)} (${range.min.toFixed(1)} to ${range.max.toFixed(1)})`}</td>
+                <td>{`${written(range.span)} (${written(range.min)} to ${written(range.max)})`}</td>
                 <td>{`${seconds(turn - start)} + ${seconds(end - turn)}`}</td>
-                <td>{asymmetry === undefined ? '–' : asymmetry.toFixed(1)}</td>
+                <td>{asymmetry === undefined ? '–' : written(asymmetry)}</td>
                 <td>{Math.round(score)}</td>
               </tr>
             );

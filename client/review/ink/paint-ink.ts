@@ -113,15 +113,14 @@ function paintTrail(
       ? track.known(to === null ? Number.NEGATIVE_INFINITY : from, to ?? Number.POSITIVE_INFINITY)
       : track.known(at - TRAIL_MS, at + TRAIL_MS);
   const runs = trailOf(poses, name);
-  // Thinner than the pen, so that the film stays in sight.
   drawInk(
     context,
-    runs.map((points) => ({ tool: 'freehand', colour, width: width / 2, points })),
+    runs.map((points) => ({ tool: 'freehand', colour, width, points })),
     fit,
   );
   const pose = track.poseAt(at);
   const now = pose && placeOf(pose, name);
-  if (now) drawInk(context, [{ tool: 'freehand', colour, width: width * 2, points: [now] }], fit);
+  if (now) drawInk(context, [{ tool: 'freehand', colour, width: width * 3, points: [now] }], fit);
 }
 
 function paintSpotlights(context: PaintContext, ink: CommentInk, fit: FrameFit): void {

@@ -11,11 +11,14 @@ const RIM = 'rgb(11 14 9 / 0.55)';
 const PLATE = 'rgb(11 14 9 / 0.7)';
 const FONT = 'sans-serif';
 
-/** Where an angle is written, and the points on both sides of it. */
-const ANGLES = ['left', 'right'].flatMap((side) => [
-  { at: `${side}_elbow`, from: `${side}_shoulder`, to: `${side}_wrist` },
-  { at: `${side}_hip`, from: `${side}_shoulder`, to: `${side}_knee` },
-  { at: `${side}_knee`, from: `${side}_hip`, to: `${side}_ankle` },
+/** Where an angle is written, the same joint of the body's other side, and the points on both sides of it. */
+const ANGLES = [
+  ['left', 'right'],
+  ['right', 'left'],
+].flatMap(([side, other]) => [
+  { at: `${side}_elbow`, beside: `${other}_elbow`, from: `${side}_shoulder`, to: `${side}_wrist` },
+  { at: `${side}_hip`, beside: `${other}_hip`, from: `${side}_shoulder`, to: `${side}_knee` },
+  { at: `${side}_knee`, beside: `${other}_knee`, from: `${side}_hip`, to: `${side}_ankle` },
 ]);
 
 type Place = readonly [x: number, y: number];
@@ -56,11 +59,13 @@ export function drawPose(
     context.fill();
   }
   const named = (name: string) => places[names.indexOf(name)];
-  for (const { at, from, to } of ANGLES) {
-    const [middle, a, b] = [named(at), named(from), named(to)];
+  for (const { at, beside, from, to } of ANGLES) {
+    const [middle, other, a, b] = [named(at), named(beside), named(from), named(to)];
     if (middle && a && b) {
       const text = `${Math.round(angleBetween(middle, a, b))}°`;
-      plate(context, text, { left: middle[0] + 3 * unit, top: middle[1] - 3 * unit, px: 5 * unit });
+      // Away from the other joint, so that one angle does not lie on the other.
+      const [side, away] = other && middle[0] < other[0] ? (['before', -3] as const) : (['behind', 3] as const);
+      plate(context, text, { edge: middle[0] + away * unit, side, top: middle[1] - 3 * unit, px: 5 * unit });
     }
   }
 }
@@ -69,25 +74,31 @@ export function drawPose(
 export function drawStanding(context: SKRSContext2D, { reps, heldMs, cue }: Standing, { width, height }: Size): void {
   const unit = Math.max(2, height / 160);
   const count = heldMs === undefined ? `${reps}` : `${(heldMs / 1000).toFixed(1)} s`;
-  plate(context, count, { left: 4 * unit, top: 4 * unit, px: 16 * unit });
+  plate(context, count, { edge: 4 * unit, top: 4 * unit, px: 16 * unit });
   if (cue === undefined) return;
   // Long cues are written smaller, so that they fit.
   const px = Math.min(8 * unit, (1.6 * width) / Math.max(1, cue.length));
   context.font = `bold ${px}px ${FONT}`;
-  const left = Math.max(unit, (width - context.measureText(cue).width) / 2);
-  plate(context, cue, { left, top: height - 5 * unit - 1.4 * px, px });
+  const edge = Math.max(unit, (width - context.measureText(cue).width) / 2);
+  plate(context, cue, { edge, top: height - 5 * unit - 1.4 * px, px });
 }
 
-function plate(
-  context: SKRSContext2D,
-  text: string,
-  { left, top, px }: { left: number; top: number; px: number },
-): void {
+interface Lettering {
+  /** Where the text begins, or ends where it is before that; px. */
+  edge: number;
+  side?: 'before' | 'behind';
+  top: number;
+  px: number;
+}
+
+function plate(context: SKRSContext2D, text: string, { edge, side = 'behind', top, px }: Lettering): void {
   context.font = `bold ${px}px ${FONT}`;
+  const { width } = context.measureText(text);
+  const left = side === 'before' ? edge - width : edge;
   context.textBaseline = 'top';
   context.fillStyle = PLATE;
   const margin = 0.25 * px;
-  context.fillRect(left - margin, top - margin, context.measureText(text).width + 2 * margin, px + margin);
+  context.fillRect(left - margin, top - margin, width + 2 * margin, px + margin);
   context.fillStyle = JOINT;
   context.fillText(text, left, top);
 }
