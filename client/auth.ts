@@ -51,6 +51,9 @@ async function open(): Promise<GoTrueClient> {
   return client;
 }
 
+/** Where links of mails lead back to, which are sent from the project that this page signs in at. */
+const leadsBack = () => `${window.location.origin}/account/link`;
+
 /** Takes a sign-in that stands in the page's address, as a Supabase project leads back with. @throws NoAnswerError */
 export async function takeFromAddress(): Promise<void> {
   await opened();
@@ -78,7 +81,9 @@ export async function signInAsGuest(name: string): Promise<void> {
 export async function signUp(account: { name: string; email: string; password: string }): Promise<boolean> {
   const client = await opened();
   const { email, password, name } = account;
-  const { session } = demand(await client.signUp({ email, password, options: { data: { name: name.trim() } } }));
+  const { session } = demand(
+    await client.signUp({ email, password, options: { data: { name: name.trim() }, emailRedirectTo: leadsBack() } }),
+  );
   return session === null;
 }
 
@@ -100,14 +105,13 @@ export async function signInByProvider(
 /** Sends a link to choose a new password by. */
 export async function sendResetLink(email: string): Promise<void> {
   const client = await opened();
-  demand(await client.resetPasswordForEmail(email, { redirectTo: `${window.location.origin}/account/link` }));
+  demand(await client.resetPasswordForEmail(email, { redirectTo: leadsBack() }));
 }
 
 /** Sends a link to sign in by. */
 export async function sendSignInLink(email: string): Promise<void> {
   const client = await opened();
-  const emailRedirectTo = `${window.location.origin}/account/link`;
-  demand(await client.signInWithOtp({ email, options: { emailRedirectTo, shouldCreateUser: false } }));
+  demand(await client.signInWithOtp({ email, options: { emailRedirectTo: leadsBack(), shouldCreateUser: false } }));
 }
 
 /** Signs in by what stood in a mail's link. */
@@ -125,11 +129,14 @@ export async function changeAccount({ name, language, units, email, password }: 
     ...(units && { units }),
   };
   const { user } = demand(
-    await client.updateUser({
-      ...(email !== undefined && { email }),
-      ...(password !== undefined && { password }),
-      ...(Object.keys(data).length > 0 && { data }),
-    }),
+    await client.updateUser(
+      {
+        ...(email !== undefined && { email }),
+        ...(password !== undefined && { password }),
+        ...(Object.keys(data).length > 0 && { data }),
+      },
+      { emailRedirectTo: leadsBack() },
+    ),
   );
   return email !== undefined && waitsForMail(user, email);
 }

@@ -13,7 +13,7 @@ export function NewAccount({ onDone }: { onDone(): void }) {
   const [password, setPassword] = useState('');
   const [mailSent, setMailSent] = useState(false);
   if (mailSent) {
-    return <Text role="status">Nearly done: open the link in the mail that was sent to you, then sign in.</Text>;
+    return <Text role="status">Nearly done: open the link in the mail that was sent to you.</Text>;
   }
   return (
     <AccountForm

@@ -1,7 +1,7 @@
 /** From the first visit to the end of an account, where sign-in, records, files and changes are a Supabase project's. */
 import { createCanvas } from '@napi-rs/canvas';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { TestBrowser } from '../support/browser.ts';
 import { DATABASES, type TestDatabase } from '../support/records/databases.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -95,6 +95,34 @@ describe.each(DATABASES.slice(1))('with a Supabase project on $name', ({ create,
     await page.goto(link);
     await page.getByText('This link has run out or was used already').waitFor();
     await page.context().close();
+  });
+
+  it.skipIf(skip)('a new address counts once the link in its mail was opened, which signs in', async () => {
+    project.detours.confirmsAddresses = true;
+    onTestFinished(() => {
+      project.detours.confirmsAddresses = false;
+    });
+    const guest = await aGuest('Hal');
+    const newcomer = await browser.visitor();
+    for (const [page, name, email] of [
+      [guest, 'Hal', 'hal@example.org'],
+      [newcomer, 'Ina', 'ina@example.org'],
+    ] as const) {
+      await page.goto(`${server.url}/sign-in?new`);
+      await page.getByLabel('Your name').fill(name);
+      await page.getByLabel('E-mail address').fill(email);
+      await page.locator('input[type=password]').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Make the account' }).click();
+      await page.getByText('Nearly done').waitFor();
+      await page.goto(project.detours.mailed.items.at(-1) ?? '');
+      await page.getByText('You are signed in').waitFor();
+      await page.goto(`${server.url}/account`);
+      await expect.poll(() => page.getByLabel('E-mail address').inputValue()).toBe(email);
+    }
+    await guest.goto(`${server.url}/sessions`);
+    await guest.getByRole('link', { name: /Squat/ }).first().waitFor();
+    await guest.context().close();
+    await newcomer.context().close();
   });
 
   it.skipIf(skip)(

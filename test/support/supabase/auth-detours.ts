@@ -23,8 +23,10 @@ export class Detours {
   email = 'somebody@provider.example';
   /** Whether the project lets guests go on with a provider. */
   manualLinking = true;
+  /** Whether an e-mail address counts only once a mail to it was answered, as in a new project. */
+  confirmsAddresses = false;
   readonly #options: DetoursOptions;
-  readonly #links = new Map<string, { userId: string; type: string }>();
+  readonly #links = new Map<string, { userId: string; type: string; address?: string }>();
   readonly #guests = new Map<string, string>();
 
   constructor(options: DetoursOptions) {
@@ -45,19 +47,27 @@ export class Detours {
     this.#links.delete(query.get('token') ?? '');
     const person = link && link.type === query.get('type') ? await this.#find('id', link.userId) : undefined;
     if (!link || !person) return refused(back, 'otp_expired', 'Email link is invalid or has expired');
-    return await this.#back(back, person, { type: link.type });
+    if (link.address) await this.#giveAddress(person.id, link.address);
+    return await this.#back(back, (await this.#find('id', person.id)) ?? person, { type: link.type });
   }
 
   /** Nobody is told whether there is an account. */
   async mail(route: string, { email, back }: { email: string; back: string | null }): Promise<object> {
     const person = await this.#find('email', email);
-    const [token, type] = [randomUUID(), route === 'POST /recover' ? 'recovery' : 'magiclink'];
-    const link = new URLSearchParams({ token, type, redirect_to: allowed(back).href });
-    if (person) {
-      this.#links.set(token, { userId: person.id, type });
-      this.mailed.add(`${this.#options.address}/verify?${link}`);
-    }
+    const to = allowed(back);
+    if (person) this.#send(person.id, { type: route === 'POST /recover' ? 'recovery' : 'magiclink', to });
     return {};
+  }
+
+  /** The address counts once its owner has followed the link. */
+  confirm(userId: string, type: 'signup' | 'email_change', address: string, back: string | null): void {
+    this.#send(userId, { type, to: allowed(back), address });
+  }
+
+  #send(userId: string, { type, to, ...rest }: { type: string; to: URL; address?: string }): void {
+    const token = randomUUID();
+    this.#links.set(token, { userId, type, ...rest });
+    this.mailed.add(`${this.#options.address}/verify?${new URLSearchParams({ token, type, redirect_to: to.href })}`);
   }
 
   /** Where a guest goes to get an identity of a provider. */
@@ -77,11 +87,15 @@ export class Detours {
     if (await this.#find('email', this.email)) {
       return refused(back, 'identity_already_exists', 'Identity is already linked to another user');
     }
-    await this.#options.database.query('update auth.users set email = $2, is_anonymous = false where id = $1', [
-      ...[id, this.email],
-    ]);
+    await this.#giveAddress(id, this.email);
     const person = await this.#find('id', id);
     return person ? await this.#back(back, person) : refused(back, 'user_not_found', 'User not found');
+  }
+
+  async #giveAddress(id: string, address: string): Promise<void> {
+    await this.#options.database.query('update auth.users set email = $2, is_anonymous = false where id = $1', [
+      ...[id, address],
+    ]);
   }
 
   async #back(to: URL, person: UserRow, more: Record<string, string> = {}): Promise<URL> {

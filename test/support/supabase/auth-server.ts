@@ -159,7 +159,7 @@ export class AuthServer {
           external: { email: true, phone: false, anonymous_users: true, github: true, google: true, apple: false },
         };
       case 'POST /signup':
-        return await this.#session(await this.#make(body));
+        return await this.#signUp(body, searchParams.get('redirect_to'));
       case 'POST /token':
         return searchParams.get('grant_type') === 'password' ? await this.#byPassword(body) : await this.#renew(body);
       case 'POST /recover':
@@ -170,7 +170,7 @@ export class AuthServer {
       case 'GET /user':
         return userOf(await this.#caller(request));
       case 'PUT /user':
-        return userOf(await this.#change((await this.#caller(request)).id, body));
+        return await this.#changeOwn((await this.#caller(request)).id, body, searchParams.get('redirect_to'));
       case 'POST /logout': {
         const { session_id: sessionId } = await this.#claims(request);
         await this.#database.query('delete from auth.sessions where id = $1', [sessionId]);
@@ -197,6 +197,19 @@ export class AuthServer {
     const { rowCount } = await this.#database.query('delete from auth.users where id = $1', [id]);
     if (rowCount === 0) throw new Refusal(404, 'user_not_found', 'User not found');
     return {};
+  }
+
+  async #signUp(body: z.infer<typeof bodySchema>, back: string | null): Promise<object> {
+    const person = await this.#make(body);
+    if (!body.email || !this.detours.confirmsAddresses) return await this.#session(person);
+    this.detours.confirm(person.id, 'signup', body.email, back);
+    return userOf(person);
+  }
+
+  async #changeOwn(id: string, { email, ...rest }: z.infer<typeof bodySchema>, back: string | null): Promise<object> {
+    if (!email || !this.detours.confirmsAddresses) return userOf(await this.#change(id, { email, ...rest }));
+    this.detours.confirm(id, 'email_change', email, back);
+    return userOf(await this.#change(id, rest));
   }
 
   async #make({ email, password, data = {} }: z.infer<typeof bodySchema>): Promise<UserRow> {
