@@ -134,6 +134,17 @@ describe.each(PROJECTS)('with $name', ({ create, skip, real }) => {
     });
   });
 
+  withStandIn('who is banned there is signed in no more, and is again when the ban is over', async () => {
+    const ban = async (until: string) => {
+      const { session } = await aPerson();
+      const statement = `update auth.users set banned_until = ${until} where id = '${session.user.id}'`;
+      await inDatabase(env.DATABASE_URL ?? '', statement);
+      return (await as(session.access_token, '/identity')).status;
+    };
+    expect(await ban("now() + interval '1 day'")).toBe(401);
+    expect(await ban('now()')).toBe(200);
+  });
+
   withStandIn('a token by the legacy secret is taken where that is set', async () => {
     const { session } = await aPerson();
     const legacy = await project.legacyToken(session.access_token);

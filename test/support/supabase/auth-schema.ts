@@ -9,7 +9,7 @@ export const AUTH_SCHEMA = `
     instance_id uuid, id uuid primary key, aud varchar(255), role varchar(255), email varchar(255) unique,
     encrypted_password varchar(255), raw_app_meta_data jsonb, raw_user_meta_data jsonb, is_super_admin boolean,
     created_at timestamptz, updated_at timestamptz, is_sso_user boolean not null default false,
-    is_anonymous boolean not null default false, email_confirmed_at timestamptz
+    is_anonymous boolean not null default false, email_confirmed_at timestamptz, banned_until timestamptz
   );
   create table auth.sessions (
     id uuid primary key, user_id uuid not null references auth.users (id) on delete cascade,
