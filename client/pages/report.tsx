@@ -2,7 +2,7 @@ import { Button, Group, Title } from '@mantine/core';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
-import type { CoachingEventOf } from '../../shared/coaching/index.ts';
+import { type CoachingEventOf, unitOf } from '../../shared/coaching/index.ts';
 import type { Clip } from '../../shared/contract/clips.ts';
 import type { Comment } from '../../shared/contract/comments.ts';
 import type { AthleteRecord, SessionRecord } from '../../shared/contract/rest.ts';
@@ -88,7 +88,11 @@ function Report({ token, record, comments, pictures }: ReportProps) {
         </p>
       </header>
       {record.athletes.map((athlete) => (
-        <AthleteReport key={athlete.id} athlete={athlete} named={record.athletes.length > 1} />
+        <AthleteReport
+          key={athlete.id}
+          {...{ athlete, activity: record.definition }}
+          named={record.athletes.length > 1}
+        />
       ))}
       <Pictures pictures={pictures} sessionId={record.id} />
       {comments.length > 0 && (
@@ -140,8 +144,17 @@ function Downloads({ token, record: { id, athletes } }: { token: string; record:
   ));
 }
 
-function AthleteReport({ athlete: { name, summary, feedback }, named }: { athlete: AthleteRecord; named: boolean }) {
+interface AthleteReportProps {
+  athlete: AthleteRecord;
+  activity: SessionRecord['definition'];
+  /** Whether the name stands over it. */
+  named: boolean;
+}
+
+function AthleteReport({ athlete: { name, summary, feedback }, activity, named }: AthleteReportProps) {
   const repetitions = feedback.filter((event) => event.type === 'repetition');
+  const unit = unitOf(activity?.measures ?? {}, repetitions[0]?.range.measure ?? '');
+  const measured = (value: number) => `${value.toFixed(unit === '' ? 2 : 1)}${unit}`;
   return (
     <section className={classes.athlete}>
       {named && (
@@ -165,7 +178,7 @@ function AthleteReport({ athlete: { name, summary, feedback }, named }: { athlet
           {summary.workOn.text}
         </p>
       )}
-      {repetitions.length > 0 && <Charts repetitions={repetitions} />}
+      {repetitions.length > 0 && <Charts {...{ repetitions, measured }} />}
       {summary && summary.faults.length > 0 && (
         <table className={classes.table}>
           <caption>Faults</caption>
@@ -187,39 +200,43 @@ function AthleteReport({ athlete: { name, summary, feedback }, named }: { athlet
           </tbody>
         </table>
       )}
-      {repetitions.length > 0 && <Repetitions repetitions={repetitions} />}
+      {repetitions.length > 0 && <Repetitions {...{ repetitions, measured }} />}
     </section>
   );
 }
 
 type Repetition = CoachingEventOf<'repetition'>;
 
-/** To one digit. */
-const rounded = (value: number) => String(Math.round(value * 10) / 10);
+interface RepetitionsProps {
+  repetitions: readonly Repetition[];
+  /** A value of the main measure in words. */
+  measured(value: number): string;
+}
+
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
-function Charts({ repetitions }: { repetitions: readonly Repetition[] }) {
-  const barsOf = (measured: (repetition: Repetition) => number | null) =>
+function Charts({ repetitions, measured }: RepetitionsProps) {
+  const barsOf = (found: (repetition: Repetition) => number | null) =>
     repetitions.map((repetition, index) => ({
       key: `${index}`,
       label: `Rep ${repetition.index}`,
-      value: measured(repetition),
+      value: found(repetition),
     }));
   return (
     <div className={classes.charts}>
       <Bars title="Score" bars={barsOf(({ score }) => score)} most={100} words={(value) => String(Math.round(value))} />
-      <Bars title="Range of motion" bars={barsOf(({ range }) => range.span)} words={rounded} />
+      <Bars title="Range of motion" bars={barsOf(({ range }) => range.span)} words={measured} />
       <Bars title="Time of a rep" bars={barsOf(({ start, end }) => end - start)} words={seconds} />
       <Bars
         title="Left against right"
         bars={barsOf(({ asymmetry }) => (asymmetry === undefined ? null : Math.abs(asymmetry)))}
-        words={rounded}
+        words={measured}
       />
     </div>
   );
 }
 
-function Repetitions({ repetitions }: { repetitions: readonly Repetition[] }) {
+function Repetitions({ repetitions, measured }: RepetitionsProps) {
   return (
     <table className={classes.table}>
       <caption>Repetitions</caption>
@@ -238,7 +255,7 @@ function Repetitions({ repetitions }: { repetitions: readonly Repetition[] }) {
             <th scope="row">{index}</th>
             <td>{momentTime(start)}</td>
             <td>{seconds(end - start)}</td>
-            <td>{rounded(range.span)}</td>
+            <td>{measured(range.span)}</td>
             <td>{Math.round(score)}</td>
             <td>{faults.map(({ rule }) => sentence(rule)).join(', ') || '–'}</td>
           </tr>

@@ -48,6 +48,7 @@ export {
   type Measured,
   type MeasuredCurve,
   type MeasuredSide,
+  unitOf,
 } from './record/measured.ts';
 export { nextSkillIndex, type SkillLevel, skillIndex, skillLevelOf, skillLevelSchema } from './record/skill.ts';
 export {

@@ -91,6 +91,7 @@ it('makes a clip of a repetition, and shows it to whoever has its link until the
 it('reports on the session with what other programs can take along, and shows progress and where it was', async () => {
   await page.goto(`${server.url}/sessions/${session}/report`);
   await page.getByRole('img', { name: /^Score: / }).waitFor();
+  await page.getByRole('img', { name: /^Range of motion: \d+\.\d° / }).waitFor();
   await page.getByText('<b>Knees</b> out').waitFor();
   // It prints on one page, as PDF too.
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');

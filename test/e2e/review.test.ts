@@ -141,6 +141,13 @@ it('is turned through frame by frame by a thumb', async () => {
   expect(await phone.getByLabel('Speed').isVisible()).toBe(false);
   await phone.getByRole('button', { name: 'More controls' }).click();
   await phone.getByLabel('Speed').fill('50');
+  const draw = phone.getByRole('button', { name: 'Draw', exact: true });
+  await draw.click();
+  // The tools come into sight, over the picture's controls.
+  await expect
+    .poll(async () => (await phone.getByRole('button', { name: 'Freehand' }).boundingBox())?.y)
+    .toBeGreaterThan(0.54 * 780);
+  await draw.click();
   await phone.getByRole('button', { name: /^Full screen/ }).scrollIntoViewIfNeeded();
   expect(await violationsOf(phone)).toEqual([]);
   await phone.context().close();

@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, NumberInput, SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Point } from '../../../shared/contract/board.ts';
 import { type FollowedKeypoint, followedKeypointSchema } from '../../../shared/contract/comment-ink.ts';
@@ -22,8 +22,13 @@ export function InkBar({ hand, onKeep }: Props) {
   const { sketch, style, drawing, setStyle, setDrawing } = hand;
   const isEmpty = useStore(sketch.state, ({ ink }) => ink.length === 0);
   const { tool } = style;
+  const bar = useRef<HTMLDivElement>(null);
+  // On a phone it may be out of sight above the button that opens it.
+  useEffect(() => {
+    bar.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} ref={bar}>
       <Toolbar
         {...{ style, drawing, onStyle: setStyle, onDrawing: setDrawing, mayClearAll: false }}
         tools={INK_TOOLS}

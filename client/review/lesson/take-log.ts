@@ -21,7 +21,7 @@ type Motion = Extract<LessonEntry, { kind: 'move' | 'second' }>;
 
 export class TakeLog {
   readonly #room: Room;
-  readonly #now: () => number;
+  #now: () => number;
   readonly #ends: (() => void)[] = [];
   #entries: LessonEntry[] = [];
   #last: { move?: Motion; second?: Motion } = {};
@@ -33,13 +33,15 @@ export class TakeLog {
    */
   constructor(room: Room, now: () => number) {
     this.#room = room;
-    this.#now = now;
+    // What is there at first is so from the very beginning, however long it takes to write it down.
+    this.#now = () => 0;
     const { player, sketch, stage } = room;
     this.#add({ kind: 'clear', t: 0 });
     this.#onPlayer(player.state.getState());
     this.#onLook(stage.getState());
     this.#onCompared(stage.getState());
     this.#onInk(sketch.state.getState().ink, []);
+    this.#now = now;
     this.#ends.push(
       player.state.subscribe((state, before) => {
         this.#onPlayer(state);

@@ -62,7 +62,8 @@ export function createTrackMeasures(activity: Activity): TrackMeasures {
   };
 }
 
-function unitOf(measures: Activity['measures'], id: string): MeasuredCurve['unit'] {
+/** What values of a measure are in. @param id of one of them */
+export function unitOf(measures: Activity['measures'], id: string): MeasuredCurve['unit'] {
   const measure = measures[id];
   switch (measure?.kind) {
     case 'angle':

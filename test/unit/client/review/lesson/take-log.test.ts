@@ -67,6 +67,17 @@ describe('what is done while a lesson is recorded', () => {
     expect(reading.at(1_600).ink).toEqual([]);
   });
 
+  it('begins with the frame that is on show then, however late that is written down', () => {
+    let now = 0;
+    const player = { state: createStore(() => ({ ...still, at: 2_000 })) };
+    const log = new TakeLog({ player, sketch: new Sketch(null), stage: newStage() }, () => {
+      now += 0.3;
+      return now;
+    });
+    expect(new LessonReading(log.taken()).at(0).first).toEqual({ at: 2_000, rate: 0 });
+    log.close();
+  });
+
   it('stands still while the film is not read yet', () => {
     const room = aRoom();
     const { player, log } = room;
