@@ -115,6 +115,15 @@ it('steps by exact frames, forth and back, one or ten at a time, also with the w
   await untilShown(end.number - 1);
 });
 
+it('has all that moves the picture in sight on a laptop', async () => {
+  const narrow = page.viewportSize() ?? { width: 0, height: 0 };
+  const laptop = { width: 1_280, height: 800 };
+  await page.setViewportSize(laptop);
+  const box = await page.getByRole('button', { name: /^Full screen/ }).boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(laptop.height);
+  await page.setViewportSize(narrow);
+});
+
 it('is turned through frame by frame by a thumb', async () => {
   const phone = await browser.visitor({ person, viewport: { width: 390, height: 780 }, hasTouch: true });
   await phone.goto(`${server.url}/sessions/${sessionId}/review`);
