@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- counting [--json FILE] [--activity ID] [--part PART]… [--failures]`: how exactly the synthetic athlete's
+ * `npm run bench -- counting [--json FILE] [--activity ID] [--part PART]… [--round N] [--failures]`: how exactly the synthetic athlete's
  * repetitions are counted (`grid`), its faults named (`faults`) and its activities guessed (`guesses`), what is counted where nothing
- * should be (`idle`, `idle-wild`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a frame.
+ * should be (`idle`, `idle-wild`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a frame. `--round` takes other films
+ * for `idle-wild`, so that a gate is not fitted to a few.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -24,19 +25,22 @@ export function run(args: string[]): void {
       json: { type: 'string' },
       activity: { type: 'string' },
       part: { type: 'string', multiple: true },
+      round: { type: 'string', default: '0' },
       failures: { type: 'boolean' },
     },
   });
   const unknown = values.part?.find((part) => !(PARTS as readonly string[]).includes(part));
   if (unknown) throw new Error(`--part: one of ${PARTS.join(', ')}, not ${unknown}`);
   const wanted = (part: Part) => !values.part || values.part.includes(part);
+  const round = Number(values.round);
+  if (!Number.isInteger(round) || round < 0) throw new Error(`--round: a whole number, not ${values.round}`);
   const failures = values.failures ?? false;
   const report = {
     ...(wanted('grid') && tellGrid(values.activity, failures)),
     ...(wanted('faults') && tellFaults(values.activity)),
     ...(wanted('guesses') && tellGuesses(values.activity)),
-    ...(wanted('idle') && tellIdle('clear', values.activity)),
-    ...(wanted('idle-wild') && { idleWild: tellIdle('wild', values.activity) }),
+    ...(wanted('idle') && tellIdle('clear', values.activity, 0)),
+    ...(wanted('idle-wild') && { idleWild: tellIdle('wild', values.activity, round) }),
     ...(wanted('confusion') && tellConfusion(values.activity)),
     ...(wanted('wild') && tellWild(values.activity, failures)),
   };
@@ -109,8 +113,8 @@ function confusion(guesses: readonly GuessTrial[]) {
   });
 }
 
-function tellIdle(filming: IdleFilming, only: string | undefined) {
-  const idle = idleCounts(filming, only);
+function tellIdle(filming: IdleFilming, only: string | undefined, round: number) {
+  const idle = idleCounts(filming, only, round);
   const idleReps = idle.reduce((sum, { reps }) => sum + reps, 0);
   const counted = idle.filter(({ reps, attempts, heldMs }) => reps + attempts + heldMs > 0);
   if (counted.length > 0) console.table(counted);

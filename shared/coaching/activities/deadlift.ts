@@ -17,6 +17,7 @@ export const deadlift: ActivityInput = {
     hands: { kind: 'height', from: 'ankle', to: 'wrist', per: 'leg' },
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
+    body: { kind: 'height', from: 'mid.ankle', to: 'mid.shoulder', per: 'stature' },
     seat: { kind: 'height', from: 'ankle', to: 'hip', per: 'leg' },
     'hands-ahead': { kind: 'ahead', from: 'knee', to: 'wrist', per: 'leg' },
     'hands-apart': { kind: 'spread', point: 'wrist', per: 'shoulders' },
@@ -44,6 +45,8 @@ export const deadlift: ActivityInput = {
     // Both arms hang on the bar all the time: a hand that wipes, waves or drinks does not.
     { measure: 'hands-below', during: 'rep', max: -0.72, slight: true },
     { measure: 'hands-below', during: 'rep', stat: 'asymmetry', max: 0.3, slight: true },
+    // From behind a trunk that hangs looks higher than it is: shoulders at the knees show that the hands are at the shoes.
+    { measure: 'body', during: 'turn', min: 0.425, views: ['back'] },
     // Who ties shoes or picks something up hangs lower than a bar lies, and stays there.
     { measure: 'trunk', during: 'turn', min: 0.1, slight: true },
     { measure: 'hands', during: 'turn', min: 0.14, slight: true },

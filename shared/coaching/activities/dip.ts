@@ -16,6 +16,8 @@ export const dip: ActivityInput = {
     press: { kind: 'height', from: 'wrist', to: 'shoulder', per: 'arm' },
     lean: { kind: 'lean', from: 'mid.hip', to: 'mid.shoulder' },
     body: { kind: 'place', point: 'mid.shoulder', per: 'arm' },
+    'hips-place': { kind: 'place', point: 'mid.hip', per: 'arm' },
+    'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
   },
@@ -34,6 +36,10 @@ export const dip: ActivityInput = {
     { measure: 'trunk', during: 'rest', min: 0.6 },
     { measure: 'elbow', during: 'rest', min: 125, views: ['side', 'three-quarter'] },
     { measure: 'body', during: 'rep', stat: 'range', min: 0.09, grows: true },
+    // The whole body sinks between hands that stay: who ties shoes folds and takes the hands along, who bows to a table leaves the hips behind.
+    { measure: 'hips-place', during: 'rep', stat: 'range', min: 0.05, views: ['front', 'back'], grows: true },
+    { measure: 'hands-place', during: 'rep', stat: 'range', max: 0.6, entry: true },
+    { measure: 'trunk', during: 'rep', min: 0.25 },
     { measure: 'press', during: 'turn', stat: 'asymmetry', max: 0.5 },
     { measure: 'elbow', during: 'turn', max: 135, views: ['side', 'three-quarter'], grows: true },
     // The hands carry the body from below: an arm's length under the shoulders at the top, under the elbows all the time.

@@ -18,6 +18,7 @@ export const gluteBridge: ActivityInput = {
     knee: { kind: 'angle', points: ['hip', 'knee', 'ankle'] },
     seat: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
     'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'leg' },
+    arms: { kind: 'height', from: 'shoulder', to: 'wrist', per: 'arm' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
   },
   main: 'hip',
@@ -41,6 +42,8 @@ export const gluteBridge: ActivityInput = {
     { measure: 'seat', during: 'rep', max: 0.75 },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.5 },
     { measure: 'knee', during: 'rest', max: 130 },
+    // The arms lie on the floor: who rests with high hips between push-ups stands on them.
+    { measure: 'arms', during: 'rep', min: -0.8 },
   ],
   typical: {
     trunk: { max: 0.6 },

@@ -17,6 +17,8 @@ export const highKnees: ActivityInput = {
     'trunk-lean': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     'knee-place': { kind: 'place', point: 'knee', per: 'thigh' },
+    'foot-ahead': { kind: 'across', from: 'hip', to: 'ankle', per: 'leg' },
+    'foot-place': { kind: 'place', point: 'ankle', per: 'leg' },
     'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'leg' },
   },
   main: 'thigh',
@@ -37,6 +39,10 @@ export const highKnees: ActivityInput = {
     { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.36, grows: true, entry: true },
     { measure: 'knee-place', during: 'turn', stat: 'asymmetry', min: 0.28, grows: true },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.26 },
+    // On the spot a foot stands under the hip until it is lifted: in a step, as in sneaking with high knees, the hip passes over it.
+    { measure: 'foot-ahead', during: 'rest', stat: 'range', max: 0.36 },
+    // The foot leaves the floor with the knee: who dances bends the knees over both feet.
+    { measure: 'foot-place', during: 'rep', stat: 'range', min: 0.14, grows: true, entry: true },
     // A step lifts the thigh less, again and again; in a set that is a knee too low.
     { measure: 'thigh', during: 'turn', min: -0.6, views: ['side', 'three-quarter'], grows: true, entry: true },
     { measure: 'thigh', during: 'turn', min: -0.7, views: ['side', 'three-quarter'], grows: true },

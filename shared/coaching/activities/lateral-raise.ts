@@ -56,6 +56,8 @@ export const lateralRaise: ActivityInput = {
     // They come back the way they went: arms that circle come down on the other side.
     { measure: 'hands-across', during: 'rep', stat: 'range', max: 1.15 },
     { measure: 'hands-across', during: 'rep', stat: 'detour', max: 0.9 },
+    { measure: 'hands-across', during: 'rep', stat: 'detour', max: 0.35, slight: true },
+    { measure: 'hands', during: 'turn', max: 0.5, slight: true },
     // The hands go up, away from each other: where they stay while the shoulders sink, or hold one thing, it is something else.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.2, grows: true },
     { measure: 'hands-apart', during: 'turn', min: 0.5, views: ['front', 'three-quarter', 'back'], grows: true },

@@ -18,6 +18,7 @@ export const overheadPress: ActivityInput = {
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
     level: { kind: 'tilt', point: 'wrist', per: 'shoulders' },
     'trunk-back': { kind: 'ahead', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
     'hands-place': { kind: 'place', point: 'wrist', per: 'arm' },
     'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
   },
@@ -38,6 +39,8 @@ export const overheadPress: ActivityInput = {
     { measure: 'hands', during: 'turn', min: 0.35, grows: true },
     { measure: 'hands', during: 'turn', stat: 'asymmetry', max: 0.75, views: ['front', 'three-quarter', 'back'] },
     { measure: 'hands', during: 'rest', min: -0.4 },
+    // The forearms stand under the weight before they push it: arms that circle hang or point down.
+    { measure: 'forearm', during: 'rest', min: 0.25, entry: true },
     // Hands that stay where they are pull the body up to them.
     { measure: 'hands-place', during: 'rep', stat: 'range', min: 0.25, grows: true },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', max: 0.45, entry: true },

@@ -21,6 +21,7 @@ export const pushUp: ActivityInput = {
     elbows: { kind: 'spread', point: 'elbow', per: 'shoulders' },
     hands: { kind: 'spread', point: 'wrist', per: 'shoulders' },
     trunk: { kind: 'height', from: 'mid.hip', to: 'mid.shoulder', per: 'torso' },
+    hips: { kind: 'height', from: 'mid.ankle', to: 'mid.hip', per: 'leg' },
     'hands-over-feet': { kind: 'height', from: 'mid.ankle', to: 'mid.wrist', per: 'stature' },
     'shoulders-place': { kind: 'place', point: 'mid.shoulder', per: 'arm' },
     forearm: { kind: 'height', from: 'elbow', to: 'wrist', per: 'forearm' },
@@ -43,6 +44,8 @@ export const pushUp: ActivityInput = {
     { measure: 'trunk', during: 'rep', max: 0.78 },
     { measure: 'forearm', during: 'turn', max: 0.1 },
     { measure: 'hands-over-feet', during: 'rep', max: 0.35 },
+    // From the front the hips are as high as the feet or little higher: who bows over a table stands on straight legs.
+    { measure: 'hips', during: 'rep', max: 0.68, views: ['front'] },
     { measure: 'shoulders-place', during: 'rep', stat: 'range', min: 0.04, grows: true },
     // Who rests with the hips high between repetitions lowers the shoulders as well, over nearly straight elbows.
     { measure: 'line', during: 'turn', min: 128, views: ['side'] },

@@ -33,6 +33,8 @@ export const DOING = [
 const VIEWS: readonly CameraView[] = ['front', 'front-left', 'left'];
 /** Films of each thing from the wild. */
 const WILD_FILMS = 8;
+/** Seeds from one round of films to the next. */
+const ROUND = 10_007;
 /** Keypoints on an ordinary film: their errors last, and the far side of the body is only guessed. */
 const WILD_ERRORS: Omit<Disturbance, 'seed'> = {
   noise: 0.003,
@@ -65,10 +67,11 @@ interface IdleFilm {
   disturbance: Disturbance;
 }
 
-export function idleCounts(filming: IdleFilming, only?: string): IdleCount[] {
+/** @param round other films of the same things from the wild, from 0 */
+export function idleCounts(filming: IdleFilming, only?: string, round = 0): IdleCount[] {
   const counts = new Map<string, IdleCount>();
   for (const doing of DOING) {
-    const films = idleFilms(filming, doing);
+    const films = idleFilms(filming, doing, round);
     for (const frames of films) {
       for (const activity of ACTIVITIES) {
         if ((only && activity.id !== only) || ALIKE[activity.id]?.includes(doing)) continue;
@@ -92,9 +95,33 @@ export function idleCounts(filming: IdleFilming, only?: string): IdleCount[] {
 }
 
 /** Five minutes of one thing that people do besides. */
-export function idleFilms(filming: IdleFilming, doing: (typeof DOING)[number]): (PoseFrame | { at: number })[][] {
-  const films = filming === 'clear' ? clearFilms(doing) : wildFilms(doing, DOING.indexOf(doing));
+export function idleFilms(
+  filming: IdleFilming,
+  doing: (typeof DOING)[number],
+  round = 0,
+): (PoseFrame | { at: number })[][] {
+  if (filming === 'wild') return Array.from({ length: WILD_FILMS }, (_, index) => wildIdleFilm(doing, index, round));
+  const films = clearFilms(doing);
   return films.map((film) => filmed(film, (MINUTES * 60_000) / films.length));
+}
+
+/** One of the films of something from the wild. */
+export function wildIdleFilm(doing: (typeof DOING)[number], index: number, round = 0): (PoseFrame | { at: number })[] {
+  const seed = round * ROUND + DOING.indexOf(doing) * 100 + index;
+  const share = (what: number) => chance(seed, 7, what);
+  const film: IdleFilm = {
+    athlete: {
+      activity: doing,
+      view: 360 * share(2),
+      elevation: -8 + 30 * share(3),
+      distance: 2 + 2.5 * share(5),
+      shape: pick(Object.keys(SHAPES) as ShapeName[], Math.floor(5 * share(4))),
+    },
+    layout: index % 2 === 0 ? 'blazepose33' : 'coco17',
+    pace: 0.6 + 1.1 * share(1),
+    disturbance: { seed, ...WILD_ERRORS },
+  };
+  return filmed(film, (MINUTES * 60_000) / WILD_FILMS);
 }
 
 const clearFilms = (doing: MoveName): IdleFilm[] =>
@@ -104,24 +131,6 @@ const clearFilms = (doing: MoveName): IdleFilm[] =>
     pace: 1,
     disturbance: { seed, ...NOISE.clear },
   }));
-
-const wildFilms = (doing: MoveName, place: number): IdleFilm[] =>
-  Array.from({ length: WILD_FILMS }, (_, index) => {
-    const seed = place * 100 + index;
-    const share = (what: number) => chance(seed, 7, what);
-    return {
-      athlete: {
-        activity: doing,
-        view: 360 * share(2),
-        elevation: -8 + 30 * share(3),
-        distance: 2 + 2.5 * share(5),
-        shape: pick(Object.keys(SHAPES) as ShapeName[], Math.floor(5 * share(4))),
-      },
-      layout: index % 2 === 0 ? 'blazepose33' : 'coco17',
-      pace: 0.6 + 1.1 * share(1),
-      disturbance: { seed, ...WILD_ERRORS },
-    };
-  });
 
 function filmed(
   { athlete: options, layout, pace, disturbance }: IdleFilm,

@@ -8,7 +8,7 @@ import {
   readTrack,
   type Tracker,
 } from '../../../../shared/coaching/index.ts';
-import { idleFilms } from '../../../bench/counting/idle.ts';
+import { idleFilms, wildIdleFilm } from '../../../bench/counting/idle.ts';
 import { activityOf, framesOf, judged } from './perform.ts';
 
 const TRACKS = new URL('../../../../../shared/data/tracks/', import.meta.url);
@@ -73,6 +73,7 @@ describe.skipIf(!there)('tracks of people (skipped where the shared data is abse
     ['pull-up-front-long.jsonl', ['push-up', 'bench-press', 'sit-up', 'biceps-curl', 'triceps-push-down', 'deadlift']],
     ['pull-up-front-long.jsonl', ['lunge', 'overhead-press', 'high-knees']],
     ['lunge-side-knee.jsonl', ['jumping-jack', 'high-knees']],
+    ['walking.jsonl', ['high-knees']],
     ['push-up-side-rests.jsonl', ['squat', 'sit-up', 'dip', 'bench-press', 'glute-bridge', 'deadlift', 'pull-up']],
   ])('%s holds no repetition of other activities', (file, ids) => {
     const frames = framesIn(file);
@@ -158,6 +159,19 @@ describe('what people do besides', () => {
     ['triceps-push-down', 'drinking', 'one arm moves'],
   ] as const)('is no %s when somebody is %s, filmed from anywhere: %s', (id, doing, _why) => {
     for (const frames of idleFilms('wild', doing)) expect(trackerOf(id, frames).state.reps).toBe(0);
+  });
+
+  it.each([
+    ['overhead-press', 'warming-up', 1, 5, 'the forearms do not stand under the hands'],
+    ['glute-bridge', 'resting-on-hands', 5, 0, 'the arms carry the body'],
+    ['push-up', 'cleaning', 2, 6, 'the legs stand'],
+    ['high-knees', 'dancing', 2, 7, 'the feet stay on the floor'],
+    ['dip', 'cleaning', 6, 1, 'the hips stay where they are'],
+    ['dip', 'tying-shoes', 3, 6, 'the trunk folds'],
+    ['deadlift', 'tying-shoes', 5, 2, 'the shoulders come down to the knees'],
+    ['lateral-raise', 'warming-up', 4, 7, 'the arms go on up and come down elsewhere'],
+  ] as const)('is no %s when somebody is %s, in film %d-%d: %s', (id, doing, round, index, _why) => {
+    expect(trackerOf(id, wildIdleFilm(doing, index, round)).state.reps).toBe(0);
   });
 
   it('is no attempt where it looks like the activity by most measures only, and nothing was counted', () => {
