@@ -1,5 +1,6 @@
 /** What went wrong, in words for people, with what they can do about it. */
 import { type ErrorCode, SidelineError } from '../shared/contract/errors.ts';
+import { MissingPartError } from './load-part.ts';
 import { NoAnswerError } from './no-answer-error.ts';
 
 export interface Explanation {
@@ -77,6 +78,12 @@ export function explain(error: unknown): Explanation {
     return {
       title: 'The server can’t be reached',
       advice: 'Check that you are online. If you are, the server may be down for a moment: try again.',
+    };
+  }
+  if (error instanceof MissingPartError) {
+    return {
+      title: 'A part of this page can’t be loaded',
+      advice: 'You may be offline, or the server has newer pages than this one: load the page again.',
     };
   }
   return { title: 'Something went wrong', advice: error instanceof Error ? error.message : 'Load the page again.' };

@@ -6,7 +6,7 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { z } from 'zod';
-import { lazyPage } from './lazy-page.ts';
+import { lazyPage } from './load-part.ts';
 import { NotFound } from './pages/not-found.tsx';
 import { applyThemeVariables, theme } from './theme.ts';
 import { AppFrame } from './ui/app-frame.tsx';

@@ -1,6 +1,7 @@
 /** Makes a lesson of a take that is kept here, and sends it: the log at once, the voice by tus. */
 import { Upload } from 'tus-js-client';
 import { accessToken } from '../access-token.ts';
+import { loadPart } from '../load-part.ts';
 import { reviewApi } from '../review-api.ts';
 import { errorOf, mayPass, PAUSES } from '../uploads/tus-errors.ts';
 import { logOf, segmentsOf } from './take-parts.ts';
@@ -23,7 +24,7 @@ export async function sendLesson(
 ): Promise<void> {
   const segments = segmentsOf(await store.pieces(id));
   // Muxing takes code that is needed here alone.
-  const { joinVoice } = await import('./join-voice.ts');
+  const { joinVoice } = await loadPart(() => import('./join-voice.ts'));
   const { sound, segmentMs } = await joinVoice(segments.map(({ sounds }) => new Blob([...sounds])));
   const lesson = {
     ...{ id, title, participantId, log: logOf(segments, segmentMs), soundBytes: sound.size },

@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import type { SessionFileItem } from '../../shared/contract/files.ts';
 import type { DrawnStroke } from '../../shared/contract/ink.ts';
 import type { SessionRecord } from '../../shared/contract/rest.ts';
+import { loadPart } from '../load-part.ts';
 import { UnsavedGuard } from '../ui/unsaved-guard.tsx';
 import type { SessionLibrary } from './compare/other-side.tsx';
 import { InkBar } from './ink/ink-bar.tsx';
@@ -54,9 +55,13 @@ interface Props {
 const COMMENTS = 'comments';
 
 // Charts need a library of their own.
-const CurvesPanel = lazy(async () => ({ default: (await import('./curves/curves-panel.tsx')).CurvesPanel }));
+const CurvesPanel = lazy(async () => ({
+  default: (await loadPart(() => import('./curves/curves-panel.tsx'))).CurvesPanel,
+}));
 
-const CompareRoom = lazy(async () => ({ default: (await import('./compare/compare-room.tsx')).CompareRoom }));
+const CompareRoom = lazy(async () => ({
+  default: (await loadPart(() => import('./compare/compare-room.tsx'))).CompareRoom,
+}));
 
 const NONE: readonly never[] = [];
 

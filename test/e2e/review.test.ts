@@ -29,7 +29,7 @@ const FILM_FRAMES = Math.floor(0.5 * FPS + 2 * 1.6 * FPS) + 1;
 const YELLOW = '#ffd400';
 const SOON = { timeout: 60_000, interval: 100 };
 /** More seldom than one person may ask for lists on the long run. */
-const PATIENT = { timeout: 60_000, interval: 400 };
+const PATIENT = { timeout: 100_000, interval: 400 };
 
 let server: TestApp;
 let browser: TestBrowser;
