@@ -33,9 +33,10 @@ const MAX_GAP_MS = 150;
 const MOVING = 80;
 /**
  * A canvas is captured right after it was drawn, so a frame's capture is nearest to its own drawing. The clocks that stamp the two
- * may be some ms apart; where the median is further off than this, which drawing it was is unknown. Ms.
+ * may be some ms apart; where the median is further off than this share of the usual time between two drawings, which drawing it was
+ * is unknown.
  */
-const NEAR = 12;
+const NEAR = 0.4;
 const SEARCH_MS = { from: -400, to: 200, step: 2 };
 
 interface Known {
@@ -51,11 +52,12 @@ class Truth {
   readonly #known: readonly Known[];
 
   /** @throws Error when the poses are not of the frames that were drawn */
-  constructor(drawn: readonly number[], poses: readonly CapturedPose[]) {
+  constructor(drawn: readonly number[], poses: readonly CapturedPose[], frameMs: number) {
     this.#drawn = drawn;
     const found = poses.map((pose) => ({ ...pose, ...captured(drawn, pose.capturedAt) }));
     const { p50 } = distributionOf(found.map(({ apart }) => Math.abs(apart)));
-    if (!(p50 < NEAR)) throw new Error(`frames seem to be captured ${p50.toFixed(1)} ms from when they were drawn`);
+    if (!(p50 < NEAR * frameMs))
+      throw new Error(`frames seem to be captured ${p50.toFixed(1)} ms from when they were drawn`);
     this.#known = found.filter(({ number, keypoints }) => number >= 0 && keypoints.length > 0);
   }
 
@@ -98,13 +100,14 @@ function captured(drawn: readonly number[], capturedAt: number): { number: numbe
 }
 
 export function misalignments(readings: readonly ScreenReading[], shown: StageLog, athlete: StageLog): Misalignments {
-  const truth = new Truth(athlete.drawn, shown.poses);
   const between = athlete.drawn.slice(1).map((at, index) => at - (athlete.drawn[index] ?? at));
+  const { p50: frameMs } = distributionOf(between);
+  const truth = new Truth(athlete.drawn, shown.poses, frameMs);
   const found: Misalignments = {
     locked: { ms: [], px: [] },
     eased: { ms: [], px: [] },
     unlocked: 0,
-    frameMs: distributionOf(between).p50,
+    frameMs,
   };
   for (const reading of readings) {
     const at = truth.timeOf(reading.frame);
