@@ -15,7 +15,7 @@ import figures from '../ui/figures.module.css';
 import { showFailure } from '../ui/show-failure.ts';
 import { SignedIn } from '../ui/signed-in.tsx';
 import { useLoaded } from '../ui/use-loaded.ts';
-import { dateAndTime, duration, momentTime, ROLE_NAMES, sentence } from '../ui/words.ts';
+import { dateAndTime, duration, inUnit, momentTime, ROLE_NAMES, sentence } from '../ui/words.ts';
 import classes from './report.module.css';
 
 /** One session on paper: what it came to, with charts, pictures and what to work on. */
@@ -154,7 +154,7 @@ interface AthleteReportProps {
 function AthleteReport({ athlete: { name, summary, feedback }, activity, named }: AthleteReportProps) {
   const repetitions = feedback.filter((event) => event.type === 'repetition');
   const unit = unitOf(activity?.measures ?? {}, repetitions[0]?.range.measure ?? '');
-  const measured = (value: number) => `${value.toFixed(unit === '' ? 2 : 1)}${unit}`;
+  const measured = (value: number) => inUnit(value, unit);
   return (
     <section className={classes.athlete}>
       {named && (

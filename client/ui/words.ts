@@ -1,5 +1,5 @@
 /** Times, activities and coaching events in words. */
-import type { CoachingEvent, View } from '../../shared/coaching/index.ts';
+import type { CoachingEvent, MeasuredCurve, View } from '../../shared/coaching/index.ts';
 import type { Role } from '../../shared/contract/roles.ts';
 import type { SessionStatus } from '../../shared/contract/session.ts';
 
@@ -28,6 +28,10 @@ export function sentence(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** A measured value with its unit, in degrees to `digits`; a share of a length of the body needs two. */
+export const inUnit = (value: number, unit: MeasuredCurve['unit'], digits = 1) =>
+  `${value.toFixed(unit === '' ? 2 : digits)}${unit}`;
 
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 export const dateAndTime = (iso: string) => dateFormat.format(new Date(iso));

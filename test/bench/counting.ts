@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- counting [--json FILE] [--activity ID] [--part PART]… [--round N] [--failures]`: how exactly the synthetic athlete's
  * repetitions are counted (`grid`), its faults named (`faults`) and its activities guessed (`guesses`), what is counted where nothing
- * should be (`idle`, `idle-wild`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a frame. `--round` takes other films
- * for `idle-wild`, so that a gate is not fitted to a few.
+ * should be (`idle`, `idle-wild`) or something else is done (`confusion`), what films from the wild do to the count (`wild`), and the cost of a
+ * frame. `--round` takes other films for `idle-wild`, so that a gate is not fitted to a few.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

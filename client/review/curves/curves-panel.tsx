@@ -14,7 +14,7 @@ import type { PosePacket } from '../../../shared/contract/pose-packet.ts';
 import type { DrawnPose } from '../../stage/skeleton.ts';
 import { OnceLoaded } from '../../ui/failure.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
-import { sentence } from '../../ui/words.ts';
+import { inUnit, sentence } from '../../ui/words.ts';
 import type { MomentInk } from '../ink/moment-ink.ts';
 import type { Sketch } from '../ink/sketch.ts';
 import type { Repetition } from '../marks.ts';
@@ -217,7 +217,7 @@ function Values({ player, times, curves, unit }: ValuesProps) {
   const at = useStore(player.state, (state) => state.at);
   const words = (values: ChartCurve['values']) => {
     const value = valueAt(times, values, at);
-    return value === null ? '–' : `${value.toFixed(unit === '' ? 2 : 0)}${unit}`;
+    return value === null ? '–' : inUnit(value, unit, 0);
   };
   return (
     <p className={classes.legend}>

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Measured, MeasuredCurve } from '../../../shared/coaching/index.ts';
-import { sentence } from '../../ui/words.ts';
+import { inUnit, sentence } from '../../ui/words.ts';
 import { nameOf, type Repetition } from '../marks.ts';
 import type { Player } from '../player/player.ts';
 import { Chart, type ChartCurve } from './chart.tsx';
@@ -71,7 +71,7 @@ interface TableProps {
 }
 
 function RepetitionTable({ repetitions, chosen, unit, onPick }: TableProps) {
-  const written = (value: number) => `${value.toFixed(unit === '' ? 2 : 1)}${unit}`;
+  const written = (value: number) => inUnit(value, unit);
   return (
     <div className={classes.scroll}>
       <table className={classes.table}>
